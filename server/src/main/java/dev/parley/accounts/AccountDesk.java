@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Does what commands ask for, in the form in which they ask a running Parley: as whoever owns the
+/// Does what commands ask for, in the form in which they ask a running Parley: as the owner of the
 /// data folder, who may do everything. Blocks; safe for use by many threads.
 ///
 /// ```json
@@ -39,7 +39,7 @@ public final class AccountDesk {
     this.accounts = accounts;
   }
 
-  /// Does it.
+  /// Runs a command.
   ///
   /// @throws Refusal as [Accounts] does; `invalid_request` for a command that this version does not
   ///   know
@@ -196,7 +196,7 @@ public final class AccountDesk {
         .orElseThrow(() -> Refusal.invalid("visibility", "must be all, team or assigned"));
   }
 
-  /// Null where none are given: then they stay.
+  /// Null if none are given: then the present ones stay.
   private static @Nullable Set<String> teams(JsonNode asked) {
     if (!asked.has("teams")) {
       return null;

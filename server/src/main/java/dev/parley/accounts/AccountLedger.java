@@ -14,9 +14,9 @@ public interface AccountLedger {
   /// Every row of a kind, in the order of their ids.
   List<AccountRecord> all(Kind kind);
 
-  /// Adds a row, or writes it anew.
+  /// Adds or replaces a row.
   void save(AccountRecord row);
 
-  /// Forgets a row, if it is there.
+  /// Removes a row, if it is there.
   void remove(Kind kind, String id);
 }

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// The accounts of a store, for reading, beside a running Parley if there is one. Every method
 /// blocks; used by one thread.
 public interface AccountPages extends AutoCloseable {
-  /// As of [AccountStore#everything].
+  /// The same as [AccountStore#everything].
   List<AccountRecord> everything();
 
-  /// As of [AccountStore#page].
+  /// The same as [AccountStore#page].
   List<AccountRecord> page(AccountRecord.Kind kind, @Nullable String before, int limit);
 
   @Override

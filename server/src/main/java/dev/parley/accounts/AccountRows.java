@@ -90,7 +90,7 @@ record AccountRows(AccountLedger ledger) {
     return ledger.all(Kind.SESSION).stream().map(AccountRows::session).toList();
   }
 
-  /// Whoever was seen longest ago first.
+  /// Ordered by last use, the oldest first.
   List<Session> sessionsOf(String user) {
     return sessions().stream()
         .filter(session -> session.user().equals(user))
@@ -106,8 +106,8 @@ record AccountRows(AccountLedger ledger) {
     save(Kind.SESSION, session.id(), json(session));
   }
 
-  /// Writes when a session was used last. That changes nothing for anybody who comes in, so that no
-  /// process reads its accounts again for it.
+  /// Stores when a session was last used. That changes no access, so no process reads its accounts
+  /// again because of it.
   void saveSeen(Session session) {
     ledger.save(new AccountRecord(Kind.SESSION, session.id(), json(session).toString()));
   }
@@ -183,12 +183,12 @@ record AccountRows(AccountLedger ledger) {
     changed();
   }
 
-  /// Adds to the audit trail. That changes nothing for anybody who comes in.
+  /// Adds to the audit trail. That changes no access.
   void note(AccountRecord entry) {
     ledger.save(entry);
   }
 
-  /// Adds a row as another store has it.
+  /// Adds a row with the content that it has in another store.
   void add(AccountRecord row) {
     ledger.save(row);
     changed();
@@ -204,7 +204,7 @@ record AccountRows(AccountLedger ledger) {
     ledger.save(new AccountRecord(Kind.VERSION, THE_VERSION, Secrets.id()));
   }
 
-  /// What a store keeps, for [Directory].
+  /// All accounts of a store, for [Directory].
   static <T> List<T> all(List<AccountRecord> rows, Kind kind, Function<AccountRecord, T> reader) {
     return rows.stream().filter(row -> row.kind() == kind).map(reader).toList();
   }
@@ -228,7 +228,7 @@ record AccountRows(AccountLedger ledger) {
     json.put(SCOPE_CHANGED, scope.changedAt() == null ? null : scope.changedAt().toEpochMilli());
   }
 
-  /// Rows of earlier versions have none. A word that this version does not know hides chats.
+  /// Rows of earlier versions have no scope. A word that this version does not know hides chats.
   private static ChatScope scope(JsonNode json) {
     if (!json.has("visibility")) {
       return ChatScope.DEFAULT;
@@ -302,7 +302,7 @@ record AccountRows(AccountLedger ledger) {
     try {
       return JSON.readTree(row.body());
     } catch (JsonProcessingException damaged) {
-      // without a word of it: it may hold the hash of a password
+      // without any content of the row: it may contain the hash of a password
       throw new IllegalStateException(
           "the account row %s %s is damaged".formatted(row.kind().word(), row.id()));
     }

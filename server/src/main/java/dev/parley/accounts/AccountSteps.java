@@ -18,11 +18,11 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What all that changes accounts has in common: it runs in one atomic step, is known to
-/// [Directory] when the step is committed, and stands in the audit trail. Safe for use by many
+/// What all changes of accounts have in common: a change runs in one atomic step, is known to
+/// [Directory] when the step is committed, and is recorded in the audit trail. Safe for use by many
 /// threads.
 ///
-/// @param origin from where the changes are asked for
+/// @param origin where the changes are requested
 record AccountSteps(
     AccountStore store,
     Directory directory,
@@ -33,7 +33,7 @@ record AccountSteps(
   static final int LONGEST_EMAIL = 254;
   private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}]+");
 
-  /// The same, as asked for from somewhere.
+  /// The same with another origin.
   AccountSteps from(RequestOrigin asked) {
     return new AccountSteps(store, directory, clock, passwords, limits, asked);
   }
@@ -56,7 +56,7 @@ record AccountSteps(
     return now(clock);
   }
 
-  /// As exactly as every store can hold.
+  /// The time with the precision that every store has.
   static Instant now(Clock clock) {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
@@ -72,7 +72,7 @@ record AccountSteps(
     rows.note(AuditTrail.record(entry, caller, origin, now()));
   }
 
-  /// So many in an hour at most: who guesses passwords must not fill the disk.
+  /// The maximum number in an hour: somebody who guesses passwords must not fill the disk.
   void noteFailure(String action, @Nullable User user) {
     if (!limits.mayNoteFailure()) {
       return;
@@ -85,9 +85,9 @@ record AccountSteps(
     });
   }
 
-  /// Refuses whoever does not give the password of a user who has signed in.
+  /// Refuses a caller that does not give the correct password of a signed-in user.
   ///
-  /// @param action what they try, for the audit trail
+  /// @param action what the caller tries to do, for the audit trail
   /// @throws Refusal `invalid_request`, or `rate_limited` after some tries
   void provePassword(User user, @Nullable String password, String action) {
     limits.countAccount(user.id());
@@ -99,11 +99,11 @@ record AccountSteps(
     limits.accountWorked(user.id());
   }
 
-  /// Ends all sessions of a user but the caller's, and gives that one another cookie, within the
-  /// step that changes how they sign in: whoever has got hold of the old cookie is out. A sign-in
-  /// by token has none, and goes on: its refresh token is another with each use.
+  /// Ends all sessions of a user except the caller's, and gives that session another cookie, within
+  /// the step that changes how the user signs in: a stolen cookie becomes invalid. A sign-in by
+  /// token has no cookie and remains valid: its refresh token changes with each use.
   ///
-  /// @return the cookie; null where the caller has none
+  /// @return the cookie; null if the caller has none
   static @Nullable String renewSessions(AccountRows rows, User user, Principal caller) {
     String cookie = null;
     for (Session session : rows.sessionsOf(user.id())) {
@@ -123,7 +123,7 @@ record AccountSteps(
     return Refusal.invalid("current_password", "is not your password");
   }
 
-  /// A user who has not signed in yet.
+  /// The principal of a user who has not signed in yet.
   static Principal of(User user) {
     return new Principal(user.sender(), Set.of(), null, user.chats());
   }

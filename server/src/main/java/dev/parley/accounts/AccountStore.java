@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 public interface AccountStore {
   /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does, and throws what that throws.
   /// The step may run more than once. Steps run one after the other, also those of other processes
-  /// on the same store: what a step has read is still so when it is committed.
+  /// on the same store: what a step has read is still current when it is committed.
   ///
   /// @param now the time of the step, in whole milliseconds
   <T> T step(Instant now, Function<AccountLedger, T> step);
 
-  /// Rows of one kind by their ids, the last one first.
+  /// Rows of one kind in descending order of their ids.
   ///
   /// @param before only ids before this one, in the order of their characters; null: all
   /// @param limit how many rows at most
   List<AccountRecord> page(AccountRecord.Kind kind, @Nullable String before, int limit);
 
-  /// Every row but those of [AccountRecord.Kind#AUDIT], of one moment.
+  /// All rows at one moment, except those of [AccountRecord.Kind#AUDIT].
   List<AccountRecord> everything();
 
-  /// The row of [AccountRecord.Kind#VERSION], as it is now; "" where there is none. Cheap.
+  /// The row of [AccountRecord.Kind#VERSION], as it is now; "" if there is none. Cheap.
   String version();
 }

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Carries accounts from one store into another: users with their second factors, API keys, and the
-/// audit trail. What is there already is left alone, so that a run can be repeated.
+/// Copies accounts from one store into another: users with their second factors, API keys, and the
+/// audit trail. Rows that are already there stay unchanged, so that a run can be repeated.
 ///
-/// Sign-ins, one-time links, and the keys that sign tokens and addresses stay where they are: they
-/// let somebody in, or let others make what does, and can be made again. Of passwords and API keys
-/// hashes are carried, as nothing else is kept. Belongs to one thread; no Parley may run on either
-/// store.
+/// Sign-ins, one-time links, and the keys that sign tokens and addresses are not copied: they give
+/// access, or can be used to create access, and can be made again. Passwords and API keys are
+/// copied as hashes, because nothing else is stored. Belongs to one thread; no Parley may run on
+/// either store.
 public final class AccountTransfer {
-  /// In the order in which they are added: users before what is theirs.
+  /// In the order in which they are added: users before what belongs to them.
   private static final List<Kind> CARRIED = List.of(Kind.USER, Kind.SECOND_FACTOR, Kind.KEY);
 
   private static final int PAGE = 500;
@@ -29,13 +29,13 @@ public final class AccountTransfer {
   private final AccountStore to;
   private final Clock clock;
 
-  /// What was carried.
+  /// What was copied.
   ///
   /// @param total the number of users, second factors and keys that were read
   /// @param added the number of those that the other store did not have
   /// @param entries the number of entries of the audit trail that it did not have
-  /// @param different what the other store has otherwise, in words without secrets: it was left as
-  ///   it is there
+  /// @param different descriptions, without secrets, of the rows that differ in the other store:
+  ///   they were left unchanged there
   public record Report(int total, int added, int entries, List<String> different) {
     public Report {
       different = List.copyOf(different);
@@ -48,7 +48,7 @@ public final class AccountTransfer {
     this.clock = clock;
   }
 
-  /// Carries everything, and writes that down in the audit trail of the other store.
+  /// Copies everything, and records that in the audit trail of the other store.
   public Report run() {
     List<AccountRecord> all =
         from.everything().stream()
@@ -68,12 +68,12 @@ public final class AccountTransfer {
     return new Report(all.size(), added, entries, different);
   }
 
-  /// Writes into the audit trail of a store that everything of it was carried into another one.
+  /// Records in the audit trail of a store that all its content was copied into another store.
   public static void noteExport(AccountStore store, Clock clock) {
     note(store, clock, "store_exported");
   }
 
-  /// The same, of a copy of the whole store in a file.
+  /// The same for a copy of the whole store in a file.
   public static void noteBackup(AccountStore store, Clock clock) {
     note(store, clock, AccountDesk.BACKED_UP);
   }
@@ -121,7 +121,7 @@ public final class AccountTransfer {
     return rows.userOf(AccountRows.user(user).email()).isPresent();
   }
 
-  /// Whose second factor or key it is; "" for a key of nobody in particular.
+  /// The user to whom a second factor or key belongs; "" for a key without a user.
   private static String owner(AccountRecord row) {
     if (row.kind() == Kind.SECOND_FACTOR) {
       return row.id();

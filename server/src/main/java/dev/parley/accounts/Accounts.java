@@ -10,14 +10,14 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What can be done to accounts, by whichever way: REST or the command line. Signing in, one's own
-/// account, users, and keys have a class each.
+/// All operations on accounts, for REST and the command line. Signing in, one's own account, users,
+/// and keys have a class each.
 ///
 /// Every method blocks until the result is on disk: call it on a virtual thread. Safe for use by
-/// many threads. Throws [Refusal] where the request is wrong, the caller may not make it, or the
-/// store cannot take it. A change is known to [Directory] when a method returns.
+/// many threads. Throws [Refusal] if the request is wrong, the caller lacks the permission, or the
+/// store is unavailable. A change is known to [Directory] when a method returns.
 public final class Accounts {
-  /// The most characters of a name, or of what a browser calls itself.
+  /// The maximum length of a name, and of the name that a browser gives itself.
   public static final int LONGEST_NAME = 100;
 
   private final AccountSteps steps;
@@ -32,7 +32,7 @@ public final class Accounts {
     this.steps = steps;
   }
 
-  /// The same accounts, as asked for from somewhere: the audit trail says so.
+  /// The same accounts for a request from this origin, which the audit trail records.
   public Accounts from(RequestOrigin asked) {
     return new Accounts(steps.from(asked));
   }
@@ -42,12 +42,12 @@ public final class Accounts {
     return new SignIn(steps);
   }
 
-  /// What people do to their own account.
+  /// Operations of people on their own account.
   public OwnAccount own() {
     return new OwnAccount(steps);
   }
 
-  /// What people give besides their password.
+  /// Second factors.
   public SecondFactors secondFactors() {
     return new SecondFactors(steps);
   }
@@ -66,9 +66,10 @@ public final class Accounts {
     return steps;
   }
 
-  /// Who did what, the last first; each entry is a JSON object, see [AuditTrail].
+  /// Who did what, the newest first; each entry is a JSON object, see [AuditTrail].
   ///
-  /// @param before the id of the last entry of the page before; null: from the last one on
+  /// @param before the id of the last entry of the previous page; null to begin with the newest
+  ///   entry
   public List<String> audit(Principal caller, @Nullable String before, int limit) {
     Refusal.unlessMay(caller, Permission.MANAGE);
     return steps.store().page(AccountRecord.Kind.AUDIT, before, limit).stream()
@@ -76,7 +77,7 @@ public final class Accounts {
         .toList();
   }
 
-  /// Writes down something that is no change of accounts.
+  /// Records something that is not a change of accounts.
   ///
   /// @param action for example `anonymous_all`
   public void note(Principal caller, String action, @Nullable String target) {
@@ -86,7 +87,7 @@ public final class Accounts {
     });
   }
 
-  /// As far as they are known, without asking the store.
+  /// The accounts in memory, without a read of the store.
   List<SigningKey> signingKeys() {
     return steps.directory().signingKeys();
   }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param id the part of the key that may be seen
 /// @param name for people: what it is for
 /// @param hash of the secret part, see [Secrets#hash]
-/// @param user who made it, and while they have access; null: the operator of the installation
+/// @param user the user who made it, and without whose access it is invalid; null: the operator of
+///   the installation
 /// @param expiresAt null: never
 public record ApiKey(
     String id,
@@ -29,10 +30,10 @@ public record ApiKey(
     scopes = Set.copyOf(scopes);
   }
 
-  /// Who asks with it.
+  /// The principal of a caller that uses the key.
   ///
   /// @param most what its maker may do: a key may never do more
-  /// @param chats which its maker sees: a key never sees more
+  /// @param chats the chats that its maker sees: a key never sees more
   Principal principal(Set<Permission> most, VisibleChats chats) {
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);
     scopes.forEach(scope -> permissions.addAll(scope.permissions()));

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Who did what to the accounts, and when: an entry for each change, written in the step of the
-/// change. Entries are never changed; they go after 400 days.
+/// change. Entries are never changed; they are removed after 400 days.
 ///
 /// ```json
 /// {"id": "a0mhfk2k3p4q7x2m9c", "time": "2026-11-24T12:00:00Z", "action": "user_changed",
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///  "before": {"role": "agent", "disabled": false}, "after": {"role": "admin", "disabled": false}}
 /// ```
 ///
-/// Neither passwords nor any other secret is ever in one. Ids are in the order of time.
+/// An entry never contains a password or another secret. Ids are in the order of time.
 final class AuditTrail {
   private static final Duration KEPT = Duration.ofDays(400);
   private static final int PAGE = 500;
@@ -28,7 +28,7 @@ final class AuditTrail {
 
   private AuditTrail() {}
 
-  /// What became of what somebody tried.
+  /// The result of what somebody tried.
   enum Result {
     DONE,
     REFUSED
@@ -37,7 +37,7 @@ final class AuditTrail {
   /// An entry that is being made.
   ///
   /// @param action for example `user_added`
-  /// @param target the id of what was changed; null: nothing known
+  /// @param target the id of what was changed; null if it is not known
   record Entry(
       String action,
       @Nullable String target,
@@ -110,7 +110,7 @@ final class AuditTrail {
     return json.put("kind", sender.kind().word()).put("id", sender.id()).put("name", sender.name());
   }
 
-  /// What the ids of a moment begin with.
+  /// The beginning of the ids of a moment.
   private static String idAt(Instant moment) {
     String millis = Long.toString(moment.toEpochMilli(), Character.MAX_RADIX);
     return "a" + "0".repeat(Math.max(0, TIME_DIGITS - millis.length())) + millis;

@@ -9,16 +9,16 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which chats a user sees, as it is set.
+/// The setting of which chats a user sees.
 ///
 /// @param teams ids of the teams that they are in, for example `sales`; a team exists as long as
 ///   somebody is in it
-/// @param changedAt since when they see what they see; null: always
+/// @param changedAt when this setting was last changed; null if it never was
 public record ChatScope(Visibility visibility, Set<String> teams, @Nullable Instant changedAt) {
-  /// The most teams of a user.
+  /// The maximum number of teams of a user.
   public static final int MOST_TEAMS = 20;
 
-  /// Of a user for whom nothing was set: every chat.
+  /// The default for a user: every chat.
   public static final ChatScope DEFAULT = new ChatScope(Visibility.ALL, Set.of(), null);
 
   private static final Pattern TEAM = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
@@ -29,7 +29,7 @@ public record ChatScope(Visibility visibility, Set<String> teams, @Nullable Inst
 
   /// The ids of teams that somebody wrote.
   ///
-  /// @throws Refusal `invalid_request` where one is no id, or there are too many
+  /// @throws Refusal `invalid_request` if one is not a valid id, or there are too many
   public static Set<String> teams(Collection<String> words) {
     Set<String> teams = Set.copyOf(words);
     if (teams.size() > MOST_TEAMS || !teams.stream().allMatch(it -> TEAM.matcher(it).matches())) {
@@ -46,7 +46,7 @@ public record ChatScope(Visibility visibility, Set<String> teams, @Nullable Inst
     return new TreeSet<>(teams);
   }
 
-  /// As of a moment.
+  /// The same setting, changed at a moment.
   ChatScope changedAt(Instant moment) {
     return new ChatScope(visibility, teams, moment);
   }

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 ///
 /// The list, `common-passwords.txt`, has the 10,000 most frequent ones and all long ones of those
 /// that zxcvbn 4.4.2 comes with (MIT licence, Dan Wheeler and Dropbox, Inc.; from lists that
-/// leaked). It is read where a password is chosen, which is seldom, and let go of again.
+/// leaked). It is read when a password is chosen, which is rare, and then released.
 final class CommonPasswords {
-  /// Of the pieces that a password is made of.
+  /// The maximum number of pieces of a password.
   private static final int LONGEST_PIECE = 24;
 
   /// A year, or less.

@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Knows who a credential belongs to, without asking the store: it holds all accounts in memory,
-/// and looks twice a second whether they have changed, here or in another process. Tells whose
-/// credentials ended. Safe for use by many threads.
+/// Finds to whom a credential belongs, without a read of the store: it holds all accounts in
+/// memory, and looks twice a second whether they have changed, here or in another process. Notifies
+/// listeners of credentials that ended. Safe for use by many threads.
 public final class Directory implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration SEEN = Duration.ofMinutes(5);
@@ -55,7 +55,7 @@ public final class Directory implements AutoCloseable {
   /// All accounts of one moment.
   ///
   /// @param known whether they were read at all
-  /// @param sessions by the hash of their cookies; when they were used last is written into it
+  /// @param sessions by the hash of their cookies; the time of their last use is updated here
   /// @param keys by the ids
   private record Snapshot(
       boolean known,
@@ -76,11 +76,11 @@ public final class Directory implements AutoCloseable {
     }
   }
 
-  /// Credentials with which callers have to come in again, as of [Principal#credential].
+  /// Credentials whose callers must authenticate again, as [Principal#credential] gives them.
   ///
-  /// @param over those that let nobody in any more
-  /// @param changed those that let in somebody who may do, or sees, other things than before, or
-  ///   who has another cookie by now
+  /// @param over credentials that are no longer valid
+  /// @param changed credentials whose caller has other permissions or sees other chats than before,
+  ///   or has another cookie now
   public record Ended(Set<String> over, Set<String> changed) {
     public Ended {
       over = Set.copyOf(over);
@@ -93,7 +93,7 @@ public final class Directory implements AutoCloseable {
     this.clock = clock;
   }
 
-  /// Reads all accounts, and begins to look for changes. Where they cannot be read now, nobody is
+  /// Reads all accounts, and begins to look for changes. If they cannot be read now, nobody is
   /// known until they can.
   public static Directory open(AccountStore store, Clock clock) {
     Directory directory = new Directory(store, clock);
@@ -118,7 +118,7 @@ public final class Directory implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /// Calls `listener` when somebody gets an account and nobody had one. It must not block.
+  /// Calls `listener` when the first account is created. It must not block.
   public void onFirstUser(Runnable listener) {
     firstUserListeners.add(listener);
   }
@@ -128,7 +128,7 @@ public final class Directory implements AutoCloseable {
     return Secrets.isKey(word);
   }
 
-  /// Whether anybody has an account, as far as is known: also while the store cannot be read.
+  /// Whether there is an account, from memory: works also while the store cannot be read.
   public boolean hasUsers() {
     Snapshot known = now;
     return !known.known || !known.users.isEmpty();
@@ -144,7 +144,7 @@ public final class Directory implements AutoCloseable {
     return teams().contains(id);
   }
 
-  /// The teams in which users are who have access, by their ids.
+  /// The teams of users who have access, by their ids.
   public List<String> teams() {
     return now.users.values().stream()
         .filter(user -> !user.disabled())
@@ -154,7 +154,8 @@ public final class Directory implements AutoCloseable {
         .toList();
   }
 
-  /// Those who can be asked to answer a chat, by name: what messages say of who sent them.
+  /// The users who can be assigned to a chat, by name, in the form in which messages show their
+  /// senders.
   public List<Sender> colleagues() {
     return now.users.values().stream()
         .filter(user -> !user.disabled())
@@ -163,7 +164,7 @@ public final class Directory implements AutoCloseable {
         .toList();
   }
 
-  /// Who has a session's cookie; empty where it lets nobody in.
+  /// The principal for a session's cookie; empty if it is not valid.
   public Optional<Principal> bySession(String cookie) {
     Session session = now.sessions.get(Secrets.hash(cookie));
     if (session == null || session.refresh() != null) { // a part of a refresh token is no cookie
@@ -179,12 +180,12 @@ public final class Directory implements AutoCloseable {
     return Optional.ofNullable(now.principals.get(session.credential()));
   }
 
-  /// Who has an API key; empty where it lets nobody in.
+  /// The principal for an API key; empty if it is not valid.
   public Optional<Principal> byKey(String key) {
     return valid(key).map(it -> now.principals.get("key:" + it.id()));
   }
 
-  /// Who has an API key that may be a part of an address.
+  /// The principal for an API key that may be part of an address.
   public Optional<Principal> byAddress(String key) {
     return valid(key)
         .filter(it -> it.scopes().contains(Scope.URL))
@@ -199,26 +200,26 @@ public final class Directory implements AutoCloseable {
                 .filter(key -> !key.isOver(clock.instant())));
   }
 
-  /// Who a sign-in or a key stands for.
+  /// The principal for which a sign-in or a key stands.
   ///
-  /// @param credential as of [Principal#credential]
+  /// @param credential as [Principal#credential] gives it
   public Optional<Principal> byCredential(String credential) {
     return Optional.ofNullable(now.principals.get(credential));
   }
 
-  /// With what tokens may be signed.
+  /// The keys with which tokens may be signed.
   public List<SigningKey> signingKeys() {
     return now.signingKeys;
   }
 
-  /// Whether the credential of a caller still lets them in, as who they were and with the same
+  /// Whether the credential of a caller is still valid, for the same person and with the same
   /// permissions.
   public boolean lets(Principal caller) {
     String credential = caller.credential();
     return credential != null && caller.equals(now.principals.get(credential));
   }
 
-  /// Does something to the accounts that nobody waits for. Where it fails the log says so.
+  /// Runs a task on the accounts for which nobody waits. If it fails, the log says so.
   ///
   /// @param what is done, as in "accounts cannot be ..."
   public void later(String what, Runnable step) {
@@ -226,7 +227,7 @@ public final class Directory implements AutoCloseable {
   }
 
   private void look() {
-    // What ended is read even if nothing can be written: a full disk must not keep anybody in.
+    // Revocations are read even if nothing can be written: a full disk must not keep access open.
     attempt(
         "read",
         () -> {

@@ -25,19 +25,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Signs addresses that let anybody in who has them, for some days. Safe for use by many threads.
+/// Signs addresses that work for everybody who has them, for some days. Safe for use by many
+/// threads.
 ///
-/// A signature is valid for 7 to 8 days: all that are made on one day (UTC) of one subject are the
-/// same, so that browsers and proxies find what they have. The keys are stored beside the accounts,
-/// so that every process on a store has them. A new one is made every 30 days; one that signed
-/// nothing for 8 days is removed.
+/// A signature is valid for 7 to 8 days: all signatures for one subject on one day (UTC) are the
+/// same, so that browsers and proxies can use their caches. The keys are stored beside the
+/// accounts, so that every process on a store has them. A new one is made every 30 days; one that
+/// signed nothing for 8 days is removed.
 public final class LinkSigner {
   private static final Duration VALID = Duration.ofDays(8);
   private static final Duration KEY_SIGNS = Duration.ofDays(30);
   private static final Duration RELOAD = Duration.ofMinutes(1);
   private static final int KEY_BYTES = 32;
 
-  /// Half of a SHA-256: nobody guesses it.
+  /// Half of a SHA-256: still impossible to guess.
   private static final int SIGNATURE_BYTES = 16;
 
   private static final String ALGORITHM = "HmacSHA256";
@@ -67,15 +68,15 @@ public final class LinkSigner {
     this.clock = clock;
   }
 
-  /// Opens one. Where the store is away, nothing is signed until [#renew] succeeds.
+  /// Opens a signer. If the store is unavailable, nothing is signed until [#renew] succeeds.
   public static LinkSigner open(AccountStore store, Clock clock) {
     LinkSigner signer = new LinkSigner(store, clock);
     signer.renew();
     return signer;
   }
 
-  /// Loads the keys, makes a new one where that is due, and removes old ones. Blocks; to be called
-  /// now and then.
+  /// Loads the keys, makes a new one if that is due, and removes old ones. Blocks; to be called
+  /// regularly.
   public void renew() {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String id = Secrets.id();
@@ -133,7 +134,7 @@ public final class LinkSigner {
 
   /// Signs a subject; empty where there are no keys yet. Never blocks.
   ///
-  /// @param subject what the address is of, for example a file's id
+  /// @param subject what the address leads to, for example a file's id
   public Optional<Signature> sign(String subject) {
     List<Key> now = keys;
     if (now.isEmpty()) {
@@ -144,7 +145,7 @@ public final class LinkSigner {
     return Optional.of(new Signature(ends, key.id(), value(key, subject, ends)));
   }
 
-  /// Whether a signature is right, and not too old. May block: another process may have made the
+  /// Whether a signature is valid and not too old. May block: another process may have made the
   /// key.
   public boolean isValid(String subject, Signature signature) {
     Instant now = clock.instant();
@@ -153,7 +154,7 @@ public final class LinkSigner {
     }
     Key key = find(signature.key());
     if (key == null && loadedAt.plus(RELOAD).isBefore(now)) {
-      loadedAt = now; // whoever invents keys has them loaded once a minute
+      loadedAt = now; // so invented key ids cause at most one load a minute
       renew();
       key = find(signature.key());
     }

@@ -3,9 +3,9 @@ package dev.parley.accounts;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Lets somebody in once: to become the first owner, or to set the password of an account. The link
-/// itself is not kept.
+/// Gives access once: to become the first owner, or to set the password of an account. The link
+/// itself is not stored.
 ///
-/// @param id [Secrets#hash] of what the link holds
-/// @param user whose password it sets; null: it makes the first owner
+/// @param id [Secrets#hash] of the link's secret
+/// @param user the user whose password it sets; null if it makes the first owner
 record OneTimeLink(String id, @Nullable String user, Instant expiresAt) {}

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What people do to their own account: their name and password, and where they are signed in.
+/// Operations of people on their own account: name, password and sessions.
 ///
 /// Blocks and throws as [Accounts] says; safe for use by many threads.
 public final class OwnAccount {
@@ -38,16 +38,17 @@ public final class OwnAccount {
 
   /// An account that was changed.
   ///
-  /// @param cookie that the caller's browser has to send from now on; null: the one it has counts
+  /// @param cookie the cookie that the caller's browser must send from now on; null if its present
+  ///   cookie stays valid
   public record Changed(User user, @Nullable String cookie) {}
 
   /// Changes the caller's name, or password; with another password all other sessions, and the
   /// one-time links that were made for the old one, end, and the caller's session gets another
   /// cookie.
   ///
-  /// @param name null: as it is
-  /// @param password null: as it is
-  /// @param current the password as it is, where it is to be another
+  /// @param name null: unchanged
+  /// @param password null: unchanged
+  /// @param current the present password, if it is to be changed
   /// @throws Refusal `rate_limited` after some wrong passwords
   public Changed changeMe(
       Principal caller,
@@ -88,7 +89,7 @@ public final class OwnAccount {
     });
   }
 
-  /// Where the caller is signed in, the latest first.
+  /// The caller's sessions, the latest first.
   public List<Session> sessions(Principal caller) {
     User me = me(caller);
     return steps.rows(rows -> rows.sessionsOf(me.id())).reversed().stream()
@@ -96,13 +97,13 @@ public final class OwnAccount {
         .toList();
   }
 
-  /// Where a user is signed in, the latest first.
+  /// A user's sessions, the latest first.
   public List<Session> sessionsOf(Principal caller, String user) {
     Refusal.unlessMay(caller, Permission.MANAGE);
     return steps.rows(rows -> rows.sessionsOf(user)).reversed();
   }
 
-  /// Ends a session: one of the caller's own, or anybody's for whoever looks after users.
+  /// Ends a session: one of the caller's own, or anybody's if the caller manages users.
   ///
   /// @param shortId as of [Session#shortId]
   /// @throws Refusal `not_found`
@@ -121,7 +122,7 @@ public final class OwnAccount {
     });
   }
 
-  /// Ends the session with which the caller asks; without effect where there is none.
+  /// Ends the caller's present session; without effect if there is none.
   public void signOut(Principal caller) {
     String credential = caller.credential();
     if (credential != null) {

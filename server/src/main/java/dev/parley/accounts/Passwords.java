@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// A hash takes 64 MB and a tenth of a second, so one is made at a time, and few may wait. Safe for
 /// use by many threads.
 final class Passwords {
-  /// Of one that lets somebody in by itself.
+  /// The minimum length of a password without a second factor.
   static final int SHORTEST = 15;
 
-  /// Of one beside a second factor.
+  /// The minimum length of a password with a second factor.
   static final int SHORTEST_WITH_CODE = 10;
 
   static final int LONGEST = 128;
@@ -42,7 +42,7 @@ final class Passwords {
   private static final int HASH_BYTES = 32;
   private static final int FEWEST_DIFFERENT = 6;
 
-  /// Shorter names are parts of many words.
+  /// The minimum length of a name that is checked: shorter names are parts of many words.
   private static final int SHORTEST_NAME = 4;
 
   private static final int MOST_WAITING = 8;
@@ -56,9 +56,9 @@ final class Passwords {
   private final Semaphore turn = new Semaphore(1, true);
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /// The memory of the newest hash: 64 MB in small objects, which the garbage collector would have
-  /// to move for each hash anew, while everything stands still. Those who come soon after take it
-  /// again; it is not kept for them. Used by whoever has the turn.
+  /// The memory of the newest hash: 64 MB in small objects, which the garbage collector would
+  /// otherwise have to move for each hash, in a pause. A hash that follows soon reuses it; it is
+  /// not kept longer. Used by the thread whose turn it is.
   private WeakReference<Argon2BytesGenerator.BlockPool> blocks = new WeakReference<>(null);
 
   /// Refuses a password that is too easy to guess.
@@ -68,9 +68,9 @@ final class Passwords {
     check(password, email, name, false);
   }
 
-  /// The same for somebody who may have a second factor.
+  /// The same for a user who may have a second factor.
   ///
-  /// @param withCode whether a code is asked for beside it
+  /// @param withCode whether a code is required too
   static void check(String password, String email, String name, boolean withCode) {
     checkLength(password, withCode);
     String small = password.toLowerCase(Locale.ROOT);
@@ -99,7 +99,7 @@ final class Passwords {
 
   /// Refuses a password that is too short, or too long.
   ///
-  /// @param withCode as of [#check]
+  /// @param withCode as for [#check]
   static void checkLength(String password, boolean withCode) {
     int shortest = withCode ? SHORTEST_WITH_CODE : SHORTEST;
     int length = password.codePointCount(0, password.length());
@@ -109,12 +109,12 @@ final class Passwords {
     }
   }
 
-  /// Whether a password must not let anybody in by itself.
+  /// Whether a password is too short to be used without a second factor.
   static boolean isShort(String password) {
     return password.codePointCount(0, password.length()) < SHORTEST;
   }
 
-  /// As it is kept.
+  /// The hash of a password.
   ///
   /// @throws Refusal `overloaded` when too many wait
   String hash(String password) {
@@ -127,7 +127,7 @@ final class Passwords {
             MEMORY_KB, ROUNDS, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
   }
 
-  /// Whether it is the password. Takes as long where there is none.
+  /// Whether a password is correct. Takes the same time if there is no hash to compare.
   ///
   /// @param kept null: there is no such user, or they have no password
   /// @throws Refusal `overloaded` when too many wait

@@ -2,7 +2,7 @@ package dev.parley.accounts;
 
 import org.jspecify.annotations.Nullable;
 
-/// From where something is asked, for the audit trail.
+/// The origin of a request or command, for the audit trail.
 ///
 /// @param address of the client; null: a command on Parley's own machine
 /// @param requestId by which the log names the request; null: it is not a request

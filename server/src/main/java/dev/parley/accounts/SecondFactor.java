@@ -6,13 +6,13 @@ import java.util.List;
 /// What a user has to give besides the password: a code of an authenticator app, or one of the
 /// recovery codes that they wrote down.
 ///
-/// @param user whose it is
-/// @param secret as of [Totp#base32]; shown once, when it is made
-/// @param confirmed whether the user has shown that their app has it; before that it is not asked
-///   for
-/// @param lastStep the step of the last code that counted: it does not count again
-/// @param recovery the hashes of the recovery codes that are left
-/// @param shortPassword whether the user's password is too short to let them in without it
+/// @param user its user
+/// @param secret in the form of [Totp#base32]; shown once, when it is made
+/// @param confirmed whether the user has proved that their app has the secret; before that no code
+///   is required
+/// @param lastStep the step of the last accepted code, which is not accepted again
+/// @param recovery the hashes of the unused recovery codes
+/// @param shortPassword whether the user's password is too short to be used without a second factor
 record SecondFactor(
     String user,
     String secret,
@@ -44,9 +44,9 @@ record SecondFactor(
         shortPassword);
   }
 
-  /// Beside another password.
+  /// The same second factor after a change of the password.
   ///
-  /// @param isShort whether that is too short to let the user in by itself
+  /// @param isShort whether the new password is too short to be used without a second factor
   SecondFactor withPassword(boolean isShort) {
     return new SecondFactor(user, secret, confirmed, createdAt, lastStep, recovery, isShort);
   }

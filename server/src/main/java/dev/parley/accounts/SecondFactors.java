@@ -15,9 +15,9 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A second factor for signing in: codes of an authenticator app, and recovery codes for whoever
-/// loses it. A user sets it up in two steps, so that nobody is kept out by an app that did not take
-/// the secret.
+/// A second factor for signing in: codes of an authenticator app, and recovery codes for users who
+/// lose the app. A user sets it up in two steps, so that an app that did not accept the secret
+/// locks nobody out.
 ///
 /// Blocks and throws as [Accounts] says; safe for use by many threads.
 public final class SecondFactors {
@@ -32,7 +32,7 @@ public final class SecondFactors {
 
   /// Whether somebody has a second factor.
   ///
-  /// @param recoveryCodes how many are left
+  /// @param recoveryCodes the number of unused recovery codes
   public record State(boolean enabled, int recoveryCodes) {}
 
   /// What an authenticator app needs; shown once.
@@ -42,7 +42,7 @@ public final class SecondFactors {
   ///   `otpauth://totp/Parley:ann%40example.com?secret=...&issuer=Parley`
   public record Enrolment(String secret, String uri) {}
 
-  /// Whether the caller has one.
+  /// Whether the caller has a second factor.
   public State state(Principal caller) {
     return steps.rows(rows ->
         active(rows, OwnAccount.me(rows, caller))
@@ -50,11 +50,11 @@ public final class SecondFactors {
             .orElse(new State(false, 0)));
   }
 
-  /// Makes a secret for the caller. It counts once [#confirm] has seen a code of it; another call
-  /// replaces it until then.
+  /// Makes a secret for the caller. It takes effect once [#confirm] has received a code made from
+  /// it; until then another call replaces it.
   ///
-  /// @param password the caller's, so that whoever finds an open browser cannot do it
-  /// @throws Refusal `conflict` where they have a second factor already
+  /// @param password the caller's, so that somebody who finds an open browser cannot do this
+  /// @throws Refusal `conflict` if the caller already has a second factor
   public Enrolment enrol(Principal caller, @Nullable String password) {
     User user = steps.rows(rows -> OwnAccount.me(rows, caller));
     steps.provePassword(user, password, "second_factor_added");
@@ -74,17 +74,17 @@ public final class SecondFactors {
   /// A second factor that was turned on.
   ///
   /// @param recoveryCodes shown once
-  /// @param cookie that the caller's browser has to send from now on; null: it has none
+  /// @param cookie the cookie that the caller's browser must send from now on; null if it has none
   public record Confirmed(List<String> recoveryCodes, @Nullable String cookie) {
     public Confirmed {
       recoveryCodes = List.copyOf(recoveryCodes);
     }
   }
 
-  /// From now on the caller's password alone signs nobody in. All other sessions of the caller end,
-  /// and theirs gets another cookie.
+  /// Turns the second factor on: from now on the caller's password alone is not enough to sign in.
+  /// All other sessions of the caller end, and the present one gets another cookie.
   ///
-  /// @param code that the app shows
+  /// @param code the code that the app shows
   /// @throws Refusal `invalid_request` where the code is wrong, `rate_limited` after some tries
   public Confirmed confirm(Principal caller, String code) {
     User user = steps.rows(rows -> OwnAccount.me(rows, caller));
@@ -113,28 +113,28 @@ public final class SecondFactors {
     return confirmed;
   }
 
-  /// Whether somebody has one, for what passwords they may choose.
+  /// Whether a user has a second factor, which decides which passwords they may choose.
   static boolean isOn(AccountRows rows, User user) {
     return active(rows, user).isPresent();
   }
 
-  /// Notes that a user has another password, within the step that sets it.
+  /// Records that a user has another password, within the step that sets it.
   ///
-  /// @throws Refusal `invalid_request` where it is too short for somebody without a second factor,
-  ///   as they are by now
+  /// @throws Refusal `invalid_request` if it is too short without a second factor, and the user no
+  ///   longer has one
   static void passwordSet(AccountRows rows, User user, String password) {
     Optional<SecondFactor> factor = active(rows, user);
     Passwords.checkLength(password, factor.isPresent());
     factor.ifPresent(it -> rows.save(it.withPassword(Passwords.isShort(password))));
   }
 
-  /// Takes the caller's second factor away.
+  /// Removes the caller's second factor.
   ///
   /// @param password the caller's
-  /// @param code of the app, or a recovery code
-  /// @throws Refusal `not_found` where they have none; `invalid_request` where password or code is
-  ///   wrong, `rate_limited` after some tries, `conflict` where the password is too short to be
-  ///   alone
+  /// @param code a code of the app, or a recovery code
+  /// @throws Refusal `not_found` if there is none; `invalid_request` if the password or code is
+  ///   wrong, `rate_limited` after some tries, `conflict` if the password is too short without a
+  ///   second factor
   public void remove(Principal caller, @Nullable String password, @Nullable String code) {
     User user = steps.rows(rows -> OwnAccount.me(rows, caller));
     if (steps.rows(rows -> active(rows, user)).isEmpty()) {
@@ -165,13 +165,13 @@ public final class SecondFactors {
     steps.limits().codeWorked(user.id());
   }
 
-  /// Takes the second factor of a user away who has lost it; their password alone signs them in
-  /// until they set up another one. One that is too short for that is taken away as well: they need
-  /// a link then, see [Users#resetPassword]. Their sessions end.
+  /// Removes the second factor of a user who has lost it; until they set up another one, their
+  /// password alone is enough to sign in. If the password is too short for that, it is removed as
+  /// well: then the user needs a link, see [Users#resetPassword]. Their sessions end.
   ///
   /// @param caller an owner, or a command
   /// @param user id or email
-  /// @throws Refusal `not_found` where they have none
+  /// @throws Refusal `not_found` if they have none
   public void removeOf(Principal caller, String user) {
     Refusal.unlessMay(caller, Permission.OWN);
     steps.change(rows -> {
@@ -188,7 +188,7 @@ public final class SecondFactors {
     });
   }
 
-  /// Refuses whoever has a second factor and gives no code, or has given many that are wrong. To be
+  /// Refuses a user who has a second factor and gives no code, or has given many wrong codes. To be
   /// called before [#accepts], outside of a step.
   ///
   /// @throws Refusal `unauthorized` with the detail `code`, or `rate_limited`
@@ -202,7 +202,7 @@ public final class SecondFactors {
     steps.limits().countCode(user.id());
   }
 
-  /// Whether a code counts, or none is needed. One that counts does not count again.
+  /// Whether a code is valid, or none is needed. A code is accepted only once.
   boolean accepts(AccountRows rows, User user, @Nullable String code) {
     Optional<SecondFactor> factor = active(rows, user);
     if (factor.isEmpty()) {
@@ -225,9 +225,9 @@ public final class SecondFactors {
     return true;
   }
 
-  /// Writes the try down.
+  /// Records the failed try.
   ///
-  /// @return for whoever gave a code that does not count
+  /// @return the refusal for a code that is not valid
   Refusal wrong(User user) {
     steps.noteFailure("second_factor", user);
     return refusal("The code is wrong, or was used before", "is wrong, or was used before");

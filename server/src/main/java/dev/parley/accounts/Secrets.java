@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
-/// Random words that let somebody in, and how they are kept: as a hash. They have so many random
-/// bits that a slow hash would add nothing. Safe for use by many threads.
+/// Random secrets that give access, and the hashes under which they are stored. They have so many
+/// random bits that a slow hash would add no security. Safe for use by many threads.
 final class Secrets {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -37,23 +37,23 @@ final class Secrets {
   /// @param id may be seen
   /// @param secret 43 of `A-Z a-z 0-9 _ -`
   record Key(String id, String secret) {
-    /// As it is given away: `parley_<id>_<secret><check>`, where the check finds a key that was cut
-    /// or mistyped before anything is looked up.
+    /// The whole key, as users receive it: `parley_<id>_<secret><check>`. The check detects a
+    /// truncated or mistyped key before anything is looked up.
     String whole() {
       return KEY + id + "_" + secret + check(id + "_" + secret);
     }
   }
 
-  /// What an authenticator app shares with Parley: as many bytes as its hash has. Source: RFC 4226,
-  /// 4.
+  /// The secret that an authenticator app shares with Parley: as long as the app's hash. Source:
+  /// RFC 4226, 4.
   static byte[] authenticatorSecret() {
     byte[] secret = new byte[AUTHENTICATOR_BYTES];
     RANDOM.nextBytes(secret);
     return secret;
   }
 
-  /// A code to be written down, `4f7k-2m9q-3xtr-b8ny`: of so many that a slow hash would add
-  /// nothing.
+  /// A code to be written down, `4f7k-2m9q-3xtr-b8ny`: with so many possible values that a slow
+  /// hash would add no security.
   static String recoveryCode() {
     return IntStream.range(0, RECOVERY_GROUPS)
         .mapToObj(_ -> letters(RECOVERY_GROUP))
@@ -65,7 +65,7 @@ final class Secrets {
     return random(BYTES);
   }
 
-  /// What a one-time link holds: 22 characters.
+  /// The secret of a one-time link: 22 characters.
   static String link() {
     return random(LINK_BYTES);
   }
@@ -87,7 +87,7 @@ final class Secrets {
     return letters.toString();
   }
 
-  /// The parts of a key as it was given away; empty where it is none.
+  /// The parts of a whole key; empty if the text is not a key.
   static Optional<Key> parse(String whole) {
     int secret = KEY.length() + ID_LETTERS + 1;
     if (!whole.startsWith(KEY)
@@ -103,12 +103,12 @@ final class Secrets {
         : Optional.empty();
   }
 
-  /// Whether it looks like a key, whole or not.
+  /// Whether a text looks like a key, complete or not.
   static boolean isKey(String word) {
     return word.startsWith(KEY);
   }
 
-  /// As it is kept: SHA-256, in hexadecimal digits.
+  /// The form in which a secret is stored: SHA-256, in hexadecimal digits.
   static String hash(String secret) {
     try {
       return HexFormat.of()
@@ -118,7 +118,7 @@ final class Secrets {
     }
   }
 
-  /// Compares in the same time wherever they differ.
+  /// Compares in a time that does not depend on where the texts differ.
   static boolean equal(String one, String other) {
     return MessageDigest.isEqual(one.getBytes(UTF_8), other.getBytes(UTF_8));
   }

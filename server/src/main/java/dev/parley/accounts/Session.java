@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A browser in which somebody has signed in. Its cookie is not kept, only its hash.
+/// A browser in which somebody has signed in. Only the hash of its cookie is stored.
 ///
 /// @param id [Secrets#hash] of the cookie
-/// @param seenAt when it was used last, some minutes more or less
-/// @param label what the browser calls itself
+/// @param seenAt when it was last used, to within some minutes
+/// @param label the name that the browser gives itself
 /// @param address from which it signed in
-/// @param refresh [Secrets#hash] of what gets its next token; null: it is a browser's, with a
-///   cookie
-/// @param replaces the credential that it had with the cookie before, as of
-///   [dev.parley.access.Principal#credential]; null: it has its first cookie
+/// @param refresh [Secrets#hash] of the secret that gets its next token; null for a browser's
+///   session, which has a cookie
+/// @param replaces the credential that it had with its previous cookie, as
+///   [dev.parley.access.Principal#credential] gives it; null if it has its first cookie
 public record Session(
     String id,
     String user,
@@ -23,10 +23,10 @@ public record Session(
     String address,
     @Nullable String refresh,
     @Nullable String replaces) {
-  /// It ends when it was not used for so long.
+  /// A session ends when it was not used for this time.
   static final Duration IDLE = Duration.ofDays(14);
 
-  /// It ends after so long in any case.
+  /// A session ends after this time in any case.
   static final Duration LONGEST = Duration.ofDays(90);
 
   /// The part of its id that people see.
@@ -34,7 +34,7 @@ public record Session(
     return id.substring(0, 16);
   }
 
-  /// Of whom asks with it.
+  /// The credential of a caller that uses this session.
   String credential() {
     return "session:" + shortId();
   }

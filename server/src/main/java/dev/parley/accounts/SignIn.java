@@ -29,16 +29,16 @@ public final class SignIn {
 
   /// Somebody has signed in.
   ///
-  /// @param cookie shown to nobody but their browser
+  /// @param cookie only for their browser
   public record SignedIn(User user, String cookie) {}
 
-  /// From where somebody signs in.
+  /// The origin of a sign-in.
   ///
   /// @param shared whether many people come from this address: it is a proxy's
-  /// @param browser what it calls itself
+  /// @param browser the name that the browser gives itself
   public record Place(InetAddress address, boolean shared, String browser) {}
 
-  /// A link's secret part that makes whoever has it the first owner, for half an hour; empty once
+  /// The secret part of a link that makes its user the first owner, for half an hour; empty once
   /// there is a user.
   public Optional<String> setupLink() {
     String secret = Secrets.link();
@@ -52,7 +52,7 @@ public final class SignIn {
     });
   }
 
-  /// Makes the first owner. Of several who try at once one succeeds.
+  /// Makes the first owner. If several callers try at once, one succeeds.
   ///
   /// @param link as of [#setupLink]
   /// @throws Refusal `unauthorized` when it is wrong or used up, `conflict` when there is an owner
@@ -99,14 +99,14 @@ public final class SignIn {
 
   /// Signs somebody in.
   ///
-  /// @param code of those who have a second factor; null: none was given
+  /// @param code for users who have a second factor; null if none was given
   /// @throws Refusal `unauthorized` when email or password is wrong, or, with the detail `code`,
   ///   when a code is needed or it is wrong; `rate_limited` after some tries
   public SignedIn signIn(String email, String password, @Nullable String code, Place from) {
     return proven(email, password, code, from, (rows, user) -> signIn(rows, user, from, null));
   }
 
-  /// Does something for a user who knows their password, and has their second factor.
+  /// Runs a task for a user who knows their password, and has their second factor.
   ///
   /// @throws Refusal as [#signIn] does
   <T> T proven(
@@ -140,9 +140,9 @@ public final class SignIn {
         });
   }
 
-  /// Does something for somebody who has shown who they are but for the second factor.
+  /// Runs a task for a user who has proved who they are, except for the second factor.
   ///
-  /// @param tried what they tried, whose tries do not count any more
+  /// @param tried the key under which their tries are counted; the count is reset
   private <T> T withCode(
       User user, @Nullable String code, Place from, String tried, AccountSteps.Step<T> step) {
     SecondFactors factors = new SecondFactors(steps);
@@ -186,7 +186,7 @@ public final class SignIn {
 
   /// Sets a password by a one-time link, and signs in. All earlier sessions end.
   ///
-  /// @param code of those who have a second factor, as of [#signIn]
+  /// @param code as for [#signIn]
   /// @throws Refusal `unauthorized` when the link is wrong or used up, or as [#signIn] for the code
   public SignedIn setPassword(String link, String password, @Nullable String code, Place from) {
     steps.limits().count(from.address(), from.shared(), "password");

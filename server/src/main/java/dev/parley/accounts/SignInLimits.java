@@ -13,18 +13,18 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// How often somebody may try to sign in. The limits are of an address, of an account as tried from
-/// one address (so nobody can keep somebody else out), and of a user who has signed in and gives
+/// Limits how often somebody may try to sign in. There are limits for an address, for an account
+/// from one address (so that nobody can lock somebody else out), and for a signed-in user who gives
 /// their password again. Safe for use by many threads.
 ///
-/// What somebody tries is remembered as a hash: a try takes as much memory however long it is.
+/// Tries are remembered as hashes, so each takes the same memory, however long its input is.
 final class SignInLimits {
   private static final int MOST_REMEMBERED = 100_000;
   private static final int PER_ACCOUNT = 5;
   private static final int PER_ADDRESS = 20;
   private static final int FAILURES_NOTED = 600;
 
-  /// How many clients a proxy that is not declared is taken for.
+  /// The number of clients for which an undeclared proxy is counted.
   private static final int SHARE = 10;
 
   private static final Duration IN = Duration.ofMinutes(15);
@@ -36,45 +36,45 @@ final class SignInLimits {
   /// Counts a try.
   ///
   /// @param shared whether the address is that of a proxy, which many people come through
-  /// @param what is tried: an account's email, or the kind of link
+  /// @param what what is tried: an account's email, or the kind of link
   /// @throws Refusal `rate_limited`
   void count(InetAddress address, boolean shared, String what) {
     String from = network(address);
-    // What is tried is not looked at, nor remembered, once the address has had its tries.
+    // Once the address has used up its tries, its input is neither checked nor remembered.
     take(from, PER_ADDRESS * (shared ? SHARE : 1));
     take(of(from, what), PER_ACCOUNT);
   }
 
-  /// What was tried worked: the tries before do not count.
+  /// The try succeeded: earlier tries no longer count.
   void worked(InetAddress address, String what) {
     buckets().invalidate(of(network(address), what));
   }
 
-  /// Counts a password that somebody gives who has signed in.
+  /// Counts a password that a signed-in user gives.
   ///
   /// @throws Refusal `rate_limited`
   void countAccount(String user) {
     take(of("", user), PER_ACCOUNT);
   }
 
-  /// Counts a code that somebody gives who knows the user's password, wherever they are.
+  /// Counts a code that somebody who knows the user's password gives, from any address.
   ///
   /// @throws Refusal `rate_limited`
   void countCode(String user) {
     take(of("code", user), PER_ACCOUNT);
   }
 
-  /// The code was right.
+  /// The code was correct.
   void codeWorked(String user) {
     buckets().invalidate(of("code", user));
   }
 
-  /// Whether another failure may be written down.
+  /// Whether another failure may be recorded.
   boolean mayNoteFailure() {
     return bucket("failures", FAILURES_NOTED, Duration.ofHours(1)).tryConsume(1);
   }
 
-  /// The password was right.
+  /// The password was correct.
   void accountWorked(String user) {
     buckets().invalidate(of("", user));
   }
@@ -129,7 +129,7 @@ final class SignInLimits {
     return made;
   }
 
-  /// Of IPv6 the network: one customer of a provider has all addresses in it.
+  /// For IPv6 the network: one customer of a provider has all addresses in it.
   private static String network(InetAddress address) {
     byte[] bytes = address.getAddress();
     return HexFormat.of()

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives out access tokens: to people for their password, then for a refresh token that is another
-/// each time, and to programs for their API key. A sign-in by token is a [Session] like that of a
+/// Issues access tokens: to people for their password, then for a refresh token that changes each
+/// time, and to programs for their API key. A sign-in by token is a [Session] like that of a
 /// browser: it is listed and ended in the same way, and its tokens end with it.
 ///
 /// Blocks and throws as [Accounts] does; safe for use by many threads.
@@ -30,13 +30,13 @@ public final class Tokens {
   private static final Duration KEY_AGE = Duration.ofDays(90);
   private static final Duration PUBLISHED_BEFORE = Duration.ofDays(1);
 
-  /// Longer than any token that was signed with it.
+  /// Longer than the life of any token that was signed with the key.
   private static final Duration KEPT_AFTER = Duration.ofHours(1);
 
   private final Accounts accounts;
   private final AccessTokens tokens;
 
-  /// The same, as asked for from somewhere: the audit trail says so.
+  /// The same for a request from this origin, which the audit trail records.
   public Tokens from(RequestOrigin asked) {
     return new Tokens(accounts.from(asked), tokens);
   }
@@ -47,14 +47,14 @@ public final class Tokens {
     this.tokens = tokens;
   }
 
-  /// What a caller gets.
+  /// The tokens that a caller gets.
   ///
-  /// @param refresh gets the next one, once; null: an API key does
+  /// @param refresh gets the next token, once; null if the API key does that
   public record Issued(String access, Duration valid, @Nullable String refresh) {}
 
-  /// For a password.
+  /// Issues tokens for a password.
   ///
-  /// @param code of those who have a second factor
+  /// @param code for users who have a second factor
   /// @throws Refusal as [SignIn#signIn] does
   public Issued forPassword(
       String email, String password, @Nullable String code, SignIn.Place from) {
@@ -78,8 +78,8 @@ public final class Tokens {
     return rows.session(Secrets.hash(secret)).orElseThrow();
   }
 
-  /// For a refresh token, which counts once: where it is used again, somebody has a copy of it, and
-  /// the sign-in ends.
+  /// Issues tokens for a refresh token, which works once: if it is used again, somebody has a copy
+  /// of it, and the sign-in ends.
   ///
   /// @throws Refusal `unauthorized`
   public Issued forRefresh(String refresh) {
@@ -140,7 +140,8 @@ public final class Tokens {
     return new Issued(token, AccessTokens.VALID, refresh);
   }
 
-  /// For an API key: a token can be given to a page or a program that must not have the key.
+  /// Issues a token for an API key: it can be given to a page or a program that must not have the
+  /// key.
   ///
   /// @throws Refusal `invalid_request` for a caller without an API key
   public Issued forKey(Principal caller) {
@@ -175,7 +176,7 @@ public final class Tokens {
   }
 
   /// The key that signs now. Each is used for 90 days; the next one is made a day before it is
-  /// used, so that programs which keep the published keys have it by then.
+  /// used, so that programs that cache the published keys have it in time.
   private SigningKey signingKey(AccountRows rows) {
     Instant now = accounts.steps().now();
     List<SigningKey> keys =

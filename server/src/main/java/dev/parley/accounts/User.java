@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param id for example `u_4f7k2m9q`; never changes
 /// @param email in small letters; no two users have the same
 /// @param name for people
-/// @param password how it can be checked, see [Passwords]; null: none is set yet
-/// @param disabled whether nothing of theirs lets anybody in
-/// @param scope which chats they see, unless their role sees all
+/// @param password the hash of the password, see [Passwords]; null if none is set yet
+/// @param disabled whether all credentials of the user are refused
+/// @param scope the chats that they see, unless their role sees all
 public record User(
     String id,
     String email,
@@ -26,12 +26,12 @@ public record User(
     Instant createdAt,
     ChatScope scope) {
 
-  /// What messages say of who sent them.
+  /// The user in the form in which messages show their sender.
   public Sender sender() {
     return new Sender(id, name, Sender.Kind.USER);
   }
 
-  /// Which chats they see. Whoever looks after the installation sees every one.
+  /// The chats that they see. Users who manage the installation see all.
   public VisibleChats chats() {
     return VisibleChats.of(
         role.permissions().contains(Permission.MANAGE) ? Visibility.ALL : scope.visibility(),
@@ -40,7 +40,7 @@ public record User(
         scope.changedAt());
   }
 
-  /// @param hash null: nothing lets them in until they choose a password
+  /// @param hash null: the user cannot sign in until they choose a password
   User withPassword(@Nullable String hash) {
     return new User(id, email, name, role, hash, disabled, createdAt, scope);
   }

@@ -5,33 +5,33 @@ import dev.parley.access.Visibility;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody changes about a [User]; what is null stays.
+/// A change of a [User]; null means unchanged.
 ///
 /// @param disabled see [User]
 /// @param visibility see [ChatScope]
-/// @param teams replace those that the user is in
+/// @param teams replace the user's present teams
 public record UserChange(
     @Nullable Role role,
     @Nullable Boolean disabled,
     @Nullable Visibility visibility,
     @Nullable Set<String> teams) {
 
-  /// Another role.
+  /// A change of the role.
   public static UserChange ofRole(Role role) {
     return new UserChange(role, null, null, null);
   }
 
-  /// Keeps the user out, or lets them in again.
+  /// Disables the user, or enables them again.
   public static UserChange ofAccess(boolean disabled) {
     return new UserChange(null, disabled, null, null);
   }
 
-  /// Whether it lets somebody do or see more than before, possibly.
+  /// Whether the user may be able to do or see more than before.
   boolean grants() {
     return role != null || Boolean.FALSE.equals(disabled) || visibility != null || teams != null;
   }
 
-  /// The user after it.
+  /// The user after the change.
   User applyTo(User user) {
     User after = role == null ? user : user.withRole(role);
     after = disabled == null ? after : after.disabled(disabled);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Who has an account: added, changed and removed by those who look after users.
+/// The users: added, changed and removed by callers that manage users.
 ///
 /// Blocks and throws as [Accounts] says; safe for use by many threads.
 public final class Users {
@@ -24,7 +24,7 @@ public final class Users {
     this.steps = steps;
   }
 
-  /// Everybody, by name.
+  /// All users, by name.
   public List<User> users(Principal caller) {
     Refusal.unlessMay(caller, Permission.MANAGE);
     return steps.rows(AccountRows::users).stream()
@@ -34,13 +34,13 @@ public final class Users {
 
   /// A new user.
   ///
-  /// @param link sets their password, for seven days; null where they have one
+  /// @param link sets their password, valid for seven days; null if they have one
   public record Added(User user, @Nullable String link) {}
 
   /// Adds a user.
   ///
-  /// @param password null: they choose one themselves, by a one-time link
-  /// @throws Refusal `conflict` when somebody has the address
+  /// @param password null if they choose one themselves, by a one-time link
+  /// @throws Refusal `conflict` if another user has the address
   public Added addUser(
       Principal caller, String email, String name, Role role, @Nullable String password) {
     unlessMayAddUsers(caller);
@@ -85,7 +85,7 @@ public final class Users {
     return new Added(user, secret);
   }
 
-  /// Lets a user choose another password, by a one-time link; until it is used all stays as it is.
+  /// Lets a user choose another password, by a one-time link; until it is used nothing changes.
   ///
   /// @param user id or email
   public Added resetPassword(Principal caller, String user) {
@@ -98,7 +98,7 @@ public final class Users {
     });
   }
 
-  /// Changes a user. Their sessions and keys go on with what they may do and see now.
+  /// Changes a user. Their sessions and keys stay valid, with the new permissions and chats.
   ///
   /// @param user id or email
   public User changeUser(Principal caller, String user, UserChange asked) {
@@ -128,7 +128,7 @@ public final class Users {
     });
   }
 
-  /// Removes a user, with their sessions and keys. What they sent keeps their name.
+  /// Removes a user, with their sessions and keys. Messages that they sent keep their name.
   ///
   /// @param user id or email
   public void removeUser(Principal caller, String user) {
@@ -155,8 +155,8 @@ public final class Users {
     return found;
   }
 
-  /// A key cannot let anybody in, however much it may do: they could do more than the key, and
-  /// would outlive it.
+  /// A key cannot give access to users, whatever its permissions: a user could do more than the
+  /// key, and would still have access after the key ends.
   private static void unlessMayAddUsers(Principal caller) {
     Refusal.unlessMay(caller, Permission.MANAGE);
     if (AccountSteps.isProgram(caller)) {

@@ -1,6 +1,6 @@
-/// Who may come in: users with their passwords and sign-ins, API keys, and one-time links. Start at
-/// [Accounts], what can be done to them, and [Directory], which knows at once who a credential
-/// belongs to. [AccountStore] keeps them; `store` has the implementations.
+/// Accounts: users with their passwords and sign-ins, API keys, and one-time links. Start at
+/// [Accounts], which has all operations on them, and [Directory], which finds at once to whom a
+/// credential belongs. [AccountStore] stores them; `store` has the implementations.
 @NullMarked
 package dev.parley.accounts;
 

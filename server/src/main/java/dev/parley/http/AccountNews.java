@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The newest of what WhatsApp reports of the account, its numbers and templates, for `/health`.
-/// Remembers 200 subjects; those of which nothing was reported for the longest go first. After a
-/// restart [AccountRecall] reads them from the bodies that are kept.
+/// The newest reports of WhatsApp about the account, its numbers and templates, for `/health`.
+/// Remembers 200 subjects; the subject with the oldest report is dropped first. After a restart
+/// [AccountRecall] reads them from the stored bodies.
 ///
 /// Safe for use by many threads; never blocks for long.
 public final class AccountNews implements Consumer<AccountReport> {
   private static final Logger LOG = LoggerFactory.getLogger(AccountNews.class);
   private static final int MOST = 200;
 
-  /// For how long somebody is asked to look at a report that nothing newer has replaced.
+  /// How long a report is shown unless a newer one replaces it.
   private static final Duration ASKS_FOR = Duration.ofDays(7);
 
   private final RareLog needsAttention =
@@ -31,7 +31,7 @@ public final class AccountNews implements Consumer<AccountReport> {
   private final Clock clock;
   private final HttpListener listener;
 
-  // guarded by itself; the one that was reported last is the last
+  // guarded by itself; the newest report is the last entry
   private final Map<Subject, AccountReport> newest = new LinkedHashMap<>();
 
   private record Subject(String kind, @Nullable String subject) {}
@@ -41,7 +41,7 @@ public final class AccountNews implements Consumer<AccountReport> {
     this.listener = listener;
   }
 
-  /// Notes a report that came now, unless a newer one of the same is known.
+  /// Notes a report that has just arrived, unless a newer one about the same subject is known.
   @Override
   public void accept(AccountReport report) {
     listener.reported(report.kind(), report.attention());
@@ -50,7 +50,7 @@ public final class AccountNews implements Consumer<AccountReport> {
     }
   }
 
-  /// Notes a report, whenever it came.
+  /// Notes a report from any time.
   ///
   /// @return whether it says something newer
   boolean note(AccountReport report) {

@@ -4,8 +4,8 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How much memory the objects may take that are yet to be written to clients, of all answers
-/// together. Safe for use by many threads.
+/// Limits the memory of all objects that wait to be written to clients, in all answers together.
+/// Safe for use by many threads.
 final class AnswerBudget {
   private final long limit;
   private final AtomicLong held = new AtomicLong();

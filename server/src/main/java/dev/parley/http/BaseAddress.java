@@ -3,7 +3,8 @@ package dev.parley.http;
 import org.jspecify.annotations.Nullable;
 
 /// A path, whose beginning may be a base address that holds an API key: `/k/<key>/api/chats` is
-/// `/api/chats` with that key. So programs get in that know nothing but an address.
+/// `/api/chats` with that key. So programs that can be configured only with an address can use a
+/// key.
 ///
 /// @param key null: the path has none
 /// @param path without the key, still encoded

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes on their way from the event loop to the thread that reads them, in blocks of 64 KB which
-/// are filled again. Whatever the pieces in which bytes come, they take no more memory than these
-/// blocks. To be guarded by a lock.
+/// are filled again. However small the pieces are in which bytes arrive, they take no more memory
+/// than these blocks. The caller must hold a lock.
 final class BodyBlocks {
   static final int BLOCK = 64 * 1024;
 
@@ -24,17 +24,17 @@ final class BodyBlocks {
       return bytes;
     }
 
-    /// How many of the first ones belong to the body.
+    /// The number of bytes at the start that belong to the body.
     int count() {
       return count;
     }
 
-    /// How many more there is room for.
+    /// The number of bytes for which there is still room.
     int room() {
       return BLOCK - count;
     }
 
-    /// So many more of the first ones belong to the body.
+    /// Adds `count` bytes at the start to those that belong to the body.
     void grow(int more) {
       count += more;
     }

@@ -4,7 +4,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How much memory the bodies of all requests together may take. Safe for use by many threads.
+/// Limits the memory of the bodies of all requests together. Safe for use by many threads.
 ///
 /// Reading a body takes several times its size: the bodies that are read at the same time are few.
 final class BodyBudget {
@@ -25,7 +25,7 @@ final class BodyBudget {
 
   /// Makes room for `bytes` more.
   ///
-  /// @return whether there was any
+  /// @return whether there was room
   boolean take(int bytes) {
     if (held.addAndGet(bytes) > limit) {
       held.addAndGet(-bytes);
@@ -40,7 +40,7 @@ final class BodyBudget {
 
   /// Waits until a body of `size` may be read.
   ///
-  /// @return whether that was within `millis`; then [#doneReading] must follow
+  /// @return false if the wait took longer than `millis`; otherwise [#doneReading] must follow
   boolean startReading(int size, long millis) throws InterruptedException {
     return size <= SMALL
         || reading.tryAcquire(Math.min(size, AT_ONCE), millis, TimeUnit.MILLISECONDS);

@@ -74,7 +74,7 @@ final class ChunkedBody extends OutputStream {
     return Buffer.buffer(new byte[CHUNK]);
   }
 
-  /// Waits for one that was sent where enough are on their way.
+  /// Waits until a chunk was sent, if enough chunks are on their way.
   private Buffer next() throws IOException {
     if (chunks <= ahead) {
       chunks++;

@@ -7,8 +7,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// What every answer carries: nobody may frame it, guess at its type, keep a copy of it, or load
-/// anything because of it. An endpoint that serves a page sets a policy of its own.
+/// The headers of every answer: they forbid browsers to frame it, to guess its type, to keep a copy
+/// of it, and to load anything because of it. An endpoint that serves a page sets a policy of its
+/// own.
 final class CommonHeaders {
   static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
   static final CharSequence POLICY = HttpHeaders.createOptimized("Content-Security-Policy");

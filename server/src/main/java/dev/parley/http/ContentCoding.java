@@ -38,7 +38,7 @@ enum ContentCoding {
   /// Undoes the coding, piece by piece: a small body that becomes a very large one is refused at
   /// the limit, not after it. Blocks.
   ///
-  /// @param into takes what comes out, and refuses what exceeds its limit
+  /// @param into receives the decompressed bytes, and refuses them beyond its limit
   /// @throws Refusal `invalid_request` when the body is not of this coding
   void decode(byte[] body, ReceivedBody into) {
     try (InputStream in = open(new ByteArrayInputStream(body))) {

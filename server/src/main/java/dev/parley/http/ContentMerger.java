@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
 
 /// Stands between the HTTP decoder and Vert.x on every connection, for REST and Socket.IO alike.
 ///
-/// Vert.x keeps what a client sends behind a request that is not answered yet, and never releases
-/// it when the connection ends. So what passes here is on the heap, where the garbage collector
-/// finds it; and the pieces of a body that arrive together pass as one, as each piece takes a
-/// hundred bytes beside its content. The body of an upload goes past Vert.x, which would copy it
-/// once more. Belongs to one connection.
+/// Vert.x keeps what a client sends after a request that is not answered yet, and never releases it
+/// when the connection ends. So this handler copies everything to the heap, where the garbage
+/// collector frees it; and it merges the pieces of a body that arrive together, because each piece
+/// takes a hundred bytes beside its content. The body of an upload bypasses Vert.x, which would
+/// copy it once more. Belongs to one connection.
 final class ContentMerger extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(ContentMerger.class);
   private static final int LARGEST = 64 * 1024;
@@ -30,8 +30,8 @@ final class ContentMerger extends ChannelInboundHandlerAdapter {
   /// Null: Vert.x.
   private @Nullable Consumer<ByteBuf> taker;
 
-  /// Gives the rest of a request's body to another than Vert.x, which hears of its end alone. Call
-  /// it when the request has begun.
+  /// Gives the rest of a request's body to `taker` instead of Vert.x, which receives only the end.
+  /// Call it when the request has begun.
   ///
   /// @param taker must copy what it wants
   void giveBodyTo(Consumer<ByteBuf> taker) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which pages of other origins may read answers. Source: the Fetch standard, "CORS protocol".
 ///
-/// @param origins who they are; where it is everyone, without credentials
+/// @param origins the allowed origins; if every origin is allowed, without credentials
 record Cors(AllowedOrigins origins) {
   private static final String EXPOSED =
       "Link, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy";

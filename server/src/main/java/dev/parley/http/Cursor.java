@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Cursor {
   static final String PARAMETER = "cursor";
 
-  /// The parameter of a cursor from which a chat is read forwards.
+  /// The parameter of a cursor after which newer messages are read.
   static final String AFTER = "after";
 
   private Cursor() {}
@@ -76,7 +76,7 @@ final class Cursor {
       String[] parts = new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split("\\.", 3);
       if (parts.length == 3) {
         Instant at = Instant.ofEpochSecond(Long.parseLong(parts[0]), Integer.parseInt(parts[1]));
-        var _ = at.toEpochMilli(); // stores count so; a time too far away for it is not ours
+        var _ = at.toEpochMilli(); // stores count in milliseconds; other times are refused
         return position.apply(at, parts[2]);
       }
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException notOurs) {

@@ -6,14 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// What must happen within one and the same time, in the order in which it began: a timer for each
-/// would cost more. Belongs to one event loop.
+/// Items that share one time limit, in the order in which they began: a timer for each item would
+/// cost more. Belongs to one event loop.
 final class Deadlines<T> {
   private final LinkedHashMap<T, Long> began = new LinkedHashMap<>();
   private final long limit;
   private final Consumer<T> expired;
 
-  /// @param expired told of what took too long, once; it is no longer waited for then
+  /// @param expired receives each item that took too long, once; the item is no longer waited for
+  ///   then
   Deadlines(Duration limit, Consumer<T> expired) {
     this.limit = limit.toNanos();
     this.expired = expired;
@@ -24,12 +25,12 @@ final class Deadlines<T> {
     began.putLast(it, System.nanoTime());
   }
 
-  /// It happened, or does not matter any more.
+  /// Stops waiting for an item: it happened, or no longer matters.
   void end(T it) {
     began.remove(it);
   }
 
-  /// Finds out what took too long. To be called now and then.
+  /// Reports the items that took too long. To be called regularly.
   void check() {
     long now = System.nanoTime();
     while (!began.isEmpty()) {

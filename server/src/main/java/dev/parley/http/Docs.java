@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /docs`, `/docs/events`, `/docs/:file`, `/openapi.yaml` and `/asyncapi.yaml`: the
 /// descriptions of the REST API and of the events, and pages to read them with, all from the class
-/// path; and the greeting at `/` where there is no [WebClient]. A file that is not in a table does
-/// not exist.
+/// path; and the greeting at `/` if there is no [WebClient]. A file that is not in a table does not
+/// exist.
 final class Docs {
   /// Swagger UI sets styles on elements and has pictures in its style sheet; scripts are files
   /// only.

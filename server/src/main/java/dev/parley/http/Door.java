@@ -54,7 +54,7 @@ final class Door implements Handler<HttpServerRequest> {
     this.context = context;
     this.exchanges = new Deadlines<>(shared.config.requestTimeout(), Exchange::tooLate);
     this.longestStream = shared.config.requestTimeout().multipliedBy(2);
-    // Longer than clients and proxies keep a connection, so that they are the ones who close it.
+    // Longer than clients and proxies keep a connection, so that the other side closes it.
     this.idle =
         new Deadlines<>(
             shared.config.requestTimeout().plus(shared.config.requestTimeout()), Door::cut);
@@ -77,7 +77,7 @@ final class Door implements Handler<HttpServerRequest> {
         && shared.neighbour.takes(request)
         && Framing.fault(request) == null
         && shared.gate.lets(request)) {
-      // Not timed here: a long poll lasts, and a connection that is upgraded never comes back.
+      // Not timed here: a long poll takes long, and an upgraded connection never returns to HTTP.
       request.response().endHandler(_ -> finished(request.connection()));
       shared.neighbour.handle(request);
       return;
@@ -111,7 +111,7 @@ final class Door implements Handler<HttpServerRequest> {
     return closing;
   }
 
-  /// The time for the header `Date`, a tick old at the most.
+  /// The time for the header `Date`, at most one tick old.
   String date() {
     return date;
   }

@@ -5,8 +5,8 @@ import dev.parley.limits.Cost;
 import dev.parley.offload.WorkKind;
 
 /// Answers the requests of one route. On a virtual thread, where it may block, unless it is
-/// [AtOnce]. Throws [dev.parley.chat.Refusal] for what the client did wrong; whatever else it
-/// throws is our fault, logged, and answered `internal`.
+/// [AtOnce]. Throws [dev.parley.chat.Refusal] for an error of the client; any other exception is a
+/// fault of Parley, is logged, and is answered `internal`.
 @FunctionalInterface
 interface Endpoint {
   Response handle(Request request);
@@ -18,18 +18,18 @@ interface Endpoint {
     return WorkKind.READ;
   }
 
-  /// Whether the endpoint sees to the permission of its row by itself: a signed link may stand for
-  /// it.
+  /// Whether the endpoint checks the permission of its row itself: a signed link may replace the
+  /// permission.
   default boolean admitsByItself() {
     return false;
   }
 
-  /// What a request counts as, for the limits of its caller.
+  /// The kind of request for the limits of its caller.
   default Cost cost() {
     return Cost.REQUEST;
   }
 
-  /// How a refusal looks here, and whatever else goes wrong with a request for this path.
+  /// The response for a refusal or any other failure of a request to this path.
   default Response.Whole error(ErrorBody error) {
     return Response.error(error);
   }

@@ -21,7 +21,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   /// Chunks on their way to the client.
   private static final int AHEAD = 2;
 
-  /// The same of files, which come from the disk without work in between.
+  /// The same for files, which come from the disk and need no processing.
   private static final int AHEAD_OF_FILES = 6;
 
   private final Exchange exchange;
@@ -177,7 +177,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     return compress ? Gzip.stream(chunks) : chunks;
   }
 
-  /// What has been compressed before is not compressed again.
+  /// Content that is already compressed is not compressed again.
   private boolean compresses(Response plain) {
     return gzip && !plain.headers().containsKey(CONTENT_ENCODING);
   }

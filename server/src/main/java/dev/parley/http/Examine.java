@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// `GET /api/doctor`: checks this installation and its connection to WhatsApp, and says of each
-/// check what is wrong, why it matters and how to fix it. 200 whatever it finds; refused with
-/// `overloaded` when several callers wait for it already.
+/// check what is wrong, why it matters and how to fix it. Always answers 200, whatever it finds;
+/// refuses with `overloaded` when several callers wait for it already.
 final class Examine implements Endpoint {
   private final Supplier<Optional<Examination>> doctor;
 
-  /// @param doctor blocks while it looks; empty when too many wait already
+  /// @param doctor blocks during the checks; returns empty when too many callers wait already
   Examine(Supplier<Optional<Examination>> doctor) {
     this.doctor = doctor;
   }

@@ -47,12 +47,12 @@ final class Exchange {
   private State state = State.READING;
   private String route = NO_ROUTE;
 
-  /// How refusals look.
+  /// Makes the responses for refusals.
   private Function<ErrorBody, Response.Whole> errors = Response::error;
 
   private boolean offloaded;
 
-  /// The body of a request that is read while it comes; null: of others.
+  /// The body, if the endpoint reads it while it arrives; otherwise null.
   private @Nullable UploadedBody upload;
 
   private volatile boolean over;
@@ -65,7 +65,7 @@ final class Exchange {
     this.reply = new Reply(door, request, id);
   }
 
-  /// Reads the request and sees to it that it is answered.
+  /// Reads the request and makes sure that it is answered.
   void begin() {
     door.exchanges.begin(this);
     request.response().exceptionHandler(_ -> clientGone());
@@ -123,8 +123,8 @@ final class Exchange {
     }
   }
 
-  /// Has an endpoint read the body while it comes. Until it has come, [UploadedBody] sees to it
-  /// that the client does not take for ever.
+  /// Lets an endpoint read the body while it arrives. Until the body is complete, [UploadedBody]
+  /// limits the time that the client may take.
   private void take(Route row, UploadEndpoint endpoint, Request read) {
     intake.refuseKind(row);
     UploadedBody body =
@@ -283,7 +283,7 @@ final class Exchange {
     return isStreaming() ? reply.write(chunk) : Future.failedFuture("answered already");
   }
 
-  /// Sends a piece of a file; fails as of the other one.
+  /// Sends a piece of a file; fails like the other method.
   Future<Void> write(FileRegion piece) {
     return isStreaming() ? reply.write(piece) : Future.failedFuture("answered already");
   }

@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds requests that other readers, a proxy for example, may understand in another way. Source:
-/// RFC 9112, 3.2 and 6.1.
+/// Finds requests that other programs, for example a proxy, may parse differently. Source: RFC
+/// 9112, 3.2 and 6.1.
 final class Framing {
   private Framing() {}
 

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says who asks, and keeps foreign web pages out, for REST and Socket.IO alike. Every request must
-/// name a host that is Parley's (a page can have its own name lead here); a request that changes
-/// something, and a connection over Socket.IO, must not come from a page of another origin, unless
-/// `CORS_ORIGINS` has it. Programs send none of the headers that browsers add, and pass.
+/// Identifies callers, and keeps foreign web pages out, for REST and Socket.IO alike. Every request
+/// must name a host that is Parley's (a page can point its own host name at Parley); a request that
+/// changes something, and a connection over Socket.IO, must not come from a page of another origin,
+/// unless `CORS_ORIGINS` contains that origin. Programs do not send the headers that browsers add,
+/// and pass.
 ///
 /// Safe for use by many threads; called on event loops.
 public final class Gate {
@@ -52,13 +53,13 @@ public final class Gate {
   /// The last header `Host` that passed; nearly all requests have the same.
   private volatile String lastHost = "localhost";
 
-  /// Who makes a request, and from where.
+  /// The caller of a request, and where it comes from.
   ///
   /// @param requestId by which the log names the request
   record Visitor(Principal caller, CallerAddress address, String requestId) {}
 
   /// @param callers finds who makes a request
-  /// @param limits how much they may ask for
+  /// @param limits counts how much each caller may request
   public Gate(ParleyConfig.Http config, Callers callers, RateLimits limits) {
     this.callers = callers;
     this.limits = limits;
@@ -81,10 +82,10 @@ public final class Gate {
     return foreignHost(request).isEmpty() && (!changes(request) || mayChange(request));
   }
 
-  /// Who makes a request.
+  /// Finds the caller of a request.
   ///
-  /// @param key that is a part of its address; null: none is
-  /// @throws Refusal `unauthorized` when what they carry lets nobody in
+  /// @param key the key in the address; null if there is none
+  /// @throws Refusal `unauthorized` if the credential is not valid
   Visitor visitor(HttpServerRequest request, @Nullable String key, String requestId) {
     RequestCredentials carried =
         RequestCredentials.of(
@@ -95,12 +96,12 @@ public final class Gate {
     return new Visitor(callers.caller(carried), callers.address(carried), requestId);
   }
 
-  /// Counts a request of theirs.
+  /// Counts a request of the caller.
   Usage count(Visitor visitor, Cost cost) {
     return limits.take(visitor.caller, visitor.address.address(), visitor.address.shared(), cost);
   }
 
-  /// Lets in who has a permission.
+  /// Checks that the caller has a permission.
   ///
   /// @throws Refusal `unauthorized` or `forbidden`
   void admit(Principal caller, Permission needed) {
@@ -110,7 +111,7 @@ public final class Gate {
     Refusal.unlessMay(caller, needed);
   }
 
-  /// Refuses what may not come in.
+  /// Refuses requests for foreign hosts and from foreign pages.
   ///
   /// @throws Refusal `forbidden`
   void check(HttpServerRequest request) {
@@ -158,7 +159,7 @@ public final class Gate {
     return ours;
   }
 
-  /// Of a request's target that is a whole URL, as clients send it to proxies.
+  /// The host of a request target that is a whole URL, as clients send it to proxies.
   private static Optional<String> authority(String target) {
     int begin = target.indexOf("://");
     if (begin < 0) {
@@ -185,7 +186,7 @@ public final class Gate {
         request.getHeader(HttpHeaders.HOST));
   }
 
-  /// What a stranger wrote, only where it is what it should be.
+  /// The untrusted text for the log, only if it is a valid origin.
   private static String shown(@Nullable String origin) {
     return origin == null
         ? "not named"

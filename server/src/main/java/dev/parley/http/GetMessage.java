@@ -36,7 +36,7 @@ final class GetMessage implements Endpoint {
     return Response.json(200, json -> MessageJson.write(json, message, quotes, data, links));
   }
 
-  /// The message of this name.
+  /// The message with this id.
   ///
   /// @param visible what the caller sees
   /// @throws Refusal `not_found`

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Compression of answers: on the virtual thread that made them, as it would hold up an event loop.
 final class Gzip {
-  /// What is shorter is sent as it is: it fits a packet anyway.
+  /// Shorter bodies are sent as they are: they fit into one packet anyway.
   static final int WORTHWHILE = 1024;
 
   private static final int BUFFER = 8192;
 
   private Gzip() {}
 
-  /// Whether an `Accept-Encoding` wants it. Source: RFC 9110, section 12.5.3.
+  /// Whether an `Accept-Encoding` accepts gzip. Source: RFC 9110, section 12.5.3.
   static boolean isAccepted(@Nullable String acceptEncoding) {
     if (acceptEncoding == null) {
       return false;

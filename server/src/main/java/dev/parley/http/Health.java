@@ -20,10 +20,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /health`: how the server and its store are; 503 when the store is down or a part of Parley
-/// is stuck, so that load balancers see it. Runs on the event loop, and tells what the store last
-/// knew of itself; looks ten times a second, however often it is asked. Says as well when WhatsApp
-/// takes nothing from the account, which is no reason for a 503; which numbers, templates and
-/// outgoing webhooks are concerned only to those who may read something.
+/// is stuck, so that load balancers see it. Runs on the event loop, and reports the last known
+/// state of the store; reads it ten times a second, however many requests arrive. Also says when
+/// WhatsApp accepts nothing from the account, which is no reason for a 503. Names the numbers,
+/// templates and outgoing webhooks only to callers that have a permission to read.
 final class Health implements AtOnce {
   private static final String MONGODB = "mongodb";
   private static final int MOST_ALERTS = 20;
@@ -39,14 +39,14 @@ final class Health implements AtOnce {
   private final AccountNews account;
   private final boolean open;
 
-  /// On a clock that nobody sets: the time of day can go back.
+  /// On the monotonic clock: the time of day can go back.
   private final long started = System.nanoTime();
 
   private volatile @Nullable Look last;
 
   /// @param at by [System#nanoTime]
-  /// @param answer to those who may read something
-  /// @param forStrangers to others
+  /// @param answer for callers that have a permission to read
+  /// @param forStrangers for all other callers
   private record Look(long at, Response.Whole answer, Response.Whole forStrangers) {
     Response.Whole to(Principal caller) {
       return caller.may(Permission.READ) || caller.may(Permission.METRICS) ? answer : forStrangers;
@@ -158,9 +158,9 @@ final class Health implements AtOnce {
         });
   }
 
-  /// Messages wait, and nothing that Parley does mends it; what else it does goes on.
+  /// Messages wait, and Parley cannot fix the cause itself; everything else continues.
   ///
-  /// @param reasons by WhatsApp's id of the number; the first is told beside the list as well
+  /// @param reasons by WhatsApp's id of the number; the first reason is also shown beside the list
   /// @param names whether the numbers are named
   private static void stopped(JsonGenerator json, Map<String, Failure> reasons, boolean names)
       throws IOException {

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// A body that may be long or short: held until it is known. One that ends within the limit can be
-/// sent whole, or replaced by an error when its writer fails; a longer one goes on to a stream.
+/// A body that may be long or short. It is held in memory up to a limit. A body that ends within
+/// the limit can be sent whole, or replaced by an error if its writer fails; a longer one is
+/// streamed.
 final class HeldBody extends OutputStream {
   static final int LIMIT = 32 * 1024;
 
@@ -61,7 +62,7 @@ final class HeldBody extends OutputStream {
   @Override
   public void close() {}
 
-  /// Ends the stream, where there is one.
+  /// Ends the stream, if there is one.
   void end() throws IOException {
     if (stream != null) {
       stream.close();

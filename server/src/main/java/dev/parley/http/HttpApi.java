@@ -68,9 +68,9 @@ public final class HttpApi {
   private final List<Listener> listeners;
   private final Offload offload;
 
-  /// What the endpoints work with.
+  /// The objects that the endpoints use.
   ///
-  /// @param samples empty where there must be no sample data
+  /// @param samples empty if sample data is not allowed
   public record Services(
       Conversations conversations,
       Teamwork teamwork,
@@ -93,16 +93,16 @@ public final class HttpApi {
   public record Files(
       MediaLibrary library, VisibleFiles visible, SignedLinks links, FilePreviews previews) {}
 
-  /// What Parley can tell of itself.
+  /// What Parley can report about itself.
   ///
   /// @param metrics Prometheus' text
   /// @param watchdog the parts that have to work; the event loops are added to them
-  /// @param unsent why nothing is sent to WhatsApp; empty while all is well, or nothing is to be
-  ///   sent
+  /// @param unsent why nothing is sent to WhatsApp; empty if there is no problem, or if Parley
+  ///   sends nothing
   /// @param hooksOff the outgoing webhooks that Parley turned off, by their ids, and why
   /// @param doctor examines the installation, and blocks meanwhile; empty when too many callers
   ///   wait
-  /// @param account what WhatsApp reports of the account
+  /// @param account what WhatsApp reports about the account
   public record About(
       Clock clock,
       String version,
@@ -162,7 +162,7 @@ public final class HttpApi {
     return new HttpApi(listeners, offload);
   }
 
-  /// Where it listens.
+  /// The address on which it listens.
   public int port() {
     return listeners.getFirst().port();
   }

@@ -3,8 +3,8 @@ package dev.parley.http;
 import dev.parley.chat.Ingested;
 import java.time.Duration;
 
-/// Hears what happens at the door, for metrics. Called on event loops and virtual threads; must not
-/// block.
+/// Receives events of the HTTP server, for metrics. Called on event loops and virtual threads; must
+/// not block.
 public interface HttpListener {
   /// A request was answered, or its client went away before.
   ///
@@ -15,15 +15,15 @@ public interface HttpListener {
   /// @param took from the request's head to the answer's last byte
   void answered(String route, String method, int status, Duration took);
 
-  /// A webhook call brought this.
+  /// A webhook call was processed with this result.
   void ingested(Ingested ingested);
 
-  /// WhatsApp reported something of the account.
+  /// WhatsApp reported something about the account.
   ///
   /// @param kind one of a few words, for example `account_update`
   /// @param attention whether somebody should look at it
   void reported(String kind, boolean attention);
 
-  /// A webhook call was refused for its signature.
+  /// A webhook call was refused because of its signature.
   void signatureRefused();
 }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// The parameter `include`, which asks for more than is shown by itself: words with commas between
-/// them.
+/// The parameter `include`, which requests more than is shown by default: words separated by
+/// commas.
 final class Include {
   /// What can be asked for.
   enum Part {
-    /// The JSON that told of a message.
+    /// The JSON of the webhook that brought a message.
     WEBHOOK_DATA,
-    /// What the team wrote about a chat.
+    /// The notes of the team about a chat.
     NOTES;
 
     private String word() {
@@ -24,7 +24,7 @@ final class Include {
 
   private Include() {}
 
-  /// Whether webhook data is asked for, where nothing else can be.
+  /// Whether webhook data is requested, for endpoints that offer nothing else.
   ///
   /// @throws Refusal `invalid_request` when something else is asked for
   static boolean webhookData(Request request) {
@@ -33,7 +33,7 @@ final class Include {
 
   /// What is asked for.
   ///
-  /// @param allowed what can be
+  /// @param allowed what the endpoint offers
   /// @throws Refusal `invalid_request` when something else is asked for
   static Set<Part> parts(Request request, Part... allowed) {
     Set<Part> parts = EnumSet.noneOf(Part.class);

@@ -18,7 +18,7 @@ final class Intake {
   private final HttpServerRequest request;
   private @Nullable ReceivedBody body;
 
-  /// Whether nobody can tell where the request ends.
+  /// Whether the end of the request cannot be determined.
   private boolean unframed;
 
   private boolean stopped;
@@ -62,8 +62,8 @@ final class Intake {
         : !length.equals("0");
   }
 
-  /// Whether an answer that is given now ends the connection: nobody knows where the request ends,
-  /// or nobody reads the rest of it.
+  /// Whether an answer now ends the connection: the end of the request is unknown, or the rest of
+  /// it is not read.
   boolean isEndedByAnAnswer() {
     return unframed || (!stopped && hasBody());
   }
@@ -71,8 +71,8 @@ final class Intake {
   /// Reads the body, unless [#stop] is called first.
   ///
   /// @param whole takes all of it
-  /// @param refused takes the reason why it cannot be taken: it is too large, or there is no room
-  /// @throws Refusal when its kind is refused, or its length as announced
+  /// @param refused takes the reason why the body is refused: it is too large, or there is no room
+  /// @throws Refusal if its type or its announced length is refused
   void read(Route row, Consumer<byte[]> whole, Consumer<Refusal> refused) {
     refuseKind(row);
     if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -105,7 +105,7 @@ final class Intake {
 
   /// Refuses what can be refused by the headers alone.
   ///
-  /// @throws Refusal for a type, an encoding or a length that is not taken
+  /// @throws Refusal for a type, an encoding or a length that is not accepted
   void refuseKind(Route row) {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (row.takes() == Routes.Takes.JSON_OR_FORM
@@ -115,7 +115,7 @@ final class Intake {
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           "Content-Type must be application/json or application/x-www-form-urlencoded");
     }
-    // Refused here where it is unknown, undone later.
+    // An unknown coding is refused here; decompression happens later.
     ContentCoding _ = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (row.endpoint() instanceof UploadEndpoint) {
@@ -136,7 +136,7 @@ final class Intake {
     stopped = true;
   }
 
-  /// Gives back the room that the body takes; without effect where there is none.
+  /// Gives back the memory of the body to the budget; without effect if it has none.
   void release() {
     ReceivedBody received = body;
     if (received != null) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/audit`: who did what to the accounts, the last first. With `Accept:
-/// application/x-ndjson` all of it, an entry a line.
+/// `GET /api/audit`: who did what to the accounts, the newest first. With `Accept:
+/// application/x-ndjson` all entries, one per line.
 final class ListAudit implements Endpoint {
   private static final String LINES = "application/x-ndjson";
   private static final Pattern ID = Pattern.compile("a[a-z0-9]{1,40}");

@@ -24,14 +24,14 @@ import java.util.Optional;
 /// `GET /api/chats`: chats, the one with the newest message first, each with its newest messages;
 /// with filters, see [ChatFilters], only some of them.
 ///
-/// Written chat by chat while it is sent. A chat is of one moment, unless its messages take more
-/// than a slice; the list is not: a message that comes meanwhile may be in one chat and not yet in
-/// another.
+/// Written chat by chat while it is sent. Each chat shows one moment, unless its messages take more
+/// than a slice; the whole list does not: a message that arrives meanwhile may be in one chat and
+/// not yet in another.
 final class ListChats implements Endpoint {
   private static final int MOST_CHATS = 1000;
   private static final int MOST_MESSAGES = 500;
 
-  /// As many messages make a short answer.
+  /// The number of messages up to which an answer is short.
   private static final int FEW = 50;
 
   /// About what a chat takes in memory while it waits to be written.
@@ -43,7 +43,7 @@ final class ListChats implements Endpoint {
   private final int chatsDefault;
   private final int messagesDefault;
 
-  /// @param http has how much is listed where the request does not say
+  /// @param http has the default sizes of the list
   ListChats(ChatStore store, RenderedMessages cache, FileLinks links, ParleyConfig.Http http) {
     this.store = store;
     this.cache = cache;

@@ -12,7 +12,7 @@ final class ListContacts implements Endpoint {
   private static final int DEFAULT_CONTACTS = 1000;
   private static final int MOST_CONTACTS = 5000;
 
-  /// As many contacts make a short answer.
+  /// The number of contacts up to which an answer is short.
   private static final int FEW = 50;
 
   /// What a contact takes in memory beside its texts.

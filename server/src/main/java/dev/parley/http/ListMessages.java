@@ -20,22 +20,22 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/chats/:wa_id`: messages of a chat, oldest of them first. By itself the newest ones,
-/// and the next page has the older ones; with `around` those before and after a message; with
-/// `after` those that follow a cursor, and the next page has the newer ones. A chat that nobody
-/// knows is empty; for callers that see some chats only, one that they do not see is `not_found`,
-/// known or not.
+/// `GET /api/chats/:wa_id`: messages of a chat, the oldest first. Without parameters it lists the
+/// newest messages, and the next page has older ones; with `around` the messages before and after a
+/// message; with `after` those that follow a cursor, and the next page has newer ones. An unknown
+/// chat is an empty list; for callers that see only some chats, a chat that they do not see is
+/// `not_found`, whether it exists or not.
 final class ListMessages implements Endpoint {
   private static final int DEFAULT_MESSAGES = 1000;
   private static final int MOST_MESSAGES = 5000;
   private static final int DEFAULT_AROUND = 50;
 
-  /// The parameter that names a message, on whose page the client wants to begin.
+  /// The parameter that names the message around which the first page lies.
   static final String AROUND = "around";
 
   private static final String BEFORE = "before";
 
-  /// As many messages make a short answer.
+  /// The number of messages up to which an answer is short.
   private static final int FEW = 50;
 
   private final ChatStore store;
@@ -102,8 +102,8 @@ final class ListMessages implements Endpoint {
     }
   }
 
-  /// As many messages before as after, as far as there are any; more of those before where there
-  /// are few after.
+  /// As many messages before as after, if there are enough; more from before if there are few
+  /// after.
   private Response around(Request request, MessageArray messages, String name, int limit) {
     if (!MessageId.isValid(name)) {
       throw Refusal.invalid(AROUND, MessageId.ALLOWED);
@@ -133,7 +133,7 @@ final class ListMessages implements Endpoint {
     return answer(request, messages, new MessageSlice.Range(first, last), time, pages);
   }
 
-  /// The moment behind which a page begins that follows this place.
+  /// The moment after which the page that follows this place begins.
   private static Instant after(MessagePosition place) {
     return place.timestamp().plusMillis(1);
   }

@@ -50,7 +50,7 @@ final class Listener extends VerticleBase {
     own.tick();
   }
 
-  /// How long ago the event loop last came by: its heartbeat. Any thread may ask.
+  /// The time since the event loop last ran: its heartbeat. Any thread may ask.
   Duration sinceTick() {
     return Duration.ofNanos(System.nanoTime() - ticked);
   }
@@ -64,12 +64,12 @@ final class Listener extends VerticleBase {
   }
 
   /// After how many seconds without a byte in or out a connection is cut off. The [Door] closes
-  /// politely, once what was written is sent, which a client who never reads can put off for ever.
+  /// politely, once what was written is sent, which a client that never reads can postpone forever.
   private int stuck() {
     return Math.toIntExact(2 * shared.config().requestTimeout().toSeconds());
   }
 
-  /// Where it listens, once it does.
+  /// The address on which it listens, once it does.
   int port() {
     return server == null ? shared.config().port() : server.actualPort();
   }

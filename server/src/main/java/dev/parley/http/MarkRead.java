@@ -4,7 +4,7 @@ import dev.parley.chat.Conversations;
 import dev.parley.offload.WorkKind;
 
 /// `POST /api/chats/:wa_id/read`: marks every incoming message of a chat as read, and says how many
-/// were not. The body does not matter.
+/// were unread. The body is ignored.
 final class MarkRead implements Endpoint {
   private final Conversations conversations;
 

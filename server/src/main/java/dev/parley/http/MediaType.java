@@ -3,13 +3,13 @@ package dev.parley.http;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What a `Content-Type` says, without its parameters.
+/// The type in a `Content-Type`, without its parameters.
 final class MediaType {
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private MediaType() {}
 
-  /// No type counts as JSON.
+  /// An absent type counts as JSON.
   static boolean isJson(@Nullable String contentType) {
     if (contentType == null || contentType.isBlank()) {
       return true;

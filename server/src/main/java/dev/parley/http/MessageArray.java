@@ -19,22 +19,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes messages of a chat as a JSON array. Those that are not in memory are read while it is
-/// sent, as many at once as fit in it.
+/// Writes messages of a chat as a JSON array. Messages that are not in memory are read while the
+/// array is sent, as many at once as fit into a slice.
 ///
-/// @param webhookData whether the JSON that told us of them is written too
-/// @param notes what the team wrote about the chat, where that is asked for
+/// @param webhookData whether the JSON of their webhooks is written too
+/// @param notes the team's notes about the chat, if they are requested
 record MessageArray(
     ChatHistory history, WaId chat, boolean webhookData, List<Note> notes, FileLinks links) {
   /// How many messages' webhook data is read at once: each can be as large as a webhook.
   private static final int FEW = 16;
 
-  /// Without notes.
+  /// Writes the messages without notes.
   MessageArray(ChatHistory history, WaId chat, boolean webhookData, FileLinks links) {
     this(history, chat, webhookData, List.of(), links);
   }
 
-  /// The time of a page, in which its notes were written.
+  /// The range of time whose notes a page shows.
   ///
   /// @param from the earliest; null: the page begins with the chat
   /// @param before later than all of it; null: the page ends with the chat
@@ -86,7 +86,7 @@ record MessageArray(
     }
   }
 
-  /// Those that were written before a message was.
+  /// The notes that are older than a message.
   private static void writeNotes(JsonGenerator json, Message message, Deque<Note> left)
       throws IOException {
     while (!left.isEmpty() && left.getFirst().at().isBefore(message.timestamp())) {

@@ -4,8 +4,8 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MediaFile;
 import dev.parley.chat.Refusal;
 
-/// `GET /{version}/{media id}` says where a file is, as Meta's Cloud API does: one that was
-/// uploaded, or that a customer sent, by Parley's id of it. The address is a signed link to `GET
+/// `GET /{version}/{media id}` returns the address of a file, as Meta's Cloud API does: a file that
+/// was uploaded, or that a customer sent, by Parley's id. The address is a signed link to `GET
 /// /api/media/:id`.
 final class MetaMedia implements MetaEndpoint {
   private final HttpApi.Files files;

@@ -26,7 +26,7 @@ import dev.parley.outgoing.TemplateBook;
 
 /// `POST /{version}/{phone number id}/messages` with the bodies of Meta's Cloud API: sends a
 /// message or a reaction as `POST /api/send` does, or marks a customer's message as read. Answers
-/// and refusals have Meta's shapes. Any version is taken.
+/// and refusals have Meta's shapes. Any version is accepted.
 ///
 /// The id in the answer is Parley's, as WhatsApp's is not known yet. The header `Idempotency-Key`
 /// chooses it.
@@ -36,9 +36,9 @@ final class MetaMessages implements MetaEndpoint {
   private final TemplateBook templates;
   private final VisibleFiles files;
 
-  /// @param numbers those that are served
-  /// @param templates what a template that is sent is held against
-  /// @param files those that were uploaded
+  /// @param numbers the business's numbers
+  /// @param templates the templates against which a sent template is checked
+  /// @param files the uploaded files
   MetaMessages(
       Conversations conversations, OurNumbers numbers, TemplateBook templates, VisibleFiles files) {
     this.files = files;
@@ -87,7 +87,7 @@ final class MetaMessages implements MetaEndpoint {
     }
   }
 
-  /// The chat that a customer has with one of our numbers.
+  /// The chat of a customer with one of the business's numbers.
   private WaId chat(String number, WaId customer) {
     refuseUnknown(number);
     String end = numbers.endOfAddress(number);

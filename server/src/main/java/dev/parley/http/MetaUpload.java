@@ -15,7 +15,7 @@ final class MetaUpload implements UploadEndpoint {
   private final MediaLibrary library;
   private final OurNumbers numbers;
 
-  /// @param numbers those that are served
+  /// @param numbers the business's numbers
   MetaUpload(MediaLibrary library, OurNumbers numbers) {
     this.library = library;
     this.numbers = numbers;

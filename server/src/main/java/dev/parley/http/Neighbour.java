@@ -2,12 +2,12 @@ package dev.parley.http;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/// Another protocol on the same port, which answers what it takes in its own way. Its methods are
+/// Another protocol on the same port, which answers its requests in its own way. Its methods are
 /// called on the request's event loop and must not block.
 public interface Neighbour {
-  /// Whether the request is for it.
+  /// Whether the request is for this protocol.
   boolean takes(HttpServerRequest request);
 
-  /// Answers the request, or makes something else of its connection.
+  /// Answers the request, or upgrades its connection.
   void handle(HttpServerRequest request);
 }

@@ -9,7 +9,7 @@ import dev.parley.text.Text;
 import java.util.List;
 import java.util.Objects;
 
-/// What the team writes about a chat, for itself.
+/// The team's internal notes about a chat.
 ///
 /// ```
 /// POST /api/chats/:wa_id/notes {"text": "Wants the blue one"}            201, Message of type note

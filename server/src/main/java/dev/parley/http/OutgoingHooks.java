@@ -121,7 +121,8 @@ final class OutgoingHooks {
         });
   }
 
-  /// In the audit trail: whoever says where conversations go can read them there.
+  /// Recorded in the audit trail, because whoever sets this address can read the conversations
+  /// there.
   private void note(Request request, String action, String hook) {
     accounts.from(request.origin()).note(request.caller(), action, hook);
   }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The header that leads to other pages. Source: RFC 8288.
 final class Page {
-  /// The parameters that say where a page is: a link has one of its own instead.
+  /// The parameters that give the position of a page: a link replaces them by its own.
   private static final Set<String> PLACES =
       Set.of(Cursor.PARAMETER, Cursor.AFTER, ListMessages.AROUND);
 
   private Page() {}
 
-  /// A page that can be asked for.
+  /// A page that the client can request.
   ///
   /// @param relation `next` or `prev`
   /// @param parameter of the cursor

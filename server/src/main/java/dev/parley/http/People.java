@@ -43,9 +43,9 @@ final class People {
   private final Accounts accounts;
   private final Links links;
 
-  /// Makes the address of a page from what a one-time link holds.
+  /// Makes the address of a page from the secret of a one-time link.
   interface Links {
-    /// Of the page on which a user chooses a password.
+    /// The address of the page on which a user chooses a password.
     ///
     /// @param secret for example of [Added#link]
     String password(String secret);

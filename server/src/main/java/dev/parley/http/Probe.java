@@ -3,8 +3,8 @@ package dev.parley.http;
 import dev.parley.limits.Cost;
 import java.util.function.BooleanSupplier;
 
-/// `GET /health/live` and `/health/ready`: one word for whoever restarts servers or sends them
-/// requests. Runs on the event loop.
+/// `GET /health/live` and `/health/ready`: one word for the programs that restart servers or route
+/// requests to them. Runs on the event loop.
 record Probe(BooleanSupplier ok) implements AtOnce {
   @Override
   public Cost cost() {

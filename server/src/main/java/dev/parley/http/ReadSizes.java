@@ -9,15 +9,15 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
-/// How many bytes of a connection are read at once: few, as Vert.x decodes all that was read before
-/// it looks whether it can take more, and a request in memory is many times larger than on the
-/// wire. While a file is uploaded, more. Belongs to one connection and its event loop.
+/// How many bytes of a connection are read at once: few, because Vert.x decodes everything that was
+/// read before it checks whether it can take more, and a request in memory is many times larger
+/// than on the wire. More while a file is uploaded. Belongs to one connection and its event loop.
 final class ReadSizes implements RecvByteBufAllocator {
   private static final int SMALLEST = 512;
   private static final int FIRST = 2048;
   private static final int LARGEST = 8192;
 
-  /// Of an upload.
+  /// The size for an upload.
   static final int UPLOAD = 64 * 1024;
 
   private boolean uploading;
@@ -39,7 +39,7 @@ final class ReadSizes implements RecvByteBufAllocator {
         (ExtendedHandle) new FixedRecvByteBufAllocator(UPLOAD).maxMessagesPerRead(1).newHandle());
   }
 
-  /// Uses one of two, from the beginning to the end of a read.
+  /// Uses one of the two sizes, from the beginning to the end of a read.
   private final class Switching implements ExtendedHandle {
     private final ExtendedHandle small;
     private final ExtendedHandle large;

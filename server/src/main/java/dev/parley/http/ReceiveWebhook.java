@@ -17,11 +17,12 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `POST /webhook`: takes in what WhatsApp, or a script, tells us. On disk when it is answered.
+/// `POST /webhook`: receives webhooks from WhatsApp or a script. Their content is on disk when they
+/// are answered.
 ///
-/// Where app secrets are configured, a call that none of them signed is `unauthorized` and leaves
-/// nothing behind. Whatever the `Content-Type`, the body is read as JSON, so that nothing of Meta's
-/// is lost; only what says that it is a form is one.
+/// If app secrets are configured, a call that none of them signed is `unauthorized` and nothing of
+/// it is stored. The body is read as JSON whatever the `Content-Type`, so that no call from Meta is
+/// lost; only a body that is declared as a form is read as one.
 final class ReceiveWebhook implements Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
 
@@ -39,7 +40,7 @@ final class ReceiveWebhook implements Endpoint {
   private final MetaCalls calls;
   private final HttpListener listener;
 
-  /// @param calls where those that Meta has signed wait to be handed on
+  /// @param calls where calls that Meta has signed wait to be forwarded
   ReceiveWebhook(
       WebhookInbox inbox, List<Secret> appSecrets, MetaCalls calls, HttpListener listener) {
     this.inbox = inbox;
@@ -99,7 +100,7 @@ final class ReceiveWebhook implements Endpoint {
         });
   }
 
-  /// An API key is proof enough. Whoever has no credential may do without a signature where none is
+  /// An API key is proof enough. A caller without a credential needs no signature if none is
   /// expected.
   private boolean mayBeUnsigned(Principal caller) {
     return caller.may(Permission.WEBHOOK) && (!mustBeSigned || caller.credential() != null);

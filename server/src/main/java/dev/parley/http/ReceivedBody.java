@@ -5,8 +5,8 @@ import dev.parley.chat.Refusal;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
-/// The body of a request: one array that grows while it arrives. The budget is charged with all
-/// that the array takes. Used by one thread at a time.
+/// The body of a request: one array that grows while it arrives. The budget is charged with the
+/// size of the array. Used by one thread at a time.
 final class ReceivedBody {
   private static final int SMALLEST = 1024;
 
@@ -16,7 +16,7 @@ final class ReceivedBody {
   private byte[] bytes = {};
   private int length;
 
-  /// @param limit the most bytes
+  /// @param limit the maximum number of bytes
   /// @param expected the number of bytes that the client announced; `limit` when it did not
   ReceivedBody(BodyBudget budget, int limit, int expected) {
     this.budget = budget;

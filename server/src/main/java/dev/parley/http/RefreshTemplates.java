@@ -8,7 +8,7 @@ import dev.parley.templates.Templates;
 /// `POST /api/templates/refresh` fetches the account's message templates from WhatsApp, and says
 /// how many there are and what is new. The body does not matter.
 ///
-/// 200; `conflict` where a setting is missing, `whatsapp_unavailable` where WhatsApp does not give
+/// 200; `conflict` if a setting is missing, `whatsapp_unavailable` if WhatsApp does not return
 /// them.
 final class RefreshTemplates implements Endpoint {
   private final Templates templates;

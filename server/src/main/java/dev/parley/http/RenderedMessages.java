@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The `messages` and the `lastMessage` of chats as they were last rendered for the chat list: of a
-/// list that is polled, few chats have changed. Bounded by bytes, the least recently used go first.
-/// Safe for use by many threads.
+/// The `messages` and the `lastMessage` of chats as they were last rendered for the chat list:
+/// between two polls of the list, few chats change. Bounded by bytes; the least recently used
+/// entries are dropped first. Safe for use by many threads.
 final class RenderedMessages {
   /// What an entry takes beside its bytes.
   private static final long OVERHEAD = 200;
@@ -20,7 +20,7 @@ final class RenderedMessages {
 
   private record Key(WaId chat, int messages, long period) {}
 
-  /// What is rendered of a chat.
+  /// The rendered parts of a chat.
   ///
   /// @param array its messages
   /// @param last the newest one, also where the array has none
@@ -38,7 +38,7 @@ final class RenderedMessages {
     this.limit = limit;
   }
 
-  /// As it is at exactly this version of the chat.
+  /// The entry for exactly this version of the chat.
   ///
   /// @param messages how many were asked for
   /// @param period of the links in it

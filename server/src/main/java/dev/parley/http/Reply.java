@@ -22,13 +22,13 @@ final class Reply {
   private static final CharSequence LIMIT = HttpHeaders.createOptimized("RateLimit");
   private static final long NANOS = 1_000_000_000;
 
-  /// How long a streamed answer may take while others wait for a place, and at least how many bytes
-  /// a second it must be read at after that.
+  /// How long a streamed answer may take while others wait for a place, and the minimum number of
+  /// bytes a second after that.
   private static final long HASTE_NANOS = 5 * NANOS;
 
   private static final long LEAST_PER_SECOND = 256 * 1024;
 
-  /// At least so many bytes a second of a file must be read.
+  /// The minimum number of bytes a second at which a file must be read.
   private static final long LEAST_OF_FILE = 16 * 1024;
 
   private final Door door;
@@ -51,7 +51,7 @@ final class Reply {
     this.id = id;
   }
 
-  /// Shows the caller what is left of their limits.
+  /// Adds the headers that show what is left of the caller's limits.
   void show(Usage used) {
     usage = used;
   }
@@ -101,7 +101,7 @@ final class Reply {
     return isHead() ? Future.succeededFuture() : response.write(chunk);
   }
 
-  /// Sends a piece of a file, past Vert.x, which knows only answers that are a file as a whole; the
+  /// Sends a piece of a file, bypassing Vert.x, which can only send a whole file as an answer; the
   /// future fails when the client is gone.
   Future<Void> write(FileRegion piece) {
     sentBytes += piece.count();
@@ -119,7 +119,7 @@ final class Reply {
   /// Whether the client reads a streamed answer too slowly.
   ///
   /// @param total how long an answer may take
-  /// @param contended whether others wait for a place: then it must be read at a decent pace
+  /// @param contended whether others wait for a place: then it must be read fast enough
   boolean isTooSlow(Duration total, boolean contended) {
     if (ofFile) {
       long most = Math.max(total.toNanos(), sentBytes / LEAST_OF_FILE * NANOS);

@@ -55,24 +55,24 @@ final class Request {
     this.body = body;
   }
 
-  /// The same request, whose compression is undone.
+  /// The same request with a decompressed body.
   Request decoded(byte[] decoded) {
     return new Request(http, visitor, path, pathValues, received, decoded);
   }
 
-  /// Who makes it.
+  /// The caller.
   Principal caller() {
     return visitor.caller();
   }
 
-  /// As sent, still encoded.
+  /// The path as sent, still encoded.
   String path() {
     return path;
   }
 
-  /// What a proxy in front of Parley puts before every path, such as `/parley`; empty where it does
-  /// not say so in `X-Forwarded-Prefix`. Believed of neighbours only (this machine, a private
-  /// network), and only where it looks like a path: it becomes part of links.
+  /// The prefix that a proxy in front of Parley puts before every path, such as `/parley`; empty if
+  /// the proxy does not send `X-Forwarded-Prefix`. Accepted only from this machine and private
+  /// networks, and only if it looks like a path, because it becomes part of links.
   String prefix() {
     String prefix = header("X-Forwarded-Prefix");
     if (prefix == null || prefix.length() > MOST_PREFIX || !PREFIX.matcher(prefix).matches()) {
@@ -82,12 +82,12 @@ final class Request {
     return peer.isLoopbackAddress() || peer.isSiteLocalAddress() ? prefix : "";
   }
 
-  /// What the audit trail says of where it comes from.
+  /// The origin of the request for the audit trail.
   RequestOrigin origin() {
     return new RequestOrigin(visitor.address().address().getHostAddress(), visitor.requestId());
   }
 
-  /// Where it comes from.
+  /// The address from which it comes.
   CallerAddress address() {
     return visitor.address();
   }
@@ -96,12 +96,12 @@ final class Request {
     return http.getHeader(name);
   }
 
-  /// The body, whose compression is undone.
+  /// The decompressed body.
   byte[] body() {
     return body;
   }
 
-  /// The bytes exactly as received, compressed or not: what a signature is about.
+  /// The bytes exactly as received, compressed or not: a signature covers these.
   byte[] received() {
     return received;
   }
@@ -145,7 +145,7 @@ final class Request {
 
   /// A query parameter that is a whole number.
   ///
-  /// @throws Refusal `invalid_request` when it is none, or out of range
+  /// @throws Refusal `invalid_request` if it is not a number, or out of range
   int query(String name, int fallback, int least, int most) {
     String text = query(name);
     if (text == null) {
@@ -157,7 +157,7 @@ final class Request {
         return number;
       }
     } catch (NumberFormatException notANumber) {
-      // Refused below, as a number out of range is.
+      // Refused below, like a number out of range.
     }
     throw Refusal.invalid(name, "must be a whole number from %d to %d".formatted(least, most));
   }
@@ -178,14 +178,14 @@ final class Request {
 
   /// The body's fields, from JSON or a form.
   ///
-  /// @param names of the fields that are looked at
+  /// @param names the fields to read
   /// @throws Refusal `invalid_request`
   RequestFields fields(List<String> names) {
     return isForm() ? RequestFields.ofForm(body, names) : RequestFields.ofJson(body, names);
   }
 
-  /// Whether the body is a form. `curl -d '{...}'` says that it sends one when it does not: what
-  /// begins like a JSON object or array is never a form.
+  /// Whether the body is a form. `curl -d '{...}'` declares a form although it sends JSON: a body
+  /// that begins like a JSON object or array is never a form.
   boolean isForm() {
     if (!MediaType.isForm(header("Content-Type"))) {
       return false;

@@ -15,12 +15,12 @@ import java.util.List;
 /// Vert.x' decoder, which also limits the number of headers (a header of four bytes takes a hundred
 /// in memory) and does not accept folded ones. Source: RFC 9112, 5.2. Belongs to one connection.
 ///
-/// It decodes one request at a time. What the client sends behind a request stays as bytes, and the
+/// It decodes one request at a time. What the client sends after a request stays as bytes, and the
 /// connection is not read, until that request is answered: a request takes far more memory than its
-/// bytes, and Vert.x would keep all that follow, also after the client has left.
+/// bytes, and Vert.x would keep all following requests, even after the client has disconnected.
 final class RequestDecoder extends VertxHttpRequestDecoder {
-  /// Reading stops at the first bytes behind a request. More than this comes only when the client
-  /// has closed the connection: Netty then reads to the end, whatever it is told.
+  /// Reading stops at the first bytes after a request. More than this arrives only when the client
+  /// has closed the connection: Netty then always reads to the end.
   private static final int MOST_BEHIND = 64 * 1024;
 
   /// The number of requests that were read to their end, minus the number of answers.

@@ -5,19 +5,19 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Names requests, so that an answer can be found in the log. Safe for use by many threads.
+/// Gives ids to requests, so that an answer can be found in the log. Safe for use by many threads.
 final class RequestIds {
   private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private final String prefix;
   private final AtomicLong last = new AtomicLong();
 
-  /// @param random tells this run from others
+  /// @param random distinguishes this run of Parley from others
   RequestIds(RandomGenerator random) {
     this.prefix = Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX) + "-";
   }
 
-  /// The client's own id if it is sane, else a new one.
+  /// The client's own id if it is acceptable, otherwise a new one.
   String of(@Nullable String given) {
     return given != null && SANE.matcher(given).matches()
         ? given

@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a request is answered with.
+/// The answer to a request.
 sealed interface Response {
   String JSON = "application/json; charset=utf-8";
 
   int status();
 
-  /// Beside those that every answer has.
+  /// The headers beside those that every answer has.
   Map<String, String> headers();
 
   /// An answer that is ready.
@@ -58,7 +58,7 @@ sealed interface Response {
 
   /// Where the bytes of a file are.
   sealed interface Content {
-    /// Somewhere: they are read from there and written.
+    /// In a source from which they are read and then written.
     record Copied(Body body) implements Content {}
 
     /// In a file of this machine, which is sent from `offset` on.
@@ -122,7 +122,7 @@ sealed interface Response {
     return new Whole(status, headers, Json.bytes(body));
   }
 
-  /// The same with one header more.
+  /// The same response with one more header.
   Response with(String name, String value);
 
   private static Map<String, String> more(Map<String, String> headers, String name, String value) {

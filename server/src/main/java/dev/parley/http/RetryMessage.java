@@ -10,7 +10,7 @@ import dev.parley.limits.Cost;
 import dev.parley.offload.WorkKind;
 
 /// `POST /api/messages/:id/retry` sends a failed message again: the same message, under the same
-/// id. 200 and the message; `not_failed` when it did not fail. The body does not matter.
+/// id. 200 and the message; `not_failed` if it did not fail. The body is ignored.
 final class RetryMessage implements Endpoint {
   private final Conversations conversations;
   private final FileLinks links;

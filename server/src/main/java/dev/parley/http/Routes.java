@@ -19,21 +19,21 @@ import java.util.stream.Collectors;
 /// threads.
 ///
 /// A path is fixed, `/api/send`, or has variables, `/api/chats/:wa_id/read`: each stands for one
-/// non-empty segment, or with letters before it, `/v:version/:id`, for the rest of one that goes on
-/// with a digit. A fixed path wins. Letter case does not matter, but the values of variables keep
-/// theirs. `HEAD` is answered wherever `GET` is.
+/// non-empty segment, or with letters before it, `/v:version/:id`, for the rest of a segment that
+/// continues with a digit. A fixed path has precedence. Letter case does not matter, but the values
+/// of variables keep theirs. `HEAD` is answered wherever `GET` is.
 final class Routes {
-  /// Which bodies an endpoint takes.
+  /// The bodies that an endpoint accepts.
   enum Takes {
     /// JSON or a form; others are refused.
     JSON_OR_FORM,
-    /// Whatever its `Content-Type` says.
+    /// A body of any `Content-Type`.
     ANYTHING
   }
 
   /// One row.
   ///
-  /// @param needs what a caller must be permitted
+  /// @param needs the permission that a caller needs
   record Route(String method, String path, Permission needs, Takes takes, Endpoint endpoint) {}
 
   /// A path that is served.
@@ -41,12 +41,12 @@ final class Routes {
   /// @param path as in the table
   /// @param values of the path's variables, URL-decoded
   record Match(String path, Map<String, Route> byMethod, Map<String, String> values) {
-    /// What `method` does here; `OPTIONS` is not asked for here.
+    /// The route for `method` at this path; not for `OPTIONS`.
     Optional<Route> route(String method) {
       return Optional.ofNullable(byMethod.get(method.equals("HEAD") ? "GET" : method));
     }
 
-    /// Any of those that are served here.
+    /// Any route of this path.
     Endpoint endpoint() {
       return byMethod.values().iterator().next().endpoint();
     }

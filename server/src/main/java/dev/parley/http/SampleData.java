@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Sample conversations, for whoever tries Parley out.
+/// Sample conversations, for people who try Parley.
 ///
 /// ```
 /// GET /api/samples               {"available": true, "writing_until": null}

@@ -20,7 +20,8 @@ import dev.parley.offload.WorkKind;
 import dev.parley.outgoing.TemplateBook;
 
 /// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat, and
-/// with `content` whatever else can be sent. Of a reaction the message is the one that it is on.
+/// with `content` whatever else can be sent. For a reaction the answer contains the message to
+/// which it belongs.
 ///
 /// 201 and the message; 200 and the stored message when its id was used for the same text before;
 /// `conflict` when it was used for another; `window_closed` where only a template can be sent. The
@@ -70,7 +71,7 @@ final class SendMessage implements Endpoint {
     };
   }
 
-  /// Of a reaction, for a caller who may not read the message that it is on.
+  /// The answer to a reaction for a caller who may not read the message to which it belongs.
   private static Response done(int status) {
     return Response.json(
         status,

@@ -24,8 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/media/:id` hands a file out, to callers that may read it ([VisibleFiles]), and to
-/// whoever has a signed link ([SignedLinks]).
+/// `GET /api/media/:id` serves a file to callers that may read it ([VisibleFiles]), and to
+/// everybody who has a signed link ([SignedLinks]).
 ///
 /// 200, or 206 with one range (`Range: bytes=0-99`); 304 where the client has it; 416 for a range
 /// that is not there; `not_found` for a file that is unknown, waits or is gone. The bytes of an id

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a team shares: labels, and who its members are.
+/// What a team shares: its labels and its list of members.
 ///
 /// ```
 /// GET /api/labels                                                                    [Label], by name

@@ -4,8 +4,8 @@ import dev.parley.chat.Conversations;
 import dev.parley.offload.WorkKind;
 
 /// `POST /api/chats/:wa_id/typing` shows the customer "typing", for some seconds, and marks their
-/// messages as read at WhatsApp, which does not do one without the other. Says whether there was a
-/// message of theirs to answer. The body does not matter.
+/// messages as read at WhatsApp, which does not do one without the other. The answer says whether
+/// the customer has a message to which this applies. The body is ignored.
 final class ShowTyping implements Endpoint {
   private final Conversations conversations;
 

@@ -117,7 +117,7 @@ final class SignIns {
             }));
   }
 
-  /// Where a request comes from.
+  /// The browser and address of a request.
   static SignIn.Place place(Request request) {
     String browser = request.header("User-Agent");
     return new SignIn.Place(

@@ -6,7 +6,7 @@ import dev.parley.api.FileLinks;
 import dev.parley.chat.MediaFile;
 import java.util.Optional;
 
-/// Links to files that let in whoever has them, for 7 to 8 days:
+/// Links to files that work for everybody who has them, for 7 to 8 days:
 /// `/api/media/med_8c1f…?ends=1796083200&key=q7k2m9x3ab&sig=…`.
 public final class SignedLinks implements FileLinks {
   private static final String ENDS = "ends";
@@ -16,7 +16,7 @@ public final class SignedLinks implements FileLinks {
   private final LinkSigner signer;
   private final String base;
 
-  /// @param base what links begin with, without a slash at its end; empty: they have no host
+  /// @param base the beginning of links, without a slash at its end; if empty, links have no host
   public SignedLinks(LinkSigner signer, String base) {
     this.signer = signer;
     this.base = base;
@@ -38,8 +38,8 @@ public final class SignedLinks implements FileLinks {
     return signer.day();
   }
 
-  /// The end of a link, in seconds since 1970; empty where the request has no signature that is
-  /// right. May block.
+  /// The end of a link, in seconds since 1970; empty if the request has no valid signature. May
+  /// block.
   Optional<Long> end(Request request, String id) {
     String ends = request.query(ENDS);
     String key = request.query(KEY);

@@ -32,15 +32,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 
-/// `GET /api/sync`: where the store is; with `since`, everything that changed after that place,
-/// each object once, as it is now, as far as the caller sees its chat. A chat that the caller does
-/// not see any more is among `removed`. Where that place is not known, or another set of chats is
-/// shown to the caller by now, `reset` is true: then everything has to be read anew.
+/// `GET /api/sync`: the current position of the store; with `since`, everything that changed after
+/// that position, each object once, as it is now, as far as the caller sees its chat. A chat that
+/// the caller no longer sees is among `removed`. If that position is not known, or the caller sees
+/// a different set of chats now, `reset` is true: then the client must read everything again.
 final class SyncChanges implements Endpoint {
   private static final int DEFAULT_CHANGES = 500;
   private static final int MOST_CHANGES = 1000;
 
-  /// As many changes make a short answer.
+  /// The number of changes up to which an answer is short.
   private static final int FEW = 50;
 
   /// How many objects are read at once.
@@ -82,7 +82,7 @@ final class SyncChanges implements Endpoint {
             .orElseThrow(() ->
                 Refusal.invalid(
                     "since", "must be a position that Parley gave, such as 2s-1k9x0f3"));
-    // Before the log is read: what changes meanwhile is told again later, and not left out.
+    // Taken before the log is read: a change in between is reported again later, and not missed.
     StreamPosition now = store.position();
     boolean notes = Include.parts(request, Include.Part.NOTES).contains(Include.Part.NOTES);
     Optional<Sync> sync =
@@ -160,7 +160,7 @@ final class SyncChanges implements Endpoint {
         });
   }
 
-  /// The chats that a caller saw meanwhile, before others answered them.
+  /// The chats that the caller saw in the meantime, before they were assigned to others.
   private static List<WaId> saw(Sync sync, Principal caller) {
     return sync.before().entrySet().stream()
         .filter(it -> it.getValue().stream().anyMatch(who -> who.areSeenBy(caller.chats())))
@@ -168,8 +168,8 @@ final class SyncChanges implements Endpoint {
         .toList();
   }
 
-  /// Of what is gone, as far as the caller sees its chat. An erased chat has nobody who answers it:
-  /// who did is in [Sync#before].
+  /// The removed objects whose chat the caller sees. An erased chat has no assignee: [Sync#before]
+  /// has the previous one.
   private List<Change.Removed> removed(Sync sync, Principal caller) {
     Set<WaId> chats = sync.removed().stream().map(Change.Removed::chat).collect(Collectors.toSet());
     Set<WaId> visible = VisibleHistory.visible(store, caller.chats(), chats);

@@ -2,10 +2,10 @@ package dev.parley.http;
 
 import dev.parley.offload.WorkKind;
 
-/// An endpoint that reads the request's body while it comes, on a virtual thread: a body that is as
-/// large as it likes takes little memory.
+/// An endpoint that reads the request's body while it arrives, on a virtual thread: a body of any
+/// size takes little memory.
 interface UploadEndpoint extends Endpoint {
-  /// Answers, with a whole response. What is left of the body is thrown away.
+  /// Answers, with a whole response. The unread rest of the body is discarded.
   ///
   /// @param request without its body
   Response.Whole handle(Request request, UploadedBody body);

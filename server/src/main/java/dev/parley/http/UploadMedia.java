@@ -7,11 +7,11 @@ import dev.parley.chat.MediaFile;
 import dev.parley.chat.Refusal;
 import dev.parley.media.MediaLibrary;
 
-/// `POST /api/media` stores a file that is to be sent: the part `file` of a form, or the body as it
-/// is, called as the parameter `name` says.
+/// `POST /api/media` stores a file for sending: the part `file` of a form, or the whole body, under
+/// the name in the parameter `name`.
 ///
-/// 201 and what is known of the file; `too_large` or `unsupported_media_type` where WhatsApp would
-/// not take it, which the bytes decide.
+/// 201 and what is known about the file; `too_large` or `unsupported_media_type` if WhatsApp would
+/// not accept it, which depends on its bytes.
 final class UploadMedia implements UploadEndpoint {
   private final MediaLibrary library;
   private final FileLinks links;
@@ -27,7 +27,7 @@ final class UploadMedia implements UploadEndpoint {
     return Response.json(201, json -> MediaJson.write(json, stored, links));
   }
 
-  /// Takes the file of a request in.
+  /// Stores the file of a request.
   static MediaFile store(MediaLibrary library, Request request, UploadedBody body) {
     UploadedBody.File described =
         body.file().orElseThrow(() -> Refusal.invalid("file", "is required"));

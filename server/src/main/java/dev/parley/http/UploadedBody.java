@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A file that a client uploads: the body of a request, or the part `file` of a form
-/// (`multipart/form-data`). It is carried from the event loop, where it comes, to the virtual
-/// thread that reads it; while that one is busy, the client has to wait.
+/// (`multipart/form-data`). It is passed from the event loop, where it arrives, to the virtual
+/// thread that reads it; while that thread is busy, the client has to wait.
 ///
 /// A client that sends nothing for the time of a request, or very little all in all, is refused.
 final class UploadedBody {
@@ -33,21 +33,21 @@ final class UploadedBody {
       Pattern.compile(";\\s*boundary=\"?[^\";\\s]", Pattern.CASE_INSENSITIVE);
   private static final String PART = "file";
 
-  /// So many bytes may wait to be read.
+  /// The maximum number of bytes that wait to be read.
   private static final int MOST_WAITING = 512 * 1024;
 
-  /// The client goes on when so many are left.
+  /// The client may continue when only this many bytes are left.
   private static final int FEW_WAITING = 256 * 1024;
 
-  /// A reader that has to wait is woken for so many: for each piece it would take longer than the
-  /// piece.
+  /// A waiting reader is woken for this many bytes: waking it for each piece would take longer than
+  /// reading the piece.
   private static final int ENOUGH = 256 * 1024;
 
-  /// A client that closes its side of the connection cannot be made to wait: Netty reads to the end
-  /// what it has sent before, whatever it is told. More than this breaks the upload off.
+  /// A client that closes its side of the connection cannot be made to wait: Netty always reads
+  /// everything that it has sent before. More bytes than this abort the upload.
   private static final int MOST_BEFORE_ITS_END = 1024 * 1024;
 
-  /// At least so many bytes a second must come, of the time that is spent waiting for them.
+  /// The minimum number of bytes that must arrive for each second spent waiting for them.
   private static final long LEAST_PER_SECOND = 4 * 1024;
 
   private final HttpServerRequest request;
@@ -75,9 +75,9 @@ final class UploadedBody {
   private @Nullable Block lent;
   private long waitedNanos;
 
-  /// What the client says of the file.
+  /// The client's description of the file.
   ///
-  /// @param name null: nothing
+  /// @param name null if the client gives none
   /// @param type a `Content-Type`; null: none
   record File(@Nullable String name, @Nullable String type) {}
 
@@ -91,9 +91,9 @@ final class UploadedBody {
 
   // --- On the event loop -------------------------------------------------------------------------
 
-  /// Begins to take what comes.
+  /// Begins to receive the body.
   ///
-  /// @param whole called when all of it has come
+  /// @param whole called when the whole body has arrived
   void begin(Runnable whole) {
     if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       request.response().writeContinue();
@@ -167,7 +167,7 @@ final class UploadedBody {
     filling = block;
   }
 
-  /// Null where nobody reads any more.
+  /// Null if nobody reads any more.
   private @Nullable Block emptyBlock() {
     lock.lock();
     try {
@@ -179,7 +179,7 @@ final class UploadedBody {
 
   /// Passes a block on once it is full.
   ///
-  /// @param more so many bytes were added
+  /// @param more the number of bytes that were added
   /// @return the block that is filled next; null: another one
   private @Nullable Block passed(Block block, int more) {
     lock.lock();
@@ -206,7 +206,7 @@ final class UploadedBody {
     }
   }
 
-  /// Passes on what came after the last full block. To be called under the lock.
+  /// Passes on what arrived after the last full block. The caller must hold the lock.
   private void passLast() {
     Block last = filling;
     if (last != null && !discarded) {
@@ -260,7 +260,7 @@ final class UploadedBody {
     }
   }
 
-  /// Nobody reads any more: what still comes is thrown away, and a reader gets a refusal.
+  /// Nobody reads any more: the rest is discarded, and a reader gets a refusal.
   void discard() {
     lock.lock();
     try {
@@ -278,7 +278,7 @@ final class UploadedBody {
 
   // --- On the reader's thread --------------------------------------------------------------------
 
-  /// What the client says of the file; empty where the form has none. Waits until it comes.
+  /// The client's description of the file; empty if the form has no file. Waits until it arrives.
   ///
   /// @throws Refusal where the client takes too long, or what it sends cannot be read
   Optional<File> file() {

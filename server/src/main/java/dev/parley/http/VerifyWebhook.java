@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// `GET /webhook`: proves to Meta that this address is ours, by returning the challenge to whoever
-/// knows our token. Source: Cloud API docs, "Webhooks > Verification requests".
+/// `GET /webhook`: proves to Meta that this address belongs to Parley, by returning the challenge
+/// to a caller that knows the verify token. Source: Cloud API docs, "Webhooks > Verification
+/// requests".
 final class VerifyWebhook implements AtOnce {
   private static final String MODE = "hub.mode";
   private static final String TOKEN = "hub.verify_token";
@@ -28,7 +29,7 @@ final class VerifyWebhook implements AtOnce {
               + " WEBHOOK_VERIFY_TOKEN is not set");
   private final @Nullable Secret token;
 
-  /// @param token null: nobody can prove anything
+  /// @param token null if no verify token is set: then every call is refused
   VerifyWebhook(@Nullable Secret token) {
     this.token = token;
   }

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// The web client, as the build puts it on the class path: its page at `/` and at the addresses of
 /// its views, and its files at `/assets/:file`.
 ///
-/// Where the build had no npm there is no web client; then each of these addresses is the greeting,
-/// which says so. Source of the policy: Content Security Policy Level 3 and Trusted Types.
+/// If the build had no npm, there is no web client; then each of these addresses shows the
+/// greeting, which says so. Source of the policy: Content Security Policy Level 3 and Trusted
+/// Types.
 final class WebClient {
   private static final String FOLDER = "/dev/parley/web/";
   private static final String CACHE = "Cache-Control";
 
-  /// A name without a folder; what else it is, is decided by its ending.
+  /// A name without a folder; the ending decides the type.
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*");
 
   /// The build puts a hash of the content into these names.
@@ -40,7 +41,7 @@ final class WebClient {
 
   private final String policy;
 
-  /// @param links what links to files begin with; null: they have no host
+  /// @param links the beginning of links to files; null if they have no host
   WebClient(@Nullable URI links) {
     String files = "'self' blob:" + (links == null ? "" : " " + origin(links));
     this.policy =
@@ -52,7 +53,7 @@ final class WebClient {
             + " require-trusted-types-for 'script'";
   }
 
-  /// `https://cdn.example.org:8443`, of an address that may have a path.
+  /// The origin of an address that may have a path, such as `https://cdn.example.org:8443`.
   private static String origin(URI address) {
     return address.getScheme() + "://" + address.getRawAuthority();
   }
@@ -108,7 +109,7 @@ final class WebClient {
         : answer.with("Content-Encoding", coding.equals("br") ? "br" : "gzip");
   }
 
-  /// The ending of the file that the build has compressed for this client; empty: none.
+  /// The ending of the compressed file that this client accepts; empty if there is none.
   private static String coding(@Nullable String accepted) {
     if (accepted == null) {
       return "";
