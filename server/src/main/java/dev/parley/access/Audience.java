@@ -5,22 +5,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A group of callers that sees the same chats. A chat has several, see [#of]; a caller belongs to
-/// some, see [VisibleChats]; a caller sees a chat that has one of theirs. That is the whole rule:
-/// what stores look for and who hears an event are made from it.
+/// some, see [VisibleChats]; a caller sees a chat if they have an audience in common. That is the
+/// whole rule: queries of stores and the recipients of events are derived from it.
 public sealed interface Audience {
-  /// Those who see every chat.
+  /// Callers that see every chat.
   record Everyone() implements Audience {}
 
-  /// A user who answers chats.
+  /// A user to whom chats are assigned.
   record User(String id) implements Audience {}
 
-  /// A team that answers chats.
+  /// A team to which chats are assigned.
   record Team(String id) implements Audience {}
 
   /// The audiences of a chat.
   ///
-  /// @param assignee the user who answers it; null: nobody in particular
-  /// @param team the team that answers it; null: none in particular
+  /// @param assignee the user to whom it is assigned; null if there is none
+  /// @param team the team to which it is assigned; null if there is none
   static Set<Audience> of(@Nullable String assignee, @Nullable String team) {
     Set<Audience> all = new HashSet<>();
     all.add(new Everyone());

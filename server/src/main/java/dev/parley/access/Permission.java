@@ -3,24 +3,24 @@ package dev.parley.access;
 import java.util.Locale;
 
 /// What a caller may do. Every row of the table of routes, and of the table of events that clients
-/// send, names the one that it needs.
+/// send, names the permission that it needs.
 public enum Permission {
   /// Nothing: health checks, documentation, and `/webhook`, where a signature is the proof.
   OPEN,
-  /// Reading chats, messages and contacts, and hearing of changes.
+  /// Reading chats, messages and contacts, and receiving events.
   READ,
   /// Taking part in chats: sending, marking as read, typing.
   SEND,
   /// Making and changing contacts.
   EDIT_CONTACTS,
-  /// Handing in webhook bodies without a signature.
+  /// Posting webhook bodies without a signature.
   WEBHOOK,
   /// Reading `/metrics`.
   METRICS,
   /// Managing one's own profile, sign-ins and API keys. Only people have this permission, programs
   /// do not.
   ACCOUNT,
-  /// Looking after the installation: the doctor, fetching templates, users, everybody's API keys.
+  /// Managing the installation: the doctor, fetching templates, users, everybody's API keys.
   MANAGE,
   /// Making and changing owners.
   OWN;

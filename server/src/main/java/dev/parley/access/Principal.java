@@ -4,28 +4,29 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who asks for something, and what they may do. It goes with every request and every event of a
-/// client, down to the use case.
+/// The caller of a request, and its permissions. It is passed with every request and every event of
+/// a client, down to the use case.
 ///
-/// @param sender what messages say of who sent them; null: nobody knows who asks
+/// @param sender the caller as messages show their sender; null if the caller is unknown
 /// @param permissions without [Permission#OPEN], which everybody has
-/// @param credential which sign-in or API key proved it, for example `session:5b1f` or `key:9c0a`;
-///   null: none did
-/// @param chats which chats exist for them: every other one is as if it were not there
+/// @param credential the sign-in or API key that the caller used, for example `session:5b1f` or
+///   `key:9c0a`; null if there was none
+/// @param chats the chats that exist for the caller: for every other chat Parley answers as if it
+///   did not exist
 public record Principal(
     @Nullable Sender sender,
     Set<Permission> permissions,
     @Nullable String credential,
     VisibleChats chats) {
-  /// Somebody without a credential who may do everything: on this machine, as long as there are no
-  /// users, or wherever `ANONYMOUS=all` says so.
+  /// A caller without a credential who may do everything: on this machine while there are no users,
+  /// or anywhere with `ANONYMOUS=all`.
   public static final Principal ANONYMOUS =
       new Principal(null, EnumSet.allOf(Permission.class), null, VisibleChats.ALL);
 
-  /// Somebody without a credential who may do nothing but what everybody may.
+  /// A caller without a credential who may do only what everybody may.
   public static final Principal STRANGER = new Principal(null, Set.of(), null, VisibleChats.NONE);
 
-  /// Whoever owns the data folder, and runs commands on it: may do everything.
+  /// The owner of the data folder, who runs commands on it: may do everything.
   public static final Principal OPERATOR =
       new Principal(null, EnumSet.allOf(Permission.class), null, VisibleChats.ALL);
 
@@ -38,7 +39,7 @@ public record Principal(
     return permission == Permission.OPEN || permissions.contains(permission);
   }
 
-  /// The person who asks; null where it is a program, or nobody knows.
+  /// The person who calls; null for a program or an unknown caller.
   public @Nullable String user() {
     return sender != null && sender.kind() == Sender.Kind.USER ? sender.id() : null;
   }

@@ -12,18 +12,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a person is to the business, and so may do. Each role may do what those after it may.
+/// The role of a person in the business, which decides what they may do. Each role has all
+/// permissions of the roles after it.
 public enum Role {
   /// May do everything.
   OWNER,
-  /// Looks after the installation and everybody in it but owners.
+  /// Manages the installation and all users except owners.
   ADMIN,
   /// Answers customers.
   AGENT,
-  /// Reads along.
+  /// Only reads.
   VIEWER;
 
-  /// What the role may do.
+  /// The permissions of the role.
   public Set<Permission> permissions() {
     return switch (this) {
       case OWNER -> EnumSet.allOf(Permission.class);
@@ -38,7 +39,7 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The role that is called so; empty for any other word.
+  /// The role with this word; empty for any other word.
   public static Optional<Role> of(String word) {
     return Arrays.stream(values()).filter(role -> role.word().equals(word)).findFirst();
   }

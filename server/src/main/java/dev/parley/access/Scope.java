@@ -5,22 +5,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What an API key is for.
+/// The purposes of an API key.
 public enum Scope {
-  /// Reading chats, messages and contacts, and hearing of changes.
+  /// Reading chats, messages and contacts, and receiving events.
   READ,
   /// Sending, marking as read, typing, and editing contacts.
   SEND,
-  /// Looking after the installation.
+  /// Managing the installation.
   MANAGE,
-  /// Handing in webhook bodies without a signature.
+  /// Posting webhook bodies without a signature.
   WEBHOOK,
   /// Reading `/metrics`.
   METRICS,
-  /// Being a part of a base address, `https://host/k/<key>`: whoever sees the address has the key.
+  /// Being a part of a base address, `https://host/k/<key>`: anybody who sees the address has the
+  /// key.
   URL;
 
-  /// What a key of this scope may do.
+  /// The permissions of a key with this scope.
   public Set<Permission> permissions() {
     return switch (this) {
       case READ -> Set.of(Permission.READ);
@@ -37,7 +38,7 @@ public enum Scope {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The scope that is called so; empty for any other word.
+  /// The scope with this word; empty for any other word.
   public static Optional<Scope> of(String word) {
     return Arrays.stream(values()).filter(scope -> scope.word().equals(word)).findFirst();
   }

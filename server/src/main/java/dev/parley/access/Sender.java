@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Who sent a message, as it is kept with the message: the name stays when the account goes.
+/// The sender of a message, as it is stored with the message: the name stays when the account is
+/// removed.
 ///
 /// @param id of the user, key, phone or bot
 /// @param name for people
 public record Sender(String id, String name, Kind kind) {
-  /// What a sender is.
+  /// The kind of a sender.
   public enum Kind {
     /// A person with an account.
     USER,

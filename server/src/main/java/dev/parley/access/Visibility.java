@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How many of the chats an agent or a viewer sees, as it is set for each of them. Owners and
-/// admins see every chat. [VisibleChats] is what follows from it.
+/// The setting of an agent or a viewer that decides which chats they see. Owners and admins see
+/// every chat. [VisibleChats] is derived from it.
 public enum Visibility {
   /// Every chat.
   ALL,
-  /// The chats of their teams, and those that they answer themselves.
+  /// The chats of their teams, and those that are assigned to them.
   TEAM,
-  /// The chats that they answer themselves.
+  /// The chats that are assigned to them.
   ASSIGNED;
 
   /// The word that people see, for example `team`.

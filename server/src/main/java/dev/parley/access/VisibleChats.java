@@ -8,11 +8,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Which chats a caller sees: those that have an [Audience] to which the caller belongs.
+/// The chats that a caller sees: those that have an [Audience] to which the caller belongs.
 ///
-/// @param audiences those to which the caller belongs; none: the caller sees no chat
-/// @param since when that was last changed for the caller: what they have read of the chats before
-///   can be too much by now, or too little; null: never
+/// @param audiences the audiences to which the caller belongs; if there are none, the caller sees
+///   no chat
+/// @param since when this last changed for the caller: chats that they have read before may be
+///   hidden now, and others may be missing; null if it never changed
 public record VisibleChats(Set<Audience> audiences, @Nullable Instant since) {
   /// Every chat.
   public static final VisibleChats ALL = new VisibleChats(Set.of(new Audience.Everyone()), null);
@@ -24,11 +25,11 @@ public record VisibleChats(Set<Audience> audiences, @Nullable Instant since) {
     audiences = Set.copyOf(audiences);
   }
 
-  /// What a user sees.
+  /// The chats that a user sees.
   ///
   /// @param user their id
-  /// @param teams those that they are in
-  /// @param since when one of these was last changed; null: never
+  /// @param teams the user's teams
+  /// @param since when one of these last changed; null if never
   public static VisibleChats of(
       Visibility visibility, String user, Set<String> teams, @Nullable Instant since) {
     Set<Audience> audiences = new HashSet<>();
@@ -48,7 +49,8 @@ public record VisibleChats(Set<Audience> audiences, @Nullable Instant since) {
     return audiences.contains(new Audience.Everyone());
   }
 
-  /// The user who sees what they answer themselves; empty for callers that see every chat, or none.
+  /// The user who sees the chats that are assigned to them; empty for callers that see every chat,
+  /// or none.
   public Optional<String> user() {
     return areAll()
         ? Optional.empty()
@@ -58,10 +60,11 @@ public record VisibleChats(Set<Audience> audiences, @Nullable Instant since) {
             .findFirst();
   }
 
-  /// Whether a chat is one of them. A chat that does not exist is like one that nobody answers.
+  /// Whether the caller sees a chat. A chat that does not exist is treated like one without an
+  /// assignee or team.
   ///
-  /// @param assignee the user who answers it; null: nobody in particular
-  /// @param team the team that answers it; null: none in particular
+  /// @param assignee the user to whom it is assigned; null if there is none
+  /// @param team the team to which it is assigned; null if there is none
   public boolean include(@Nullable String assignee, @Nullable String team) {
     return !Collections.disjoint(audiences, Audience.of(assignee, team));
   }

@@ -1,6 +1,6 @@
-/// Who asks, and what they may do. Start at [Principal].
+/// Callers, and what they may do. Start at [Principal].
 ///
-/// Knows nothing of the rest of Parley: everything that is asked for something may know it.
+/// Does not depend on the rest of Parley: every package may use it.
 @NullMarked
 package dev.parley.access;
 

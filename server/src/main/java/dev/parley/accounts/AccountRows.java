@@ -204,7 +204,7 @@ record AccountRows(AccountLedger ledger) {
     ledger.save(new AccountRecord(Kind.VERSION, THE_VERSION, Secrets.id()));
   }
 
-  /// All accounts of a store, for [Directory].
+  /// Reads all rows of one kind, for [Directory].
   static <T> List<T> all(List<AccountRecord> rows, Kind kind, Function<AccountRecord, T> reader) {
     return rows.stream().filter(row -> row.kind() == kind).map(reader).toList();
   }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// that zxcvbn 4.4.2 comes with (MIT licence, Dan Wheeler and Dropbox, Inc.; from lists that
 /// leaked). It is read when a password is chosen, which is rare, and then released.
 final class CommonPasswords {
-  /// The maximum number of pieces of a password.
+  /// The maximum length of a piece of a password.
   private static final int LONGEST_PIECE = 24;
 
   /// A year, or less.

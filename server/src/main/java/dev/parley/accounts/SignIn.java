@@ -142,7 +142,7 @@ public final class SignIn {
 
   /// Runs a task for a user who has proved who they are, except for the second factor.
   ///
-  /// @param tried the key under which their tries are counted; the count is reset
+  /// @param tried what they tried, for example the email address; its earlier tries no longer count
   private <T> T withCode(
       User user, @Nullable String code, Place from, String tried, AccountSteps.Step<T> step) {
     SecondFactors factors = new SecondFactors(steps);

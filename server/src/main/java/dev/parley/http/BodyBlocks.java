@@ -34,7 +34,7 @@ final class BodyBlocks {
       return BLOCK - count;
     }
 
-    /// Adds `count` bytes at the start to those that belong to the body.
+    /// Adds the next `more` bytes to those that belong to the body.
     void grow(int more) {
       count += more;
     }

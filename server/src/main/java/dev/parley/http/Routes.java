@@ -46,7 +46,7 @@ final class Routes {
       return Optional.ofNullable(byMethod.get(method.equals("HEAD") ? "GET" : method));
     }
 
-    /// Any route of this path.
+    /// The endpoint of any route of this path.
     Endpoint endpoint() {
       return byMethod.values().iterator().next().endpoint();
     }

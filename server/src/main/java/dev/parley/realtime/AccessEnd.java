@@ -1,13 +1,13 @@
 package dev.parley.realtime;
 
-/// Why the server ends the connections of callers, as clients hear it in `auth:ended`.
+/// Why the server ends the connections of callers, as clients receive it in `auth:ended`.
 public enum AccessEnd {
-  /// What they came with lets nobody in any more.
+  /// The credential is no longer valid.
   OVER("ended", "The sign-in or the key has ended: sign in, or take another key"),
-  /// It lets in somebody who may do, or sees, other things than before, or a browser has another
-  /// cookie by now.
+  /// The permissions or visible chats of the caller have changed, or the browser has another cookie
+  /// now.
   CHANGED("changed", "Your sign-in, or what you may do or see, has changed: connect again"),
-  /// They came without a credential, and somebody has an account by now.
+  /// They have no credential, and there is a user now.
   SET_UP("set_up", "Parley has users by now: sign in, or take a key");
 
   private final String word;

@@ -28,12 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Announces every change to the clients that see its chat, one event after another, in the order
-/// of the commits. Told by one thread at a time, which waits where clients cannot be served as
+/// of the commits. Called by one thread at a time, which waits if clients cannot be served that
 /// fast.
 final class Announcer implements Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
-  /// The most ids of one event: some 80 KB.
+  /// The maximum number of ids in one event: some 80 KB.
   private static final int MOST_IDS = 1_000;
 
   private final Clients clients;
@@ -41,24 +41,24 @@ final class Announcer implements Subscriber {
   private final Audiences audiences;
   private final FileLinks links;
 
-  /// Where events go.
+  /// The recipient of the events.
   interface Clients {
     /// Sends an event to the clients that belong to one of these audiences. Keeps the order of its
     /// calls, and may wait.
     void send(Set<Audience> to, String event, Payload payload);
 
-    /// Tells clients that they do not see a chat any more, and takes them out of its room.
+    /// Notifies clients that they no longer see a chat, and removes them from its room.
     ///
-    /// @param from those that saw it
-    /// @param to those that see it now
+    /// @param from the audiences that saw it
+    /// @param to the audiences that see it now
     void hide(WaId chat, Set<Audience> from, Set<Audience> to, Payload payload);
 
     /// Makes every client connect again and load everything from scratch.
     void startOver();
   }
 
-  /// @param history has what messages quote, and the chats whose state changes
-  /// @param audiences says who hears of which chat
+  /// @param history has the quoted messages, and the chats whose state changes
+  /// @param audiences decides who receives the events of a chat
   /// @param links of files in messages
   Announcer(Clients clients, ChatHistory history, Audiences audiences, FileLinks links) {
     this.clients = clients;
@@ -67,9 +67,9 @@ final class Announcer implements Subscriber {
     this.links = links;
   }
 
-  /// What all changes of a commit need.
+  /// The data that all changes of a commit need.
   ///
-  /// @param quotes what its messages quote
+  /// @param quotes the messages that its messages quote
   /// @param audiences of its chats
   private record Context(Quotes quotes, Audiences.OfChats audiences) {}
 
@@ -80,14 +80,15 @@ final class Announcer implements Subscriber {
       try {
         tell(commit.changes().get(i), context, commit.at(i));
       } catch (RuntimeException failure) {
-        // This change alone is at fault, and would be again: clients miss it, and nothing else.
+        // Only this change fails, and it would fail again: clients miss it, but nothing else.
         LOG.atError().setCause(failure).log("a change could not be announced");
       }
     }
   }
 
-  /// Where the store cannot be read nobody knows who may hear of a chat: then those do who see
-  /// every one, and all clients connect again, so that the others find what they missed.
+  /// If the store cannot be read, it is unknown who sees a chat. Then only clients that see every
+  /// chat receive the event, and all clients connect again, so that the others get what they
+  /// missed.
   private Audiences.OfChats audiences(Commit commit) {
     try {
       return audiences.of(
@@ -122,8 +123,8 @@ final class Announcer implements Subscriber {
     clients.startOver();
   }
 
-  /// Clients are not kept waiting where the store cannot be read: then they see the answers without
-  /// what these quote.
+  /// Clients do not wait if the store cannot be read: then they get the messages without the
+  /// messages that these quote.
   private Quotes quotes(Commit commit) {
     List<Message> messages = new ArrayList<>();
     for (Change change : commit.changes()) {

@@ -10,35 +10,36 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
-/// Who hears of which chats. As long as no client that sees only some chats has come, nobody has to
-/// be told apart, and nothing is read. Safe for use by many threads.
+/// Decides who receives the events of which chats. Until a client that sees only some chats has
+/// connected, all clients are treated alike, and nothing is read from the store. Safe for use by
+/// many threads.
 final class Audiences {
-  /// Those who see every chat.
+  /// The audience that sees every chat.
   static final Set<Audience> EVERYONE = Set.of(new Audience.Everyone());
 
   private final ChatHistory history;
 
-  /// Stays so: such a client may come back, and ask for what it missed.
+  /// Stays true: such a client may come back, and ask for what it missed.
   private volatile boolean someSeeLess;
 
   Audiences(ChatHistory history) {
     this.history = history;
   }
 
-  /// A client that sees these chats is about to come in.
+  /// A client that sees these chats is about to connect.
   void expect(VisibleChats chats) {
     if (!chats.areAll()) {
       someSeeLess = true;
     }
   }
 
-  /// Who hears of chats.
+  /// The audiences of chats.
   interface OfChats {
-    /// Of one of them.
+    /// The audiences of one chat.
     Set<Audience> of(WaId chat);
   }
 
-  /// Who hears of these chats, as they are answered now. May block.
+  /// The audiences of these chats, by their present assignees and teams. May block.
   ///
   /// @throws Refusal as every read of the store
   OfChats of(Collection<WaId> chats) {
@@ -49,7 +50,7 @@ final class Audiences {
     return chat -> known.getOrDefault(chat, Answerers.NOBODY).audiences();
   }
 
-  /// Whether a caller sees a chat, by the name that a client gave. May block.
+  /// Whether a caller sees the chat with the name that a client gave. May block.
   boolean includes(VisibleChats chats, String chat) {
     if (chats.areAll()) {
       return true;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Whose connection a handshake is. One from this machine comes from a proxy, whose clients have
-/// the last address of `X-Forwarded-For`, or else from a program here, for which no limit of one
-/// address counts.
+/// The client address of a handshake. A handshake from this machine comes either from a proxy,
+/// whose clients have the last address of `X-Forwarded-For`, or from a local program, for which
+/// there is no limit for each address.
 final class ClientAddress implements Function<Handshake, Optional<String>> {
   private static final String FORWARDED = "X-Forwarded-For";
   private static final int LONGEST = 64;

@@ -27,14 +27,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Lets clients in that may read, and says on which terms they stay: until when their token lasts,
-/// and whose credential has to go on letting them in. Everything here runs on event loops.
+/// Accepts clients that have the permission to read, and keeps track of what their connection
+/// depends on: the end of their token, and their credential. Everything here runs on event loops.
 final class ClientConnections {
-  /// What the names of namespaces begin with that are base addresses with an API key: a client that
-  /// is given `https://host/k/<key>` asks for `/k/<key>`.
+  /// The prefix of namespaces that are base addresses with an API key: a client with the address
+  /// `https://host/k/<key>` requests the namespace `/k/<key>`.
   static final String WITH_KEY = "/k/";
 
-  // Names of what a socket's data hold for it.
+  // Keys in the data of a socket.
   private static final String CALLER = "parley.caller";
 
   private static final String UNTIL = "parley.until";
@@ -49,11 +49,11 @@ final class ClientConnections {
   private final Supplier<@Nullable StreamPosition> reached;
   private final String version;
 
-  /// @param callers finds who connects; must not block
-  /// @param limits how much they may ask for
+  /// @param callers identifies the callers; must not block
+  /// @param limits counts how much each caller may request
   /// @param tokens ends the connections of those whose tokens end
   /// @param audiences says who sees which chat
-  /// @param reached the place up to which clients were told everything; null when it is not known
+  /// @param reached the position up to which clients received everything; null if it is not known
   /// @param version of Parley
   ClientConnections(
       Callers callers,
@@ -76,7 +76,7 @@ final class ClientConnections {
     this.version = version;
   }
 
-  /// Whoever is connected hears of every change, so they must be permitted to read.
+  /// A connected client receives every change, so it needs the permission to read.
   void admit(Socket socket, Middleware.Next next) {
     RequestCredentials carried = carried(socket.namespace().name(), socket.handshake());
     Principal caller;
@@ -104,7 +104,7 @@ final class ClientConnections {
     next.proceed();
   }
 
-  /// What came with the namespace wins over what came with the connection.
+  /// The credential of the namespace overrides that of the connection.
   ///
   /// @param namespace its name
   static RequestCredentials carried(String namespace, Handshake handshake) {
@@ -136,9 +136,9 @@ final class ClientConnections {
       tokens.watch(socket, until);
     }
     socket.onDisconnecting(_ -> gone(socket, caller));
-    // Read while the socket is in its namespace already: whatever comes after this is sent to it.
+    // Read when the socket is already in its namespace: all later events are sent to it.
     StreamPosition position = reached.get();
-    // Whoever takes up an earlier session is in its rooms again.
+    // A client that resumes an earlier session is in its rooms again.
     socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::joined);
     socket.rooms().stream()
         .flatMap(room -> Rooms.chat(room).stream())
@@ -156,8 +156,8 @@ final class ClientConnections {
     viewers.gone(socket);
   }
 
-  /// A client that takes up a session brings the rooms of whoever had it: another one, where
-  /// somebody else has signed in meanwhile.
+  /// A client that resumes a session has the rooms of the earlier caller, which may be a different
+  /// one if somebody else has signed in meanwhile.
   private static void leaveRoomsOfAnother(Socket socket, Principal caller) {
     Set<String> rooms = socket.rooms();
     if (socket.isRecovered() && !rooms.contains(Rooms.ofCredential(caller.credential()))) {
@@ -165,7 +165,7 @@ final class ClientConnections {
     }
   }
 
-  /// Goes on with another token of the same caller.
+  /// Continues with another token of the same caller.
   void refreshToken(Principal before, ReceivedEvent event) {
     RequestFields fields = EventAnswers.fields(event, List.of("token"));
     String token = fields.text("token");
@@ -208,7 +208,7 @@ final class ClientConnections {
   }
 
   void count(Socket socket, Principal caller, Cost cost) {
-    // Found anew each time: events are few, and idle sockets many.
+    // Looked up each time: events are few, and idle sockets are many.
     CallerAddress address = callers.address(carried(socket.namespace().name(), socket.handshake()));
     limits.take(caller, address.address(), address.shared(), cost).check();
   }

@@ -13,13 +13,13 @@ import dev.parley.socketio.ParentNamespace;
 import dev.parley.socketio.ReceivedEvent;
 import java.util.List;
 
-/// Takes what clients ask for. Each event is answered, where the client wants it, with what it
-/// asked for, `{"success":true}` or the error; a bad one changes nothing and reaches nobody else.
+/// Handles the events of clients. If the client asks for an answer, it gets the requested data,
+/// `{"success":true}` or the error; an invalid event changes nothing and reaches nobody else.
 ///
-/// What only concerns rooms is done on the event loop; what is stored goes to virtual threads, one
-/// event of a socket after another.
+/// Events about rooms are handled on the event loop; events that store something on virtual
+/// threads, one event of a socket after another.
 final class ClientEvents {
-  /// What clients may send.
+  /// The events that clients may send.
   private static final List<Row> ROWS =
       List.of(
           new Row("join-user", READ, (it, caller, event) -> it.rooms.joinUser(caller, event)),
@@ -39,10 +39,10 @@ final class ClientEvents {
 
   /// One row.
   ///
-  /// @param needs what a caller must be permitted
+  /// @param needs the permission that a caller needs
   private record Row(String event, Permission needs, Taker taker) {}
 
-  /// Takes an event of a caller who has the permission that its row needs.
+  /// Handles an event of a caller that has the permission of its row.
   private interface Taker {
     void take(ClientEvents events, Principal caller, ReceivedEvent event);
   }

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The rooms that clients join and leave, and who types in them. For callers that see every chat it
-/// is done on the event loop.
+/// Handles the rooms that clients join and leave, and typing in them; for callers that see every
+/// chat on the event loop.
 final class ClientRooms {
   private static final int MOST_ROOMS = 1000;
   private static final int LONGEST_NAME = 256;
   private static final int LONGEST_ROOM = 128;
 
-  /// The name of what a socket's data hold for it.
+  /// The key in the data of a socket.
   private static final String TYPING_LIMIT = "parley.typing";
 
   private final EventAnswers answers;
@@ -44,7 +44,7 @@ final class ClientRooms {
     this.typists = typists;
   }
 
-  /// Where it is told that somebody types.
+  /// The recipient of typing events.
   interface Typists {
     /// Sends `userTyping` to everybody in a room but the socket that types, in every namespace.
     void tell(Socket socket, String room, Payload payload);
@@ -112,7 +112,7 @@ final class ClientRooms {
     return (TypingLimit) socket.data().computeIfAbsent(TYPING_LIMIT, _ -> new TypingLimit());
   }
 
-  /// That somebody types is of no use later: it is neither kept for clients that come back, nor for
+  /// Typing events are of no use later: they are kept neither for clients that come back nor for
   /// those that are behind.
   private void relay(Principal caller, ReceivedEvent event, RequestFields fields, boolean typing) {
     WaId who = fields.waId("wa_id");
@@ -138,10 +138,10 @@ final class ClientRooms {
                 new Payload(json -> EventJson.typing(json, typist, name, typing, by))));
   }
 
-  /// Does something in the room of a chat, if the caller sees the chat. For callers that see every
-  /// chat it is done at once.
+  /// Runs a task in the room of a chat, if the caller sees the chat; at once for callers that see
+  /// every chat.
   ///
-  /// @param chat what the client calls it
+  /// @param chat the name that the client gives it
   private void inVisible(Principal caller, ReceivedEvent event, String chat, Runnable step) {
     if (caller.chats().areAll()) {
       step.run();

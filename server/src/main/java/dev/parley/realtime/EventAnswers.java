@@ -15,13 +15,13 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers what clients ask for: with what they asked for, `{"success":true}` or the error. What
-/// blocks goes to virtual threads, one event of a socket after another.
+/// Answers the events of clients with the requested data, `{"success":true}` or the error. Tasks
+/// that block run on virtual threads, one event of a socket after another.
 final class EventAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(EventAnswers.class);
   private static final int RADIX = 36;
 
-  /// The name of what a socket's data hold for it.
+  /// The key in the data of a socket.
   private static final String SEQUENCE = "parley.sequence";
 
   private final Offload offload;
@@ -47,13 +47,13 @@ final class EventAnswers {
     json.writeEndObject();
   }
 
-  /// Does something that blocks.
+  /// A task that blocks.
   interface Step {
-    /// Does it, and says what to answer.
+    /// Runs the task and returns the answer.
     Json.Writer run();
   }
 
-  /// Does something that blocks, and answers with what it says.
+  /// Runs a task that blocks, and answers with its result.
   void store(ReceivedEvent event, Step step) {
     Runnable done = event.hold();
     try {
@@ -73,8 +73,8 @@ final class EventAnswers {
     }
   }
 
-  /// A socket's data outlive its connection: a client that recovers its session goes on with the
-  /// same sequence, behind what it asked for before.
+  /// A socket's data outlive its connection: a client that recovers its session continues the same
+  /// sequence, after its earlier requests.
   private Offload.Sequence sequence(Socket socket) {
     return (Offload.Sequence) socket.data().computeIfAbsent(SEQUENCE, _ -> offload.sequence());
   }

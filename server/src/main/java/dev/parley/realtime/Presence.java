@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Who is connected. A user is online from the first socket that joins as them until the last one
-/// leaves. A user who is a contact is so in the store, whose feed tells of it; of any other, an
-/// agent for example, the clients are told from here, and nothing is kept.
+/// Tracks who is connected. A user is online from the first socket that joins as them until the
+/// last one leaves. For a user who is a contact this is stored, and the change feed reports it; for
+/// any other user, for example an agent, this class notifies the clients, and nothing is stored.
 ///
-/// Safe for use by many threads. What it has to write is written by one thread, in order; as long
-/// as the store is away it is put off, and comes to what is so by then.
+/// Safe for use by many threads. One thread writes the changes in order; while the store is
+/// unavailable, writing is postponed, and then only the present state is written.
 final class Presence implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
   private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -44,11 +44,11 @@ final class Presence implements AutoCloseable {
 
   private Set<String> changed = new HashSet<>();
 
-  /// The worker's: those who are no contacts and of whom was told that they are online.
+  /// Used by the worker: users without a contact whom clients see as online.
   private final Set<String> told = new HashSet<>();
 
-  /// @param silence after how long the store takes a contact for gone
-  /// @param tell sends `userOnlineStatus` of a user who is no contact
+  /// @param silence the time after which the store treats a contact as offline
+  /// @param tell sends `userOnlineStatus` for a user who is not a contact
   Presence(
       Conversations conversations,
       Clock clock,
@@ -96,7 +96,7 @@ final class Presence implements AutoCloseable {
     }
   }
 
-  /// How many users are online.
+  /// The number of users who are online.
   int users() {
     lock.lock();
     try {
@@ -106,7 +106,7 @@ final class Presence implements AutoCloseable {
     }
   }
 
-  /// Writes what is left to write, and stops.
+  /// Writes the remaining changes, and stops.
   @Override
   public void close() {
     worker.execute(new Fenced("presence", this::write));
@@ -120,7 +120,7 @@ final class Presence implements AutoCloseable {
     }
   }
 
-  /// Whoever is connected was seen now, so that the store does not take them for silent.
+  /// Connected users count as seen now, so that the store does not treat them as offline.
   private void refresh() {
     lock.lock();
     try {

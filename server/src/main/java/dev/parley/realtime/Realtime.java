@@ -43,8 +43,8 @@ public final class Realtime {
   private static final long CLOSING_SECONDS = 5;
   private static final String TYPING = "userTyping";
 
-  /// Whoever takes up a session is asked again who they are: what they may do can have changed.
-  /// Half of the usual bytes: whoever missed more asks `GET /api/sync`.
+  /// A client that resumes a session authenticates again: its permissions may have changed. Half of
+  /// the usual bytes: a client that missed more uses `GET /api/sync`.
   private static final Recovery RECOVERY =
       new Recovery(
           Recovery.DEFAULTS.maxDisconnection(),
@@ -53,7 +53,8 @@ public final class Realtime {
           Recovery.DEFAULTS.maxBytes() / 2,
           Recovery.DEFAULTS.maxSessions());
 
-  /// Of one client; what it sends beyond without waiting for answers waits in the network.
+  /// The limit for one client; further events that it sends without waiting for answers wait in the
+  /// network.
   private static final int EVENTS_AT_WORK = 8;
 
   private final SocketIoServer server;
@@ -115,13 +116,13 @@ public final class Realtime {
     return ClientEvents.names();
   }
 
-  /// Makes it. Nobody can connect yet.
+  /// Creates it. Nobody can connect yet.
   ///
-  /// @param stream the changes that clients are told
-  /// @param history what the stream is of
+  /// @param stream the changes that clients receive
+  /// @param history the store whose changes the stream reports
   /// @param mayConnect whether the page behind a handshake may connect
-  /// @param callers finds who connects
-  /// @param limits how much they may ask for
+  /// @param callers identifies the callers
+  /// @param limits counts how much each caller may request
   /// @param links of files in messages
   public static Realtime open(
       Vertx vertx,
@@ -157,7 +158,7 @@ public final class Realtime {
         listener);
   }
 
-  /// Every one that has clients.
+  /// All namespaces that have clients.
   private List<Namespace> namespaces() {
     List<Namespace> all = new ArrayList<>(withKeys.children());
     all.addFirst(namespace);
@@ -169,7 +170,7 @@ public final class Realtime {
     namespaces().forEach(it -> it.to(rooms).emit(event, payload));
   }
 
-  /// Whether a user has an account is no secret among users; any other name may be that of a chat.
+  /// Other users may know whether a user has an account; any other name may be that of a chat.
   private void tellPresence(String user, Payload payload) {
     if (callers.isUser(user)) {
       namespaces().forEach(it -> it.emit("userOnlineStatus", payload));
@@ -183,7 +184,7 @@ public final class Realtime {
     BroadcastOperator gone = in.to(Rooms.of(from)).except(Rooms.of(to));
     List<String> names = List.of(chat.value(), "+" + chat.value());
     names.forEach(name -> gone.socketsLeave(Rooms.ofChat(name)));
-    gone.emit("chatHidden", payload); // nothing of the chat's room comes after it
+    gone.emit("chatHidden", payload); // no event of the chat's room follows it
     for (String name : names) {
       gone.fetchSockets()
           .onSuccess(sockets -> sockets.forEach(socket -> viewers.left(socket.id(), name)));
@@ -205,20 +206,21 @@ public final class Realtime {
         .forEach(other -> other.to(room).droppable().emit(TYPING, payload));
   }
 
-  /// Ends the connections of those who came with one of these credentials, as of
-  /// [dev.parley.access.Principal#credential], and tells them why. Does not block.
+  /// Ends the connections of callers with one of these credentials, as
+  /// [dev.parley.access.Principal#credential] gives them, and tells them why. Does not block.
   public void end(Set<String> credentials, AccessEnd why) {
     if (!credentials.isEmpty()) {
       end(why, credentials.stream().map(Rooms::ofCredential).toArray(String[]::new));
     }
   }
 
-  /// Ends the connections of those who came without a credential.
+  /// Ends the connections of callers without a credential.
   public void endAnonymous() {
     end(AccessEnd.SET_UP, Rooms.ofCredential(null));
   }
 
-  /// Nobody waits for a client that is behind, nor keeps the event for one that comes back.
+  /// Does not wait for clients that are behind, and does not keep the event for clients that come
+  /// back.
   private void end(AccessEnd why, String... rooms) {
     Payload payload =
         new Payload(json -> EventJson.connectionEnd(json, why.word(), why.sentence()));
@@ -228,12 +230,12 @@ public final class Realtime {
     }
   }
 
-  /// How many changes wait to be told to clients.
+  /// The number of changes that wait to be sent to clients.
   public long waiting() {
     return subscription.lag();
   }
 
-  /// Work that waits to be done for clients.
+  /// Waiting work for clients.
   ///
   /// @param worker `announcer`, or an event loop's, for example `lane-1`
   /// @param alive whether its thread runs
@@ -254,17 +256,17 @@ public final class Realtime {
     return all;
   }
 
-  /// How many connections there are.
+  /// The number of connections.
   public int connections() {
     return server.connections();
   }
 
-  /// Lets clients in from now on, until what it returns is closed: that ends all connections, and
-  /// writes down that nobody is online any more.
+  /// Accepts clients from now on, until the returned object is closed: that ends all connections,
+  /// and stores that nobody is online any more.
   ///
-  /// @param files those that a caller may send
-  /// @param silence after how long the store takes a contact for gone
-  /// @param version of Parley, which clients are told
+  /// @param files the files that a caller may send
+  /// @param silence the time after which the store treats a contact as offline
+  /// @param version Parley's version, which clients receive
   public Sessions serve(
       Conversations conversations,
       Teamwork teamwork,
@@ -307,12 +309,13 @@ public final class Realtime {
       this.tokens = tokens;
     }
 
-    /// Whether a request is for it. On the request's event loop.
+    /// Whether a request is for Socket.IO. Called on the request's event loop.
     public boolean takes(HttpServerRequest request) {
       return server.matches(request);
     }
 
-    /// Answers the request, or makes a WebSocket of its connection. On the request's event loop.
+    /// Answers the request, or upgrades its connection to a WebSocket. Called on the request's
+    /// event loop.
     public void handle(HttpServerRequest request) {
       server.handle(request);
     }
@@ -322,7 +325,7 @@ public final class Realtime {
       try {
         server.close().await(CLOSING_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException late) {
-        // What is left ends with the event loops.
+        // Anything that remains ends with the event loops.
       }
       tokens.close();
       presence.close();

@@ -7,19 +7,20 @@ import dev.parley.chat.Refusal;
 import dev.parley.socketio.Handshake;
 import java.util.function.BiPredicate;
 
-/// Which clients can recover their session. Recovery costs one more text at the end of every event,
-/// which breaks clients whose listeners have a fixed number of arguments (Python, Dart). So only
-/// browsers get it, whose client knows it, and clients that ask for it by `auth: {recover: true}`
-/// or `?recover=1`; none that says `recover: false`.
+/// Decides which clients can recover their session. Recovery adds a text at the end of every event,
+/// which breaks clients whose listeners have a fixed number of arguments (Python, Dart). So it is
+/// on only for browsers, whose client supports it, and for clients that request it by `auth:
+/// {recover: true}` or `?recover=1`, but not for clients that send `recover: false`.
 ///
-/// Nor any that sees only some chats: what it missed may be hidden from it by now.
+/// It is also off for clients that see only some chats: events that they missed may be hidden from
+/// them by now.
 final class Recoverable implements BiPredicate<String, Handshake> {
   private static final String RECOVER = "recover";
   private static final String BROWSER = "Mozilla/";
 
   private final Callers callers;
 
-  /// @param callers finds who connects; must not block
+  /// @param callers identifies the callers; must not block
   Recoverable(Callers callers) {
     this.callers = callers;
   }

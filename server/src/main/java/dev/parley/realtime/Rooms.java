@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What rooms are called. Clients name chats and users as they like; with these prefixes none of
-/// them can be the room of another socket's own id.
+/// The names of rooms. Clients choose the names of chats and users; these prefixes make sure that
+/// none of them is the room of another socket's own id.
 final class Rooms {
   private static final String USER = "user:";
   private static final String CHAT = "chat:";
@@ -15,14 +15,14 @@ final class Rooms {
 
   private static final String AUDIENCE = "audience:";
 
-  // One text for all sockets in them, of which there are many.
+  // One string for all sockets in these rooms, because there are many.
   private static final String EVERYONE = AUDIENCE + "everyone";
 
   private static final String WITHOUT_CREDENTIAL = CREDENTIAL + "none";
 
   private Rooms() {}
 
-  /// Those who belong to an audience. No client can name it: see above.
+  /// The room of an audience. No client can name it: see above.
   static String of(Audience audience) {
     return switch (audience) {
       case Audience.Everyone() -> EVERYONE;
@@ -31,35 +31,35 @@ final class Rooms {
     };
   }
 
-  /// The same for several.
+  /// The same for several audiences.
   static String[] of(Set<Audience> audiences) {
     return audiences.stream().map(Rooms::of).toArray(String[]::new);
   }
 
-  /// Those who came with a sign-in or an API key, by [dev.parley.access.Principal#credential].
+  /// The room of callers with a sign-in or an API key, by [dev.parley.access.Principal#credential].
   ///
-  /// @param credential null: those who came without one
+  /// @param credential null for callers without one
   static String ofCredential(@Nullable String credential) {
     return credential == null ? WITHOUT_CREDENTIAL : CREDENTIAL + credential;
   }
 
-  /// Those who joined as this user.
+  /// The room of sockets that joined as this user.
   static String ofUser(String user) {
     return USER + user;
   }
 
-  /// Those who see what is typed in this chat. Whoever joins as a user is in the chat of that name
-  /// as well: clients of the backend that this one replaces know no other way.
+  /// The room of sockets that receive typing events of this chat. A socket that joins as a user is
+  /// also in the room of the chat with that name: clients of the replaced backend rely on it.
   static String ofChat(String chat) {
     return CHAT + chat;
   }
 
-  /// The chat whose room it is; empty when it is none.
+  /// The chat whose room it is; empty if it is not the room of a chat.
   static Optional<String> chat(String room) {
     return room.startsWith(CHAT) ? Optional.of(room.substring(CHAT.length())) : Optional.empty();
   }
 
-  /// The user whose room it is; empty when it is none.
+  /// The user whose room it is; empty if it is not the room of a user.
   static Optional<String> user(String room) {
     return room.startsWith(USER) ? Optional.of(room.substring(USER.length())) : Optional.empty();
   }

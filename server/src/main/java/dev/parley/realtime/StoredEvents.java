@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/// What clients ask for that is stored: messages, what was read, the state of a chat.
+/// Handles events that store something: messages, read marks, the state of a chat.
 final class StoredEvents {
   private final EventAnswers answers;
   private final Callers callers;
@@ -41,7 +41,7 @@ final class StoredEvents {
   private final FileLinks links;
 
   /// @param callers knows users and teams
-  /// @param files those that a caller may send
+  /// @param files the files that a caller may send
   StoredEvents(
       EventAnswers answers,
       Callers callers,

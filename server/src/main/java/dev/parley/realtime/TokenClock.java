@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Ends the connections of clients whose tokens end. A minute before, a client hears
-/// `auth:expiring` and can send `auth:refresh` with another token; where it does not, it hears
+/// Ends the connections of clients whose tokens end. A minute before, a client receives
+/// `auth:expiring` and can send `auth:refresh` with another token; if it does not, it receives
 /// `auth:expired`, and half a minute later its connection ends. Safe for use by many threads.
 final class TokenClock implements AutoCloseable {
   private static final Duration BEFORE = Duration.ofSeconds(60);
@@ -39,7 +39,7 @@ final class TokenClock implements AutoCloseable {
     this.clock = clock;
   }
 
-  /// The token of a client ends then; replaces what was known of it.
+  /// Sets the time at which the token of a client ends; replaces an earlier one.
   void watch(Socket socket, Instant until) {
     deadlines.put(socket, new Deadline(until, Said.NOTHING));
     start();

@@ -4,7 +4,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import java.util.concurrent.TimeUnit;
 
-/// How often one socket may say that somebody types: as fast as people do, with some to spare.
+/// Limits how often one socket may send typing events: as fast as people type, with some reserve.
 /// Belongs to the socket's event loop.
 final class TypingLimit {
   private static final int A_SECOND = 10;
@@ -15,7 +15,7 @@ final class TypingLimit {
 
   /// Counts one event.
   ///
-  /// @throws Refusal `RATE_LIMITED` when it is one too many
+  /// @throws Refusal `RATE_LIMITED` if the limit is exceeded
   void count() {
     long now = System.nanoTime();
     double seconds = (double) (now - last) / TimeUnit.SECONDS.toNanos(1);

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who looks at which chat on this server: known callers whose sockets have joined the chat's room
-/// by `join-chat`. Tells the room when that changes. Of no use later, so that it is neither kept
-/// for clients that come back, nor for those that are behind.
+/// Tracks who views which chat on this server: known callers whose sockets have joined the chat's
+/// room by `join-chat`. Notifies the room when that changes. These events are of no use later, so
+/// they are kept neither for clients that come back nor for those that are behind.
 ///
 /// Safe for use by many threads; does not block.
 final class Viewers {
-  /// The most viewers that one event names.
+  /// The maximum number of viewers in one event.
   private static final int MOST = 50;
 
   private final Room room;
@@ -28,7 +28,7 @@ final class Viewers {
   /// By the id of a socket.
   private final Map<String, Set<String>> chats = new HashMap<>();
 
-  /// Where events go.
+  /// The recipient of the events.
   interface Room {
     /// Sends `chatViewers` to the room of a chat.
     void send(String chat, Payload payload);
@@ -40,7 +40,7 @@ final class Viewers {
 
   /// A socket has joined the room of a chat.
   ///
-  /// @param who null where nobody knows: they are not shown
+  /// @param who null if the caller is unknown: they are not shown
   void joined(Socket socket, String chat, @Nullable Sender who) {
     if (who == null) {
       return;
@@ -68,7 +68,7 @@ final class Viewers {
         });
   }
 
-  /// A socket has gone.
+  /// A socket has disconnected.
   void gone(Socket socket) {
     Set<String> joined;
     synchronized (this) {

@@ -1,8 +1,8 @@
-/// Conversations over Socket.IO: what changes goes out to every client, what clients ask for goes
-/// to [dev.parley.chat.Conversations].
+/// Conversations over Socket.IO: sends changes to the clients, and passes their events to
+/// [dev.parley.chat.Conversations].
 ///
 /// Start at [dev.parley.realtime.Realtime]. Events go out through `Announcer`, in the order of the
-/// commits; `ClientEvents` takes what comes in; `Presence` knows who is connected.
+/// commits; `ClientEvents` handles clients' events; `Presence` tracks who is connected.
 @NullMarked
 package dev.parley.realtime;
 

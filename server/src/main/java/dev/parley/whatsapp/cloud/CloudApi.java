@@ -43,10 +43,10 @@ public final class CloudApi implements Transport {
 
   private static final int TOO_MANY_REQUESTS = 429;
 
-  /// What WhatsApp may say of a message whose file it does not know.
+  /// The codes with which WhatsApp may refuse a message whose file it does not know.
   private static final Set<Long> UNKNOWN_FILE = Set.of(100L, 131009L, 131052L, 131053L);
 
-  /// What `message_status` says of a template's message that is kept back.
+  /// The `message_status` of a template's message that WhatsApp holds back.
   private static final Set<String> HELD = Set.of("held_for_quality_assessment", "paused");
 
   private final GraphClient graph;
@@ -55,7 +55,7 @@ public final class CloudApi implements Transport {
   private final String phoneNumberId;
 
   /// @param phoneNumberId the number to send from
-  /// @param uploads brings files to WhatsApp that messages carry
+  /// @param uploads uploads the files of messages to WhatsApp
   public CloudApi(GraphClient graph, String phoneNumberId, CloudUploads uploads) {
     this.graph = graph;
     this.uploads = uploads;
@@ -75,7 +75,7 @@ public final class CloudApi implements Transport {
         && first instanceof CloudUploads.Prepared.Ready ready
         && ready.earlier()
         && UNKNOWN_FILE.contains(reason.code())) {
-      uploads.forget(payload, phoneNumberId); // nothing was sent: a fresh copy may do
+      uploads.forget(payload, phoneNumberId); // nothing was sent: a new copy may work
       return carry(parcel, uploads.prepare(payload, phoneNumberId));
     }
     return outcome;
@@ -88,7 +88,7 @@ public final class CloudApi implements Transport {
     };
   }
 
-  /// @param payload instead of the parcel's own; null: that one
+  /// @param payload replaces the parcel's own payload; null: the parcel's own is sent
   private Outcome post(Parcel parcel, @Nullable String payload) {
     String body;
     try {
@@ -113,7 +113,7 @@ public final class CloudApi implements Transport {
     }
   }
 
-  /// @throws IllegalArgumentException where what is stored of it is damaged
+  /// @throws IllegalArgumentException if the stored message is damaged
   private static String body(Parcel parcel, @Nullable String prepared) {
     String to = parcel.chat().customer().value();
     return switch (parcel) {
@@ -143,9 +143,10 @@ public final class CloudApi implements Transport {
         : new Outcome.Unknown(STRANGE_ANSWER);
   }
 
-  /// By what WhatsApp knows the customer: the number as it writes it, their user id, or both.
+  /// The identity under which WhatsApp knows the customer: the number in WhatsApp's spelling, the
+  /// user id, or both.
   ///
-  /// @return null where it says neither; of a group too
+  /// @return null if the answer contains neither, and for a group
   private static @Nullable Person customer(JsonNode contact) {
     WaId number = address(contact.path("wa_id"));
     WaId userId = address(contact.path("user_id"));
@@ -158,7 +159,7 @@ public final class CloudApi implements Transport {
     return WaId.isValid(text) ? new WaId(text) : null;
   }
 
-  /// Null when it is no JSON object.
+  /// Null if it is not a JSON object.
   private static @Nullable JsonNode json(byte[] body) {
     try {
       JsonNode read = LooseJson.parse(body);

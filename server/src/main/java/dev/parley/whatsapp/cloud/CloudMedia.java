@@ -24,20 +24,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Fetches the files that customers sent from WhatsApp: asks where a file is, which holds for five
-/// minutes, and reads it from there. Safe for use by many threads. Source: Cloud API docs, "Media".
+/// Fetches the files that customers sent from WhatsApp: requests a file's address, which is valid
+/// for five minutes, and reads the file from there. Safe for use by many threads. Source: Cloud API
+/// docs, "Media".
 ///
 /// ```
 /// GET https://graph.facebook.com/v25.0/<media id>      -> {"url": "https://lookaside...", ...}
 /// GET https://lookaside.fbsbx.com/...                  -> the bytes
 /// ```
 ///
-/// Only hosts that are allowed are asked, also after a redirect, and the token goes to the first of
-/// them alone.
+/// Only allowed hosts are called, also after a redirect, and only the first of them receives the
+/// token.
 public final class CloudMedia implements MediaSource, AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  /// A file must come at least at this pace after its first seconds.
+  /// The minimum speed of a download after its first seconds.
   private static final long LEAST_PER_SECOND = 4 * 1024;
 
   private static final long FIRST_SECONDS = 30;
@@ -147,7 +148,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
         && one.getScheme().equals(other.getScheme());
   }
 
-  /// @param size what it should be; below 0: nobody says
+  /// @param size the expected size; negative if it is not known
   private Fetched copied(InputStream body, IncomingFile into, @Nullable String sha256, long size)
       throws IOException {
     long begun = System.nanoTime();
@@ -212,8 +213,8 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
     }
   }
 
-  /// A hash as webhooks (base64) or the API (hexadecimal digits) write it; null where it is
-  /// neither.
+  /// A hash as webhooks (base64) or the API (hexadecimal digits) write it; null if it has neither
+  /// form.
   static @Nullable String hexadecimal(@Nullable String hash) {
     if (hash == null) {
       return null;

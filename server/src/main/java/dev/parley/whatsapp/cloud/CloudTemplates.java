@@ -24,7 +24,8 @@ import java.util.Map;
 ///  "paging": {"cursors": {"before": "b", "after": "d"}, "next": "https://graph.facebook.com/"}}
 /// ```
 ///
-/// The address `next` only says that there is more: the token goes nowhere that an answer names.
+/// The address `next` only shows that there is more: Parley never sends the token to an address
+/// from an answer.
 public final class CloudTemplates implements TemplateSource {
   /// Large templates have some 20 KB, and an answer at most 1 MB: see [GraphClient].
   private static final int PAGE = 50;
@@ -66,8 +67,8 @@ public final class CloudTemplates implements TemplateSource {
     }
   }
 
-  /// WhatsApp does not take a cursor of its own any more: it begins from the start. Source: Cloud
-  /// API docs, "Error codes", 131059.
+  /// WhatsApp no longer accepts one of its own cursors: the caller begins again. Source: Cloud API
+  /// docs, "Error codes", 131059.
   private static final class CursorLost extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -80,7 +81,7 @@ public final class CloudTemplates implements TemplateSource {
   }
 
   private List<Template> all() throws Unavailable, CursorLost, InterruptedException {
-    Map<String, Template> all = new LinkedHashMap<>(); // one may come twice when others are removed
+    Map<String, Template> all = new LinkedHashMap<>(); // removals can repeat a template
     long characters = 0;
     String after = "";
     for (int page = 0; page < MOST_PAGES; page++) {

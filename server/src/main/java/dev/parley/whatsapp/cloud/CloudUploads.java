@@ -35,8 +35,8 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings files of Parley's to WhatsApp, so that messages can carry them. Safe for use by many
-/// threads. Source: Cloud API docs, "Media > Upload media".
+/// Uploads files to WhatsApp, so that messages can contain them. Safe for use by many threads.
+/// Source: Cloud API docs, "Media > Upload media".
 ///
 /// ```
 /// POST https://graph.facebook.com/v25.0/<phone number id>/media
@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// A copy is used for 25 days. An upload may take longer than a message may be under way: then the
-/// message is given back, and tried again while the upload goes on.
+/// message goes back to the outbox, and is tried again while the upload continues.
 public final class CloudUploads {
   private static final Duration WAITED_FOR = Duration.ofSeconds(15);
   private static final Duration SHORTEST = Duration.ofSeconds(60);
@@ -69,7 +69,7 @@ public final class CloudUploads {
   private final Semaphore places = new Semaphore(AT_ONCE, true);
   private final Map<Copy, CompletableFuture<Result>> underWay = new ConcurrentHashMap<>();
 
-  /// A file as one of our numbers has it at WhatsApp.
+  /// The copy of a file at WhatsApp for one of the business's numbers.
   private record Copy(String file, String number) {}
 
   private sealed interface Result {
@@ -78,15 +78,15 @@ public final class CloudUploads {
     record Not(Outcome outcome) implements Result {}
   }
 
-  /// A message whose files are to be at WhatsApp.
+  /// The result of uploading a message's files.
   sealed interface Prepared {
-    /// All of them are.
+    /// All files are at WhatsApp.
     ///
     /// @param payload with WhatsApp's ids
     /// @param earlier whether one of the copies was made for another message
     record Ready(String payload, boolean earlier) implements Prepared {}
 
-    /// One of them is not: nothing was sent.
+    /// A file is not at WhatsApp: nothing was sent.
     record NotYet(Outcome outcome) implements Prepared {}
   }
 
@@ -101,7 +101,7 @@ public final class CloudUploads {
     return payload.contains("\"med_");
   }
 
-  /// Sees to it that WhatsApp has the files of a message.
+  /// Makes sure that WhatsApp has the files of a message.
   ///
   /// @param payload in WhatsApp's shape, with Parley's ids
   /// @param number WhatsApp's id of the number that sends it
@@ -133,7 +133,7 @@ public final class CloudUploads {
     }
   }
 
-  /// WhatsApp does not know its copies of a message's files any more.
+  /// Drops the copies of a message's files, because WhatsApp no longer knows them.
   void forget(String payload, String number) {
     try {
       UploadedFiles.forEach(
@@ -149,12 +149,12 @@ public final class CloudUploads {
         return object;
       }
     } catch (JsonProcessingException damaged) {
-      // Refused below, without a word of it: it holds what somebody wrote.
+      // Refused below, without quoting it: it contains what somebody wrote.
     }
     throw new IllegalArgumentException("a payload must be a JSON object");
   }
 
-  /// Uploads a file, or waits for who does.
+  /// Uploads a file, or waits for another thread that uploads it.
   private Result upload(Copy copy) {
     CompletableFuture<Result> mine = new CompletableFuture<>();
     CompletableFuture<Result> other = underWay.putIfAbsent(copy, mine);

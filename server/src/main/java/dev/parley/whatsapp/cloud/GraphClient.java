@@ -21,12 +21,12 @@ import java.util.concurrent.TimeoutException;
 ///
 /// The JDK's client never repeats a POST by itself once a byte of it was written.
 public final class GraphClient implements AutoCloseable {
-  /// The longest that connecting takes.
+  /// The maximum time for connecting.
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private static final int MOST_BYTES = 1 << 20;
 
-  /// Without one some of Meta's hosts refuse.
+  /// Some of Meta's hosts refuse requests without a user agent.
   private static final String AGENT = "Parley";
 
   private final String base;
@@ -53,7 +53,7 @@ public final class GraphClient implements AutoCloseable {
             .build();
   }
 
-  /// Asks for something.
+  /// Sends a GET request.
   ///
   /// @param path below the version, with its query: `310987654321098?fields=id,status`
   /// @throws IOException where no answer came; see the classes below it
@@ -61,7 +61,7 @@ public final class GraphClient implements AutoCloseable {
     return send(request(path).GET());
   }
 
-  /// Has something done.
+  /// Sends a POST request.
   ///
   /// @param path below the version: `310987654321098/messages`
   /// @param json the body
@@ -74,7 +74,7 @@ public final class GraphClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
-  /// Asks for something with another token than the account's.
+  /// Sends a GET request with a token other than the account's.
   ///
   /// @param path as of [#get(String)]
   /// @param as for example an app's token, `<app id>|<app secret>`
@@ -83,7 +83,7 @@ public final class GraphClient implements AutoCloseable {
     return send(request(URI.create(base + path), as).GET());
   }
 
-  /// Has something done, told by a body of any type.
+  /// Sends a POST request with a body of any type.
   ///
   /// @param path as of [#post]
   /// @param type for example `multipart/form-data; boundary=x`
@@ -101,14 +101,14 @@ public final class GraphClient implements AutoCloseable {
   /// @param path as of [#post]
   /// @param type as of [#upload(String, String, byte[])]
   /// @param body has a known length
-  /// @param longest how long all of it may take
+  /// @param longest the maximum time for the whole upload
   HttpResponse<byte[]> upload(
       String path, String type, HttpRequest.BodyPublisher body, Duration longest)
       throws IOException, InterruptedException {
     return send(request(path).header("Content-Type", type).POST(body), longest);
   }
 
-  /// Deletes something.
+  /// Sends a DELETE request.
   ///
   /// @param path below the version: a media id
   /// @throws IOException where no answer came; see the classes below it
@@ -116,7 +116,7 @@ public final class GraphClient implements AutoCloseable {
     return send(request(path).DELETE());
   }
 
-  /// Gets what is behind an address that the Graph API gave; redirects are not followed.
+  /// Reads the content at an address from the Graph API; redirects are not followed.
   ///
   /// @param address gets the token: the caller has checked its host
   /// @throws IOException where no answer came, or one of more than 1 MB
@@ -124,8 +124,8 @@ public final class GraphClient implements AutoCloseable {
     return send(request(address, token).GET());
   }
 
-  /// Begins to get what is behind an address; redirects are not followed. The body comes as it is
-  /// read, and closing it breaks the connection off.
+  /// Begins to read the content at an address; redirects are not followed. The body is received
+  /// while it is read, and closing it ends the connection.
   ///
   /// @param withToken whether the address gets the token: the caller has checked its host
   /// @throws IOException where no answer came
@@ -154,9 +154,10 @@ public final class GraphClient implements AutoCloseable {
     return send(request, answer);
   }
 
-  /// A request's own time limit would end with the head of the answer; this one ends with all of
-  /// it. And the client keeps those limits in a list whose removed nodes lead to the later ones: a
-  /// node that has grown old would keep all requests after it until everything is collected.
+  /// A request's own time limit would cover only the head of the answer; this one covers the whole
+  /// answer. And the client keeps those limits in a list whose removed nodes lead to the later
+  /// ones: a node that has grown old would keep all requests after it until everything is
+  /// collected.
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration longest)
       throws IOException, InterruptedException {
@@ -172,7 +173,7 @@ public final class GraphClient implements AutoCloseable {
     } catch (ExecutionException failed) {
       throw cause(failed);
     } finally {
-      coming.cancel(true); // breaks the connection off where the answer is not there
+      coming.cancel(true); // ends the connection if there is no answer yet
     }
   }
 
@@ -185,7 +186,7 @@ public final class GraphClient implements AutoCloseable {
     };
   }
 
-  /// Breaks off what is under way.
+  /// Ends the requests that are under way.
   @Override
   public void close() {
     client.shutdownNow();

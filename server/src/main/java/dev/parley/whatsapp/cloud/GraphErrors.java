@@ -7,9 +7,8 @@ import dev.parley.text.Text;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What an error of the Graph API says about the message that was to be sent. Judged by its code,
-/// and by nothing that Meta words differently from one day to the next. Source: Cloud API docs,
-/// "Error codes".
+/// Decides what an error of the Graph API means for a message. Decides only by the code, because
+/// Meta changes the wording at any time. Source: Cloud API docs, "Error codes".
 ///
 /// ```json
 /// {"error": {"message": "(#130429) Rate limit hit", "type": "OAuthException", "code": 130429,
@@ -18,8 +17,8 @@ import java.util.regex.Pattern;
 final class GraphErrors {
   private static final int LONGEST = 300;
 
-  /// What a message begins with: the code, which is told beside it. Reports of failure have no such
-  /// beginning.
+  /// The prefix of a message: the code, which is shown separately. Reports of failure have no such
+  /// prefix.
   private static final Pattern CODE = Pattern.compile("^\\(#[0-9]+\\) *");
 
   private static final int NOT_SIGNED_IN = 0;
@@ -27,17 +26,17 @@ final class GraphErrors {
   private static final int PARAMETER = 100;
   private static final int UNKNOWN_ID = 33;
 
-  /// Refused before anything was done with the message.
+  /// The message was refused before it was processed.
   private static final Set<Integer> TOO_MUCH = Set.of(4, 80007, 130429);
 
-  /// The same, for one customer or one group alone.
+  /// The same, but only for one customer or one group.
   private static final Set<Integer> TOO_MUCH_FOR_ONE = Set.of(131056, 131208);
 
-  /// WhatsApp may have the message all the same.
+  /// WhatsApp may have accepted the message nevertheless.
   private static final Set<Integer> UNCLEAR = Set.of(1, 2, 131000, 131016, 131057, 133004, 2494100);
 
-  /// A person has to repair the account, the number or the token. What stops templates or calls
-  /// alone (131063, 131064, 131044) is not among them: other messages go on.
+  /// A person has to repair the account, the number or the token. Codes that stop only templates or
+  /// calls (131063, 131064, 131044) are not among them: other messages are still sent.
   private static final Set<Integer> ACCOUNT =
       Set.of(
           0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131045, 131048, 133000, 133005,
@@ -65,7 +64,7 @@ final class GraphErrors {
     return new Outcome.Refused(reason);
   }
 
-  /// What an error says, for people.
+  /// The failure that an error describes, for people.
   ///
   /// @param error the object `error` of an answer
   static Failure reason(JsonNode error) {
@@ -77,7 +76,7 @@ final class GraphErrors {
     return code == PARAMETER && error.path("error_subcode").asInt() == UNKNOWN_ID;
   }
 
-  /// The code that people are told: of those that mean the same, the one that says so.
+  /// The code for people: some codes are replaced by another one that names the problem.
   private static int shownCode(int code, boolean subcodeOfId) {
     if (code == NOT_SIGNED_IN) { // and 0 is what failures of Parley's own have
       return TOKEN;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Which addresses files may be fetched from: hosts that are listed, over https at its usual port.
-/// Where the Graph API itself is on this machine, as a simulated one is, files may be as well, at
-/// its address. Immutable.
+/// The addresses from which files may be fetched: listed hosts, over https at its default port. If
+/// the Graph API itself is on this machine, as a simulator is, files may be at its address too.
+/// Immutable.
 final class MediaHosts {
   private static final int HTTPS = 443;
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///  "text": {"body": "Hello"}, "biz_opaque_callback_data": "msg_1754562600000_k3j9x2m1p"}
 /// ```
 final class MessageBody {
-  /// Numbers go out as they came in: as doubles some would lose digits.
+  /// Numbers are sent exactly as they were received: as doubles some would lose digits.
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -31,7 +31,7 @@ final class MessageBody {
 
   private MessageBody() {}
 
-  /// The body that says that somebody has seen a message, and perhaps types.
+  /// The body of a read receipt, optionally with a typing indicator.
   static String seen(MessageId message, boolean typing) {
     ObjectNode body = JSON.createObjectNode();
     body.put("messaging_product", "whatsapp").put("status", "read");
@@ -44,8 +44,8 @@ final class MessageBody {
 
   /// Renders it.
   ///
-  /// @param to the digits of a phone number, a user's id, or the id of a group: any other address
-  ///   is one
+  /// @param to the digits of a phone number, a user id, or a group's id: every other address is
+  ///   taken for a group
   /// @param payload the type and the object of that type, which go to WhatsApp as they are; null:
   ///   the message's text
   /// @param quoted WhatsApp's id of the quoted message
@@ -65,12 +65,12 @@ final class MessageBody {
     return identified(body, message.id());
   }
 
-  /// The body that puts a reaction on a message, or takes it away.
+  /// The body that puts a reaction on a message, or removes it.
   ///
   /// @param id of the reaction
   /// @param to as of [#of]
   /// @param target WhatsApp's id of the message
-  /// @param emoji null: it is taken away
+  /// @param emoji null: the reaction is removed
   static String reaction(MessageId id, String to, MessageId target, @Nullable String emoji) {
     ObjectNode body = JSON.createObjectNode();
     body.put("messaging_product", "whatsapp");
@@ -82,7 +82,8 @@ final class MessageBody {
     return identified(body, id);
   }
 
-  /// WhatsApp repeats the id in every status: how a message is found whose answer was lost.
+  /// WhatsApp repeats the id in every status: so Parley finds the message even if WhatsApp's answer
+  /// was lost.
   private static String identified(ObjectNode body, MessageId id) {
     return LooseJson.write(body.put("biz_opaque_callback_data", id.value()));
   }
@@ -114,7 +115,7 @@ final class MessageBody {
         return object;
       }
     } catch (JsonProcessingException damaged) {
-      // Refused below, without a word of it: it holds what somebody wrote.
+      // Refused below, without quoting it: it contains what somebody wrote.
     }
     throw new IllegalArgumentException("a payload must be a JSON object");
   }

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Asks WhatsApp once an hour how many messages a second each number may send, which grows with its
-/// use, and sends as many. Until WhatsApp has answered, and where it does not say, nothing changes.
+/// use, and sets that rate. Until WhatsApp has answered, and if the answer has no rate, nothing
+/// changes.
 public final class RateWatch implements AutoCloseable {
   private static final long MINUTES = 60;
   private static final int OK = 200;
@@ -62,7 +63,7 @@ public final class RateWatch implements AutoCloseable {
     }
   }
 
-  /// Empty where WhatsApp does not answer the question.
+  /// Empty if WhatsApp does not answer the question.
   private ObjectNode fields(String number, String field) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer = graph.get(number + "?fields=" + field);
     try {

@@ -5,14 +5,15 @@ import dev.parley.json.LooseJson;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// How many messages a second WhatsApp takes from a number, by the number's fields `throughput` and
-/// `is_on_biz_app`. Source: Cloud API docs, "Throughput" and "Onboarding business app users".
+/// The number of messages a second that WhatsApp accepts from a number, read from the fields
+/// `throughput` and `is_on_biz_app`. Source: Cloud API docs, "Throughput" and "Onboarding business
+/// app users".
 ///
 /// ```json
 /// {"throughput": {"level": "STANDARD"}, "is_on_biz_app": false, "id": "310987654321098"}
 /// ```
 public final class Throughput {
-  /// What every number may that is not on a phone as well.
+  /// The rate of every number that is not also on a phone.
   public static final int STANDARD = 80;
 
   private static final int HIGH = 1_000;
@@ -21,7 +22,7 @@ public final class Throughput {
 
   private Throughput() {}
 
-  /// Empty where WhatsApp does not say.
+  /// Empty if WhatsApp does not say.
   public static OptionalInt perSecond(JsonNode number) {
     if (LooseJson.flag(number, "is_on_biz_app")) {
       return OptionalInt.of(ON_PHONE);

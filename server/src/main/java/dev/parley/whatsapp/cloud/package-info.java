@@ -1,5 +1,5 @@
-/// Meta's Cloud API as seen from a client: sending through it. What it answers becomes an
-/// [dev.parley.outbox.Outcome].
+/// Meta's Cloud API as seen from a client: sending messages. Its answers become
+/// [dev.parley.outbox.Outcome]s.
 @NullMarked
 package dev.parley.whatsapp.cloud;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What WhatsApp says of the account, a template or a number, in words that may be shown and
+/// A report of WhatsApp about the account, a template or a number, in words that may be shown and
 /// logged: letters, digits and `_ - . ,` only, never what a customer wrote. Source: Cloud API docs,
 /// "Webhooks > Reference".
 ///
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kind a field, `errors` for a value that holds nothing but errors, or `history`; one of a
 ///   few words
 /// @param subject what it is about, at most 128 characters; null for the account
-/// @param state what is so now, at most 128 characters
-/// @param at when that became so
+/// @param state the present state, at most 128 characters
+/// @param at the time of the change
 /// @param attention whether somebody should do something about it
 public record AccountReport(
     String kind, @Nullable String subject, String state, Instant at, boolean attention) {
@@ -30,7 +30,7 @@ public record AccountReport(
   private static final String QUALITY = "message_template_quality_update";
   private static final String QUALITY_SCORE = "new_quality_score";
 
-  /// Where the newest state is, in the fields of various reports; the first that is there counts.
+  /// The fields of various reports that contain the newest state; the first one present counts.
   private static final List<String> STATES =
       List.of(
           QUALITY_SCORE,
@@ -43,7 +43,7 @@ public record AccountReport(
           "max_daily_conversations_per_business",
           "max_daily_conversation_per_phone");
 
-  /// More about it, beside the state or in an object.
+  /// Fields with details, beside the state or in an object.
   private static final List<String> DETAILS =
       List.of(
           "waba_ban_state",
@@ -63,7 +63,7 @@ public record AccountReport(
           "disconnection_info",
           "alert_info");
 
-  /// Words of a state or detail that ask for somebody.
+  /// Words of a state or detail that need attention.
   private static final Set<String> BAD =
       Set.of(
           "ACCOUNT_DELETED",
@@ -87,12 +87,12 @@ public record AccountReport(
           "SCHEDULE_FOR_DISABLE",
           "WARNING");
 
-  /// Words that take back what a state says.
+  /// Words that cancel the need for attention.
   private static final Set<String> GOOD = Set.of("REINSTATE", "REINSTATED");
 
   /// Reads a report of a field for the account's administration.
   ///
-  /// @param at when Meta says that it was, or when it came
+  /// @param at the time according to Meta, or the time of arrival
   static AccountReport of(String field, JsonNode value, Instant at) {
     // Meta's own sample of a quality report says that it is one of a status.
     boolean quality = LooseJson.text(value, QUALITY_SCORE) != null;
@@ -113,22 +113,22 @@ public record AccountReport(
     return new AccountReport(kind, subject, state.toString(), at, bad && !good);
   }
 
-  /// Whether it says that a template of the account is another one now.
+  /// Whether it says that a template of the account has changed.
   public boolean isOfTemplates() {
     return WebhookFields.isOfTemplates(kind);
   }
 
-  /// A value that holds nothing but an error.
+  /// The report of a value that contains only an error.
   static AccountReport ofError(long code, Instant at) {
     return new AccountReport("errors", Long.toString(code), Long.toString(code), at, true);
   }
 
-  /// How far the past of a phone has come over.
+  /// The report on the progress of a phone's history.
   static AccountReport ofHistory(String state, boolean attention, Reading reading) {
     return new AccountReport("history", null, state, reading.receivedAt, attention);
   }
 
-  /// Where a report has a list, as those about groups, its first element tells.
+  /// If a report has a list, as reports about groups have, its first element is used.
   private static JsonNode report(JsonNode value) {
     JsonNode groups = LooseJson.array(value, "groups");
     return groups == null || groups.isEmpty() ? value : groups.get(0);
@@ -177,7 +177,7 @@ public record AccountReport(
         : "number_ending_" + number.substring(Math.max(0, number.length() - 4));
   }
 
-  /// A word of the protocol as it may be shown.
+  /// A word of the protocol in a form that may be shown.
   private static @Nullable String word(JsonNode parent, String name) {
     String word = LooseJson.word(parent.get(name));
     return word == null || word.isBlank() ? null : UnreadParts.plain(word.strip());

@@ -3,9 +3,10 @@ package dev.parley.whatsapp.webhook;
 import dev.parley.chat.Origin;
 import org.jspecify.annotations.Nullable;
 
-/// How the messages of a list came, and by that who wrote those of the business.
+/// The route on which the messages of a list arrived, which shows who wrote the business's
+/// messages.
 enum ArrivalRoute {
-  /// To Parley; what the business wrote came from somewhere that is not told.
+  /// To Parley; it is not known where the business's messages were written.
   USUAL(null),
   /// As an echo of the WhatsApp Business app.
   PHONE(null),
@@ -13,7 +14,7 @@ enum ArrivalRoute {
   BOT(null),
   /// From a conversation that another responder has.
   STANDBY(Origin.STANDBY),
-  /// From the past of the WhatsApp Business app.
+  /// From the history of the WhatsApp Business app.
   HISTORY(Origin.HISTORY);
 
   private final @Nullable Origin origin;
@@ -22,9 +23,9 @@ enum ArrivalRoute {
     this.origin = origin;
   }
 
-  /// The way of what a field brings.
+  /// The route of the messages in a field.
   ///
-  /// @param field null where it is not told
+  /// @param field null if it is not given
   static ArrivalRoute of(@Nullable String field) {
     return switch (field) {
       case "history" -> HISTORY;
@@ -34,7 +35,7 @@ enum ArrivalRoute {
     };
   }
 
-  /// What is stored of it; null for the usual way.
+  /// The form in which it is stored; null for the usual route.
   @Nullable Origin origin() {
     return origin;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param json the metadata as compact JSON; null when it is missing
 /// @param number its digits
-/// @param numberId what WhatsApp calls the number, for example `310987654321098`
+/// @param numberId WhatsApp's id of the number, for example `310987654321098`
 record BusinessNumber(@Nullable String json, @Nullable String number, @Nullable String numberId) {
   private static final int MAX_ADDRESS = 128;
 
@@ -23,13 +23,13 @@ record BusinessNumber(@Nullable String json, @Nullable String number, @Nullable 
             numberId(value));
   }
 
-  /// WhatsApp's id of the number that a value is about; null where it does not say.
+  /// WhatsApp's id of the number that a value is about; null if the value has none.
   static @Nullable String numberId(JsonNode value) {
     JsonNode metadata = LooseJson.object(value, "metadata");
     return metadata == null ? null : cut(LooseJson.word(metadata.get("phone_number_id")));
   }
 
-  /// Whether an address is this number, however it is written.
+  /// Whether an address is this number, in any spelling.
   boolean is(@Nullable String address) {
     return number != null && number.equals(IdReader.digits(address));
   }

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the calls of one value: `calls[]`, and the statuses of calls that we made. Source: Cloud
-/// API docs, "Calling > Webhooks".
+/// Reads the calls of one value: `calls[]`, and the statuses of calls that the business made.
+/// Source: Cloud API docs, "Calling > Webhooks".
 ///
-/// The addresses of the caller's network (`session`) are kept nowhere.
+/// The addresses of the caller's network (`session`) are not stored.
 final class CallReader {
   private static final String ID = "wacid.";
   private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(1_000_000_000);
@@ -34,7 +34,7 @@ final class CallReader {
   private final List<Failure> valueErrors;
   private boolean errorsTold;
 
-  /// @param valueErrors of the value, which belong to the call that ended
+  /// @param valueErrors the errors of the value, which belong to the call that ended
   CallReader(
       Reading reading, BusinessNumber ours, ContactsReader people, List<Failure> valueErrors) {
     this.reading = reading;
@@ -43,12 +43,12 @@ final class CallReader {
     this.valueErrors = valueErrors;
   }
 
-  /// Whether the value's own errors went into a call.
+  /// Whether the value's own errors were added to a call.
   boolean errorsTold() {
     return errorsTold;
   }
 
-  /// Whether a status is one of a call, whose words are others than those of a message.
+  /// Whether a status belongs to a call, which has other status words than a message.
   ///
   /// @param kind the status's `type`
   static boolean isOfCall(JsonNode status, @Nullable String kind) {
@@ -79,7 +79,7 @@ final class CallReader {
     }
   }
 
-  /// An element of `statuses[]`, of a call that we made.
+  /// An element of `statuses[]`, about a call that the business made.
   void status(JsonNode element, JsonPlace place) {
     MessageId id = IdReader.messageId(element, "id");
     String word = word(element, "status");
@@ -115,7 +115,7 @@ final class CallReader {
     return new Content.Call(direction, state, null, null, null);
   }
 
-  /// A duration is there only if somebody had taken the call; the word beside it says no more.
+  /// A duration is present only if somebody answered the call; the word beside it adds nothing.
   private Content.Call ended(JsonNode element, Direction direction) {
     List<Failure> errors = ErrorsReader.of(element);
     if (errors.isEmpty() && !valueErrors.isEmpty()) {
@@ -157,7 +157,7 @@ final class CallReader {
             ContactsReader.userIds(element, "from_user_id", "from_parent_user_id"));
   }
 
-  /// The person with these addresses; the first contact where the call names nobody but us.
+  /// The person with these addresses; the first contact if the call names only the business.
   private @Nullable Person known(@Nullable WaId told, List<WaId> userIds) {
     WaId number = told == null || ours.is(told.value()) ? null : told;
     ContactsReader.Known contact = people.firstBut(ours.number());
@@ -197,7 +197,7 @@ final class CallReader {
         : element;
   }
 
-  /// Nothing that is told has happened later than now, whatever another clock says.
+  /// An event cannot have happened later than now, whatever another clock says.
   private Instant past(Instant told) {
     return told.isAfter(reading.receivedAt) ? reading.receivedAt : told;
   }

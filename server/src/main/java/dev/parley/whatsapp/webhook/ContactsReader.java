@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The `contacts[]` of a value. They are found by number or user id, never by their place: one
-/// value may bring messages of several people. The only contact of a value belongs to its only
+/// The `contacts[]` of a value. They are found by number or user id, never by their position: one
+/// value may contain messages of several people. The only contact of a value belongs to its only
 /// sender, though, even where Meta writes their addresses differently. Source: Cloud API docs,
 /// "Webhooks > messages".
 final class ContactsReader {
@@ -23,11 +23,11 @@ final class ContactsReader {
   private final List<Known> all = new ArrayList<>();
   private boolean alone;
 
-  /// One of them.
+  /// One contact.
   ///
-  /// @param name what the person calls themself
+  /// @param name the person's own name for themselves
   /// @param username without `@`
-  /// @param json the contact as it came
+  /// @param json the contact as it arrived
   record Known(
       @Nullable WaId number,
       List<WaId> userIds,
@@ -39,8 +39,8 @@ final class ContactsReader {
     }
   }
 
-  /// @param parent where the messages are, and the contacts
-  /// @param value where the contacts are otherwise
+  /// @param parent the object with the messages and the contacts
+  /// @param value the object with the contacts if `parent` has none
   static ContactsReader of(JsonNode parent, JsonNode value) {
     ContactsReader people = new ContactsReader();
     List<JsonNode> contacts = contacts(parent);
@@ -66,7 +66,7 @@ final class ContactsReader {
     return people;
   }
 
-  /// A single object counts as a list of one: programs of loose typing write it so.
+  /// A single object counts as a list of one: programs with loose typing write it that way.
   private static List<JsonNode> contacts(JsonNode parent) {
     JsonNode single = LooseJson.object(parent, "contacts");
     JsonNode list = LooseJson.array(parent, "contacts");
@@ -75,7 +75,7 @@ final class ContactsReader {
         : list == null ? List.of() : list.valueStream().toList();
   }
 
-  /// How many people wrote the messages; one where no message says.
+  /// The number of people who wrote the messages; one if no message says.
   private static int senders(JsonNode parent) {
     JsonNode messages = LooseJson.array(parent, "messages");
     if (messages == null) {
@@ -90,7 +90,8 @@ final class ContactsReader {
     return senders.size();
   }
 
-  /// The first contact that is not ourselves; null when there is none, or it has no address.
+  /// The first contact that is not the business itself; null if there is none, or it has no
+  /// address.
   ///
   /// @param ourNumber digits; null: not known
   @Nullable Known firstBut(@Nullable String ourNumber) {
@@ -101,7 +102,7 @@ final class ContactsReader {
         .orElse(null);
   }
 
-  /// Who has this number, else who has one of these user ids.
+  /// The contact with this number, or else with one of these user ids.
   @Nullable Known find(@Nullable WaId number, Collection<WaId> userIds) {
     Known known = number == null ? null : byAddress.get(number);
     for (WaId userId : userIds) {
@@ -119,12 +120,12 @@ final class ContactsReader {
     return person(number, userIds, known);
   }
 
-  /// A user id tells people apart for sure; numbers have several spellings.
+  /// A user id identifies a person reliably; numbers have several spellings.
   private static boolean contradicts(Known contact, List<WaId> userIds) {
     return !userIds.isEmpty() && !contact.userIds.isEmpty();
   }
 
-  /// The same person with what else is told of them.
+  /// The same person with the other details of the contact.
   Person completed(Person person) {
     Person known = person(person.number(), person.userIds());
     return known == null
@@ -137,8 +138,8 @@ final class ContactsReader {
             null);
   }
 
-  /// The person with this number or these user ids, and what else is told of them; null without
-  /// any.
+  /// The person with this number or these user ids, and the other details of their contact; null if
+  /// neither is given.
   @Nullable Person person(@Nullable WaId number, List<WaId> userIds) {
     return person(number, userIds, find(number, userIds));
   }
@@ -161,7 +162,7 @@ final class ContactsReader {
         null);
   }
 
-  /// The user ids in the fields of these names, those that are there.
+  /// The user ids in those of these fields that are present.
   static List<WaId> userIds(JsonNode parent, String... names) {
     List<WaId> ids = new ArrayList<>();
     for (String name : names) {

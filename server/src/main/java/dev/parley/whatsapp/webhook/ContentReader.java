@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a message that is not a text holds. Source: Cloud API docs, "Webhooks > messages", a
-/// page a type.
+/// Reads the content of a message that is not a text. Source: Cloud API docs, "Webhooks >
+/// messages", one page for each type.
 final class ContentReader {
   private static final List<String> INTERACTIVE =
       List.of("button_reply", "list_reply", "nfm_reply", "call_permission_reply");
 
-  /// Types under which WhatsApp itself says that it cannot hand the message over.
+  /// Types with which WhatsApp says that it cannot deliver the message.
   private static final Set<String> UNSUPPORTED = Set.of("unsupported", "unknown");
 
-  /// A price beyond this, or of more decimals, is none.
+  /// A price that exceeds this, or has more decimals, is ignored.
   private static final BigDecimal MAX_PRICE = new BigDecimal("1e15");
 
   private static final int MAX_DECIMALS = 20;
@@ -29,7 +29,7 @@ final class ContentReader {
 
   private ContentReader() {}
 
-  /// The content of `message`. Of a type that is not known: unsupported.
+  /// The content of `message`. For an unknown type: unsupported.
   ///
   /// @return null when the type is known, but its object is missing or makes no sense
   static @Nullable Content read(JsonNode message, String type) {
@@ -59,7 +59,7 @@ final class ContentReader {
               : new Content.Video(media(object), LooseJson.text(object, "caption"));
       case "audio" ->
           object == null ? null : new Content.Audio(media(object), LooseJson.flag(object, "voice"));
-      // What the on-premises API called a voice message.
+      // The on-premises API's name for a voice message.
       case "voice" -> object == null ? null : new Content.Audio(media(object), true);
       case "document" ->
           object == null
@@ -81,7 +81,7 @@ final class ContentReader {
       case "interactive" -> object == null ? null : interactive(object, message);
       case "order" -> object == null ? null : order(object);
       case "system" -> object == null ? null : notice(object);
-      // These are read elsewhere; one that comes here lacks its object.
+      // These are read elsewhere; a message that reaches this case lacks its object.
       case "text", "reaction", "edit", "revoke" -> null;
       default -> new Content.Unsupported(type, ErrorsReader.of(message));
     };
@@ -222,7 +222,7 @@ final class ContentReader {
   }
 
   private static List<JsonNode> objects(JsonNode parent, String name) {
-    JsonNode single = LooseJson.object(parent, name); // a list of one, in programs of loose typing
+    JsonNode single = LooseJson.object(parent, name); // some programs write a list of one
     JsonNode array = LooseJson.array(parent, name);
     if (single != null || array == null) {
       return single == null ? List.of() : List.of(single);

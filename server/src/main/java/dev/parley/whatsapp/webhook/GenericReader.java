@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the flat form, for everybody who is not Meta: a message with `wa_id` and `text`, or the
-/// status of a message with `id` and `status`. Numbers count as the text that they are written as.
+/// Reads the flat form, for all senders except Meta: a message with `wa_id` and `text`, or the
+/// status of a message with `id` and `status`. Numbers count as texts, in their written form.
 final class GenericReader {
   private static final int MAX_WORD = 64;
 
@@ -32,7 +32,7 @@ final class GenericReader {
   private static final Set<String> WORDS =
       Set.of("wa_id", "from", "id", "meta_msg_id", "message_id", "type", "status", "phone");
 
-  /// What is wrong with the notice of another program that names no message.
+  /// The problem of another program's webhook that contains no message.
   static final List<Refusal.Problem> EVENT =
       List.of(new Refusal.Problem("text", "is needed, and wa_id: the event names no message"));
 
@@ -41,7 +41,7 @@ final class GenericReader {
   private final ObjectNode body;
   private final List<Refusal.Problem> problems = new ArrayList<>();
 
-  /// @param ids for messages that come without one
+  /// @param ids for messages without an id
   GenericReader(Supplier<MessageId> ids, Reading reading, ObjectNode body) {
     this.ids = ids;
     this.reading = reading;
@@ -50,7 +50,7 @@ final class GenericReader {
 
   /// Adds what the object says to the reading, or nothing.
   ///
-  /// @return what is wrong with it; empty when it was added
+  /// @return the problems; empty if it was added
   List<Refusal.Problem> read() {
     String text = first("text", "message");
     MessageId id = id("id");
@@ -75,15 +75,15 @@ final class GenericReader {
     return problems;
   }
 
-  /// Whether the body has neither what a message nor what a status update needs: another program's
-  /// notice, of which nothing can be told.
+  /// Whether the body lacks the fields of both a message and a status update: it is another
+  /// program's webhook.
   boolean isForeign() {
     boolean message = namesMessage();
     boolean status = has("id", "meta_msg_id", "message_id") && has("status");
     return !message && !status;
   }
 
-  /// Whether it has what a message needs.
+  /// Whether it has the fields of a message.
   boolean namesMessage() {
     return has("wa_id", "from") && has("text", "message");
   }
@@ -189,7 +189,7 @@ final class GenericReader {
     return told != null ? told : reading.receivedAt;
   }
 
-  /// The first of these fields that is there and not blank.
+  /// The first of these fields that is present and not blank.
   private @Nullable String first(String... names) {
     for (String name : names) {
       @Nullable JsonNode node = body.get(name);

@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads that another responder of the number has a conversation now. Such a value names the
-/// customer and our number in another way than all others, and has no id. Source: Cloud API docs,
-/// "Webhooks > messaging_handovers".
+/// customer and the business's number in other fields than all other values, and has no id. Source:
+/// Cloud API docs, "Webhooks > messaging_handovers".
 final class HandoverReader {
   private static final int MAX_WORD = 64;
   private static final int MAX_NOTE = 2000;
@@ -45,7 +45,7 @@ final class HandoverReader {
     return type != null && KINDS.contains(type);
   }
 
-  /// WhatsApp's id of our number; null where it is not told.
+  /// WhatsApp's id of the business's number; null if it is not given.
   static @Nullable String number(JsonNode value) {
     JsonNode recipient = LooseJson.object(value, "recipient");
     return recipient == null
@@ -107,7 +107,7 @@ final class HandoverReader {
         .orElse(null);
   }
 
-  /// The same for the same JSON, so that a redelivery is seen.
+  /// An id that is the same for the same JSON, so that a redelivery is recognized.
   private static MessageId id(JsonNode value) {
     try {
       byte[] digest =

@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the past of the WhatsApp Business app: conversations with their messages, in parts that
-/// come in any order. Source: Cloud API docs, "Webhooks > history".
+/// Reads the history of the WhatsApp Business app: conversations with their messages, in parts that
+/// arrive in any order. Source: Cloud API docs, "Webhooks > history".
 final class HistoryReader {
   private static final BigDecimal ALL = BigDecimal.valueOf(100);
 
   private final Reading reading;
   private final MessageReader messages;
 
-  /// @param messages of the past, see [MessageReader#past]
+  /// @param messages reads the messages of the history, see [MessageReader#past]
   HistoryReader(Reading reading, MessageReader messages) {
     this.reading = reading;
     this.messages = messages;
@@ -65,7 +65,7 @@ final class HistoryReader {
     }
   }
 
-  /// Whom the conversation is with; null when nothing says so.
+  /// The customer of the conversation; null if it is not given.
   private @Nullable Person customer(JsonNode thread) {
     JsonNode context = LooseJson.object(thread, "context");
     WaId id = IdReader.waId(thread, "id");

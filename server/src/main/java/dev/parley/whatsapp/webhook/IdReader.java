@@ -7,7 +7,7 @@ import dev.parley.json.LooseJson;
 import dev.parley.text.Text;
 import org.jspecify.annotations.Nullable;
 
-/// Ids and addresses in JSON of unknown make; what cannot be one is absent.
+/// Reads ids and addresses in untrusted JSON; an invalid one counts as absent.
 final class IdReader {
   /// Source: ITU-T E.164, 6.2.
   private static final int MOST_DIGITS = 15;
@@ -19,8 +19,7 @@ final class IdReader {
     return word != null && MessageId.isValid(word) ? new MessageId(word) : null;
   }
 
-  /// An address; a phone number that is written for people (`+44 7700 900123`) is that of its
-  /// digits.
+  /// An address; a phone number in a human form (`+44 7700 900123`) becomes its digits.
   static @Nullable WaId waId(JsonNode parent, String name) {
     String word = LooseJson.word(parent.get(name));
     if (word == null) {
@@ -34,7 +33,7 @@ final class IdReader {
     return valid ? new WaId(word) : null;
   }
 
-  /// The digits of a phone number, however it is written; null when it is none.
+  /// The digits of a phone number in any spelling; null if it is not a phone number.
   static @Nullable String digits(@Nullable String number) {
     if (number == null || Text.isDigits(number)) {
       return number;

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads who a system message is about: somebody with another number or user id than before. What
-/// it was before is in fields of its own since August 2026, else in who the message is from, else
-/// in its text. Source: Cloud API docs, "Webhooks > messages > system".
+/// Reads a system message about a person whose number or user id has changed. The previous one is
+/// in separate fields since August 2026, or else in the sender of the message, or else in its text.
+/// Source: Cloud API docs, "Webhooks > messages > system".
 final class IdentityChanges {
   private static final int MAX_WORD = 64;
   private static final Set<String> KINDS =
@@ -31,8 +31,8 @@ final class IdentityChanges {
 
   private IdentityChanges() {}
 
-  /// Who moved, where the message does not say who it is from: known by what they left, else by
-  /// what they have now.
+  /// The person, if the message names no sender: identified by the previous address, or else by the
+  /// new one.
   static @Nullable Person mover(JsonNode system) {
     List<WaId> ids = new ArrayList<>();
     WaId number = previousNumber(system);
@@ -49,10 +49,10 @@ final class IdentityChanges {
     return number == null && ids.isEmpty() ? null : new Person(number, ids, null, null, null);
   }
 
-  /// Reads what they are reached by now.
+  /// Reads the person's new addresses.
   ///
   /// @param person who the message is from
-  /// @return null when nothing about it says that somebody moved
+  /// @return null if the message does not report a change
   static InboundEvent.@Nullable Moved read(
       JsonNode system, Person person, Instant at, MessageId notice) {
     String kind = LooseJson.text(system, "type", MAX_WORD);
@@ -74,11 +74,11 @@ final class IdentityChanges {
         : new InboundEvent.Moved(person.number(), toNumber, previous, toIds, at, notice);
   }
 
-  /// Reads the number of a customer who hides it and has shared it because they were asked to: what
-  /// `origin` says of a contact card. Source: Cloud API docs, "Webhooks > messages > contacts".
+  /// Reads the number of a customer who hides it and has shared it on request: `origin` marks such
+  /// a contact card. Source: Cloud API docs, "Webhooks > messages > contacts".
   ///
   /// @param message of type `contacts`
-  /// @return null when it is another card, or the number is known
+  /// @return null if it is another card, or if the number is known
   static InboundEvent.@Nullable Moved shared(
       JsonNode message, Person person, Instant at, MessageId notice) {
     JsonNode cards = LooseJson.array(message, "contacts");
@@ -98,7 +98,7 @@ final class IdentityChanges {
         : new InboundEvent.Moved(null, told, person.userIds(), person.userIds(), at, notice);
   }
 
-  /// What the person was known by before: it comes first.
+  /// The previous address, which comes first in the text.
   static List<WaId> previousIds(JsonNode system) {
     return ContactsReader.userIds(system, "previous_user_id", "previous_parent_user_id");
   }
@@ -123,7 +123,7 @@ final class IdentityChanges {
     return ids;
   }
 
-  /// Where the number is; a user id may stand there instead.
+  /// The field of the number, which may contain a user id instead.
   private static Stream<WaId> addresses(JsonNode system) {
     return ContactsReader.userIds(system, "wa_id", "new_wa_id").stream();
   }

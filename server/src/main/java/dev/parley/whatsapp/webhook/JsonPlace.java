@@ -2,7 +2,7 @@ package dev.parley.whatsapp.webhook;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where in a body something is. Written out only when needed: `entry[0].changes[2].value`.
+/// The place of something in a body. Written out only when needed: `entry[0].changes[2].value`.
 ///
 /// @param index in the array called `name`; negative for the whole field
 record JsonPlace(@Nullable JsonPlace parent, String name, int index) {

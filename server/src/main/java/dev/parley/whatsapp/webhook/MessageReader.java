@@ -22,12 +22,13 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the messages of one value: customers', and our own that were written elsewhere.
+/// Reads the messages of one value: customers' messages, and the business's own that were written
+/// elsewhere.
 final class MessageReader {
   private static final int MAX_WORD = 64;
   private static final int MAX_EMOJI = 64;
 
-  /// The kinds of message that can be told by the name of what they hold.
+  /// The kinds of message that can be recognized by the name of their content.
   private static final List<String> KINDS =
       List.of(
           "text",
@@ -48,7 +49,7 @@ final class MessageReader {
           "revoke",
           "template");
 
-  /// Those that are about something else than what they say.
+  /// The kinds of message that are about another message.
   private static final Set<String> ABOUT_OTHERS = Set.of("reaction", "edit", "revoke", "system");
 
   private final Reading reading;
@@ -59,8 +60,8 @@ final class MessageReader {
   private final ArrivalRoute way;
   private boolean errorsTold;
 
-  /// @param value where `metadata` is
-  /// @param parent where the messages and contacts are: the value, or an object in it
+  /// @param value the object with `metadata`
+  /// @param parent the object with the messages and contacts: the value, or an object in it
   MessageReader(
       Reading reading,
       JsonNode value,
@@ -80,17 +81,18 @@ final class MessageReader {
     return people;
   }
 
-  /// The number that the messages are exchanged with.
+  /// The business's number.
   BusinessNumber ours() {
     return ours;
   }
 
-  /// Whether the value's own errors went into a message: they say why it lacks its content.
+  /// Whether the value's own errors were added to a message: they say why it lacks its content.
   boolean errorsTold() {
     return errorsTold;
   }
 
-  /// An element of `messages[]`: a customer's, or ours when it comes from our own number.
+  /// An element of `messages[]`: a customer's message, or the business's if it comes from its own
+  /// number.
   void message(JsonNode element, JsonPlace place) {
     String from = BusinessNumber.cut(LooseJson.word(element.get("from")));
     boolean outgoing = ours.is(from);
@@ -103,9 +105,9 @@ final class MessageReader {
     read(element, element, ends, way, place);
   }
 
-  /// A message of a conversation of the past. What it does not say, the conversation does.
+  /// A message of the history. Fields that it lacks are taken from its conversation.
   ///
-  /// @param customer of the conversation; null when it is not told
+  /// @param customer the customer of the conversation; null if it is not given
   void past(JsonNode element, @Nullable Person customer, JsonPlace place) {
     String from = BusinessNumber.cut(LooseJson.word(element.get("from")));
     boolean outgoing =
@@ -118,7 +120,7 @@ final class MessageReader {
     Person known = customer == null ? null : people.completed(customer);
     Ends ends;
     if (known != null) {
-      ends = outgoing ? outgoing(known, from) : incoming(known, from); // nobody else is in it
+      ends = outgoing ? outgoing(known, from) : incoming(known, from); // has no other members
     } else {
       ends = outgoing ? outgoing(element, element, from) : incoming(element, from);
     }
@@ -129,8 +131,8 @@ final class MessageReader {
     read(element, element, ends, ArrivalRoute.HISTORY, place);
   }
 
-  /// An element of `message_echoes[]`: written on another device of ours, or by another responder.
-  /// Of those in `standby` the message is in an object of its own, in the shape in which it was
+  /// An element of `message_echoes[]`: written on another device of the business, or by another
+  /// responder. In `standby` the message is in an object of its own, in the shape in which it was
   /// sent.
   void echo(JsonNode element, JsonPlace place) {
     JsonNode sent = LooseJson.object(element, "message");
@@ -167,7 +169,7 @@ final class MessageReader {
     return new Ends(sender, Direction.INCOMING, address, ours.numberId());
   }
 
-  /// @param message what says to whom it goes, beside `element`
+  /// @param message the object that, beside `element`, may name the recipient
   private @Nullable Ends outgoing(JsonNode element, JsonNode message, @Nullable String from) {
     WaId number = IdReader.waId(element, "to");
     if (number == null) {
@@ -207,7 +209,7 @@ final class MessageReader {
     }
   }
 
-  /// Its type; without one, or without what the type names, what its one part is called.
+  /// Its type; if the type or the part that it names is missing, the name of its only part.
   private static String type(JsonNode message) {
     String type = LooseJson.text(message, "type", MAX_WORD);
     List<String> parts = KINDS.stream().filter(kind -> isPart(message.get(kind))).toList();
@@ -228,7 +230,7 @@ final class MessageReader {
     return node != null && node.isContainerNode();
   }
 
-  /// Who it was exchanged with, and how.
+  /// The customer, the direction and the addresses of a message.
   private record Ends(
       Person person, Direction direction, @Nullable String from, @Nullable String to) {}
 
@@ -245,7 +247,7 @@ final class MessageReader {
     private final Instant at;
 
     /// @param json the whole element
-    /// @param message what of it holds the type and the content
+    /// @param message the object in it that contains the type and the content
     Element(
         JsonNode json,
         JsonNode message,
@@ -264,7 +266,7 @@ final class MessageReader {
       this.place = place;
       Instant told = LooseJson.moment(json.get("timestamp"));
       Instant at = told == null ? reading.receivedAt : told;
-      // a phone's clock may be wrong, and nothing of the past is in the future
+      // a phone's clock may be wrong, and a message of the history cannot be from the future
       boolean wrong = came == ArrivalRoute.HISTORY && at.isAfter(reading.receivedAt);
       this.at = wrong ? reading.receivedAt : at;
     }
@@ -285,7 +287,7 @@ final class MessageReader {
       }
     }
 
-    /// Something done to another message: no message of its own.
+    /// A change of another message, which is not a message itself.
     private void amend(@Nullable JsonNode object, String targetName) {
       if (object == null) {
         arrive();
@@ -313,7 +315,7 @@ final class MessageReader {
         default -> {
           JsonNode edited = LooseJson.object(object, "message");
           Body body = edited == null ? null : body(edited, MessageReader.type(edited));
-          // Nobody edits a text into nothing: what cannot be read must not take its place.
+          // Nobody edits a text to be empty: unreadable content must not replace it.
           yield body == null || body.content() instanceof Content.Unsupported
               ? null
               : new Amendment.What.Edit(body);
@@ -353,7 +355,7 @@ final class MessageReader {
       };
     }
 
-    /// What is sent names the quoted message otherwise than what is received.
+    /// Sent messages name the quoted message in a different field than received ones.
     private @Nullable MessageId replyTo() {
       JsonNode context = LooseJson.object(message, "context");
       if (context == null) {
@@ -370,12 +372,12 @@ final class MessageReader {
       if (came == ArrivalRoute.HISTORY) {
         return Status.READ;
       }
-      // Nobody has to read that somebody opened the chat.
+      // It is not unread: it only says that somebody opened the chat.
       return body.content() instanceof Content.Welcome ? Status.READ : Status.DELIVERED;
     }
 
-    /// How far one of ours had come. One that the phone had not sent yet counts as sent: it is not
-    /// for Parley to send.
+    /// The status of one of the business's messages. A message that the phone had not sent yet
+    /// counts as sent, because Parley must not send it.
     private Status statusThen() {
       JsonNode then = LooseJson.object(json, "history_context");
       String word = then == null ? null : LooseJson.text(then, "status", MAX_WORD);
@@ -386,7 +388,7 @@ final class MessageReader {
       return status == null ? Status.SENT : status;
     }
 
-    /// What it says; null for a text that is too long.
+    /// Its text; null if it is too long.
     private @Nullable Body body(JsonNode message, String kind) {
       JsonNode object = LooseJson.object(message, kind);
       if (kind.equals("text")) {
@@ -404,7 +406,7 @@ final class MessageReader {
       return Body.of(content != null ? content : withoutContent(message, kind));
     }
 
-    /// A message whose type is known, but not what it holds: WhatsApp could not hand that over, and
+    /// A message whose type is known, but not its content: WhatsApp could not deliver it, and
     /// sometimes says why beside the message instead of in it.
     private Content withoutContent(JsonNode message, String kind) {
       List<Failure> errors = ErrorsReader.of(message);
@@ -415,7 +417,8 @@ final class MessageReader {
       return new Content.Unsupported(kind, errors);
     }
 
-    /// The customer has another number or user id than the one that this came from, or one more.
+    /// The customer's number or user id has changed since this message, or they have an additional
+    /// one.
     private void move(InboundEvent.@Nullable Moved moved) {
       if (moved != null && ends.direction == Direction.INCOMING) {
         reading.add(moved);

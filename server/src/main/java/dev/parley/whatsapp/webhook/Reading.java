@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One body while it is being read: what was found so far. Used by one thread.
+/// The results of reading one body so far. Used by one thread.
 final class Reading {
   /// The most characters of metadata and contacts that are repeated beside the messages of one
   /// body. They are a few hundred a message; a hostile body could multiply itself by them.
@@ -41,11 +41,12 @@ final class Reading {
     this.source = source == null ? null : Text.cut(Text.clean(source), MAX_SOURCE);
   }
 
-  /// What is added from now on is about one of our numbers.
+  /// Begins the items that are about one of the business's numbers.
   ///
-  /// @param numberId WhatsApp's id of it; null: that is not told
-  /// @param place what is read
-  /// @return false where it is not a number of ours. In a file it is: somebody wants it read.
+  /// @param numberId WhatsApp's id of the number; null if it is not given
+  /// @param place the place of the value
+  /// @return false if the business does not have the number. In a file every number is accepted,
+  ///   because somebody wants the file to be read.
   boolean begin(@Nullable String numberId, JsonPlace place) {
     ourNumber = numbers.endOfAddress(numberId);
     value = place;
@@ -62,7 +63,7 @@ final class Reading {
     }
   }
 
-  /// Notes what is said of the account; of very much only the first.
+  /// Adds a report about the account; if there are very many, only the first ones.
   void report(AccountReport report) {
     if (reports.size() < MAX_REPORTS) {
       reports.add(report);
@@ -77,7 +78,7 @@ final class Reading {
     return new Inbound(events, leftover.unprocessed());
   }
 
-  /// What is kept as `webhook_data` of a message that stands alone.
+  /// The `webhook_data` of a message in the flat form.
   String webhookData(ObjectNode message) {
     if (source == null) {
       return LooseJson.write(message);
@@ -87,12 +88,12 @@ final class Reading {
     return LooseJson.write(copy.put("source", source));
   }
 
-  /// What is kept as `webhook_data` of a message in a value: itself, and what the value says that
-  /// concerns it.
+  /// The `webhook_data` of a message in a value: the message itself, and the parts of the value
+  /// that concern it.
   ///
   /// @param metadata compact JSON
   /// @param contact compact JSON
-  /// @param context compact JSON of what a machine says of the conversation
+  /// @param context compact JSON of an automatic summary of the conversation
   String webhookData(
       @Nullable String metadata,
       @Nullable String contact,

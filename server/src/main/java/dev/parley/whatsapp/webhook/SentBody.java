@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SentBody {
   private SentBody() {}
 
-  /// Reads what an interactive message or template says.
+  /// Reads the text of an interactive message or template.
   ///
   /// @return null for a message of another kind, or one without a text
   static @Nullable Body read(JsonNode message, String kind) {

@@ -10,8 +10,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Tells whether Meta sent a body: the header `X-Hub-Signature-256` must be `sha256=` and the
-/// HMAC-SHA256, in hex, of exactly the bytes received, keyed with the secret of one of our apps.
+/// Checks whether Meta sent a body: the header `X-Hub-Signature-256` must be `sha256=` and the
+/// HMAC-SHA256, in hex, of exactly the bytes received, keyed with the secret of one of the
+/// business's apps.
 ///
 /// Several secrets are allowed: each app that is subscribed to an account signs with its own, and a
 /// secret can be changed without losing a call. Safe for use by many threads. Source: Cloud API
@@ -26,12 +27,12 @@ public final class Signature {
 
   private final List<SecretKeySpec> keys;
 
-  /// @param appSecrets none of them empty; without any, nothing is proved
+  /// @param appSecrets non-empty secrets; if there are none, no signature is valid
   public Signature(List<String> appSecrets) {
     this.keys = appSecrets.stream().map(Signature::key).toList();
   }
 
-  /// What the header says of `body` when it was signed with `appSecret`.
+  /// The header of a `body` that is signed with `appSecret`.
   public static String header(String appSecret, byte[] body) {
     return PREFIX + HexFormat.of().formatHex(hmac(key(appSecret), body));
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Gathers what of one body could not be understood.
+/// Collects the parts of one body that could not be understood.
 ///
 /// Reasons name places, fields and what is wrong, and never quote a value that a customer could
 /// have written.
@@ -21,7 +21,7 @@ final class UnreadParts {
     this.body = body;
   }
 
-  /// One element more.
+  /// Adds an element.
   void add(JsonPlace place, String reason) {
     elements++;
     if (reasons.size() < Unprocessed.MAX_REASONS) {
@@ -29,7 +29,7 @@ final class UnreadParts {
     }
   }
 
-  /// One element more, which needs nobody.
+  /// Adds an element that needs no attention.
   void addRoutine(JsonPlace place, String what) {
     elements++;
     if (routine.size() < Unprocessed.MAX_REASONS) {
@@ -37,7 +37,7 @@ final class UnreadParts {
     }
   }
 
-  /// The whole body, of which one element needs nobody.
+  /// The whole body, because of one element that needs no attention.
   Unprocessed whole(JsonPlace place, String what) {
     return new Unprocessed(body, 1, List.of(routine(place, what)));
   }
@@ -46,7 +46,7 @@ final class UnreadParts {
     return place + ": " + what + " " + Unprocessed.ROUTINE;
   }
 
-  /// Everything added, what needs somebody first; null when nothing was.
+  /// All added elements, those that need attention first; null if there are none.
   @Nullable Unprocessed unprocessed() {
     if (elements == 0) {
       return null;
@@ -56,8 +56,8 @@ final class UnreadParts {
     return new Unprocessed(body, elements, all);
   }
 
-  /// A keyword of the protocol as it may be shown: quoted, cut, and anything unusual replaced by
-  /// `?`.
+  /// A keyword of the protocol in a form that may be shown: quoted, cut, and anything unusual
+  /// replaced by `?`.
   static String word(String keyword) {
     return "'" + plain(keyword) + "'";
   }

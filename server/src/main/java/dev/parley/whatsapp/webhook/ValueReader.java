@@ -47,7 +47,7 @@ final class ValueReader {
 
   /// A field and its value.
   ///
-  /// @param time when Meta says that it happened; null when it does not
+  /// @param time the time according to Meta; null if it is not given
   void change(JsonNode change, JsonPlace place, @Nullable Instant time) {
     String field = LooseJson.text(change, "field", MAX_WORD);
     JsonNode value = LooseJson.object(change, "value");
@@ -73,7 +73,7 @@ final class ValueReader {
   /// The lists of a value show what it contains; the field only tells on which route it arrived.
   ///
   /// @param field the field to which the value belongs; null if it is not given
-  /// @param time when Meta says that it happened; null when it does not
+  /// @param time the time according to Meta; null if it is not given
   void value(JsonNode value, JsonPlace place, @Nullable String field, @Nullable Instant time) {
     String number =
         HandoverReader.is(value) ? HandoverReader.number(value) : BusinessNumber.numberId(value);

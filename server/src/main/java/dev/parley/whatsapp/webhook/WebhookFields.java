@@ -2,7 +2,7 @@ package dev.parley.whatsapp.webhook;
 
 import java.util.Set;
 
-/// What becomes of the values of each `field`. Source: Cloud API docs, "Webhooks > Reference".
+/// How the values of each `field` are processed. Source: Cloud API docs, "Webhooks > Reference".
 final class WebhookFields {
   /// Conversations, which Parley shows.
   private static final Set<String> READ =
@@ -17,7 +17,7 @@ final class WebhookFields {
           "smb_app_state_sync",
           "user_id_update");
 
-  /// Reports for the account's administration, which are kept in case somebody asks.
+  /// Reports for the account's administration, which are kept in case somebody needs them.
   private static final Set<String> ROUTINE =
       Set.of(
           "account_alerts",
@@ -49,7 +49,7 @@ final class WebhookFields {
   /// Every report about templates; Meta adds to them.
   private static final String TEMPLATES = "message_template_";
 
-  /// Of those, reports about customers or their doings.
+  /// The ones among them that are about customers or their actions.
   private static final Set<String> OF_CUSTOMERS =
       Set.of(
           "automatic_events", "consumer_profile", "flows", "tracking_events", "user_preferences");
@@ -66,7 +66,7 @@ final class WebhookFields {
 
   private WebhookFields() {}
 
-  /// One of a few words for a report about the account: the field, where it is known.
+  /// One of a few words for a report about the account: the field, if it is known.
   static String kind(String field) {
     return ROUTINE.contains(field) || OF_TEMPLATES.contains(field) ? field : TEMPLATES + "other";
   }

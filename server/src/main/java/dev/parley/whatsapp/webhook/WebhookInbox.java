@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes webhook bodies in, so that nothing is lost: what is not refused is on disk when a method
-/// returns, as messages and statuses or as the bytes that they came in.
+/// Stores webhook bodies, so that nothing is lost: a body that is not refused is on disk when a
+/// method returns, as messages and statuses or as its original bytes.
 ///
 /// Every method blocks: call it on a virtual thread. Safe for use by many threads. Throws [Refusal]
-/// where the body's sender can mend it (`INVALID_REQUEST`), and where the store cannot take it now.
+/// if the sender can correct the body (`INVALID_REQUEST`), or if the store is unavailable.
 public final class WebhookInbox {
   private static final Logger log = LoggerFactory.getLogger(WebhookInbox.class);
 
@@ -35,9 +35,8 @@ public final class WebhookInbox {
     this(parser, conversations, clock, _ -> {}, _ -> {});
   }
 
-  /// @param kept hears of everything that was kept as unprocessed, after the commit
-  /// @param reported hears of everything that is said of the account, after the commit; must not
-  ///   block
+  /// @param kept receives everything that was kept as unprocessed, after the commit
+  /// @param reported receives all reports about the account, after the commit; must not block
   public WebhookInbox(
       WebhookParser parser,
       Conversations conversations,
@@ -51,27 +50,27 @@ public final class WebhookInbox {
     this.reported = reported;
   }
 
-  /// Takes in a body that came over the network.
+  /// Stores a body that arrived over the network.
   ///
   /// @param signed whether a [Signature] proves that Meta sent it: then it is kept even when it is
-  ///   not JSON, since nobody is there to mend it
+  ///   not JSON, because nobody can correct it
   public Ingested receive(byte[] body, boolean signed) {
     return receive(body, signed, null);
   }
 
-  /// Takes in a body that was found in a file.
+  /// Stores a body from a file.
   ///
   /// @param name the file's, kept with each message
   public Ingested receiveFile(byte[] body, String name) {
     return receive(body, false, name);
   }
 
-  /// Takes in the flat form from an HTML form. What is kept of it is the JSON that says the same.
+  /// Stores the flat form from an HTML form. It is kept as the equivalent JSON.
   public Ingested receiveForm(Map<String, String> form) {
     return receive(WebhookParser.jsonOf(form), false, null);
   }
 
-  /// Reads once more what was kept. The entry goes when all of it is understood now.
+  /// Processes a kept body again. The entry is removed if all of it is understood now.
   public Ingested replay(KeptUnprocessed entry) {
     return switch (parser.parse(entry.what().body(), entry.firstAt(), null)) {
       case Parsed.Understood(var inbound, _) -> conversations.replay(entry.number(), inbound);
@@ -100,7 +99,7 @@ public final class WebhookInbox {
           if (foreign && source == null) {
             Ingested kept = keep(body, "names no message, and no status of a message");
             if (signed) {
-              yield kept; // Meta would repeat for days what it cannot fix
+              yield kept; // Meta cannot correct it, and would repeat it for days
             }
           }
           throw new Refusal(
@@ -122,7 +121,7 @@ public final class WebhookInbox {
     }
   }
 
-  /// As exactly as every store can hold.
+  /// The time with the precision that every store has.
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
@@ -140,7 +139,7 @@ public final class WebhookInbox {
     return ingested;
   }
 
-  /// After the commit nothing is refused.
+  /// After the commit the body must not be refused.
   private void tell(Unprocessed leftover) {
     try {
       kept.accept(leftover);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a webhook body in any of four shapes, told apart by what is in it:
+/// Reads a webhook body in any of four shapes, which are distinguished by their content:
 ///
 /// ```json
 /// {"object": "whatsapp_business_account", "entry": [{"changes": [{"value": {}}]}]}
@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A single element of `changes[]` counts as the first.
 ///
-/// Never throws, whatever the bytes are. Everything else that is JSON is left over whole. Safe for
-/// use by many threads as far as the supplier of ids is.
+/// Never throws, whatever the bytes are. Any other JSON is left over as a whole. Safe for use by
+/// many threads if the supplier of ids is.
 public final class WebhookParser {
   private static final String WHATSAPP = "whatsapp_business_account";
 
-  /// What only the first three shapes have: an object with one of these is not in the flat form.
+  /// Fields that only the first three shapes have: an object with one of these is not in the flat
+  /// form.
   private static final List<String> NOT_FLAT =
       List.of(
           "object",
@@ -41,11 +42,11 @@ public final class WebhookParser {
           "message_echoes",
           "contacts");
 
-  /// The lists of a value, any of which makes it one.
+  /// The lists of a value: an object with any of them is a value.
   private static final List<String> LISTS =
       List.of("messages", "statuses", "message_echoes", "user_id_update");
 
-  /// Lists of other names, which values of WhatsApp's have that say so.
+  /// Lists that appear only in values that name WhatsApp.
   private static final List<String> MORE_LISTS = List.of("calls", "history", "state_sync");
 
   private static final List<String> FLAT =
@@ -63,8 +64,8 @@ public final class WebhookParser {
           "message_id",
           "phone");
 
-  /// What the notices of other programs have at their top: Chatwoot, Evolution API, Gupshup, WAHA,
-  /// Wati and their like.
+  /// Top-level fields of other programs' webhooks: Chatwoot, Evolution API, Gupshup, WAHA, Wati and
+  /// similar ones.
   private static final List<String> NOTICE =
       List.of(
           "event",
@@ -88,7 +89,7 @@ public final class WebhookParser {
   private final Supplier<MessageId> ids;
   private final OurNumbers numbers;
 
-  /// Takes whatever number something is about for the only one.
+  /// Makes a parser that accepts every number as the business's only one.
   ///
   /// @param ids for messages in the flat form that come without one
   public WebhookParser(Supplier<MessageId> ids) {
@@ -96,7 +97,8 @@ public final class WebhookParser {
   }
 
   /// @param ids for messages in the flat form that come without one
-  /// @param numbers what is about any other is left over, unless a file holds it
+  /// @param numbers the business's numbers; items about any other number are left over, unless they
+  ///   are in a file
   public WebhookParser(Supplier<MessageId> ids, OurNumbers numbers) {
     this.ids = ids;
     this.numbers = numbers;
@@ -104,9 +106,9 @@ public final class WebhookParser {
 
   /// Reads `body`.
   ///
-  /// @param receivedAt counts where an element has no readable time of its own
+  /// @param receivedAt the time of elements without a readable time of their own
   /// @param source where the body was found, for example a file's name: goes into `webhook_data`;
-  ///   null for what came over the network
+  ///   null for a body from the network
   public Parsed parse(byte[] body, Instant receivedAt, @Nullable String source) {
     JsonNode tree;
     try {
@@ -118,7 +120,7 @@ public final class WebhookParser {
     return read(tree, reading);
   }
 
-  /// The JSON body that says the same as the fields of a form.
+  /// The JSON body that is equivalent to the fields of a form.
   public static byte[] jsonOf(Map<String, String> form) {
     return LooseJson.encode(form);
   }
@@ -155,7 +157,7 @@ public final class WebhookParser {
     return new Parsed.Understood(reading.inbound(), reading.reports());
   }
 
-  /// One element of `changes[]`, in which form Meta's dashboard shows its samples.
+  /// Whether it is one element of `changes[]`: Meta's dashboard shows its samples in this form.
   private static boolean isChange(JsonNode tree) {
     return LooseJson.text(tree, "field") != null && LooseJson.object(tree, "value") != null;
   }
@@ -169,8 +171,8 @@ public final class WebhookParser {
                 && MORE_LISTS.stream().anyMatch(name -> LooseJson.array(tree, name) != null)));
   }
 
-  /// The notice of another program is read as the flat form, so that its sender hears what is
-  /// missing. One that wraps Meta's body, as automation tools do, is kept instead.
+  /// Another program's webhook is read as the flat form, so that its sender learns what is missing.
+  /// A webhook that wraps Meta's body, as automation tools do, is kept instead.
   private static boolean isFlat(ObjectNode tree) {
     boolean notMetas = NOT_FLAT.stream().noneMatch(tree::hasNonNull);
     boolean named = FLAT.stream().anyMatch(tree::has) || isNotice(tree);
@@ -178,8 +180,8 @@ public final class WebhookParser {
     return isEvent(tree) || (notMetas && named && !wrapper);
   }
 
-  /// Whether another program says what has happened. What it calls an id and a status is one of its
-  /// own, of a conversation for example.
+  /// Whether it is an event of another program, whose id and status are its own, for example those
+  /// of a conversation.
   private static boolean isEvent(ObjectNode tree) {
     return EVENT.stream().anyMatch(tree::hasNonNull);
   }

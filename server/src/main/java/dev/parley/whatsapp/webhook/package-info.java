@@ -1,13 +1,13 @@
-/// What reaches us through `POST /webhook`: checked, read, and handed to the chats.
+/// Processes the bodies of `POST /webhook`: checks them, reads them, and passes them to the chats.
 ///
-/// Start with [WebhookInbox], which keeps every body one way or another. [Signature] says whether
-/// Meta sent it. [WebhookParser] reads it, in any of four shapes: [ValueReader] takes what the
-/// Cloud API tells about messages, with [MessageReader] for one message and [ContentReader] for
-/// what it holds, [CallReader] for calls, [HistoryReader] and [PhoneBookReader] for a phone that
-/// has the same number, [HandoverReader] for other responders; what is said of the account becomes
-/// an [AccountReport]. [GenericReader] takes the flat form. What cannot be understood is gathered
-/// in a [UnreadParts]. [LooseJson] is the one place that knows how lenient reading is: whatever is
-/// missing, null or of another type is absent.
+/// Start with [WebhookInbox], which stores every body. [Signature] checks whether Meta sent it.
+/// [WebhookParser] reads it, in any of four shapes: [ValueReader] reads the values of the Cloud
+/// API, with [MessageReader] for one message and [ContentReader] for its content, [CallReader] for
+/// calls, [HistoryReader] and [PhoneBookReader] for a phone that has the same number,
+/// [HandoverReader] for other responders; reports about the account become an [AccountReport].
+/// [GenericReader] reads the flat form. Parts that cannot be understood are collected in an
+/// [UnreadParts]. [LooseJson] decides how lenient parsing is: a field that is missing, null or of
+/// another type counts as absent.
 ///
 /// Knows `chat`. Source: Cloud API docs, "Webhooks".
 @NullMarked

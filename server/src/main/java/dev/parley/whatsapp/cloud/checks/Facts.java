@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.config.Secret;
 import org.jspecify.annotations.Nullable;
 
-/// What the checks of one examination have learned, for those that need them: a check that passed
-/// has filled in its fact.
+/// The facts that the checks of one examination have found, for checks that need them: a check that
+/// passed has set its fact.
 final class Facts {
-  /// `graph`: what the clock of Meta's server said, and ours at that time.
+  /// `graph`: the time of Meta's server, and that of this machine at the same moment.
   final Fact<Clocks> clocks = new Fact<>();
 
   /// `token`: the object `data` of `debug_token`.
@@ -16,7 +16,7 @@ final class Facts {
   /// `app_secret`: the secret of the token's app.
   final Fact<Secret> secret = new Fact<>();
 
-  /// `number`: its fields, as far as Meta tells them.
+  /// `number`: its fields, as far as Meta returns them.
   final Fact<JsonNode> number = new Fact<>();
 
   /// `account`: the id of the account that the number belongs to.
@@ -27,7 +27,7 @@ final class Facts {
   /// @param meta null: the answer had no time
   record Clocks(@Nullable Long meta, long here) {}
 
-  /// One of them. Set once, by one thread, and read by others.
+  /// One fact. Set once, by one thread, and read by others.
   static final class Fact<T> {
     private volatile @Nullable T value;
 
@@ -35,7 +35,7 @@ final class Facts {
       value = fact;
     }
 
-    /// @throws IllegalStateException when the check that learns it did not pass
+    /// @throws IllegalStateException if the check that sets the fact did not pass
     T get() {
       T known = value;
       if (known == null) {

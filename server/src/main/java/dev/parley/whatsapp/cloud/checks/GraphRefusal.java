@@ -7,11 +7,11 @@ import dev.parley.json.LooseJson;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The Graph API answered, but not with what was asked for.
+/// The Graph API answered, but not with what was requested.
 final class GraphRefusal extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /// A field, a parameter or an object that is not there.
+  /// A field, a parameter or an object does not exist.
   private static final int UNKNOWN = 100;
 
   private static final int UNKNOWN_OBJECT = 33;
@@ -49,24 +49,24 @@ final class GraphRefusal extends Exception {
         -1, 0, "an answer with status %d that is not the Graph API's".formatted(status));
   }
 
-  /// Whether what was named is unknown: a field or a parameter.
+  /// Whether a field or a parameter of the request is unknown to Meta.
   boolean isUnknownField() {
     return code == UNKNOWN && subcode != UNKNOWN_OBJECT;
   }
 
-  /// What Meta says, without a full stop.
+  /// Meta's message, without a full stop.
   String title() {
     return title;
   }
 
-  /// Whether something else than the Graph API answered.
+  /// Whether something other than the Graph API answered.
   boolean isStrange() {
     return code < 0;
   }
 
-  /// For a check that learns nothing.
+  /// The verdict of a check that cannot continue.
   ///
-  /// @param effect what does not work then, as a clause
+  /// @param effect what does not work because of it, as a clause
   Verdict verdict(String effect) {
     String advice =
         code == UNKNOWN

@@ -6,15 +6,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
-/// Until when each version of the Graph API works. Source: Graph API docs, "Changelog", August
-/// 2026.
+/// The end date of each version of the Graph API. Source: Graph API docs, "Changelog", August 2026.
 final class GraphVersions {
   /// Leaves time for an upgrade without hurry.
   private static final long EARLY_DAYS = 120;
 
   private static final int OLDEST = 21;
 
-  /// By the number before the point. A version that is not here is younger than this list.
+  /// By the number before the point. A version that is absent is newer than this list.
   private static final Map<Integer, Optional<LocalDate>> ENDS =
       Map.of(
           21, Optional.of(LocalDate.of(2027, 1, 21)),

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A picture of one pixel on its way to Meta and back; it is deleted afterwards. Nobody is sent
-/// anything. Source: Cloud API docs, "Media".
+/// Uploads a picture of one pixel to Meta, downloads it again and deletes it. Sends nothing to
+/// anybody. Source: Cloud API docs, "Media".
 final class MediaCheck {
-  /// Files are there, and the token may be sent to it.
+  /// Meta's host for files, to which the token may be sent.
   private static final String HOST = "lookaside.fbsbx.com";
 
   private static final byte[] PIXEL =
@@ -101,7 +101,7 @@ final class MediaCheck {
     }
   }
 
-  /// Plain http only where the network is not left.
+  /// Plain http is allowed only on this machine.
   private static boolean mayHaveToken(URI address) {
     boolean https = "https".equals(address.getScheme());
     boolean http = "http".equals(address.getScheme());

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Every check of WhatsApp's side, in order.
+/// All checks of WhatsApp's side, in order.
 public final class MetaChecks {
   static final String GRAPH = "graph";
   static final String TOKEN = "token";
@@ -47,7 +47,7 @@ public final class MetaChecks {
     this.clock = clock;
   }
 
-  /// Asks the Graph API.
+  /// A check that asks the Graph API.
   @FunctionalInterface
   interface Examiner {
     Verdict examine() throws GraphRefusal, IOException, InterruptedException;
@@ -71,7 +71,7 @@ public final class MetaChecks {
     TokenChecks token = new TokenChecks(config, account, questions, meta.facts, clock);
     checks.addAll(token.all());
     for (String number : numbers) {
-      // what is known of the first number, others need as well
+      // other checks need the facts about the first number
       Facts facts = number.equals(first) ? meta.facts : new Facts();
       String end = number.equals(first) ? "" : "_" + number;
       checks.addAll(new NumberChecks(questions, number, end, config.sending(), facts).all());
@@ -82,7 +82,7 @@ public final class MetaChecks {
     return checks;
   }
 
-  /// What is said of all of them at once where there is no account.
+  /// The verdict for all of these checks if there is no account.
   public static Check withoutAccount() {
     return new Check(
         "whatsapp",
@@ -95,7 +95,7 @@ public final class MetaChecks {
 
   /// A check that asks the Graph API.
   ///
-  /// @param effect what does not work where the API refuses, as a clause
+  /// @param effect what does not work if the API refuses, as a clause
   static Check check(String name, List<String> needs, String effect, Examiner examiner) {
     return new Check(
         name,

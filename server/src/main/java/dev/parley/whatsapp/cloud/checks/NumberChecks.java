@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How a number is, and how much may be sent from it.
+/// Checks the state of a number, and how much may be sent from it.
 final class NumberChecks {
   private static final List<String> ALWAYS_THERE =
       List.of(
@@ -28,7 +28,7 @@ final class NumberChecks {
           "platform_type",
           "throughput");
 
-  /// Not in every version of the API, nor for every account.
+  /// Not present in every version of the API, nor for every account.
   private static final List<String> SOMETIMES_THERE =
       List.of(
           "status", "name_status", "is_on_biz_app", "whatsapp_business_manager_messaging_limit");
@@ -187,7 +187,8 @@ final class NumberChecks {
                     : "Meta does not say how many messages a second are possible"));
   }
 
-  /// How many can be written to first, from `TIER_2K` and the like.
+  /// The number of customers to whom the business may write first, from `TIER_2K` and similar
+  /// words.
   private static String customers(@Nullable String tier) {
     if (tier == null) {
       return "Meta does not say how many customers a day may be written to first";

@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 
-/// Asks the Graph API, and takes its errors apart. Safe for use by many threads.
+/// Sends requests to the Graph API, and interprets its errors. Safe for use by many threads.
 ///
 /// Every method throws [GraphRefusal] for an answer that is an error or not JSON, and [IOException]
-/// where no answer came.
+/// if no answer arrived.
 final class Questions {
   private final GraphClient graph;
 
@@ -31,13 +31,13 @@ final class Questions {
     return object(graph.get(path, as));
   }
 
-  /// What came of an upload.
+  /// The result of an upload.
   JsonNode upload(String path, String type, byte[] body)
       throws GraphRefusal, IOException, InterruptedException {
     return object(graph.upload(path, type, body));
   }
 
-  /// Deletes an object; says nothing where that fails.
+  /// Deletes an object; ignores failures.
   void delete(String path) throws InterruptedException {
     try {
       var _ = graph.delete(path);
@@ -46,12 +46,12 @@ final class Questions {
     }
   }
 
-  /// A file, as it comes.
+  /// A file, as a stream.
   HttpResponse<byte[]> download(URI address) throws IOException, InterruptedException {
     return graph.download(address);
   }
 
-  /// An answer, whatever it says.
+  /// An answer with any status.
   HttpResponse<byte[]> raw(String path) throws IOException, InterruptedException {
     return graph.get(path);
   }

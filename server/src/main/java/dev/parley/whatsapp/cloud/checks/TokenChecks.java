@@ -25,7 +25,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// What the access token is and may do, and whether the app secret is its app's.
+/// Checks the kind and permissions of the access token, and whether the app secret belongs to the
+/// token's app.
 final class TokenChecks {
   private static final String MESSAGING = "whatsapp_business_messaging";
   private static final String MANAGEMENT = "whatsapp_business_management";
@@ -111,7 +112,7 @@ final class TokenChecks {
     return message == null ? "no reason given" : message.replaceAll("[.\\s]+$", "");
   }
 
-  /// 0 where it never ends, and for what is no time.
+  /// 0 if it never ends, and if the value is not a time.
   private static long seconds(JsonNode data, String name) {
     long second = data.path(name).asLong();
     return second > 0 && second < Instant.MAX.getEpochSecond() ? second : 0;
@@ -159,7 +160,7 @@ final class TokenChecks {
     return accounts;
   }
 
-  /// Where it is known, the only account that the token may use.
+  /// The only account that the token may use, if it is known.
   static @Nullable String onlyAccount(JsonNode token) {
     Set<String> accounts = accounts(token, MESSAGING);
     return accounts.size() == 1 ? accounts.iterator().next() : null;
@@ -193,7 +194,7 @@ final class TokenChecks {
                 .formatted(secrets.size()));
   }
 
-  /// Whether the Graph API takes a request with a proof that was made with `secret`.
+  /// Whether the Graph API accepts a request with a proof that was made with `secret`.
   private boolean proves(Secret secret) throws GraphRefusal, IOException, InterruptedException {
     String proof = proof(secret, account.accessToken());
     try {

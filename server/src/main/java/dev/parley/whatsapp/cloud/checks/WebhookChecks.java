@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Whether what customers write comes here: the account, the app's subscription to it, the address
-/// in force and the fields that the app is subscribed to.
+/// Checks whether customers' messages reach Parley: the account, the app's subscription to it, the
+/// effective address and the fields to which the app is subscribed.
 final class WebhookChecks {
   private static final int PAGES = 10;
   private static final int PAGE = 100;

@@ -1,8 +1,8 @@
 /// The doctor's checks of WhatsApp's side: token, number, account, webhook and media, as the Graph
-/// API tells them.
+/// API reports them.
 ///
-/// Start with [MetaChecks], which has them in order. [Questions] asks the Graph API; what an
-/// earlier check has learned and a later one needs is in [Facts].
+/// Start with [MetaChecks], which has them in order. [Questions] asks the Graph API; the facts that
+/// an earlier check has found and a later one needs are in [Facts].
 ///
 /// Source: Cloud API docs, "Business phone numbers", "Health status", "Webhooks"; Graph API docs,
 /// "debug_token", "Subscriptions".
