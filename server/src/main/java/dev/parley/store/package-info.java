@@ -1,5 +1,5 @@
-/// What the kinds of stores have in common: [StoreKind], by which the wiring opens any of them.
-/// Each kind is a package below this one.
+/// The common parts of all kinds of stores. [StoreKind] opens a store of any kind. Each kind is a
+/// package below this one.
 @NullMarked
 package dev.parley.store;
 

@@ -16,14 +16,14 @@ import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/// The accounts, in a [MongoLedger]. A damaged document is left out, and named in the log: it lets
-/// nobody in.
+/// The accounts, in a [MongoLedger]. A damaged document is skipped and named in the log: it gives
+/// nobody access.
 final class AccountRows implements LedgerRows, AccountLedger {
   private final MongoCollection<Document> accounts;
   private final DamageLog damages;
   private final StagedRows<String, AccountRecord> rows;
 
-  /// @param damages names documents that are left out
+  /// @param damages logs damaged documents, which are skipped
   /// @param opposites see [StagedRows]
   AccountRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.accounts = database.getCollection(AccountDocument.COLLECTION);
@@ -66,7 +66,7 @@ final class AccountRows implements LedgerRows, AccountLedger {
     }
   }
 
-  /// The version last: whoever sees it sees what it is the version of.
+  /// Writes the version last, so that readers that see the version also see its rows.
   @Override
   public void addWrites(List<Write> writes) {
     List<StagedRows.Changed<String, AccountRecord>> changes = new ArrayList<>(rows.changes());
@@ -78,7 +78,7 @@ final class AccountRows implements LedgerRows, AccountLedger {
     return changed.key().startsWith(Kind.VERSION.word() + ":");
   }
 
-  /// Every row that is there, but those of the audit trail.
+  /// All rows, except those of the audit trail.
   static List<AccountRecord> everything(MongoDatabase database, DamageLog damages) {
     List<AccountRecord> all = new ArrayList<>();
     List<String> kinds =
@@ -92,7 +92,7 @@ final class AccountRows implements LedgerRows, AccountLedger {
     return all;
   }
 
-  /// The last ones of a kind, by their keys.
+  /// The last rows of a kind, by their keys.
   static List<AccountRecord> page(
       MongoDatabase database, DamageLog damages, Kind kind, @Nullable String before, int limit) {
     String first = AccountDocument.key(kind, "");
@@ -114,7 +114,7 @@ final class AccountRows implements LedgerRows, AccountLedger {
     return all;
   }
 
-  /// The body of the row of [Kind#VERSION]; "" where there is none.
+  /// The body of the row of [Kind#VERSION]; "" if there is none.
   static String version(MongoDatabase database, DamageLog damages) {
     for (Document document :
         database
@@ -125,7 +125,7 @@ final class AccountRows implements LedgerRows, AccountLedger {
     return "";
   }
 
-  /// Empty where the document says that the row was removed, and where it is damaged.
+  /// The row of a document; empty if the document says that the row was removed, or is damaged.
   private static Optional<AccountRecord> read(DamageLog damages, Document document) {
     return document.containsKey(AccountDocument.KIND_FIELD)
         ? damages.read(AccountDocument.COLLECTION, document, AccountDocument::read)

@@ -11,9 +11,9 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
-/// The forms in which `wa_id` holds an address. The replaced backend stores a number as it came,
-/// also with a plus sign: `+15551234567` and `15551234567` are one chat, which Parley shows under
-/// the digits. Its documents stay as they are.
+/// The forms of an address in `wa_id`. The replaced backend stores a number as it arrived, also
+/// with a plus sign: `+15551234567` and `15551234567` are one chat, which Parley shows under the
+/// digits. The documents stay as they are.
 final class Addresses {
   /// Addresses that are stored with a plus sign and shown without.
   static final Bson WITH_PLUS = Filters.regex(FieldNames.WA_ID, "^\\+[0-9]+$");
@@ -22,13 +22,13 @@ final class Addresses {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
-  /// By chat, then by place.
+  /// By chat, then by position.
   static final Comparator<Document> BY_PLACE =
       Comparator.comparing(Addresses::chat)
           .thenComparingLong(
               document -> document.get(FieldNames.SEQ) instanceof Number n ? n.longValue() : 0);
 
-  /// By chat, then in the order in which the documents were made.
+  /// By chat, then in the order in which the documents were created.
   static final Comparator<Document> BY_KEY =
       Comparator.comparing(Addresses::chat)
           .thenComparing((one, other) ->
@@ -39,12 +39,12 @@ final class Addresses {
 
   private Addresses() {}
 
-  /// Documents of this address.
+  /// Matches documents with this address.
   static Bson is(WaId address) {
     return in(List.of(address));
   }
 
-  /// Documents of these addresses.
+  /// Matches documents with these addresses.
   static Bson in(Collection<WaId> addresses) {
     List<String> forms = new ArrayList<>();
     for (WaId address : addresses) {
@@ -65,7 +65,7 @@ final class Addresses {
         && DIGITS.matcher(waId).region(1, waId.length()).matches();
   }
 
-  /// The address under which a document is shown; empty where it has none.
+  /// The address under which a document is shown; empty if it has none.
   static String chat(Document document) {
     if (document.get(FieldNames.WA_ID) instanceof String waId) {
       return hasPlus(document) ? waId.substring(1) : waId;

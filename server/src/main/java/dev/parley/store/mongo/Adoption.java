@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives documents that the replaced backend stored their place in their chat, in batches; each is
-/// a commit, so that this can end anywhere and go on later. Nothing that is there is changed, only
-/// `seq`, `at`, `parley_status` and `rev` are added. A document without an address gets `seq` 0,
-/// and is looked at no more.
+/// Gives documents of the replaced backend their positions in their chats, in batches. Each batch
+/// is a commit, so that the adoption can stop at any time and continue later. It changes no
+/// existing field, and adds only `seq`, `at`, `parley_status` and `rev`. A document without an
+/// address gets `seq` 0, and is not read again.
 final class Adoption {
   private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
@@ -31,7 +31,7 @@ final class Adoption {
   private final MongoCollection<Document> messages;
   private final Writer writer;
 
-  /// Addresses that this round could not take over.
+  /// Addresses whose documents this round could not adopt.
   private final Set<String> failed = new HashSet<>();
 
   Adoption(MongoDatabase database, Writer writer) {
@@ -39,7 +39,7 @@ final class Adoption {
     this.writer = writer;
   }
 
-  /// @param stop asked between batches
+  /// @param stop checked between batches
   void run(BooleanSupplier stop) {
     long adopted = 0;
     long unreadable = 0;
@@ -52,7 +52,7 @@ final class Adoption {
         String chat = DocumentFields.text(next, FieldNames.WA_ID);
         int placed = adopt(new WaId(chat));
         if (placed == 0) {
-          failed.add(chat); // somebody else is at it, or the chat is damaged: others go on
+          failed.add(chat); // another process adopts it, or it is damaged: continue with others
         }
         adopted += placed;
       } else {
@@ -102,7 +102,7 @@ final class Adoption {
         .first();
   }
 
-  /// @return how many messages got their place; 0 where the chat is damaged
+  /// @return the number of messages that got a position; 0 if the chat is damaged
   private int adopt(WaId chat) {
     try {
       return writer.commit(
@@ -112,7 +112,7 @@ final class Adoption {
       if (refusal.code() != ErrorCode.INTERNAL) {
         throw refusal;
       }
-      return 0; // the writer has named what is damaged
+      return 0; // the writer has logged the damage
     }
   }
 

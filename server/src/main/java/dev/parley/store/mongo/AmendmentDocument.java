@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
 
-/// A reaction, edit or revocation; applied or waiting. Its `_id` is the event that brought it.
+/// A reaction, edit or revocation; applied or waiting. Its `_id` is the id of its event.
 final class AmendmentDocument {
   static final String COLLECTION = "parley_amendments";
 
-  /// The message that it is about.
+  /// The changed message.
   static final String TARGET = "target";
 
-  /// The place among the amendments of its commit.
+  /// The position among the amendments of its commit.
   static final String PLACE = "place";
 
   /// The word for the kind of a reaction.
@@ -37,7 +37,7 @@ final class AmendmentDocument {
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(TARGET, FieldNames.REV, PLACE))
-          // finds what one person did last to a message
+          // finds the last amendments of one person to a message
           .indexed(
               Indexes.ascending(
                   TARGET, FieldNames.WA_ID, FieldNames.BY, FieldNames.KIND, FieldNames.AT))
@@ -55,9 +55,9 @@ final class AmendmentDocument {
 
   private AmendmentDocument() {}
 
-  /// All but its key.
+  /// The document without its key.
   ///
-  /// @param place among the amendments of its commit
+  /// @param place the position among the amendments of its commit
   static Document of(Amendment amendment, int place) {
     Document document =
         new Document()
@@ -115,9 +115,9 @@ final class AmendmentDocument {
     };
   }
 
-  /// What a commit writes when what one person did to a message changed.
+  /// Adds the writes of a commit if the amendments of one person to a message changed.
   ///
-  /// @param places of those that this commit brings, by event
+  /// @param places the positions of the amendments of this commit, by event
   static void write(
       StagedRows.Changed<Doing, List<Amendment>> changed,
       Map<MessageId, Integer> places,

@@ -24,25 +24,25 @@ import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/// The amendments in a [MongoLedger]: what one person did to one message is a row, so that what
-/// others did to it need not be read.
+/// The amendments in a [MongoLedger]: the amendments of one person to one message are a row, so
+/// that those of others need not be read.
 ///
 /// Used by the writer's thread.
 final class AmendmentRows implements LedgerRows {
-  /// More than this is not read ahead.
+  /// The most amendments that are read ahead.
   private static final int MOST_AHEAD = 2_000;
 
-  /// Some more than are kept: earlier versions kept all.
+  /// Slightly more than are kept, because earlier versions kept all.
   private static final int MOST_OF_ONE_PERSON = 200;
 
-  /// How many of one time are kept.
+  /// The number of amendments of one time that are kept.
   private static final int REMEMBERED = ChatLedger.REMEMBERED;
 
   private final MongoCollection<Document> amendments;
   private final StagedRows<MessageId, Event> events;
   private final StagedRows<Doing, List<Amendment>> doings;
 
-  /// Targets of which everything that is stored was read at once.
+  /// Targets whose stored amendments were all read at once.
   private final Map<MessageId, List<Amendment>> whole = new HashMap<>();
 
   private final Map<MessageId, Set<Doing>> touched = new HashMap<>();
@@ -51,7 +51,7 @@ final class AmendmentRows implements LedgerRows {
 
   /// An event that is known.
   ///
-  /// @param amendment empty when it was forgotten
+  /// @param amendment empty if it was removed
   record Event(Optional<Amendment> amendment) {}
 
   /// @param opposites see [StagedRows]
@@ -61,7 +61,7 @@ final class AmendmentRows implements LedgerRows {
     this.doings = new StagedRows<>(opposites);
   }
 
-  /// Finds which events are not known.
+  /// Finds unknown events.
   void readEvents(Collection<MessageId> asked) {
     Set<MessageId> known = new HashSet<>();
     for (Document document :
@@ -77,7 +77,7 @@ final class AmendmentRows implements LedgerRows {
     }
   }
 
-  /// Reads everything that is stored about some messages ahead, unless there is very much of it.
+  /// Reads ahead the amendments of some messages, unless there are very many.
   void readAbout(Collection<MessageId> targets) {
     BulkRead<MessageId, Amendment> read = new BulkRead<>(AmendmentDocument.KIND);
     List<Amendment> all = new ArrayList<>();
@@ -144,7 +144,7 @@ final class AmendmentRows implements LedgerRows {
     }
   }
 
-  /// The last ones of them, in the order of their times, then in the order in which they were
+  /// The last similar amendments, in the order of their times, then in the order in which they were
   /// received.
   private List<Amendment> like(Amendment amendment) {
     return doings.get(Doing.of(amendment), this::load).orElse(List.of());
@@ -182,7 +182,8 @@ final class AmendmentRows implements LedgerRows {
                     : Optional.empty()));
   }
 
-  /// Edits and revocations first, then reactions, each in the order in which they were received.
+  /// The amendments of a message: edits and revocations first, then reactions, each in the order in
+  /// which they were received.
   private List<Amendment> storedAbout(MessageId target, int limit) {
     Bson all = Filters.eq(AmendmentDocument.TARGET, target.value());
     Bson reaction = Filters.eq(FieldNames.KIND, AmendmentDocument.REACTION);
@@ -199,7 +200,8 @@ final class AmendmentRows implements LedgerRows {
     return found;
   }
 
-  /// The last ones, in the order of their times, then in the order in which they were received.
+  /// The last stored amendments, in the order of their times, then in the order in which they were
+  /// received.
   private List<Amendment> storedLike(Doing doing) {
     List<Amendment> found = new ArrayList<>();
     amendments

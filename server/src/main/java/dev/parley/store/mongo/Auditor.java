@@ -24,8 +24,8 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// Reads everything and says what is there and what does not fit together. A chat that seems wrong
-/// is looked at again by itself, as it may have changed while it was read.
+/// Reads everything, and reports the counts and all inconsistencies. A chat that seems wrong is
+/// checked again separately, because it may have changed while it was read.
 final class Auditor {
   private static final int TRIES = 5;
   private static final int NAMED = 10;
@@ -41,14 +41,14 @@ final class Auditor {
     this.database = database.withTimeout(0, TimeUnit.MILLISECONDS);
   }
 
-  /// What the messages of one chat say.
+  /// The counts of the messages of one chat.
   private static final class Tally {
     final WaId chat;
     ChatSummary summary;
     long unread;
     Instant unreadSince = Instant.MAX;
 
-    /// When one of them was stored or changed last.
+    /// The time at which one of them was last stored or changed.
     Instant latest = Instant.MIN;
 
     Tally(WaId chat) {
@@ -160,7 +160,7 @@ final class Auditor {
     }
   }
 
-  /// @return how many chats there are
+  /// @return the number of chats
   private long readChats(Set<WaId> gaps, Set<WaId> wrong) {
     Set<WaId> seen = new HashSet<>();
     Tally tally = null;
@@ -199,7 +199,7 @@ final class Auditor {
         if (seen.add(chat)) {
           judge(new Tally(chat), gaps, wrong);
         } else if (isOpenedAfter(stored, latest) && isOpenedAfter(stored, read(chat).latest)) {
-          wrong.add(chat); // nothing that is stored can have opened it
+          wrong.add(chat); // no stored message can have opened it
         }
       } catch (Damage unreadable) {
         damaged(ChatDocument.COLLECTION, document);
@@ -226,7 +226,7 @@ final class Auditor {
       if (!last.hasGaps(stored.orElse(null)) && last.agreesWith(stored.orElse(null))) {
         return;
       }
-      // the summary follows its messages: a commit may be on its way, or was never finished
+      // the summary is written after the messages: a commit may be running, or was never finished
       new Journal(database).recover();
       stored = summary(tally);
       last = read(tally.chat);
@@ -248,7 +248,7 @@ final class Auditor {
 
   private static boolean isOpenedAfter(ChatSummary summary, Instant latest) {
     return summary.windowOpenedAt() != null
-        && summary.removed() == 0 // else the message that opened it may be gone
+        && summary.removed() == 0 // otherwise the message that opened it may be removed
         && summary.windowOpenedAt().isAfter(latest);
   }
 
@@ -266,7 +266,8 @@ final class Auditor {
     return tally;
   }
 
-  /// As it is stored. What an earlier version did not note yet is as the messages say.
+  /// The stored summary. Fields that an earlier version did not write are computed from the
+  /// messages.
   private Optional<ChatSummary> summary(Tally tally) {
     return Optional.ofNullable(
             database

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.bson.Document;
 
-/// The rows of one kind that many steps ask for, read in one question. A damaged document is left
-/// out: the step that asks for its row reads it again, meets the damage, and fails alone.
+/// The rows of one kind that many steps need, read with one query. A damaged document is skipped:
+/// the step that needs its row reads it again, finds the damage, and fails alone.
 final class BulkRead<K, V> {
   private final String collection;
   private final Map<K, V> found = new HashMap<>();
@@ -22,11 +22,11 @@ final class BulkRead<K, V> {
 
   /// The value of a document; empty when it is damaged.
   ///
-  /// @param asked the key of the row that it was read for
+  /// @param asked the key of the row for which it was read
   <T> Optional<T> read(K asked, Document document, Function<Document, T> reader) {
     try {
       return Optional.of(Damage.naming(collection, document, reader));
-    } catch (Damage named) { // by the step that asks for it
+    } catch (Damage named) { // by the step that needs it
       damaged.add(asked);
       return Optional.empty();
     }
@@ -37,12 +37,12 @@ final class BulkRead<K, V> {
     return damaged.contains(asked);
   }
 
-  /// The rows that are there.
+  /// The rows that exist.
   Map<K, V> found() {
     return found;
   }
 
-  /// Notes every row that was asked for as read, but for those with damage.
+  /// Records every requested row as read, except damaged ones.
   void teach(StagedRows<K, V> rows, Collection<K> asked) {
     for (K key : asked) {
       if (!damaged.contains(key)) {

@@ -17,8 +17,8 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// The messages of a database, by chat and place, to be carried into another store. Those of the
-/// replaced backend that have no place yet get the one that [Adoption] would give them. Belongs to
+/// The messages of a database, by chat and position, to be copied into another store. Messages of
+/// the replaced backend without a position get the one that [Adoption] would give them. Belongs to
 /// one thread.
 final class CarriedMessages implements Iterator<ArchivedRecord> {
   private static final String NO_ADDRESS = "messages have no wa_id that can be shown";
@@ -83,14 +83,14 @@ final class CarriedMessages implements Iterator<ArchivedRecord> {
     return null;
   }
 
-  /// As [Adoption] would leave it, but for its place.
+  /// The message as [Adoption] would leave it, except for its position.
   private static @Nullable ArchivedRecord adopted(Scan scan, Document document) {
     return message(
         scan,
         document.append(FieldNames.AT, DocumentFields.date(MessageDocument.timestamp(document))));
   }
 
-  /// Notes the messages that are shown nowhere, and that no scan reads.
+  /// Records the messages that are never shown, and that no scan reads.
   static void noteHidden(Scan scan) {
     Bson hidden = Filters.and(MessageDocument.HIDDEN, Addresses.WITHOUT_PLUS);
     for (Document document :

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.bson.Document;
 
-/// An entry of the log of changes: what a commit changed, or a part of that. Its `_id` is the
+/// An entry of the log of changes: the changes of a commit, or a part of them. Its `_id` is the
 /// number of its last change. See [Log].
 final class ChangeDocument {
   static final String COLLECTION = "parley_changes";
@@ -32,7 +32,7 @@ final class ChangeDocument {
     return ThreadLocalRandom.current().nextLong(TOKENS);
   }
 
-  /// All but its key.
+  /// The document without its key.
   private static Document of(int count, long token, Instant now, String changes) {
     return new Document(COUNT, count)
         .append(TOKEN, token)

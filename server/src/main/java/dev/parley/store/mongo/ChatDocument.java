@@ -36,15 +36,15 @@ final class ChatDocument {
   private static final String UNREAD_SINCE = "unread_since";
   private static final String VERSION = "version";
 
-  /// [Instant#EPOCH] where the window was never opened.
+  /// [Instant#EPOCH] if the window was never opened.
   static final String WINDOW_OPENED_AT = "window_opened_at";
 
   private static final String WINDOW_CLOSED_AT = "window_closed_at";
 
-  /// Summaries of an earlier version, which kept nothing of windows.
+  /// Matches summaries of an earlier version, which had no windows.
   static final Bson WITHOUT_WINDOW = Filters.exists(WINDOW_OPENED_AT, false);
 
-  // How a team works on a chat. What is as in a new chat is absent, as in chats of earlier
+  // The state of a team's work on a chat. Values of a new chat are absent, as in chats of earlier
   // versions.
   private static final String STATE = "state";
   static final String SNOOZED_UNTIL = "snoozed_until";
@@ -54,12 +54,12 @@ final class ChatDocument {
   private static final String PINNED = "pinned";
   private static final String MUTED = "muted";
 
-  /// When the customer began to ask; absent where they do not.
+  /// The start of the current conversation; absent if there is none.
   private static final String ASKED_SINCE = "asked_since";
 
   private static final String ANSWERED = "answered";
 
-  /// Absent where none was.
+  /// The number of removed messages; absent if none was removed.
   private static final String REMOVED = "removed";
 
   private static final Bson IS_UNREAD = Filters.gt(UNREAD, 0);
@@ -71,7 +71,7 @@ final class ChatDocument {
           .indexed(Indexes.descending(NEWEST_TIMESTAMP, FieldNames.KEY))
           .indexed(
               Indexes.descending(
-                  NEWEST_TIMESTAMP, FieldNames.KEY, UNREAD), // other keys than the first
+                  NEWEST_TIMESTAMP, FieldNames.KEY, UNREAD), // different keys than the first
               new IndexOptions().partialFilterExpression(IS_UNREAD))
           .indexed(listed(STATE))
           .indexed(listed(ASSIGNEE), having(ASSIGNEE))
@@ -89,7 +89,8 @@ final class ChatDocument {
     return new IndexOptions().partialFilterExpression(Filters.exists(field));
   }
 
-  /// The documents of chats that fit; an index of [#KIND] has each of these in the order of lists.
+  /// Matches the documents of chats that fit a criterion; [#KIND] has an index for each, in the
+  /// order of lists.
   static Bson fitting(ChatCriterion criterion) {
     return switch (criterion) {
       case ChatCriterion.All() -> Filters.empty();
@@ -109,7 +110,7 @@ final class ChatDocument {
 
   private ChatDocument() {}
 
-  /// All but its key; null where a field is absent.
+  /// The document without its key; absent fields are null.
   private static Document of(ChatSummary summary) {
     ChatState state = summary.state();
     return new Document()
@@ -199,14 +200,14 @@ final class ChatDocument {
     return at.equals(Instant.EPOCH) ? null : at;
   }
 
-  /// How it is stored when the window was opened last.
+  /// The stored form of the time at which the window was last opened.
   ///
   /// @param at null: never
   static Date windowOpenedAt(@Nullable Instant at) {
     return date(at == null ? Instant.EPOCH : at);
   }
 
-  /// What a commit writes for a summary that changed.
+  /// Adds the writes of a commit for a changed summary.
   static void write(StagedRows.Changed<WaId, ChatSummary> changed, List<Write> writes) {
     Document after = changed.after().map(ChatDocument::of).orElse(null);
     if (after == null) {

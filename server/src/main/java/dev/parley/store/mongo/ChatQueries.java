@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// Reads chats with their contacts and newest messages, each query from an index. See
 /// [MongoQueries].
 final class ChatQueries {
-  /// How often a chat is read anew that changes while it is read.
+  /// The number of attempts to read a chat that changes while it is read.
   private static final int TRIES = 5;
 
-  /// How many chats are read at least where some of a page were left out.
+  /// The least number of chats to read if some chats of a page were skipped.
   private static final int MORE = 100;
 
   private final MongoCollection<Document> chats;
@@ -53,7 +53,7 @@ final class ChatQueries {
     this.damages = damages;
   }
 
-  /// A chat whose summary is damaged, or of which no message is left, is left out; those behind it
+  /// A page of chats. A chat with a damaged summary or without messages is skipped; later chats
   /// take its place on the page.
   List<ListedChat> page(ChatCriterion criterion, @Nullable Position after, int limit) {
     if (criterion instanceof ChatCriterion.VisibleTo visible) {
@@ -174,7 +174,7 @@ final class ChatQueries {
     return heads;
   }
 
-  /// Read anew while its version changes, so that what is answered is of one moment.
+  /// Reads a chat again while its version changes, so that the answer is consistent.
   Optional<Chat> chat(WaId chat, int limit) {
     Optional<ChatSummary> summary = summary(chat);
     for (int i = 0; summary.isPresent(); i++) {

@@ -28,7 +28,7 @@ final class ChatRows implements LedgerRows {
   private final MessageLookups messages;
   private final StagedRows<WaId, ChatSummary> summaries;
 
-  /// @param messages what summaries of an earlier version do not say is read from them
+  /// @param messages read to complete summaries of earlier versions
   /// @param opposites see [StagedRows]
   ChatRows(MongoDatabase database, MessageLookups messages, Deque<Runnable> opposites) {
     this.database = database;
@@ -36,7 +36,7 @@ final class ChatRows implements LedgerRows {
     this.summaries = new StagedRows<>(opposites);
   }
 
-  /// Reads those of many chats ahead.
+  /// Reads ahead the summaries of many chats.
   void readAll(Collection<WaId> chats) {
     find(database, chats, this::read).teach(summaries, chats);
   }
@@ -58,7 +58,7 @@ final class ChatRows implements LedgerRows {
     return read;
   }
 
-  /// Who answers those of these chats that are there.
+  /// The users and teams that answer these chats. Chats that do not exist are left out.
   static Map<WaId, Answerers> answerers(MongoDatabase database, Collection<WaId> chats) {
     Map<WaId, Answerers> all = new HashMap<>();
     find(database, new LinkedHashSet<>(chats))
@@ -67,7 +67,7 @@ final class ChatRows implements LedgerRows {
     return all;
   }
 
-  /// Whether it was read, or written.
+  /// Whether the summary was read or written.
   boolean knows(WaId chat) {
     return summaries.knows(chat);
   }
@@ -103,8 +103,8 @@ final class ChatRows implements LedgerRows {
     }
   }
 
-  /// See [dev.parley.chat.ChatLedger#snoozedUntil]. Steps before in the group may have changed
-  /// them.
+  /// See [dev.parley.chat.ChatLedger#snoozedUntil]. Earlier steps of the group may have changed the
+  /// chats.
   List<WaId> snoozedUntil(Instant now, int limit) {
     return keys(
         Filters.lte(ChatDocument.SNOOZED_UNTIL, DocumentFields.date(now)),
@@ -112,7 +112,8 @@ final class ChatRows implements LedgerRows {
         limit);
   }
 
-  /// See [dev.parley.chat.ChatLedger#labelled]. Steps before in the group may have changed them.
+  /// See [dev.parley.chat.ChatLedger#labelled]. Earlier steps of the group may have changed the
+  /// chats.
   List<WaId> labelled(String label, int limit) {
     Set<WaId> all =
         new LinkedHashSet<>(

@@ -63,7 +63,7 @@ final class ContactDocument {
     return document.get(FieldNames.WA_ID) instanceof String waId && WaId.isValid(waId);
   }
 
-  /// What is missing or of another type gets the value it would have for a new contact.
+  /// Fields that are missing or of another type get the value that a new contact has.
   static Contact read(Document document) {
     WaId waId = new WaId(DocumentFields.text(document, FieldNames.WA_ID));
     String name = textOrNull(document, FieldNames.NAME);
@@ -87,7 +87,7 @@ final class ContactDocument {
         : waId.phone();
   }
 
-  /// What a commit writes for a contact that changed.
+  /// Adds the writes of a commit for a changed contact.
   static void write(StagedRows.Changed<WaId, HeldContact> changed, List<Write> writes) {
     HeldContact after = changed.after().orElse(null);
     if (after == null) {
@@ -104,7 +104,7 @@ final class ContactDocument {
         Write.difference(
             COLLECTION, after.key(), of(changed.before().get().contact()), of(after.contact()));
     if (difference != null) {
-      // a phone that is not there would be read as that of the address
+      // an absent phone would be read as that of the address
       Document fields = new Document(difference.fields());
       difference.gone().forEach(field -> fields.append(field, null));
       writes.add(new Write.Set(COLLECTION, after.key(), fields, List.of()));
@@ -118,8 +118,8 @@ final class ContactDocument {
         document -> carried(scan, document));
   }
 
-  /// One whose address is none is shown nowhere; of two with the same number, the one with a plus
-  /// sign is not.
+  /// A contact with an invalid address is never shown; of two contacts with the same number, the
+  /// one with a plus sign is not shown.
   private static @Nullable ArchivedRecord carried(Scan scan, Document document) {
     if (!isReadable(document)) {
       scan.left("contacts have no wa_id that can be shown", COLLECTION, document);

@@ -22,12 +22,12 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// Reads contacts and what else names a person, each query from an index. See [MongoQueries].
+/// Reads contacts and other addresses of people, each query from an index. See [MongoQueries].
 final class ContactQueries {
-  /// So many contacts take less memory than one message can.
+  /// The number of contacts in a batch: they take less memory than one large message.
   private static final int CONTACTS = 100;
 
-  /// A `last_seen` that is no date.
+  /// Matches a `last_seen` that is not a date.
   private static final Bson UNDATED =
       Filters.or(
           Filters.eq(FieldNames.LAST_SEEN, null),
@@ -52,8 +52,8 @@ final class ContactQueries {
     this.damages = damages;
   }
 
-  /// Those whose `last_seen` is a date, then those of which another program stored something else,
-  /// by address: MongoDB compares only values of one type.
+  /// Returns contacts whose `last_seen` is a date first. Contacts with another value, from another
+  /// program, follow, by address: MongoDB compares only values of one type.
   List<Contact> page(@Nullable Position after, int limit) {
     Document last = after == null ? null : stored(after.waId());
     String address =
@@ -93,14 +93,14 @@ final class ContactQueries {
     }
   }
 
-  /// The document of a contact; where there are two, the one without a plus sign.
+  /// The document of a contact; if there are two, the one without a plus sign.
   private @Nullable Document stored(WaId contact) {
     return contacts.find(Addresses.is(contact)).into(new ArrayList<>()).stream()
         .min(Comparator.comparing(Addresses::hasPlus))
         .orElse(null);
   }
 
-  /// One that is there with and without a plus sign is shown once.
+  /// A contact that exists with and without a plus sign is shown once.
   private Optional<Contact> contact(Document document) {
     if (!ContactDocument.isReadable(document)) {
       return Optional.empty();
@@ -115,7 +115,7 @@ final class ContactQueries {
         : contact;
   }
 
-  /// See [dev.parley.chat.ChatHistory#addressesOf]: what is found leads to more.
+  /// See [dev.parley.chat.ChatHistory#addressesOf]: looks up every address that it finds as well.
   Set<WaId> addressesOf(WaId person) {
     Set<WaId> all = new LinkedHashSet<>();
     Deque<WaId> left = new ArrayDeque<>(List.of(person));

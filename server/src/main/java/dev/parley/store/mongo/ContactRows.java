@@ -32,7 +32,7 @@ final class ContactRows implements LedgerRows {
     this.rows = new StagedRows<>(opposites);
   }
 
-  /// Reads those of many people ahead.
+  /// Reads ahead the contacts of many people.
   void readAll(Collection<WaId> people) {
     Map<WaId, HeldContact> found = find(database, people);
     for (WaId waId : people) {
@@ -95,7 +95,7 @@ final class ContactRows implements LedgerRows {
             .filter(contact -> contact.online() && contact.lastSeen().isBefore(moment))
             .sorted(Comparator.comparing(contact -> contact.waId().value()))
             .toList();
-    // those that go offline are not found again
+    // contacts that went offline are not found again
     return new SilentPart(
         silent, stored.size() < limit || silent.isEmpty() ? null : silent.getLast().waId());
   }

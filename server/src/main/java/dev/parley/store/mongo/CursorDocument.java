@@ -8,7 +8,7 @@ import dev.parley.stream.Cursor;
 import java.util.List;
 import org.bson.Document;
 
-/// Where a durable subscriber is. Its `_id` is the subscriber's name.
+/// The position of a durable subscriber. Its `_id` is the subscriber's name.
 final class CursorDocument {
   static final String COLLECTION = "parley_cursors";
 
@@ -19,7 +19,7 @@ final class CursorDocument {
   private static final String STATE = "state";
   private static final String BEAT = "beat";
 
-  /// Its records are not carried into another store, whose changes have other positions.
+  /// Its records are not copied into another store, because changes have other positions there.
   static final StoredKind KIND = StoredKind.in(COLLECTION).removable(OWNER);
 
   private CursorDocument() {}
@@ -42,7 +42,7 @@ final class CursorDocument {
         number(document, BEAT));
   }
 
-  /// What a commit writes for a cursor that has changed.
+  /// Adds the writes of a commit for a changed cursor.
   static void write(StagedRows.Changed<String, Cursor> changed, List<Write> writes) {
     Write.row(
         COLLECTION,

@@ -15,7 +15,7 @@ final class CursorRows implements LedgerRows, CursorLedger {
   private final DamageLog damages;
   private final StagedRows<String, Cursor> rows;
 
-  /// @param damages names documents that are left out
+  /// @param damages logs damaged documents, which are skipped
   /// @param opposites see [StagedRows]
   CursorRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.database = database;
@@ -26,7 +26,7 @@ final class CursorRows implements LedgerRows, CursorLedger {
   /// The cursor of a name, as it is stored.
   static Optional<Cursor> find(MongoDatabase database, DamageLog damages, String name) {
     return Lookups.byKey(database.getCollection(CursorDocument.COLLECTION), name)
-        .filter(document -> document.containsKey(CursorDocument.OWNER)) // else it was removed
+        .filter(document -> document.containsKey(CursorDocument.OWNER)) // otherwise it was removed
         .flatMap(document -> read(damages, document));
   }
 

@@ -8,7 +8,8 @@ import dev.parley.chat.archive.ArchivedRecord;
 import java.util.function.Function;
 import org.bson.Document;
 
-/// A document of Parley's that cannot be read. Says which one it is, and nothing of its content.
+/// A document of Parley cannot be read. The message names the document and contains nothing of its
+/// content.
 final class Damage extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
@@ -23,7 +24,7 @@ final class Damage extends IllegalStateException {
 
   /// Reads a document.
   ///
-  /// @throws Damage naming it, when it is not as Parley writes it
+  /// @throws Damage with its name, if it is not in the form that Parley writes
   static <T> T naming(String collection, Document document, Function<Document, T> reader) {
     try {
       return reader.apply(document);
@@ -43,13 +44,13 @@ final class Damage extends IllegalStateException {
     return key;
   }
 
-  /// The answer to the caller of a step that needs the document.
+  /// The refusal for the caller of a step that needs the document.
   Refusal refusal() {
     return new Refusal(
         ErrorCode.INTERNAL, "a stored document that this needs is damaged: the log names it");
   }
 
-  /// What is wrong, without a value.
+  /// The problem, without values.
   String reason() {
     return getCause() instanceof IllegalStateException cause
         ? String.valueOf(cause.getMessage())

@@ -9,7 +9,7 @@ import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Names damaged documents in the log, each at most once a minute. Safe for use by many threads.
+/// Logs damaged documents, each at most once a minute. Safe for use by many threads.
 final class DamageLog {
   private static final int REMEMBERED = 1_000;
   private static final long AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
@@ -42,7 +42,7 @@ final class DamageLog {
         .log("a stored document is damaged: repair or remove it");
   }
 
-  /// Reads a document of a list; empty, and named, when it is damaged.
+  /// Reads a document of a list; empty, and logged, if it is damaged.
   <T> Optional<T> read(String collection, Document document, Function<Document, T> reader) {
     try {
       return Optional.of(Damage.naming(collection, document, reader));

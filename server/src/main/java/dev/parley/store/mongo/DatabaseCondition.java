@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How the store is, as those who use it find. Logs every change once. Safe for use by many
+/// The condition of the store, as its users report it. Logs every change once. Safe for use by many
 /// threads.
 final class DatabaseCondition {
   private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
@@ -16,13 +16,13 @@ final class DatabaseCondition {
 
   /// Who reports.
   enum Reporter {
-    /// Asks every second.
+    /// Checks MongoDB every second.
     MONITOR,
-    /// Tried to write.
+    /// The writer, after an attempt to write.
     WRITER
   }
 
-  /// @param sentence for operators; null: all is well
+  /// @param sentence the fault, for operators; null: no fault
   synchronized void report(Reporter reporter, @Nullable String sentence) {
     if (sentence == null) {
       faults.remove(reporter);
@@ -39,7 +39,7 @@ final class DatabaseCondition {
     }
   }
 
-  /// What is wrong; null when all is well.
+  /// The current fault; null if there is none.
   @Nullable String fault() {
     return fault;
   }

@@ -9,8 +9,8 @@ import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks MongoDB every second whether it is there, and has the database that was opened. It does so
-/// on a thread of its own: callers that want to know how the store is never wait.
+/// Checks every second whether MongoDB answers and still has the database that was opened. The
+/// check has its own thread, so that callers that ask for the condition of the store never wait.
 final class DatabaseMonitor implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseMonitor.class);
@@ -22,7 +22,7 @@ final class DatabaseMonitor implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
-  /// @param identity of the database that is expected
+  /// @param identity the identity of the expected database
   DatabaseMonitor(MongoDatabase database, Identity identity, DatabaseCondition condition) {
     this.database = database;
     this.identity = identity;
@@ -30,7 +30,7 @@ final class DatabaseMonitor implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("store-monitor").start(this::loop);
   }
 
-  /// Waits until it is known whether MongoDB is there, but not longer than `limit`.
+  /// Waits until it is known whether MongoDB answers, at most for `limit`.
   void awaitFirst(Duration limit) {
     try {
       if (!first.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -61,7 +61,7 @@ final class DatabaseMonitor implements AutoCloseable {
         LOG.atDebug().setCause(e).log("MongoDB did not answer");
         condition.report(DatabaseCondition.Reporter.MONITOR, MongoErrors.sentence(e));
       }
-    } catch (Throwable e) { // an Error too: without this thread nobody would see how the store is
+    } catch (Throwable e) { // an Error too: this thread must go on
       if (closing.getCount() > 0) {
         LOG.atError().setCause(e).log("asking MongoDB failed");
         condition.report(

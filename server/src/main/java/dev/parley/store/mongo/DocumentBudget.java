@@ -5,9 +5,9 @@ import dev.parley.chat.Refusal;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// How many messages' documents may be on their way from MongoDB at once, for all readers together:
-/// the driver holds a whole batch, encoded and decoded, before the first of it can be used. Safe
-/// for use by many threads.
+/// Limits the number of message documents that all readers together fetch from MongoDB at once: the
+/// driver holds a whole batch, encoded and decoded, before the first document can be used. Safe for
+/// use by many threads.
 final class DocumentBudget {
   /// A text of 65,536 emoji takes 256 KB encoded and as much decoded, and its decoder a copy.
   private static final long BYTES_OF_A_DOCUMENT = 1 << 20;
@@ -16,15 +16,15 @@ final class DocumentBudget {
 
   private final Semaphore free;
 
-  /// Half of the heap, if all of them were as large as they can be.
+  /// The budget is half of the heap, if all documents had the maximum size.
   DocumentBudget() {
     long fit = Runtime.getRuntime().maxMemory() / 2 / BYTES_OF_A_DOCUMENT;
     free = new Semaphore((int) Math.clamp(fit, 2L * Pages.BATCH, 1024), true);
   }
 
-  /// Reads so many documents, at most [Pages#BATCH] at once.
+  /// Runs a query that reads this many documents, at most [Pages#BATCH] at once.
   ///
-  /// @throws Refusal `OVERLOADED` when there is no room in time
+  /// @throws Refusal `OVERLOADED` if there is no room in time
   void read(int documents, Runnable query) {
     int some = Math.min(documents, Pages.BATCH);
     try {

@@ -18,12 +18,12 @@ import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/// Values as fields of a document, and back: strictly where Parley wrote them, leniently where
-/// another program may have. What several kinds of records have is here.
+/// Values as fields of a document, and back: strictly if Parley wrote them, leniently if another
+/// program may have. For fields that several kinds of records have.
 final class DocumentFields {
   private DocumentFields() {}
 
-  /// The number of the change that a message or contact is as of; 0 where there is none.
+  /// The number of the last change of a message or contact; 0 if there is none.
   static long change(Document document) {
     return document.get(FieldNames.CHANGE) instanceof Number change ? change.longValue() : 0;
   }
@@ -36,18 +36,18 @@ final class DocumentFields {
     return at == null ? null : date(at);
   }
 
-  /// What is kept of a body beside its text, with its origin.
+  /// The content of a body in addition to its text, with its origin.
   static @Nullable Document content(Body body) {
     Map<String, Object> fields = ContentFields.stored(body);
     return fields == null ? null : new Document(fields);
   }
 
-  /// Null when nothing is said of it.
+  /// The origin; null if absent.
   static @Nullable Origin origin(@Nullable Object value) {
     return value instanceof Document fields ? ContentFields.readOrigin(fields) : null;
   }
 
-  /// Null when there is none, or of a kind that this version does not know.
+  /// The content; null if there is none, or its kind is unknown to this version.
   static @Nullable Content content(@Nullable Object value) {
     return value instanceof Document fields ? ContentFields.read(fields).orElse(null) : null;
   }
@@ -56,12 +56,12 @@ final class DocumentFields {
     return failure == null ? null : new Document(ContentFields.of(failure));
   }
 
-  /// Null when there is none, or it is damaged.
+  /// The failure; null if there is none, or it is damaged.
   static @Nullable Failure failure(@Nullable Object value) {
     try {
       return value instanceof Document fields ? ContentFields.readFailure(fields) : null;
     } catch (IllegalArgumentException damaged) {
-      return null; // as content that is damaged
+      return null; // like damaged content
     }
   }
 
@@ -73,7 +73,7 @@ final class DocumentFields {
             .append(FieldNames.KIND, sender.kind().word());
   }
 
-  /// Null when there is none, or nothing that this version knows.
+  /// The sender; null if there is none, or its kind is unknown to this version.
   static @Nullable Sender sender(@Nullable Object value) {
     return value instanceof Document fields
             && fields.get(FieldNames.ID) instanceof String id
@@ -95,7 +95,7 @@ final class DocumentFields {
     return Status.valueOf(constant(word));
   }
 
-  /// @throws IllegalStateException when it is not there, or no text
+  /// @throws IllegalStateException if the field is absent or not a text
   static String text(Document document, String field) {
     if (document.get(field) instanceof String text) {
       return text;
@@ -121,7 +121,7 @@ final class DocumentFields {
     throw new IllegalStateException("the field " + field + " of a document is damaged");
   }
 
-  /// A moment in whichever form a program may have stored it: a date, an ISO 8601 text, Unix
+  /// A time in any form in which a program may have stored it: a date, an ISO 8601 text, Unix
   /// seconds or milliseconds as a number or as digits.
   static Optional<Instant> moment(@Nullable Object value) {
     return switch (value) {
@@ -146,7 +146,7 @@ final class DocumentFields {
   private static Optional<Instant> unix(Number number) {
     try {
       return Optional.of(Moments.ofUnix(number.longValue()));
-    } catch (DateTimeException | ArithmeticException notAMoment) { // a decimal may be no number
+    } catch (DateTimeException | ArithmeticException notAMoment) { // a decimal may be NaN
       return Optional.empty();
     }
   }

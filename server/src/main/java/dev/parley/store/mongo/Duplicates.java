@@ -11,7 +11,7 @@ import org.bson.Document;
 
 /// Values of a field that more than one document has.
 ///
-/// @param some the first of them
+/// @param some the first of these values
 record Duplicates(long count, List<String> some) {
   Duplicates {
     some = List.copyOf(some);
@@ -19,7 +19,7 @@ record Duplicates(long count, List<String> some) {
 
   /// Reads the whole collection.
   ///
-  /// @param most how many values to name
+  /// @param most the most values to name
   static Duplicates of(MongoDatabase database, String collection, String field, int most) {
     long count = 0;
     List<String> some = new ArrayList<>();

@@ -38,7 +38,7 @@ final class EarlyStatusDocument {
 
   private EarlyStatusDocument() {}
 
-  /// All but its key.
+  /// The document without its key.
   static Document of(Waiting waiting) {
     StatusReport report = waiting.report();
     return new Document()
@@ -59,7 +59,7 @@ final class EarlyStatusDocument {
     return new Waiting(report, instant(document, RECEIVED_AT));
   }
 
-  /// What a commit writes when other reports wait for a message.
+  /// Adds the writes of a commit if the reports that wait for a message changed.
   static void write(
       StagedRows.Changed<MessageId, Map<Status, Waiting>> changed, List<Write> writes) {
     Map<Status, Waiting> before = changed.before().orElse(Map.of());

@@ -18,14 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
 
-/// The statuses that wait for their messages, in a [MongoLedger]. All that wait for one message are
-/// a row.
+/// The statuses that wait for their messages, in a [MongoLedger]. All statuses that wait for one
+/// message are one row.
 final class EarlyStatusRows implements LedgerRows {
   private final MongoCollection<Document> statuses;
   private final DamageLog damages;
   private final StagedRows<MessageId, Map<Status, Waiting>> rows;
 
-  /// @param damages names documents that are left out
+  /// @param damages logs damaged documents, which are skipped
   /// @param opposites see [StagedRows]
   EarlyStatusRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.statuses = database.getCollection(EarlyStatusDocument.COLLECTION);
@@ -33,7 +33,7 @@ final class EarlyStatusRows implements LedgerRows {
     this.rows = new StagedRows<>(opposites);
   }
 
-  /// Reads those of many messages ahead.
+  /// Reads ahead the statuses of many messages.
   void readAll(Collection<MessageId> messages) {
     BulkRead<MessageId, Map<Status, Waiting>> read = new BulkRead<>(EarlyStatusDocument.KIND);
     for (Document document :
@@ -53,7 +53,7 @@ final class EarlyStatusRows implements LedgerRows {
     return rows.get(message, this::load).orElse(Map.of());
   }
 
-  /// Empty when none waits.
+  /// The statuses that wait for a message; empty if none waits.
   private Optional<Map<Status, Waiting>> load(MessageId message) {
     Map<Status, Waiting> waiting = new EnumMap<>(Status.class);
     for (Document document :

@@ -14,17 +14,19 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a step will ask for, as far as its input tells: read for all steps of a group together.
-/// What is missing here is read when it is asked for.
+/// The rows that a step will need, as far as its input shows. They are read for all steps of a
+/// group together. Other rows are read when a step needs them.
 ///
 /// @param messages by either id
-/// @param free names that are known to be no WhatsApp's id of any document, to be looked for as ids
-/// @param carried names of messages that most likely are there by their id: looked for so first
-/// @param events of amendments
-/// @param people by number or user id: their contacts, chats, and where they moved
-/// @param chats beside those of the people
-/// @param webhooks what becomes of the JSON of webhooks: made on the caller's thread, not on the
-///   writer's
+/// @param free ids that are known not to be the WhatsApp id of any document; looked up only as
+///   Parley's ids
+/// @param carried ids of messages that most likely exist under Parley's id; looked up that way
+///   first
+/// @param events the events of amendments
+/// @param people people, by number or user id: their contacts, chats and current addresses
+/// @param chats chats in addition to those of the people
+/// @param webhooks the stored form of the JSON of webhooks, which is computed on the caller's
+///   thread rather than on the writer's
 record ExpectedReads(
     Set<MessageId> messages,
     Set<MessageId> free,
@@ -33,7 +35,7 @@ record ExpectedReads(
     Set<WaId> people,
     Set<WaId> chats,
     Map<String, WebhookData> webhooks) {
-  /// Nothing that is known before.
+  /// No expected rows.
   static ExpectedReads nothing() {
     return new ExpectedReads(
         new LinkedHashSet<>(),
@@ -57,8 +59,8 @@ record ExpectedReads(
     return wanted;
   }
 
-  /// @param fresh there was no message when the database was opened, so names are taken by what was
-  ///   added since, under its id
+  /// @param fresh whether the database had no messages when it was opened: then only messages that
+  ///   were added since can have these ids
   static ExpectedReads by(List<ArchivedRecord> batch, boolean fresh) {
     ExpectedReads wanted = nothing();
     for (ArchivedRecord kept : batch) {

@@ -1,8 +1,9 @@
 package dev.parley.store.mongo;
 
 /// The names of the fields of messages and contacts, and of those that several kinds of records
-/// have; what only one of the others has is named where its documents are, see [StoredKinds]. Those
-/// down to [#VERSION_KEY] belong to the backend that Parley replaces; all others are Parley's.
+/// have; fields of only one other kind are named in the class of its documents, see [StoredKinds].
+/// Those down to [#VERSION_KEY] belong to the backend that Parley replaces; all others are
+/// Parley's.
 final class FieldNames {
   static final String KEY = "_id";
   static final String ID = "id";
@@ -24,21 +25,21 @@ final class FieldNames {
   static final String CREATED_AT = "createdAt";
   static final String UPDATED_AT = "updatedAt";
 
-  /// Mongoose's own.
+  /// The version field of Mongoose.
   static final String VERSION_KEY = "__v";
 
-  /// The number of the commit that wrote a document last; see [Journal].
+  /// The number of the commit that last wrote a document; see [Journal].
   static final String REV = "rev";
 
-  /// When a document was removed, of which nothing else is left; see [Write.Remove].
+  /// The time at which a document was removed, of which only the key is left; see [Write.Remove].
   static final String REMOVED_AT = "removed_at";
 
-  /// The number of the change that a message or contact is as of; see [Log].
+  /// The number of the last change of a message or contact; see [Log].
   static final String CHANGE = "change";
 
   static final String SEQ = "seq";
 
-  /// The timestamp as a date whatever `timestamp` holds: what messages are sorted by.
+  /// The timestamp as a date, whatever type `timestamp` has. Messages are sorted by it.
   static final String AT = "at";
 
   /// The exact status, as its chat counts the message; see [MessageDocument].
@@ -47,7 +48,7 @@ final class FieldNames {
   /// How the JSON is read back from `webhook_data`; see [WebhookData].
   static final String WEBHOOK_JSON = "webhook_json";
 
-  /// Who sent a message through Parley: `id`, `name` and `kind`.
+  /// The sender of a message through Parley: `id`, `name` and `kind`.
   static final String SENT_BY = "sent_by";
 
   static final String REPLY_TO = "reply_to";
@@ -57,7 +58,7 @@ final class FieldNames {
   static final String ERROR = "error";
   static final String STATUS_TIMES = "status_times";
 
-  /// Who reacted, edited or revoked.
+  /// The person who reacted, edited or revoked.
   static final String BY = "by";
 
   static final String EMOJI = "emoji";

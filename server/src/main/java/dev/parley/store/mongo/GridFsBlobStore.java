@@ -35,12 +35,12 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /// Bytes in GridFS, MongoDB's convention for files: pieces in `parley_files.chunks`, and a document
-/// in `parley_files.files` that is written after them, so that nobody finds a file that is not
-/// whole. `filename` is the SHA-256, `uploadDate` when the bytes were last stored. Source: MongoDB
-/// Specifications, "GridFS".
+/// in `parley_files.files` that is written after them, so that nobody finds an incomplete file.
+/// `filename` is the SHA-256, `uploadDate` the time at which the bytes were last stored. Source:
+/// MongoDB Specifications, "GridFS".
 ///
-/// A file is received in a folder of this machine first. Two processes that store the same bytes at
-/// the same moment may both do so; they are removed together.
+/// A file is first received in a folder of this machine. Two processes that store the same bytes at
+/// the same time may store them twice; both copies are removed together.
 final class GridFsBlobStore implements BlobStore {
   static final String BUCKET = "parley_files";
 
@@ -48,7 +48,7 @@ final class GridFsBlobStore implements BlobStore {
   private static final String STORED_AT = "uploadDate";
   private static final String FILE = "files_id";
 
-  /// Pieces of a file that has no document after so long were left by a process that ended.
+  /// Pieces without a document after this time were left by a process that has ended.
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final GridFSBucket bucket;
@@ -101,7 +101,7 @@ final class GridFsBlobStore implements BlobStore {
     });
   }
 
-  /// Makes bytes count as new; false where a sweep has just removed them.
+  /// Marks bytes as new; false if a sweep has just removed them.
   private boolean touch(BsonValue id) {
     return files
             .updateOne(
@@ -110,7 +110,7 @@ final class GridFsBlobStore implements BlobStore {
         > 0;
   }
 
-  /// The latest of this name.
+  /// The latest file with this name.
   private Optional<GridFSFile> find(BlobId id) {
     return Optional.ofNullable(
         bucket.find(Filters.eq(NAME, id.value())).sort(new Document(FieldNames.KEY, -1)).first());
@@ -137,7 +137,7 @@ final class GridFsBlobStore implements BlobStore {
     });
   }
 
-  /// A file's pieces, which fail as streams do.
+  /// The pieces of a file as a stream, with exceptions of streams.
   private static final class Pieces extends InputStream {
     private final GridFSDownloadStream pieces;
 
@@ -198,7 +198,7 @@ final class GridFsBlobStore implements BlobStore {
     });
   }
 
-  /// Pieces without a document.
+  /// Removes pieces without a document.
   private void removePieces() {
     ObjectId since = ObjectId.getSmallestWithDate(Date.from(Instant.now().minus(ABANDONED)));
     List<ObjectId> some = new ArrayList<>();
@@ -234,7 +234,7 @@ final class GridFsBlobStore implements BlobStore {
     return tried(() -> {
       boolean removed = false;
       for (GridFSFile file : bucket.find(Filters.eq(NAME, id.value())).into(new ArrayList<>())) {
-        // Decided by the same write that removes it: it may be stored once more meanwhile.
+        // The write that removes it also checks its age, because it may be stored again meanwhile.
         long gone =
             files
                 .deleteOne(

@@ -16,7 +16,8 @@ final class HookDocument {
   private static final String ID = "id";
   private static final String BODY = "body";
 
-  /// Its records are not carried into another store, as their places in the stream are not.
+  /// Its records are not copied into another store, because their positions in the stream differ
+  /// there.
   static final StoredKind KIND = StoredKind.in(COLLECTION).removable(KIND_FIELD);
 
   private HookDocument() {}
@@ -39,7 +40,7 @@ final class HookDocument {
         text(document, BODY));
   }
 
-  /// What a commit writes for a row that has changed.
+  /// Adds the writes of a commit for a changed row.
   static void write(StagedRows.Changed<String, HookRecord> changed, List<Write> writes) {
     Write.row(
         COLLECTION,

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 
-/// Outgoing webhooks, in a [MongoLedger]. A damaged document is left out, and named in the log.
+/// Outgoing webhooks, in a [MongoLedger]. A damaged document is skipped, and named in the log.
 final class HookRows implements LedgerRows, HookLedger {
   private final MongoDatabase database;
   private final DamageLog damages;
   private final StagedRows<String, HookRecord> rows;
 
-  /// @param damages names documents that are left out
+  /// @param damages logs damaged documents, which are skipped
   /// @param opposites see [StagedRows]
   HookRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.database = database;
@@ -27,7 +27,7 @@ final class HookRows implements LedgerRows, HookLedger {
     this.rows = new StagedRows<>(opposites);
   }
 
-  /// The row of this id, as it is stored.
+  /// The stored row with this id.
   static Optional<HookRecord> find(
       MongoDatabase database, DamageLog damages, Kind kind, String id) {
     return load(database, damages, HookDocument.key(kind, id));
@@ -38,7 +38,7 @@ final class HookRows implements LedgerRows, HookLedger {
         .flatMap(document -> read(damages, document));
   }
 
-  /// Every row of a kind, as it is stored, in the order of their ids.
+  /// All stored rows of a kind, in the order of their ids.
   static List<HookRecord> all(MongoDatabase database, DamageLog damages, Kind kind) {
     List<HookRecord> all = new ArrayList<>();
     for (Document document :
@@ -51,7 +51,7 @@ final class HookRows implements LedgerRows, HookLedger {
     return all;
   }
 
-  /// Rows of a kind with ids between these two, as they are stored, in the order of their ids.
+  /// The stored rows of a kind with ids between these two, in the order of their ids.
   static List<HookRecord> range(
       MongoDatabase database,
       DamageLog damages,
@@ -109,7 +109,7 @@ final class HookRows implements LedgerRows, HookLedger {
     rows.changes().forEach(it -> HookDocument.write(it, writes));
   }
 
-  /// Empty where the document says that the row was removed, and where it is damaged.
+  /// The row of a document; empty if the document says that the row was removed, or is damaged.
   private static Optional<HookRecord> read(DamageLog damages, Document document) {
     return document.containsKey(HookDocument.KIND_FIELD)
         ? damages.read(HookDocument.COLLECTION, document, HookDocument::read)

@@ -14,10 +14,10 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/// Which database a store opened, to notice when another one is in its place: dropped, restored
-/// from a copy, or on a server that was started with other files. The journal's head has the id of
-/// its database, which is made once, and its number only grows; collections have ids that MongoDB
-/// gives them. Safe for use by many threads.
+/// The identity of the database that a store opened, to notice when it was replaced: dropped,
+/// restored from a copy, or on a server that was started with other files. The head of the journal
+/// contains the id of the database, which is created once, and a number that only grows.
+/// Collections have ids from MongoDB. Safe for use by many threads.
 final class Identity {
   private static final String AGAIN = ": start Parley again if that was intended";
   static final String GONE =
@@ -30,17 +30,17 @@ final class Identity {
   private volatile @Nullable ObjectId database;
   private volatile long number;
 
-  /// The ids of the collections that were seen, by name; the monitor's own.
+  /// The ids of the known collections, by name; used only by the monitor.
   private final Map<String, Object> collections = new HashMap<>();
 
-  /// The id of the database; null until its journal was read.
+  /// The id of the database; null until the journal was read.
   @Nullable ObjectId database() {
     return database;
   }
 
-  /// The journal was read, or written.
+  /// Called when the journal was read or written.
   ///
-  /// @throws Replaced when it is that of another database
+  /// @throws Replaced if it belongs to another database
   void isAt(ObjectId id, long newest) {
     ObjectId known = database;
     if (known != null && !known.equals(id)) {
@@ -50,15 +50,15 @@ final class Identity {
     database = id;
   }
 
-  /// Asks MongoDB whether its database is still the same. One thread at a time.
+  /// Checks whether MongoDB still has the same database. Used by one thread at a time.
   ///
-  /// @return a sentence for operators when it is not; null otherwise
+  /// @return a sentence for operators if it does not; otherwise null
   @Nullable String check(MongoDatabase now) {
     ObjectId known = database;
     if (known == null) {
       return null;
     }
-    long least = number; // before the journal is read: it may grow meanwhile
+    long least = number; // before reading the journal, which may grow meanwhile
     Document head =
         now.getCollection(Journal.COLLECTION)
             .withReadConcern(ReadConcern.MAJORITY)

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bson.Document;
 
-/// Where the chat of a person is. Its `_id` is the person's user id.
+/// The address of the chat of a person. Its `_id` is the person's user id.
 final class IdentityDocument {
   static final String COLLECTION = "parley_identities";
 
@@ -28,12 +28,12 @@ final class IdentityDocument {
     return new Document(ADDRESS, address.value());
   }
 
-  /// The address under which the person has their chat.
+  /// The address of the person's chat.
   static WaId read(Document document) {
     return new WaId(text(document, ADDRESS));
   }
 
-  /// What a commit writes for a person who has moved.
+  /// Adds the writes of a commit for a person whose address changed.
   static void write(StagedRows.Changed<WaId, WaId> changed, List<Write> writes) {
     Write.row(
         COLLECTION,

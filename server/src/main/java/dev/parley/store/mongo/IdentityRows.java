@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 
-/// Where people have their chats, in a [MongoLedger].
+/// The addresses of people's chats, in a [MongoLedger].
 final class IdentityRows implements LedgerRows {
   private final MongoCollection<Document> identities;
   private final StagedRows<WaId, WaId> addresses;
@@ -21,9 +21,9 @@ final class IdentityRows implements LedgerRows {
     this.addresses = new StagedRows<>(opposites);
   }
 
-  /// Reads those of many people ahead.
+  /// Reads ahead the addresses of many people.
   ///
-  /// @return the addresses of those who have one
+  /// @return the addresses of the people who have one
   Map<WaId, WaId> readAll(Collection<WaId> userIds) {
     BulkRead<WaId, WaId> read = new BulkRead<>(IdentityDocument.KIND);
     for (Document document : identities.find(Lookups.ofPeople(FieldNames.KEY, userIds))) {

@@ -29,18 +29,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes a commit of many documents atomic where there are no transactions; see the package's page
-/// for why it is. One thread at a time.
+/// Makes a commit of many documents atomic without transactions; the docs of the package explain
+/// why. Used by one thread at a time.
 final class Journal {
-  /// One document, [#HEAD], and what does not fit into it.
+  /// The collection of the journal: one document, [#HEAD], and the parts that do not fit into it.
   static final String COLLECTION = "parley_journal";
 
-  /// The one document of the journal that counts.
+  /// The key of the document with the last commit.
   static final String HEAD = "head";
 
   static final String NUMBER = "n";
 
-  /// The id of the database, made with the journal; see [Identity].
+  /// The id of the database, created with the journal; see [Identity].
   static final String DATABASE = "database";
 
   private static final String RECENT = "recent";
@@ -51,20 +51,20 @@ final class Journal {
   /// The number of the last change.
   private static final String LAST_CHANGE = "last_change";
 
-  /// The number of the last commit whose changes are in the log. An earlier version that commits
-  /// logs nothing, and leaves it behind the commit's own number.
+  /// The number of the last commit whose changes are in the log. Earlier versions write no log:
+  /// after their commits it is lower than the number of the commit.
   private static final String LOGGED = "logged";
 
   /// MongoDB's limit of a document is 16 MB.
   private static final int PART_BYTES = 8 << 20;
 
-  /// What MongoDB says of a value that is there already and must be unique.
+  /// MongoDB's error code for a duplicate of a unique value.
   static final int DUPLICATE_KEY = 11_000;
 
-  /// What MongoDB says of an update after which a document were larger than its limit.
+  /// MongoDB's error codes for an update that would make a document larger than the limit.
   private static final Set<Integer> TOO_LARGE = Set.of(10_334, 17_419);
 
-  /// How many processes find their last commit among those of others.
+  /// The number of processes whose last commits are remembered.
   private static final int REMEMBERED = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -73,21 +73,21 @@ final class Journal {
   private final MongoCollection<Document> journal;
   private final Identity identity;
 
-  /// Where the journal stands.
+  /// The state of the journal.
   ///
-  /// @param number of the last commit; 0 before the first
-  /// @param recent the token of each process's last commit, the newest last: by it a process that
-  ///   got no answer finds out whether its commit was taken
-  /// @param lastUnprocessed the highest number given to an entry of what could not be processed
+  /// @param number the number of the last commit; 0 before the first
+  /// @param recent the token of each process's last commit, the newest last. A process that got no
+  ///   answer uses it to find out whether its commit was accepted
+  /// @param lastUnprocessed the highest number of an unprocessed body so far
   /// @param lastChange the number of the last change; see [Log]
   record Head(long number, List<ObjectId> recent, long lastUnprocessed, long lastChange) {
     Head {
       recent = List.copyOf(recent);
     }
 
-    /// The commit after this one.
+    /// The state after the next commit.
     ///
-    /// @param own the token of the same process's commit before it, whose place it takes
+    /// @param own the token of the previous commit of the same process, which it replaces
     Head next(@Nullable ObjectId own, long unprocessed, long change) {
       List<ObjectId> tokens = new ArrayList<>(recent);
       tokens.remove(own);
@@ -108,18 +108,18 @@ final class Journal {
     this(database, new Identity());
   }
 
-  /// @param identity of the database that is expected; learned where it is not known yet
+  /// @param identity the identity of the expected database; set here if it is not known yet
   Journal(MongoDatabase database, Identity identity) {
     this.database = database;
     this.journal = database.getCollection(COLLECTION);
     this.identity = identity;
   }
 
-  /// Reads where the journal stands and makes sure that the last commit is wholly applied, whoever
-  /// made it. A journal is made only before one was read: later on its absence says that the
-  /// database is not there any more.
+  /// Reads the state of the journal, and makes sure that the last commit is completely applied, no
+  /// matter which process made it. A journal is only created before the first one was read: later,
+  /// its absence means that the database was removed.
   ///
-  /// @throws Identity.Replaced when the database is not the one that was opened
+  /// @throws Identity.Replaced if the database is not the one that was opened
   Head recover() {
     if (identity.database() == null) {
       make();
@@ -136,9 +136,9 @@ final class Journal {
         && logged.longValue() == DocumentFields.number(head, NUMBER);
   }
 
-  /// Begins the log anew after commits that are not in it.
+  /// Starts a new log after commits that are not in it.
   ///
-  /// @return where the journal stands now; that is also where another process took it meanwhile
+  /// @return the current state of the journal, even if another process has changed it meanwhile
   private Head beginLog(Head head) {
     long beginning = head.lastChange() + 1;
     apply(head.number(), List.of(ChangeDocument.beginning(beginning, Instant.now())));
@@ -161,10 +161,10 @@ final class Journal {
                   .append(LAST_UNPROCESSED, 0L)),
           new UpdateOptions().upsert(true));
     } catch (DuplicateKeyException | MongoWriteException another) {
-      // Another process made it at the same moment; it is read below.
+      // Another process created it at the same time; it is read below.
       LOG.atDebug().setCause(another).log("the journal was there already");
     }
-    if (!(read().get(DATABASE) instanceof ObjectId)) { // an earlier version made it
+    if (!(read().get(DATABASE) instanceof ObjectId)) { // an earlier version created it
       journal.updateOne(
           Filters.and(Filters.eq(FieldNames.KEY, HEAD), Filters.exists(DATABASE, false)),
           Updates.set(DATABASE, new ObjectId()));
@@ -178,8 +178,8 @@ final class Journal {
     throw new Identity.Replaced(Identity.ANOTHER);
   }
 
-  /// What a majority has: applying a commit that a change of the primary takes back would leave
-  /// documents that no commit explains.
+  /// Reads only what a majority has: a change of the primary can revert other commits, and applying
+  /// them would leave documents without a commit.
   private Document read() {
     Document document =
         journal
@@ -197,7 +197,7 @@ final class Journal {
     return number() == head.number();
   }
 
-  /// Of the last commit, without reading all of it; 0 before the first.
+  /// The number of the last commit, without reading all of it; 0 before the first.
   private long number() {
     Document head =
         journal
@@ -223,7 +223,7 @@ final class Journal {
         Document part =
             journal.find(Filters.eq(FieldNames.KEY, partKey(head(document), i))).first();
         if (part == null) {
-          // Removed by whoever applied the whole of it.
+          // A process that has applied all of it has removed it.
           return List.of();
         }
         entries.addAll(part.getList(WRITES, Document.class, List.of()));
@@ -232,11 +232,11 @@ final class Journal {
     return entries.stream().map(Write::read).toList();
   }
 
-  /// Makes `writes` the next commit: after this they are kept, whatever happens, but for [#apply]
-  /// not to be seen yet.
+  /// Makes `writes` the next commit. After this they are kept in any case, but only visible after
+  /// [#apply].
   ///
-  /// @param at where the journal stood when everything was read that the writes rest on
-  /// @return empty when another commit came first: then read anew
+  /// @param at the state of the journal when the data for the writes was read
+  /// @return empty if another commit came first: then the caller has to read again
   boolean commit(Head at, Head next, List<Write> writes) {
     List<List<Document>> parts = split(writes);
     Document update =
@@ -296,12 +296,12 @@ final class Journal {
     return parts;
   }
 
-  /// Removes parts of commits that were applied, or that lost their place to another.
+  /// Removes parts of commits that were applied, or that another commit preempted.
   void forgetOldParts() {
     journal.deleteMany(Filters.and(Filters.ne(FieldNames.KEY, HEAD), Filters.lt(NUMBER, number())));
   }
 
-  /// Writes a commit's documents, those that are not written yet.
+  /// Writes the documents of a commit that are not written yet.
   void apply(long number, List<Write> writes) {
     Map<String, List<Write>> byCollection = new LinkedHashMap<>();
     StoredKinds.ALL.forEach(kind -> byCollection.put(kind.collection(), new ArrayList<>()));
@@ -348,9 +348,9 @@ final class Journal {
     }
   }
 
-  /// A duplicate key says that another process applies the same commit at the same moment. A
-  /// document that has no room for a change keeps what it has: else nothing could be committed any
-  /// more.
+  /// Whether an error can be ignored. A duplicate key means that another process applies the same
+  /// commit at the same time. A document without room for a change keeps its content: otherwise no
+  /// further commit would be possible.
   private static boolean isSurmountable(BulkWriteError error, Write write) {
     if (error.getCode() == DUPLICATE_KEY) {
       return true;

@@ -7,6 +7,6 @@ import java.util.List;
 ///
 /// Used by the writer's thread.
 interface LedgerRows {
-  /// Adds everything that is to be written.
+  /// Adds all writes.
   void addWrites(List<Write> writes);
 }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 
-/// Counts what the replaced backend is known to have damaged. It can be seen, but not mended: what
-/// was there before is nowhere. Documents that Parley wrote, or has changed since, do not count.
+/// Counts known damage by the replaced backend. It can be detected but not repaired, because the
+/// original data is lost. Documents that Parley wrote or has changed do not count.
 ///
-/// Is shown the messages of each chat by `seq`.
+/// Receives the messages of each chat by `seq`.
 final class LegacyDamage {
-  /// What it stored instead of the text of a photo, a voice message and so on.
+  /// The text that it stored for a photo, a voice message and so on.
   private static final String MEDIA = "Media message";
 
   private static final List<String> REQUIRED =
@@ -50,7 +50,7 @@ final class LegacyDamage {
     order(document, message);
   }
 
-  /// Who has read a message has read those before it.
+  /// A customer who has read a message has read all earlier ones.
   private void order(Document document, Message message) {
     if (message.direction() == Direction.INCOMING) {
       return;
@@ -73,7 +73,7 @@ final class LegacyDamage {
     counts.merge(sentence, more, Long::sum);
   }
 
-  /// One sentence each.
+  /// One sentence for each kind of damage.
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     counts.forEach((sentence, count) -> notes.add(sentence.formatted(count)));

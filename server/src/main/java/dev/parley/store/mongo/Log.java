@@ -22,8 +22,8 @@ import java.util.Map;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/// The log of changes: the collection `parley_changes`. See [ChangeLog]. Entries are written last
-/// of all documents of their commit: who sees one finds all that it names.
+/// The log of changes: the collection `parley_changes`. See [ChangeLog]. The entries of a commit
+/// are written after all its other documents, so that all objects in a visible entry can be found.
 final class Log implements ChangeLog.Rows {
   private final MongoDatabase database;
   private final MongoCollection<Document> entries;
@@ -44,7 +44,7 @@ final class Log implements ChangeLog.Rows {
     return Damage.naming(ChangeDocument.COLLECTION, newest, ChangeDocument::read);
   }
 
-  /// @throws IllegalArgumentException when it is damaged
+  /// @throws IllegalArgumentException if it is damaged
   private static ChangeLog.Entry whole(Document document) {
     try {
       return ChangeDocument.read(document);
@@ -77,7 +77,7 @@ final class Log implements ChangeLog.Rows {
     Map<MessageId, Message> messages = new LinkedHashMap<>();
     for (MessageId id : ids) {
       MessageLookups.Found one = found.get(id);
-      if (one == null && ObjectId.isValid(id.value())) { // another program's, by its key
+      if (one == null && ObjectId.isValid(id.value())) { // a message of another program, by its key
         one = lookups.message(id).orElse(null);
       }
       StoredMessage held = one == null || !one.placed() ? null : one.held();
@@ -110,7 +110,7 @@ final class Log implements ChangeLog.Rows {
         Filters.eq(FieldNames.KEY, last), Updates.set(ChangeDocument.CHANGES, changes));
   }
 
-  /// See [dev.parley.chat.ChatLedger#forgetChanges]. The oldest entries only are looked at.
+  /// See [dev.parley.chat.ChatLedger#forgetChanges]. Looks only at the oldest entries.
   boolean forget(Instant before, long kept, int limit) {
     long last = newest().last();
     long end = -1;

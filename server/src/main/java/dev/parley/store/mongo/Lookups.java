@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/// How documents are looked up, whatever their kind.
+/// Lookups of documents of any kind.
 final class Lookups {
-  /// How many documents are read at once where there may be very many.
+  /// The number of documents that are read at once if there may be very many.
   static final int BATCH = 500;
 
   private Lookups() {}
@@ -21,12 +21,12 @@ final class Lookups {
     return Optional.ofNullable(collection.find(Filters.eq(FieldNames.KEY, key)).first());
   }
 
-  /// Documents with one of these addresses, or user ids, as the value of `field`.
+  /// Matches documents with one of these addresses or user ids as the value of `field`.
   static Bson ofPeople(String field, Collection<WaId> people) {
     return Filters.in(field, people.stream().map(WaId::value).toList());
   }
 
-  /// Documents with one of these ids as the value of `field`.
+  /// Matches documents with one of these ids as the value of `field`.
   static Bson ofMessages(String field, Collection<MessageId> ids) {
     List<String> values = ids.stream().map(MessageId::value).toList();
     return Filters.in(field, values);

@@ -13,7 +13,7 @@ import dev.parley.media.MediaRow;
 import java.util.List;
 import org.bson.Document;
 
-/// What is known of a file. Its `_id` is the file's id.
+/// The metadata of a file. Its `_id` is the file's id.
 final class MediaDocument {
   static final String COLLECTION = "parley_media";
 
@@ -56,7 +56,7 @@ final class MediaDocument {
         text(document, BODY));
   }
 
-  /// What a commit writes for a row that has changed.
+  /// Adds the writes of a commit for a changed row.
   static void write(StagedRows.Changed<String, MediaRow> changed, List<Write> writes) {
     Write.row(
         COLLECTION,

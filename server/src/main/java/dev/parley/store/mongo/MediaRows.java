@@ -19,8 +19,7 @@ import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/// What is known of files, in a [MongoLedger]. A damaged document is left out, and named in the
-/// log.
+/// The metadata of files, in a [MongoLedger]. A damaged document is skipped, and named in the log.
 final class MediaRows implements LedgerRows, MediaLedger {
   static final Bson WAITING = Filters.eq(MediaDocument.STATUS, MediaFile.Status.WAITING.word());
 
@@ -28,7 +27,7 @@ final class MediaRows implements LedgerRows, MediaLedger {
   private final DamageLog damages;
   private final StagedRows<String, MediaRow> rows;
 
-  /// @param damages names documents that are left out
+  /// @param damages logs damaged documents, which are skipped
   /// @param opposites see [StagedRows]
   MediaRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.media = database.getCollection(MediaDocument.COLLECTION);
@@ -45,7 +44,7 @@ final class MediaRows implements LedgerRows, MediaLedger {
     return Lookups.byKey(media, id).flatMap(document -> read(damages, document));
   }
 
-  /// Empty where the document says that the row was removed, and where it is damaged.
+  /// The row of a document; empty if the document says that the row was removed, or is damaged.
   static Optional<MediaRow> read(DamageLog damages, Document document) {
     return document.containsKey(MediaDocument.STATUS)
         ? damages.read(MediaDocument.COLLECTION, document, MediaDocument::read)
@@ -123,8 +122,8 @@ final class MediaRows implements LedgerRows, MediaLedger {
         Comparator.comparing(MediaRow::at).thenComparing(MediaRow::id));
   }
 
-  /// The first rows that fit, as they are now: those of the database, and those that steps have
-  /// written; see [OutboxRows].
+  /// The first rows that match, in their current state: rows of the database, and rows that steps
+  /// have written; see [OutboxRows].
   private List<MediaRow> find(
       Bson filter, Bson sort, int limit, Predicate<MediaRow> fits, Comparator<MediaRow> order) {
     for (Document document : media.find(filter).sort(sort).limit(limit + rows.changedOf(fits))) {

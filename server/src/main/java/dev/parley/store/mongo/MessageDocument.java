@@ -36,20 +36,21 @@ import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/// A message as the replaced backend stores it, and what Parley adds.
+/// A message as the replaced backend stores it, with the fields that Parley adds.
 ///
 /// That backend's Mongoose schema allows `sent`, `delivered`, `read` and `failed` as `status`, and
-/// Mongoose refuses to save a document that it has loaded with another. So what is `pending` or
-/// `held` here is `sent` there, what is `played` is `read`, and `parley_status` has the exact word.
-/// It is what the summary of the chat rests on; where `status` does not fit it, another program has
-/// moved that since, which counts: see [MovedStatuses].
+/// Mongoose refuses to save a document that it has loaded with another status. So `pending` and
+/// `held` are stored as `sent`, `played` as `read`, and `parley_status` has the exact status. The
+/// summary of the chat is based on `parley_status`. If `status` does not match it, another program
+/// has changed `status` since then, and that value counts: see [MovedStatuses].
 ///
 /// Fields of that backend: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`,
 /// `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`.
-/// Parley's: `seq`, `at` (the timestamp as a date, whatever `timestamp` holds: what is sorted by),
-/// `parley_status`, `webhook_json` (see [WebhookData]), `rev`, `reply_to`, `content` (with the
-/// `origin`, see [ContentFields#stored]), `edited_at`, `reactions`, `error`, `status_times`,
-/// `change`, `sent_by` (`id`, `name`, `kind`: who sent it through Parley, where that is known).
+/// Parley's: `seq`, `at` (the timestamp as a date, whatever type `timestamp` has; used for
+/// sorting), `parley_status`, `webhook_json` (see [WebhookData]), `rev`, `reply_to`, `content`
+/// (with the `origin`, see [ContentFields#stored]), `edited_at`, `reactions`, `error`,
+/// `status_times`, `change`, `sent_by` (`id`, `name`, `kind`: who sent it through Parley, if
+/// known).
 final class MessageDocument {
   static final String COLLECTION = "processed_messages";
 
@@ -78,7 +79,7 @@ final class MessageDocument {
           .indexed(
               Indexes.ascending(FieldNames.WA_ID, FieldNames.REPLY_TO),
               new IndexOptions().partialFilterExpression(Filters.exists(FieldNames.REPLY_TO)))
-          // finds documents that have no seq yet
+          // finds documents without a seq
           .indexed(Indexes.ascending(FieldNames.SEQ, FieldNames.WA_ID, FieldNames.KEY))
           // finds messages whose status another program has moved
           .indexed(
@@ -90,13 +91,13 @@ final class MessageDocument {
               new IndexOptions().partialFilterExpression(Filters.exists(FILE)))
           .carriedAs(ArchivedRecord.Kind.MESSAGE, CarriedMessages::of);
 
-  /// Messages that have their place in a chat.
+  /// Matches messages with a position in a chat.
   static final Bson PLACED = Filters.gt(FieldNames.SEQ, 0);
 
-  /// Messages of another program that have no place yet.
+  /// Matches messages of another program without a position.
   static final Bson UNPLACED = Filters.eq(FieldNames.SEQ, null);
 
-  /// Messages that are shown nowhere: another program stored them without a usable address.
+  /// Matches messages that are never shown: another program stored them without a usable address.
   static final Bson HIDDEN = Filters.eq(FieldNames.SEQ, 0);
 
   /// All that [#read] needs.
@@ -125,7 +126,7 @@ final class MessageDocument {
         .append(FieldNames.CHANGE, message.rev() == 0 ? null : message.rev());
   }
 
-  /// The status that the replaced backend knows for this one.
+  /// The status with which the replaced backend represents this one.
   static Status known(Status status) {
     return switch (status) {
       case PENDING, HELD -> Status.SENT;
@@ -134,7 +135,7 @@ final class MessageDocument {
     };
   }
 
-  /// A whole document, but for its key. Fields that hold nothing are left out.
+  /// A complete document without its key. Empty fields are left out.
   static Document whole(Message message, @Nullable WebhookData webhookData) {
     Body body = message.body();
     Document document =
@@ -183,7 +184,7 @@ final class MessageDocument {
     return document.get(FieldNames.WA_ID) instanceof String waId && WaId.isValid(waId);
   }
 
-  /// What is missing or of another type gets the value it would have for a new message.
+  /// Fields that are missing or of another type get the value that a new message has.
   static Message read(Document document) {
     WaId chat = new WaId(DocumentFields.text(document, FieldNames.WA_ID));
     MessageId id = id(document);
@@ -218,14 +219,14 @@ final class MessageDocument {
         DocumentFields.change(document));
   }
 
-  /// Where it stands in its chat.
+  /// Its position in its chat.
   static MessagePosition position(Document document) {
     return new MessagePosition(
         timestamp(document), DocumentFields.number(document, FieldNames.SEQ));
   }
 
-  /// When a document was stored that does not say it: when it was written, but not after its key
-  /// was made.
+  /// The time at which a document without that field was stored: its timestamp, but not after the
+  /// creation of its key.
   private static Instant stored(Document document, Instant timestamp) {
     return document.get(FieldNames.KEY) instanceof ObjectId && timestamp.isAfter(made(document))
         ? made(document)
@@ -237,7 +238,7 @@ final class MessageDocument {
     return phone == null ? chat.phone() : phone;
   }
 
-  /// Its own, else WhatsApp's, else the key of the document.
+  /// The id of a message: its own, otherwise WhatsApp's, otherwise the key of the document.
   static MessageId id(Document document) {
     String own = textOrNull(document, FieldNames.ID);
     if (own != null && MessageId.isValid(own)) {
@@ -272,7 +273,8 @@ final class MessageDocument {
         DocumentFields.origin(document.get(FieldNames.CONTENT)));
   }
 
-  /// When it was written: as Parley understood it when it met the document, else as it says.
+  /// The time at which it was written: as Parley understood it when it adopted the document,
+  /// otherwise as the document says.
   static Instant timestamp(Document document) {
     return moment(document.get(FieldNames.AT))
         .or(() -> moment(document.get(FieldNames.TIMESTAMP)))
@@ -280,7 +282,7 @@ final class MessageDocument {
         .orElseGet(() -> made(document));
   }
 
-  /// When a document was made, as its key says.
+  /// The creation time of a document, from its key.
   static Instant made(Document document) {
     return document.get(FieldNames.KEY) instanceof ObjectId key
         ? key.getDate().toInstant()
@@ -316,7 +318,7 @@ final class MessageDocument {
     return direction == Direction.OUTGOING ? Status.SENT : Status.DELIVERED;
   }
 
-  /// The status with which a document's chat counts it; null where it does not count it yet.
+  /// The status with which a document's chat counts it; null if it does not count it yet.
   static @Nullable Status counted(Document document) {
     String exact = textOrNull(document, FieldNames.PARLEY_STATUS);
     return Arrays.stream(Status.values())
@@ -340,7 +342,7 @@ final class MessageDocument {
     return reactions;
   }
 
-  /// What a commit writes for a message that is new, adopted or changed.
+  /// Adds the writes of a commit for a message that is new, adopted or changed.
   static void write(StagedRows.Changed<Object, StoredMessage> changed, List<Write> writes) {
     StoredMessage held = changed.after().orElse(null);
     if (held == null) {

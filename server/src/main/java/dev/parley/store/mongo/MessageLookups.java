@@ -29,19 +29,19 @@ import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/// How messages are looked up, each from an index.
+/// Lookups of messages, each from an index.
 final class MessageLookups {
   private static final List<String> SEEN = words(Status::seen);
   private static final List<String> UNSEEN = words(status -> !status.seen());
 
-  /// How many documents are read at once where the first will mostly do.
+  /// The number of documents that are read at once if usually the first is enough.
   private static final int FEW = 10;
 
   private final MongoCollection<Document> messages;
 
-  /// The document that has a name.
+  /// The document with an id.
   ///
-  /// @param held null when it cannot be read as a message
+  /// @param held null if it cannot be read as a message
   /// @param placed whether it has its `seq`
   record Found(Object key, @Nullable StoredMessage held, boolean placed) {}
 
@@ -53,7 +53,8 @@ final class MessageLookups {
     return Arrays.stream(Status.values()).filter(which).map(DocumentFields::word).toList();
   }
 
-  /// By id, else by WhatsApp's id, else, for a document that has neither, by its key.
+  /// Finds a message by id, otherwise by WhatsApp's id, otherwise, for a document without both, by
+  /// its key.
   Optional<Found> message(MessageId name) {
     List<Bson> ways = new ArrayList<>();
     ways.add(Filters.eq(FieldNames.ID, name.value()));
@@ -111,8 +112,8 @@ final class MessageLookups {
     return found;
   }
 
-  /// The next incoming messages that are not read, or that are counted as such, in the order of
-  /// their timestamps, then `seq`.
+  /// The next incoming messages that are unread or counted as unread, in the order of their
+  /// timestamps, then `seq`.
   List<StoredMessage> unread(WaId chat, MessagePosition after, int limit) {
     Date at = DocumentFields.date(after.timestamp());
     List<StoredMessage> found = new ArrayList<>();
@@ -136,7 +137,7 @@ final class MessageLookups {
 
   /// The oldest messages of a chat, by timestamp, then `seq`.
   ///
-  /// @param before only those that were written before; null: all
+  /// @param before only messages that were written before this time; null: all
   List<StoredMessage> oldest(WaId chat, @Nullable Instant before, int limit) {
     Bson written =
         before == null ? Filters.empty() : Filters.lt(FieldNames.AT, DocumentFields.date(before));
@@ -175,7 +176,7 @@ final class MessageLookups {
 
   /// The next messages that are `pending`, by their keys.
   ///
-  /// @param after null: from the first on
+  /// @param after null: starts at the first
   List<StoredMessage> pending(@Nullable ObjectId after, int limit) {
     Bson pending =
         Filters.and(
@@ -195,7 +196,7 @@ final class MessageLookups {
     return found;
   }
 
-  /// Of these documents those that have their `seq`.
+  /// The documents with these keys that have a `seq`.
   List<StoredMessage> placed(List<Object> keys) {
     List<StoredMessage> found = new ArrayList<>();
     messages
@@ -226,7 +227,8 @@ final class MessageLookups {
         .map(document -> DocumentFields.instant(document, FieldNames.AT));
   }
 
-  /// When the customer of a chat opened its window last, as its messages say; null: never.
+  /// The time at which the customer of a chat last opened the window, according to the messages;
+  /// null: never.
   @Nullable Instant windowOpenedAt(WaId chat) {
     Bson call = Filters.eq(FieldNames.MESSAGE_TYPE, "call");
     Bson placed = Filters.and(Addresses.is(chat), MessageDocument.PLACED);
@@ -253,7 +255,7 @@ final class MessageLookups {
     return ServiceWindow.openedBy(held(document).message()).orElse(null);
   }
 
-  /// The JSON that told of the message of this document.
+  /// The JSON that reported the message of this document.
   Optional<String> webhookData(Object key) {
     return Optional.ofNullable(
             messages
@@ -263,7 +265,7 @@ final class MessageLookups {
         .map(WebhookData::read);
   }
 
-  /// Many by id, else by WhatsApp's id.
+  /// Finds many messages by id, otherwise by WhatsApp's id.
   Map<MessageId, Found> messages(Collection<MessageId> wanted) {
     Map<MessageId, Found> byId = new HashMap<>();
     Map<MessageId, Found> byMetaId = new HashMap<>();
@@ -286,12 +288,12 @@ final class MessageLookups {
     return byMetaId;
   }
 
-  /// Many by id alone.
+  /// Finds many messages by id only.
   Map<MessageId, Found> byId(Collection<MessageId> wanted) {
     return by(FieldNames.ID, wanted);
   }
 
-  /// Many by WhatsApp's id alone.
+  /// Finds many messages by WhatsApp's id only.
   Map<MessageId, Found> byMetaId(Collection<MessageId> wanted) {
     return by(FieldNames.META_ID, wanted);
   }
@@ -307,7 +309,7 @@ final class MessageLookups {
     return found;
   }
 
-  /// At least the chats with a document that has no `seq` yet.
+  /// The chats with a document without a `seq`; may contain other chats.
   Set<WaId> chatsToAdoptIn(Set<WaId> chats) {
     Set<WaId> found = new HashSet<>();
     long documents = 0;

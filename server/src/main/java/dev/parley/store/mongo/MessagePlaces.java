@@ -17,8 +17,8 @@ import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives messages of a commit their places where applying it did not make all of them. Belongs to
-/// the [Journal].
+/// Gives messages of a commit their positions if applying the commit did not create all of them.
+/// Part of the [Journal].
 final class MessagePlaces {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
@@ -28,11 +28,11 @@ final class MessagePlaces {
     this.messages = messages;
   }
 
-  /// Not every message of a commit was made by this application of it: another process made it, or
-  /// another program stored a message with its id a moment ago. The latter has no place in its chat
-  /// yet, and gets the one that was meant for ours. Where a place is taken by a document that no
-  /// commit knows of, the message is stored without, and gets the next one when its chat is
-  /// touched.
+  /// Called if applying a commit did not create all of its messages: another process created them,
+  /// or another program has just stored a message with the same id. The latter message has no
+  /// position yet, and gets the one of Parley's message. If a document outside of any commit has
+  /// taken a position, the message is stored without one, and gets the next one when its chat is
+  /// read.
   void give(long number, List<Write.Add> added) {
     Set<Object> there = new HashSet<>();
     Set<Object> unplaced = new HashSet<>();

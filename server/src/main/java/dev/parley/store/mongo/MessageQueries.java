@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads messages, each query from an index. See [MongoQueries].
 final class MessageQueries {
-  /// The most messages that are read whose keys another program chose.
+  /// The most messages that are read if another program chose their keys.
   private static final int MOST_OTHER_KEYS = 10_000;
 
   private final MongoCollection<Document> messages;
@@ -66,7 +66,7 @@ final class MessageQueries {
                 damages.read(MessageDocument.COLLECTION, document, MessageDocument::position)));
   }
 
-  /// The messages of a chat before a place, the newest first.
+  /// The messages of a chat before a position, the newest first.
   private FindIterable<Document> before(WaId chat, @Nullable MessagePosition before) {
     return messages
         .find(
@@ -99,9 +99,9 @@ final class MessageQueries {
     return slice.build();
   }
 
-  /// Some of all messages, by the keys of their documents.
+  /// A batch of all messages, by the keys of their documents.
   ///
-  /// @param after `<key>:<number of messages before>`; null: from the first on
+  /// @param after `<key>:<number of messages before>`; null: starts at the first
   MessageBatch every(@Nullable String after, int limit) {
     int colon = after == null ? 0 : after.indexOf(':');
     long before = after == null ? 0 : Long.parseLong(after.substring(colon + 1));
@@ -140,7 +140,7 @@ final class MessageQueries {
     return new MessageBatch(batch, keys.getLast() + ":" + read, (double) read / all);
   }
 
-  /// Messages of another program whose documents have keys of its own.
+  /// Messages of another program whose documents have other keys than object ids.
   private List<Message> withOtherKeys() {
     return Pages.page(
         messages
@@ -153,7 +153,7 @@ final class MessageQueries {
         this::message);
   }
 
-  /// The places of the messages of a chat after a place, the oldest first.
+  /// The positions of the messages of a chat after a position, the oldest first.
   List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit) {
     return Pages.page(
         messages
@@ -207,7 +207,7 @@ final class MessageQueries {
     return digest.build();
   }
 
-  /// See [dev.parley.chat.ChatHistory#chatsOlderThan]: those of the oldest messages.
+  /// See [dev.parley.chat.ChatHistory#chatsOlderThan]: the chats of the oldest messages.
   List<WaId> chatsOlderThan(Instant moment, int limit) {
     Set<WaId> chatsOfOldest = new LinkedHashSet<>();
     for (Document document :
@@ -244,7 +244,7 @@ final class MessageQueries {
     return data;
   }
 
-  /// Reads so many messages for a query elsewhere.
+  /// Runs a query of another class that reads this many messages.
   Map<MessageId, Message> reading(int count, Supplier<Map<MessageId, Message>> messages) {
     Map<MessageId, Message> found = new LinkedHashMap<>();
     budget.read(count, () -> found.putAll(messages.get()));

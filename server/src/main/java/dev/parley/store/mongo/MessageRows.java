@@ -27,9 +27,9 @@ import org.bson.RawBsonDocument;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/// The messages in a [MongoLedger], by the keys of their documents and by their names. Documents of
-/// the replaced backend get their place, and messages whose status another program has moved are
-/// counted again, as soon as a step meets them; the summaries of their chats follow.
+/// The messages in a [MongoLedger], by the keys of their documents and by their names. When a step
+/// reads documents of the replaced backend, they get their positions, and messages whose status
+/// another program has changed are counted again; the summaries of their chats are updated.
 final class MessageRows implements LedgerRows {
   private static final Comparator<MessagePosition> ORDER =
       Comparator.comparing(MessagePosition::timestamp).thenComparingLong(MessagePosition::seq);
@@ -40,16 +40,18 @@ final class MessageRows implements LedgerRows {
   private final StagedRows<Object, StoredMessage> messages;
   private final long recentSeconds;
 
-  /// What becomes of the JSON of webhooks, as far as callers have made it.
+  /// The stored form of the JSON of webhooks, as far as callers have computed it.
   private Map<String, WebhookData> webhooks = Map.of();
 
   private int recounted;
   private boolean logBroken;
 
-  /// Documents of another program that got their place, or were counted anew, and are to be told.
+  /// Documents of another program that got their position or were counted again, and whose change
+  /// must be published.
   private final Set<Object> touched = new LinkedHashSet<>();
 
-  /// @param recentSeconds since when, in seconds since 1970, what another program stores is told
+  /// @param recentSeconds the time, in seconds since 1970, from which messages of other programs
+  ///   are published as changes
   /// @param opposites see [StagedRows]
   MessageRows(
       MessageLookups lookups, ChatRows chats, long recentSeconds, Deque<Runnable> opposites) {
@@ -60,28 +62,28 @@ final class MessageRows implements LedgerRows {
     this.recentSeconds = recentSeconds;
   }
 
-  /// @param ready what becomes of the JSON of webhooks, as far as callers have made it
+  /// @param ready the stored form of the JSON of webhooks, as far as callers have computed it
   void use(Map<String, WebhookData> ready) {
     webhooks = ready;
   }
 
-  /// Reads messages ahead, by either name.
+  /// Reads messages ahead, by either id.
   ///
-  /// @param found takes the chats of those that are there
+  /// @param found receives the chats of the messages that exist
   void readAll(Collection<MessageId> wanted, Set<WaId> found) {
     noteRead(wanted, lookups.messages(wanted), found);
   }
 
-  /// Reads messages ahead, by their ids alone.
+  /// Reads messages ahead, by their ids only.
   ///
-  /// @param found takes the chats of those that are there
+  /// @param found receives the chats of the messages that exist
   void readById(Collection<MessageId> wanted, Set<WaId> found) {
     noteRead(wanted, lookups.byId(wanted), found);
   }
 
-  /// By their ids; only what is not found so is looked for by WhatsApp's id.
+  /// Reads messages ahead, by their ids; only if an id is not found, by WhatsApp's id.
   ///
-  /// @param found takes the chats of those that are there
+  /// @param found receives the chats of the messages that exist
   void readCarried(Collection<MessageId> wanted, Set<WaId> found) {
     Map<MessageId, MessageLookups.Found> byId = lookups.byId(wanted);
     Map<MessageId, MessageLookups.Found> all = new HashMap<>(byId);
@@ -103,7 +105,7 @@ final class MessageRows implements LedgerRows {
     for (MessageId name : wanted) {
       MessageLookups.Found one = stored.get(name);
       if (one == null) {
-        if (!ObjectId.isValid(name.value())) { // else it may be the key of a document
+        if (!ObjectId.isValid(name.value())) { // otherwise it may be the key of a document
           names.noteRead(name, Optional.empty());
         }
       } else if (one.held() == null) {
@@ -114,16 +116,16 @@ final class MessageRows implements LedgerRows {
           names.noteRead(name, Optional.of(one.key()));
           found.add(one.held().message().chat());
         } catch (Damage ofItsChat) {
-          // Not learned: the step that asks for the message finds the damage again.
+          // Not recorded: the step that needs the message finds the damage again.
         }
       }
     }
   }
 
-  /// Gives what was taken over of another program its number, after all steps.
+  /// Numbers the changes for adopted documents of another program, after all steps.
   ///
   /// @param lastChange the number of the last change of the steps
-  /// @return what has to be told beside what the steps changed
+  /// @return the changes to publish in addition to those of the steps
   List<Change> touched(long lastChange) {
     List<Change> changes = new ArrayList<>();
     for (Object key : touched) {
@@ -137,8 +139,8 @@ final class MessageRows implements LedgerRows {
     return changes;
   }
 
-  /// Whether old documents of another program got their place, which is not told: the log has to
-  /// begin anew.
+  /// Whether old documents of another program got their positions, which is not published: a new
+  /// log has to be started.
   boolean isLogBroken() {
     return logBroken;
   }
@@ -152,7 +154,7 @@ final class MessageRows implements LedgerRows {
     return held.map(StoredMessage::message);
   }
 
-  /// The key of the document that has this name; also of one that cannot be read as a message.
+  /// The key of the document with this id, even if it cannot be read as a message.
   private Optional<Object> keyOf(MessageId name) {
     return names.get(name, this::find);
   }
@@ -220,7 +222,7 @@ final class MessageRows implements LedgerRows {
     names.put(message.metaId(), held.key());
   }
 
-  /// By its place where several documents of another program have its id.
+  /// Finds a message by its position if several documents of another program have its id.
   private StoredMessage heldOf(Message message) {
     return keyOf(message.id())
         .flatMap(key -> messages.get(key, _ -> Optional.empty()))
@@ -233,7 +235,8 @@ final class MessageRows implements LedgerRows {
     return held.message().seq() == message.seq() && held.message().chat().equals(message.chat());
   }
 
-  /// See [dev.parley.chat.ChatLedger#pending]. Of what the steps before wrote, nothing is older.
+  /// See [dev.parley.chat.ChatLedger#pending]. Nothing that earlier steps of the group wrote is
+  /// older.
   PendingPart pending(@Nullable String after, int limit) {
     List<StoredMessage> stored = lookups.pending(after == null ? null : new ObjectId(after), limit);
     List<Message> pending = new ArrayList<>();
@@ -339,7 +342,7 @@ final class MessageRows implements LedgerRows {
     names.remove(message.metaId());
   }
 
-  /// The summary of a chat. Documents of the replaced backend get their place first.
+  /// The summary of a chat. Documents of the replaced backend get their positions first.
   Optional<ChatSummary> summary(WaId chat) {
     if (!chats.knows(chat)) {
       chats.read(chat);
@@ -348,11 +351,11 @@ final class MessageRows implements LedgerRows {
     return chats.of(chat);
   }
 
-  /// Gives documents of the replaced backend a place in their chat, in the order in which they were
-  /// stored.
+  /// Gives documents of the replaced backend a position in their chat, in the order in which they
+  /// were stored.
   ///
-  /// @param limit at most about so many
-  /// @return how many
+  /// @param limit the most documents, approximately
+  /// @return the number of documents
   int adopt(WaId chat, int limit) {
     ChatSummary summary = chats.of(chat).orElseGet(() -> ChatSummary.empty(chat));
     int adopted = 0;
@@ -390,8 +393,8 @@ final class MessageRows implements LedgerRows {
     return adopted;
   }
 
-  /// Takes note of a message that was read. Where another program has moved its status since it was
-  /// counted, the summary of its chat follows.
+  /// Records a message that was read. If another program has changed its status since it was
+  /// counted, the summary of its chat is updated.
   private void noteRead(StoredMessage held) {
     if (messages.knows(held.key())) {
       return;
@@ -407,16 +410,16 @@ final class MessageRows implements LedgerRows {
     }
   }
 
-  /// Counts messages anew whose status another program has moved.
+  /// Counts messages again whose status another program has changed.
   ///
-  /// @return of how many that was so
+  /// @return the number of such messages
   int recount(List<Object> keys) {
     int before = recounted;
     lookups.placed(keys).forEach(this::noteRead);
     return recounted - before;
   }
 
-  /// Whether documents that another program wrote got their place, or were counted anew.
+  /// Whether documents of another program got their positions or were counted again.
   boolean hasTakenOver() {
     return recounted > 0
         || messages.written().stream().anyMatch(held -> held.met() == StoredMessage.Met.ADOPTED);

@@ -17,7 +17,7 @@ final class MongoAccounts implements AccountStore {
   private final MongoDatabase collections;
   private final DamageLog damages = new DamageLog();
 
-  /// @param history reads beside the steps
+  /// @param history reads the database outside of steps
   MongoAccounts(SharedDatabase database, MongoHistory history) {
     this.database = database;
     this.history = history;
@@ -31,7 +31,7 @@ final class MongoAccounts implements AccountStore {
         ledger -> new WaitingStep.Done<>(step.apply(ledger.accounts()), List.of()));
   }
 
-  /// Another process may write meanwhile; then it is read once more.
+  /// Another process may write meanwhile; then the accounts are read again.
   @Override
   public List<AccountRecord> everything() {
     while (true) {

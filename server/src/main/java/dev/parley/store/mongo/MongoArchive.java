@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/// A MongoDB database that takes what another store kept. Belongs to one thread; every method
-/// blocks.
+/// A MongoDB database that receives the records of another store. Belongs to one thread; every
+/// method blocks.
 ///
-/// Batches go through the [Journal] as any step does, so that each is there wholly or not at all,
-/// and Parleys that run on the database meanwhile are not disturbed.
+/// Batches go through the [Journal] like any step, so that each is stored completely or not at all,
+/// and Parley servers on the database are not disturbed.
 public final class MongoArchive extends MongoRecords implements ChatArchive {
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
 
@@ -28,10 +28,11 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
     this.fresh = fresh;
   }
 
-  /// Opens a database, makes its indexes, and gives documents of the replaced backend their place.
+  /// Opens a database, creates its indexes, and gives documents of the replaced backend their
+  /// positions.
   ///
   /// @param uri as `MONGODB_URI`
-  /// @throws StoreOpenException with a sentence for the person who asked
+  /// @throws StoreOpenException with a message for the user
   public static MongoArchive open(String uri) {
     return MongoConnection.opening(uri, null, MongoArchive::open);
   }

@@ -53,12 +53,12 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
     this.collections = database.connection().database();
   }
 
-  /// Opens the store. Where MongoDB is not there, it opens all the same, refuses what it is asked
-  /// for, and works as soon as MongoDB does.
+  /// Opens the store. If MongoDB is unreachable, the store still opens, refuses requests, and works
+  /// as soon as MongoDB does.
   ///
   /// @param uri `MONGODB_URI`
-  /// @param feed hears of every change after its commit
-  /// @throws StoreOpenException when the URI cannot be read; with a sentence for the person who
+  /// @param feed receives every change after its commit
+  /// @throws StoreOpenException if the URI cannot be parsed; with a message for the person who
   ///   starts Parley
   public static MongoChatStore open(String uri, ChatFeed feed, StoreListener listener) {
     return open(uri, feed, listener, null);
@@ -97,7 +97,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
     return collections.getName();
   }
 
-  /// The number of messages, approximately and at once; empty when MongoDB is not there.
+  /// The number of messages, approximately and without waiting; empty if MongoDB is unreachable.
   public OptionalLong messages() {
     try {
       return OptionalLong.of(
@@ -158,7 +158,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
     return Optional.of(new GridFsBlobStore(collections, incoming, clock));
   }
 
-  /// Nothing: the next commit takes the place of the last one in the journal.
+  /// Does nothing: the next commit replaces the last one in the journal.
   @Override
   public boolean removeTraces() {
     return true;
@@ -205,7 +205,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
         });
   }
 
-  /// The database that was opened, which need not be the one that the URI names.
+  /// The database that was opened, which may differ from the one in the URI.
   @Override
   public Map<String, String> place() {
     return Map.of("database", databaseName());

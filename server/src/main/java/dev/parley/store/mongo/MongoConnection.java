@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A client of the MongoDB that `MONGODB_URI` names. Making one connects to nothing yet.
+/// A client for the MongoDB server in `MONGODB_URI`. Creating it does not connect.
 ///
-/// What the URI leaves open is decided here: writes count once a majority has them in its journal,
-/// a server is looked for 5 seconds, and no call takes longer than 10. Reads always go to the
-/// primary: elsewhere they could miss what was answered already.
+/// It sets defaults for options that the URI leaves open: writes wait for the journal of a
+/// majority, the driver searches a server for 5 seconds, and no call takes longer than 10 seconds.
+/// Reads always go to the primary: other servers may lack data that was already acknowledged.
 record MongoConnection(MongoClient client, MongoDatabase database) {
-  /// The database's name when the URI has none, as the Node driver and Mongoose have it.
+  /// The name of the database if the URI has none, as in the Node driver and Mongoose.
   static final String DATABASE = "test";
 
-  /// What an earlier version used then.
+  /// The name that an earlier version used in that case.
   private static final String EARLIER = "whatsapp";
 
   private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
@@ -41,7 +41,7 @@ record MongoConnection(MongoClient client, MongoDatabase database) {
     return to(uri, null);
   }
 
-  /// @param listener hears of every command, for tests
+  /// @param listener is notified of every command, for tests
   static MongoConnection to(String uri, com.mongodb.event.@Nullable CommandListener listener) {
     try {
       ConnectionString parsed = new ConnectionString(uri);
@@ -63,9 +63,9 @@ record MongoConnection(MongoClient client, MongoDatabase database) {
     }
   }
 
-  /// Opens something on a connection, which is closed again where that fails, however it does.
+  /// Opens a resource on a connection, and closes the connection if that fails in any way.
   ///
-  /// @throws StoreOpenException with a sentence for the person who starts it
+  /// @throws StoreOpenException with a message for the person who starts it
   static <T> T opening(
       String uri,
       com.mongodb.event.@Nullable CommandListener listener,
@@ -93,8 +93,8 @@ record MongoConnection(MongoClient client, MongoDatabase database) {
     }
   }
 
-  /// Where the URI names no database: the one that an earlier version of Parley kept its chats in,
-  /// when only that one has any.
+  /// If the URI names no database: the database in which an earlier version of Parley kept its
+  /// chats, if only that one has any.
   private MongoConnection orEarlier() {
     try {
       MongoDatabase earlier = client.getDatabase(EARLIER);

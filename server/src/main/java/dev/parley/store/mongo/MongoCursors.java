@@ -17,7 +17,7 @@ final class MongoCursors implements CursorStore {
   private final MongoDatabase collections;
   private final DamageLog damages = new DamageLog();
 
-  /// @param history reads beside the steps
+  /// @param history reads the database outside of steps
   MongoCursors(SharedDatabase database, MongoHistory history) {
     this.database = database;
     this.history = history;

@@ -11,8 +11,8 @@ import com.mongodb.MongoWriteConcernException;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 
-/// What the driver's errors mean for the people who run Parley. Never what the driver itself says:
-/// that may hold parts of the URI.
+/// What the driver's errors mean for the people who run Parley. Never contains messages of the
+/// driver, because they may contain parts of the URI.
 final class MongoErrors {
   private static final int UNAUTHORIZED = 13;
   private static final int AUTHENTICATION_FAILED = 18;
@@ -41,7 +41,7 @@ final class MongoErrors {
     };
   }
 
-  /// The answer to whoever needed the store.
+  /// The refusal for callers that need the store.
   static Refusal unavailable(String sentence) {
     return new Refusal(ErrorCode.STORE_UNAVAILABLE, "the store is unavailable: " + sentence);
   }

@@ -38,9 +38,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What is stored, for reading. Safe for use by many threads; every method blocks.
+/// The stored data, for reading. Safe for use by many threads; every method blocks.
 ///
-/// Can be opened beside a running Parley, of another process too.
+/// Can be opened while a Parley server of any process uses the database.
 public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   private final MongoConnection connection;
   private final MongoDatabase database;
@@ -53,11 +53,11 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
     this.queries = new MongoQueries(database);
   }
 
-  /// Opens a database for reading. A commit that another Parley did not get to the end of, because
-  /// it was killed, is finished first.
+  /// Opens a database for reading. Finishes a commit first that another Parley left unfinished
+  /// because it was killed.
   ///
   /// @param uri `MONGODB_URI`
-  /// @throws StoreOpenException with a sentence for the person who asked
+  /// @throws StoreOpenException with a message for the user
   public static MongoHistory openToRead(String uri) {
     return MongoConnection.opening(
         uri,
@@ -68,12 +68,12 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
         });
   }
 
-  /// Reads rows that are no conversations.
+  /// Reads rows other than conversations.
   <T> T readRows(Function<MongoDatabase, T> query) {
     return read(_ -> query.apply(database));
   }
 
-  /// What is known of files; runs no steps.
+  /// The metadata of files; runs no steps.
   MediaStore files() {
     return new MongoMedia(
         database,

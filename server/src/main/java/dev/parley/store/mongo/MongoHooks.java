@@ -18,7 +18,7 @@ final class MongoHooks implements HookStore {
   private final MongoDatabase collections;
   private final DamageLog damages = new DamageLog();
 
-  /// @param history reads beside the steps
+  /// @param history reads the database outside of steps
   MongoHooks(SharedDatabase database, MongoHistory history) {
     this.database = database;
     this.history = history;

@@ -38,13 +38,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a group of steps: read from MongoDB when a step asks for them, changed in memory,
-/// and written by the [Journal] once all steps of the group have run. Each step sees what those
-/// before it in the group did; one that fails is taken back by itself. The rows of each kind are
+/// and written by the [Journal] once all steps of the group have run. Each step sees the changes of
+/// earlier steps in the group; a step that fails is undone alone. The rows of each kind are
 /// [LedgerRows].
 ///
 /// Used by the writer's thread.
 final class MongoLedger implements ChatLedger {
-  /// More than this is read as it is asked for: the question would not fit into a message.
+  /// The most rows that are read ahead: a query for more would not fit into a message.
   private static final int MOST_WANTED = 20_000;
 
   private final MongoDatabase database;
@@ -72,9 +72,10 @@ final class MongoLedger implements ChatLedger {
   private long lastChange;
   private boolean logBegins;
 
-  /// @param damages names documents that are left out
-  /// @param head where the journal stands
-  /// @param recentSeconds since when, in seconds since 1970, what another program stores is told
+  /// @param damages logs damaged documents, which are skipped
+  /// @param head the state of the journal
+  /// @param recentSeconds the time, in seconds since 1970, from which messages of other programs
+  ///   are published as changes
   MongoLedger(MongoDatabase database, DamageLog damages, Journal.Head head, long recentSeconds) {
     this.database = database;
     this.lookups = new MessageLookups(database);
@@ -113,14 +114,14 @@ final class MongoLedger implements ChatLedger {
     this.lastChange = head.lastChange();
   }
 
-  /// Reads what steps will ask for, a kind at once. What is damaged is not learned: the step that
-  /// asks for it meets the damage, and fails alone.
+  /// Reads the rows that steps will need, one kind at a time. Damaged rows are not recorded: the
+  /// step that needs one finds the damage, and fails alone.
   void read(ExpectedReads wanted) {
     messages.use(wanted.webhooks());
     if (wanted.messages().size() + wanted.carried().size() + wanted.people().size() > MOST_WANTED) {
       return;
     }
-    if (!wanted.messages().isEmpty()) { // those that are there will change their chats' summaries
+    if (!wanted.messages().isEmpty()) { // they change the summaries of their chats
       messages.readAll(wanted.messages(), wanted.chats());
       earlyStatuses.readAll(wanted.messages());
       amendments.readAbout(wanted.messages());
@@ -148,27 +149,27 @@ final class MongoLedger implements ChatLedger {
     keepStep();
   }
 
-  /// What the step did so far stays, as far as this ledger goes.
+  /// Keeps the changes of the step so far, in this ledger.
   void keepStep() {
     opposites.clear();
   }
 
-  /// What the step did stays.
+  /// Keeps the changes of the step.
   ///
-  /// @param changes how many it made
+  /// @param changes the number of its changes
   void keepStep(int changes) {
     keepStep();
     lastChange += changes;
   }
 
-  /// What the step did is taken back.
+  /// Undoes the changes of the step.
   void undoStep() {
     while (!opposites.isEmpty()) {
       opposites.pop().run();
     }
   }
 
-  /// Everything that is to be written.
+  /// All writes of the steps.
   List<Write> writes() {
     List<Write> writes = new ArrayList<>();
     all.forEach(rows -> rows.addWrites(writes));
@@ -180,20 +181,21 @@ final class MongoLedger implements ChatLedger {
     return lastChange;
   }
 
-  /// At once, and not with the commit: what is old may go whether or not the commit is made.
+  /// Runs at once, not with the commit: old entries can be removed whether or not the commit
+  /// succeeds.
   @Override
   public boolean forgetChanges(Instant before, long kept, int limit) {
     return new Log(database, new MongoQueries(database)).forget(before, kept, limit);
   }
 
-  /// Gives what was taken over of another program its number, after all steps.
+  /// Numbers the changes for adopted documents of another program, after all steps.
   ///
-  /// @return what has to be told beside what the steps changed
+  /// @return the changes to publish in addition to those of the steps
   List<Change> touched() {
     return messages.touched(lastChange);
   }
 
-  /// The log begins anew with this commit, if that writes anything.
+  /// Starts a new log with this commit, if it writes anything.
   void beginLog() {
     logBegins = true;
   }
@@ -467,7 +469,8 @@ final class MongoLedger implements ChatLedger {
     return messages.newest(chat);
   }
 
-  /// What is kept about the message goes at once: whether or not the commit is made, it is to go.
+  /// Data about the message is removed at once, because it has to be removed whether or not the
+  /// commit succeeds.
   @Override
   public void erase(Message message, List<MessageId> names) {
     database
@@ -484,7 +487,7 @@ final class MongoLedger implements ChatLedger {
     return messages.shows(file);
   }
 
-  /// Notes and amendments go at once, as in [#erase].
+  /// Notes and amendments are removed at once, as in [#erase].
   @Override
   public void eraseChat(WaId chat) {
     for (String collection : List.of(NoteDocument.COLLECTION, AmendmentDocument.COLLECTION)) {
@@ -493,7 +496,7 @@ final class MongoLedger implements ChatLedger {
     chats.erase(chat);
   }
 
-  /// Ids and amendments go at once, as in [#erase].
+  /// Ids and amendments are removed at once, as in [#erase].
   @Override
   public void erasePerson(WaId address) {
     database
@@ -502,7 +505,7 @@ final class MongoLedger implements ChatLedger {
             Filters.or(
                 Filters.eq(FieldNames.KEY, address.value()),
                 Filters.eq(IdentityDocument.ADDRESS, address.value())));
-    // Those that wait for a message belong to no chat yet.
+    // Amendments that wait for a message do not belong to a chat yet.
     database
         .getCollection(AmendmentDocument.COLLECTION)
         .deleteMany(ContactQueries.numbersOf(FieldNames.WA_ID, address));

@@ -10,13 +10,13 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is done beside the steps, on a thread of its own: the indexes, then what another program
-/// wrote is taken over, now and whenever there is more of it.
+/// The maintenance on a separate thread: creates the indexes, then adopts documents of other
+/// programs, now and whenever there are new ones.
 final class MongoMaintenance implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
-  /// How many times that. Mongoose's `syncIndexes` removes all indexes that its schemas do not
-  /// name.
+  /// The number of rounds between two checks of the indexes. Mongoose's `syncIndexes` removes all
+  /// indexes that its schemas do not name.
   private static final int INDEXES_EVERY = 12;
 
   private static final Logger LOG = LoggerFactory.getLogger(MongoMaintenance.class);
@@ -72,7 +72,7 @@ final class MongoMaintenance implements AutoCloseable {
     fenced("counting moved statuses", () -> movedStatuses.run(stop));
   }
 
-  /// What fails keeps nothing else from being done, now or in the next round.
+  /// Logs exceptions, so that a failing task does not prevent others, now or in the next round.
   private void fenced(String what, Runnable task) {
     try {
       task.run();

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 
-/// What clients ask for, each answered from an index: the cost depends on the size of the answer,
-/// not on that of the history. Safe for use by many threads.
+/// The queries of clients. Each query uses an index, so its cost depends on the size of the answer,
+/// not on the size of the history. Safe for use by many threads.
 final class MongoQueries {
   private final MessageQueries messages;
   private final ChatQueries chats;
@@ -51,7 +51,7 @@ final class MongoQueries {
     return unprocessed;
   }
 
-  /// What agents did, by day.
+  /// The statistics of agents, by day.
   List<AgentDay> counted(LocalDate from, LocalDate to) {
     return StatisticsDocument.between(statistics, damages, from, to);
   }

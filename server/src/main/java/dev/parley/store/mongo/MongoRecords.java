@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bson.conversions.Bson;
 
-/// A MongoDB database, to be carried into another store. Belongs to one thread; every method
-/// blocks.
+/// A MongoDB database whose records are copied into another store. Belongs to one thread; every
+/// method blocks.
 ///
-/// Documents of the replaced backend are read as [Adoption] would leave them, each with the place
-/// in its chat that it would get, but nothing is written. Where a Parley has left a commit
-/// unfinished, that is finished first.
+/// Documents of the replaced backend are read as [Adoption] would leave them, each with the
+/// position that it would get, but nothing is written. A commit that a Parley server left
+/// unfinished is finished first.
 public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   final MongoClient client;
   final MongoDatabase database;
@@ -30,7 +30,7 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   /// Opens a database.
   ///
   /// @param uri as `MONGODB_URI`
-  /// @throws StoreOpenException with a sentence for the person who asked
+  /// @throws StoreOpenException with a message for the user
   public static MongoRecords openToRead(String uri) {
     return MongoConnection.opening(
         uri,

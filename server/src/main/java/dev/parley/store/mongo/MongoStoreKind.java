@@ -92,7 +92,8 @@ public record MongoStoreKind(Secret uri) implements StoreKind {
     return MongoArchive.open(uri.value());
   }
 
-  /// Every version reads what another one wrote, and several may work on it.
+  /// Every version can read the data of every other version, and several can use the database at
+  /// the same time.
   @Override
   public boolean isCurrent() {
     return true;

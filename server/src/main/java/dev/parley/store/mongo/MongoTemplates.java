@@ -19,17 +19,16 @@ import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/// The account's templates, in a collection of their own that no other program writes and no step
-/// touches: it can be fetched from WhatsApp again. Safe for use by many threads and processes.
+/// The account's templates, in a separate collection that neither other programs nor steps write:
+/// the list can be fetched from WhatsApp again. Safe for use by many threads and processes.
 ///
 /// | `_id` | a document is |
 /// | --- | --- |
 /// | `list` | the list that counts: `account`, `fetched_at`, `generation`, `count` |
 /// | `<generation>/<place>` | a template: `json` |
 ///
-/// A new list is written as a generation of its own. It counts from the moment at which `list`
-/// names it; then the one before is removed. What a process that was killed left behind is removed
-/// after an hour.
+/// A new list is written as a new generation. It becomes valid when `list` names it; then the
+/// previous generation is removed. Remains of a killed process are removed after an hour.
 final class MongoTemplates implements TemplateStore {
   static final String COLLECTION = "parley_templates";
 
@@ -62,7 +61,7 @@ final class MongoTemplates implements TemplateStore {
           return Optional.empty();
         }
         List<String> all = all(generation);
-        if (all.size() == count.intValue()) { // else another process has replaced it meanwhile
+        if (all.size() == count.intValue()) { // otherwise another process has replaced it meanwhile
           return Optional.of(new KeptTemplates(account, fetchedAt.toInstant(), all));
         }
       }

@@ -21,17 +21,17 @@ import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds messages whose status another program has moved since their chats counted them, and has
-/// the chats count them anew, in batches; each is a commit.
+/// Finds messages whose status another program has changed since their chats counted them, and
+/// counts them again, in batches. Each batch is a commit.
 ///
-/// The index over `parley_status` and `status` has them at a few places of its own: looking costs
-/// the same whatever is stored, and needs no clock.
+/// The index over `parley_status` and `status` keeps such messages together at a few places, so
+/// that the search costs the same for any number of messages, and needs no clock.
 final class MovedStatuses {
-  /// A word that Parley does not know is no status, and moves nothing.
+  /// A word that Parley does not know is not a status, and is ignored.
   static final Bson FILTER =
       Filters.or(Arrays.stream(Status.values()).map(MovedStatuses::movedFrom).toList());
 
-  /// Of so many messages that cannot be counted the rest waits for the next round.
+  /// The most messages of a round that cannot be counted; then the rest waits for the next round.
   private static final int MOST_FAILED = 2_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(MovedStatuses.class);
@@ -54,14 +54,14 @@ final class MovedStatuses {
         Filters.eq(FieldNames.PARLEY_STATUS, word(counted)), Filters.in(FieldNames.STATUS, others));
   }
 
-  /// @param stop asked between batches
+  /// @param stop checked between batches
   void run(BooleanSupplier stop) {
     long all = 0;
     Set<Object> failed = new HashSet<>();
     List<Object> keys = find(failed);
     while (!keys.isEmpty() && !stop.getAsBoolean()) {
       int recounted = recount(keys);
-      if (recounted == 0) { // one by one, so that a damaged chat holds back only its own messages
+      if (recounted == 0) { // one by one: a damaged chat delays only its own messages
         for (Object key : keys) {
           int one = recount(List.of(key));
           recounted += one;
@@ -90,7 +90,7 @@ final class MovedStatuses {
     return keys;
   }
 
-  /// @return of how many messages the status had moved; 0 where the chat of one is damaged
+  /// @return the number of messages whose status had changed; 0 if one of their chats is damaged
   private int recount(List<Object> keys) {
     try {
       return writer.commit(
@@ -100,7 +100,7 @@ final class MovedStatuses {
       if (refusal.code() != ErrorCode.INTERNAL) {
         throw refusal;
       }
-      return 0; // the writer has named what is damaged
+      return 0; // the writer has logged the damage
     }
   }
 }

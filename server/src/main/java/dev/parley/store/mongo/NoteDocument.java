@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.bson.Document;
 
-/// What somebody of the team wrote about a chat. Its `_id` is its id.
+/// A note of a member of the team about a chat. Its `_id` is its id.
 final class NoteDocument {
   static final String COLLECTION = "parley_notes";
 
@@ -50,7 +50,7 @@ final class NoteDocument {
         DocumentFields.change(document));
   }
 
-  /// What a commit writes for a note that has changed.
+  /// Adds the writes of a commit for a changed note.
   static void write(StagedRows.Changed<String, Note> changed, List<Write> writes) {
     Document after = changed.after().map(NoteDocument::of).orElse(null);
     if (after != null && changed.before().isEmpty()) {

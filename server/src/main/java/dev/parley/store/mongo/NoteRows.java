@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 
-/// What a team wrote about chats, in a [MongoLedger]. A damaged document is left out, and named in
+/// The notes of a team about chats, in a [MongoLedger]. A damaged document is skipped, and named in
 /// the log.
 final class NoteRows implements LedgerRows {
   private final MongoCollection<Document> notes;
   private final DamageLog damages;
   private final StagedRows<String, Note> rows;
 
-  /// @param damages names documents that are left out
+  /// @param damages logs damaged documents, which are skipped
   /// @param opposites see [StagedRows]
   NoteRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.notes = database.getCollection(NoteDocument.COLLECTION);
@@ -49,7 +49,7 @@ final class NoteRows implements LedgerRows {
         .toList();
   }
 
-  /// Those of a chat that are stored, in the order in which they were written.
+  /// The stored notes of a chat, in the order in which they were written.
   static List<Note> of(MongoCollection<Document> notes, DamageLog damages, WaId chat, int limit) {
     List<Note> all = new ArrayList<>();
     for (Document document :
@@ -62,7 +62,7 @@ final class NoteRows implements LedgerRows {
     return all;
   }
 
-  /// Those of these that are stored.
+  /// The stored notes with these ids.
   static Map<String, Note> find(
       MongoCollection<Document> notes, DamageLog damages, Collection<String> ids) {
     Map<String, Note> found = new LinkedHashMap<>();
@@ -88,7 +88,7 @@ final class NoteRows implements LedgerRows {
     rows.changes().forEach(it -> NoteDocument.write(it, writes));
   }
 
-  /// Empty where the document says that the note was removed, and where it is damaged.
+  /// The note of a document; empty if the document says that the note was removed, or is damaged.
   private static Optional<Note> read(DamageLog damages, Document document) {
     return document.containsKey(FieldNames.TEXT)
         ? damages.read(NoteDocument.COLLECTION, document, NoteDocument::read)

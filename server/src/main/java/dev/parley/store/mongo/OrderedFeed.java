@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the feed every commit of the database in their one order: those of this process, and those
-/// that other processes made before or between them. Belongs to the writer's thread.
+/// Passes every commit of the database to the feed, in their order: the commits of this process,
+/// and those that other processes made before or between them. Belongs to the writer's thread.
 final class OrderedFeed {
   private static final int MISSED_AT_ONCE = 200;
 
@@ -21,7 +21,7 @@ final class OrderedFeed {
   private final Log log;
   private final ChatFeed feed;
 
-  /// The place up to which the feed was told everything; null until it is known.
+  /// The position up to which the feed has received everything; null until it is known.
   private @Nullable StreamPosition told;
 
   OrderedFeed(Log log, ChatFeed feed) {
@@ -29,14 +29,14 @@ final class OrderedFeed {
     this.feed = feed;
   }
 
-  /// Begins at the place at which the database is now, unless it has begun.
+  /// Starts at the current position of the database, unless it has started already.
   void begin() {
     if (told == null) {
       told = log.newest().position();
     }
   }
 
-  /// Tells a commit of ours, and before it what others committed.
+  /// Publishes a commit of this process, after earlier commits of other processes.
   ///
   /// @param commit null: nothing was changed
   void tell(@Nullable Commit commit) {
@@ -50,7 +50,7 @@ final class OrderedFeed {
     publish(commit);
   }
 
-  /// Tells what other processes committed, when there is nothing to do for our own callers.
+  /// Publishes the commits of other processes when this process has nothing to commit.
   void followOthers() {
     StreamPosition before = told;
     if (before == null) {
@@ -65,16 +65,16 @@ final class OrderedFeed {
     }
   }
 
-  /// Tells the commits of others after those that were told.
+  /// Publishes the commits of other processes after the published ones.
   ///
-  /// @param end the number of a change that is told otherwise, and all after it
+  /// @param end the number of the first change that is published in another way
   private void tellMissed(long end) {
     StreamPosition from = told;
     boolean more = from != null;
     while (more && from != null) {
       Optional<ChangeLog.Missed> page = new ChangeLog(log).missed(from, MISSED_AT_ONCE);
       if (page.isEmpty()) {
-        told = log.newest().position(); // who follows notices the gap
+        told = log.newest().position(); // subscribers notice the gap
         return;
       }
       for (Commit commit : page.get().commits()) {
@@ -94,7 +94,7 @@ final class OrderedFeed {
     fenced(() -> feed.publish(commit));
   }
 
-  /// Runs what belongs to others: after a commit nothing of it may reach the callers.
+  /// Runs code of listeners: after a commit, its exceptions must not reach the callers.
   static void fenced(Runnable listener) {
     try {
       listener.run();

@@ -18,7 +18,7 @@ import java.util.List;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be carried to WhatsApp. Its `_id` is the message's id, or a reaction's own.
+/// An entry of the outbox. Its `_id` is the id of the message or reaction.
 final class OutboxDocument {
   static final String COLLECTION = "parley_outbox";
 
@@ -37,7 +37,7 @@ final class OutboxDocument {
   private static final String EMOJI = "emoji";
   private static final String BEFORE = "before";
 
-  /// Its records are not carried into another store: what waits here is sent from here.
+  /// Its records are not copied into another store: messages that wait here are sent from here.
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(FieldNames.WA_ID, PLACE))
@@ -46,7 +46,7 @@ final class OutboxDocument {
 
   private OutboxDocument() {}
 
-  /// All but its key.
+  /// The document without its key.
   static Document of(OutboxEntry entry) {
     return new Document()
         .append(FieldNames.WA_ID, entry.chat().value())
@@ -98,7 +98,7 @@ final class OutboxDocument {
     return new MessageId(text(document, FieldNames.KEY));
   }
 
-  /// What a commit writes for an entry that has changed.
+  /// Adds the writes of a commit for a changed entry.
   static void write(StagedRows.Changed<MessageId, OutboxEntry> changed, List<Write> writes) {
     Write.row(
         COLLECTION,

@@ -22,17 +22,17 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be carried to WhatsApp, in a [MongoLedger]. A damaged document is left out, and named
-/// in the log: the others are sent.
+/// The entries of the outbox, in a [MongoLedger]. A damaged document is skipped and named in the
+/// log; the others are sent.
 final class OutboxRows implements LedgerRows, OutboxLedger {
   private final MongoCollection<Document> outbox;
   private final DamageLog damages;
   private final StagedRows<MessageId, OutboxEntry> rows;
 
-  /// Nothing is left of these.
+  /// The erased entries.
   private final Set<MessageId> erased = new HashSet<>();
 
-  /// @param damages names documents that are left out
+  /// @param damages logs damaged documents, which are skipped
   /// @param opposites see [StagedRows]
   OutboxRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.outbox = database.getCollection(OutboxDocument.COLLECTION);
@@ -73,7 +73,8 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
     }
   }
 
-  /// At once, and not with the commit: what is erased may go whether or not the commit is made.
+  /// Runs at once, not with the commit: erased entries can be removed whether or not the commit
+  /// succeeds.
   @Override
   public void erase(WaId chat) {
     outbox.deleteMany(Filters.eq(FieldNames.WA_ID, chat.value()));
@@ -152,9 +153,10 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
         Filters.eq(OutboxDocument.URGENCY, DocumentFields.word(urgency)));
   }
 
-  /// The first entries that fit, as they are now: those of the database, and those that steps have
-  /// written. So many more are read as the database finds that were changed meanwhile, and may not
-  /// fit any more; what steps have added it does not find.
+  /// The first entries that match, in their current state: entries of the database, and entries
+  /// that steps have written. Steps may have changed entries that the database finds so that they
+  /// no longer match; so the query reads as many more. Entries that steps have added are not in the
+  /// database yet.
   private List<OutboxEntry> find(
       Bson filter,
       Bson sort,

@@ -12,15 +12,16 @@ import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/// Pages of documents, some of which may not be readable. Those are left out, and the page goes on
-/// behind them: a page that is shorter than asked for is the last one.
+/// Pages of documents, some of which may be unreadable. Unreadable documents are skipped, and the
+/// page continues after them: a page that is shorter than requested is the last one.
 final class Pages {
-  /// How many documents at the most are fetched at once where each may be large.
+  /// The most documents that are fetched at once if each may be large.
   static final int BATCH = 32;
 
   private Pages() {}
 
-  /// What comes behind a place, where a page is sorted by time and then by name, both descending.
+  /// Matches documents after a position, if a page is sorted by time and then by name, both
+  /// descending.
   ///
   /// @param time the field with the time
   /// @param name the field with the name
@@ -30,8 +31,9 @@ final class Pages {
         Filters.or(Filters.lt(time, DocumentFields.date(at)), Filters.lt(name, value)));
   }
 
-  /// @param query in the order of the page, without a limit; its limit and skip are changed
-  /// @param reader empty for a document that cannot be shown
+  /// @param query the query in the order of the page, without a limit; this method sets its limit
+  ///   and skip
+  /// @param reader reads a document; empty if it cannot be shown
   static <T> List<T> page(
       FindIterable<Document> query, int limit, Function<Document, Optional<T>> reader) {
     List<T> page = new ArrayList<>();
@@ -39,15 +41,15 @@ final class Pages {
     return page;
   }
 
-  /// The same one by one.
+  /// The same, one document at a time.
   ///
-  /// @param taker whether the next one is wanted
+  /// @param taker receives a document, and returns whether it wants the next one
   static <T> void read(
       FindIterable<Document> query,
       int limit,
       Function<Document, Optional<T>> reader,
       Predicate<T> taker) {
-    if (limit == 0) { // which is no limit to MongoDB
+    if (limit == 0) { // which MongoDB treats as unlimited
       return;
     }
     Reading<T> reading = new Reading<>(limit, reader, taker);

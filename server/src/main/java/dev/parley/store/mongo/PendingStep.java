@@ -15,12 +15,12 @@ final class PendingStep<T> extends WaitingStep<T> {
     this.step = step;
   }
 
-  /// Whether it ended in a way after which its ledger cannot be used any more.
+  /// Whether it ended in such a way that its ledger cannot be used any more.
   boolean broke() {
     return failure() instanceof Error;
   }
 
-  /// Throws only when MongoDB does.
+  /// Runs the step. Throws only if MongoDB does.
   ///
   /// @return whether it succeeded
   boolean run(MongoLedger ledger, DamageLog damages) {
@@ -36,7 +36,7 @@ final class PendingStep<T> extends WaitingStep<T> {
       failed(e.refusal());
       ledger.undoStep();
       return false;
-    } catch (Throwable e) { // an Error of one step is no reason to refuse those of others
+    } catch (Throwable e) { // an Error of one step must not fail the others
       failed(e);
       ledger.undoStep();
       return false;

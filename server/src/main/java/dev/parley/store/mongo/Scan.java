@@ -22,18 +22,18 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// Reads whole collections, so that the records in them can be carried into another store, and
-/// remembers which documents it left behind. Belongs to one thread.
+/// Reads whole collections, so that their records can be copied into another store, and remembers
+/// which documents it left out. Belongs to one thread.
 final class Scan {
   private static final int BATCH = 200;
   private static final int NAMED = 5;
 
-  /// To sort a large collection that has no index yet takes its time.
+  /// Sorting a large collection without an index takes long.
   private static final long PATIENCE_MINUTES = 10;
 
   private final MongoDatabase patient;
 
-  /// What was read and is not carried, by its name.
+  /// Documents that were read but are not copied, by their name.
   private final Map<String, LeftBehind> leftBehind = new TreeMap<>();
 
   Scan(MongoDatabase database) {
@@ -44,9 +44,9 @@ final class Scan {
     return patient.getCollection(name);
   }
 
-  /// Makes a record of a document.
+  /// Converts a document to a record.
   interface Reader {
-    /// Null when it is shown nowhere.
+    /// The record of a document; null if it is never shown.
     @Nullable ArchivedRecord read(Document document);
   }
 
@@ -72,7 +72,7 @@ final class Scan {
                 .cursor()));
   }
 
-  /// @throws StoreOpenException at a document of Parley's that is damaged
+  /// @throws StoreOpenException at a damaged document of Parley
   Iterator<ArchivedRecord> read(String name, Reader reader, Iterator<Document> documents) {
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(documents, Spliterator.ORDERED), false)
@@ -89,7 +89,7 @@ final class Scan {
     }
   }
 
-  /// The driver's answers, with its errors told as the store's.
+  /// The results of the driver, with its errors converted to those of the store.
   record Answers(MongoCursor<Document> cursor) implements Iterator<Document> {
     @Override
     public boolean hasNext() {
@@ -110,7 +110,7 @@ final class Scan {
     T ask();
   }
 
-  /// What MongoDB answers.
+  /// The answer of MongoDB, with its errors converted to those of the store.
   static <T> T guarded(Question<T> question) {
     try {
       return question.ask();
@@ -119,9 +119,9 @@ final class Scan {
     }
   }
 
-  /// Something is shown nowhere, and is not carried.
+  /// Records a document that is never shown, and so is not copied.
   ///
-  /// @param what how several of it are called
+  /// @param what the name for several such documents
   void left(String what, String collection, Document document) {
     LeftBehind all = leftBehind.computeIfAbsent(what, _ -> new LeftBehind());
     all.count++;
@@ -130,7 +130,7 @@ final class Scan {
     }
   }
 
-  /// Everything is read again.
+  /// Forgets these documents, because everything is read again.
   void forgetLeft() {
     leftBehind.clear();
   }
@@ -140,7 +140,7 @@ final class Scan {
     private final List<String> some = new ArrayList<>();
   }
 
-  /// What was left behind, one sentence for each kind of it.
+  /// The documents that were left out, one sentence for each kind.
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     leftBehind.forEach((what, all) ->

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the indexes that Parley needs: those of the replaced backend, as that makes them, and its
-/// own. [StoredKinds] says which.
+/// Creates the indexes that Parley needs: those of the replaced backend, in the same form, and its
+/// own. [StoredKinds] lists them.
 ///
 /// One thread at a time.
 final class Schema {
@@ -19,15 +19,15 @@ final class Schema {
 
   private final MongoDatabase database;
 
-  /// What cannot be made, of which the log has told.
+  /// Indexes that cannot be created, which the log has reported.
   private final Set<StoredKind.Index> leftOut = new HashSet<>();
 
   Schema(MongoDatabase database) {
     this.database = database;
   }
 
-  /// Makes the indexes that are missing; on a large collection that takes its time, while MongoDB
-  /// serves on. One that what is stored does not allow is left out, with a warning.
+  /// Creates missing indexes. On a large collection this takes long, but MongoDB remains usable. An
+  /// index that the stored data does not allow is skipped, with a warning.
   void make() {
     MongoDatabase patient = database.withTimeout(0, TimeUnit.MILLISECONDS);
     for (StoredKind kind : StoredKinds.ALL) {

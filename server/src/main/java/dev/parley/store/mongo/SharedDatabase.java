@@ -9,11 +9,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// A MongoDB database that is open, which other Parleys may have open as well: the connection to
-/// it, the one writer of this process, what is done beside the steps, and the condition of all
-/// that. What is kept in it is the business of the ports on it, of which [MongoChatStore] is the
-/// first: each has its own collections ([StoredKinds]), and what several of them write in one step
-/// is committed together. Safe for use by many threads.
+/// An open MongoDB database, which other Parley servers may have open as well: the connection, the
+/// one writer of this process, the maintenance, and the condition. Its data belongs to the ports on
+/// it, such as [MongoChatStore]: each port has its own collections ([StoredKinds]), and the writes
+/// of several ports in one step are committed together. Safe for use by many threads.
 final class SharedDatabase implements AutoCloseable {
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
 
@@ -36,10 +35,10 @@ final class SharedDatabase implements AutoCloseable {
     this.maintenance = maintenance;
   }
 
-  /// Opens the database of a connection. Where MongoDB is not there, it opens all the same, and
-  /// works as soon as MongoDB does. Where opening fails, the connection stays open.
+  /// Opens the database of a connection. If MongoDB is unreachable, the database still opens, and
+  /// works as soon as MongoDB does. If opening fails, the connection stays open.
   ///
-  /// @param feed hears of every change after its commit
+  /// @param feed receives every change after its commit
   static SharedDatabase open(MongoConnection connection, ChatFeed feed, StoreListener listener) {
     Deque<Runnable> begun = new ArrayDeque<>();
     try {
@@ -67,8 +66,8 @@ final class SharedDatabase implements AutoCloseable {
 
   /// Waits until `step` is on disk.
   ///
-  /// @param wanted what the step will ask for
-  /// @throws dev.parley.chat.Refusal when it cannot be
+  /// @param wanted the rows that the step will need
+  /// @throws dev.parley.chat.Refusal if it cannot be stored
   <T> T commit(ExpectedReads wanted, Writer.Step<T> step) {
     return commit(Priority.NORMAL, wanted, step);
   }
@@ -83,17 +82,17 @@ final class SharedDatabase implements AutoCloseable {
     return writer.commits().waiting();
   }
 
-  /// The age of the oldest step that has no answer yet; zero when there is none.
+  /// The age of the oldest step without an answer; zero if there is none.
   Duration oldestWaiting() {
     return writer.commits().oldestWaiting();
   }
 
-  /// A sentence for operators; null when all is well.
+  /// The fault, in a sentence for operators; null if there is none.
   @Nullable String fault() {
     return condition.fault();
   }
 
-  /// Ends once everything that waits is committed.
+  /// Closes the writer once all waiting steps are committed.
   @Override
   public void close() {
     try {

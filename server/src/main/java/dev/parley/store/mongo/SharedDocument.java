@@ -37,7 +37,7 @@ final class SharedDocument {
         PlainJson.of(document.get(FIELDS) instanceof Map<?, ?> fields ? fields : Map.of()));
   }
 
-  /// What a commit writes for a record that has changed.
+  /// Adds the writes of a commit for a changed record.
   static void write(StagedRows.Changed<String, SharedRecord> changed, List<Write> writes) {
     Write.row(
         COLLECTION,

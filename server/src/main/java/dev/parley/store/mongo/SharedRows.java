@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 
-/// Labels and canned replies, in a [MongoLedger]. A damaged document is left out, and named in the
+/// Labels and canned replies, in a [MongoLedger]. A damaged document is skipped, and named in the
 /// log.
 final class SharedRows implements LedgerRows {
   private final MongoCollection<Document> shared;
   private final DamageLog damages;
   private final StagedRows<String, SharedRecord> rows;
 
-  /// @param damages names documents that are left out
+  /// @param damages logs damaged documents, which are skipped
   /// @param opposites see [StagedRows]
   SharedRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.shared = database.getCollection(SharedDocument.COLLECTION);
@@ -42,7 +42,7 @@ final class SharedRows implements LedgerRows {
         .toList();
   }
 
-  /// Those that are stored, by id.
+  /// The stored records, by id.
   static List<SharedRecord> all(
       MongoCollection<Document> shared, DamageLog damages, SharedRecord.Kind kind) {
     List<SharedRecord> all = new ArrayList<>();
@@ -69,7 +69,8 @@ final class SharedRows implements LedgerRows {
     rows.changes().forEach(it -> SharedDocument.write(it, writes));
   }
 
-  /// Empty where the document says that the record was removed, and where it is damaged.
+  /// The record of a document; empty if the document says that the record was removed, or is
+  /// damaged.
   private static Optional<SharedRecord> read(DamageLog damages, Document document) {
     return document.containsKey(FieldNames.KIND)
         ? damages.read(SharedDocument.COLLECTION, document, SharedDocument::read)

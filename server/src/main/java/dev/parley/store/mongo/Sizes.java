@@ -8,16 +8,16 @@ import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
 
-/// What a document can hold.
+/// The maximum size of documents.
 final class Sizes {
-  /// MongoDB takes documents of up to 16 MB; the journal needs a little of it.
+  /// MongoDB accepts documents of up to 16 MB; the journal needs a small part of that.
   static final int MOST = 15 << 20;
 
   private static final DocumentCodec CODEC = new DocumentCodec();
 
   private Sizes() {}
 
-  /// @throws Refusal `too_large` when MongoDB could not keep the document
+  /// @throws Refusal `too_large` if MongoDB could not store the document
   static void check(Document document) {
     if (bytes(document) > MOST) {
       throw new Refusal(

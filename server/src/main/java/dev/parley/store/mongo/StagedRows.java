@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// What a group of steps knows of one kind of row: what was read, and what it is to become. Every
-/// change is remembered with its opposite, so that a step that fails can be taken back.
+/// The rows of one kind in a group of steps: the values that were read, and the values to write.
+/// Every change is recorded with its opposite, so that a failing step can be undone.
 ///
 /// @param <V> immutable
 final class StagedRows<K, V> {
@@ -18,15 +18,15 @@ final class StagedRows<K, V> {
   private final Map<K, Optional<V>> changed = new LinkedHashMap<>();
   private final Deque<Runnable> opposites;
 
-  /// A row that is to be written.
+  /// A row to write.
   record Changed<K, V>(K key, Optional<V> before, Optional<V> after) {}
 
-  /// @param opposites where to put what takes a change back; the newest first
+  /// @param opposites receives the tasks that undo changes; the newest first
   StagedRows(Deque<Runnable> opposites) {
     this.opposites = opposites;
   }
 
-  /// Whether it was read, or written.
+  /// Whether the row was read or written.
   boolean knows(K key) {
     return read.containsKey(key) || changed.containsKey(key);
   }
@@ -40,18 +40,18 @@ final class StagedRows<K, V> {
       now = read.get(key);
     }
     if (now == null) {
-      now = load.apply(key); // may itself learn of other rows
+      now = load.apply(key); // may itself read other rows
       read.put(key, now);
     }
     return now;
   }
 
-  /// Takes note of what was read, unless it is known.
+  /// Records a row that was read, unless it is known.
   void noteRead(K key, Optional<V> value) {
     read.putIfAbsent(key, value);
   }
 
-  /// The row becomes `value`. It must be known.
+  /// Sets a row to `value`. The row must be known.
   void put(K key, V value) {
     change(key, Optional.of(value));
   }
@@ -71,7 +71,7 @@ final class StagedRows<K, V> {
     });
   }
 
-  /// The rows that are not as they were read, the first touched first.
+  /// The changed rows, in the order in which they were first read or written.
   List<Changed<K, V>> changes() {
     List<Changed<K, V>> changes = new ArrayList<>();
     changed.forEach((key, after) -> {
@@ -83,7 +83,7 @@ final class StagedRows<K, V> {
     return changes;
   }
 
-  /// How many of the rows that were written or removed were read as `fits` says.
+  /// The number of written or removed rows whose original value matches `fits`.
   int changedOf(Predicate<V> fits) {
     return (int)
         changed.keySet().stream()
@@ -91,12 +91,12 @@ final class StagedRows<K, V> {
             .count();
   }
 
-  /// The rows that were written and not removed, as they are now.
+  /// The current values of the rows that were written and not removed.
   List<V> written() {
     return changed.values().stream().flatMap(Optional::stream).toList();
   }
 
-  /// Every row that is known, as it is now.
+  /// The current values of all known rows.
   List<V> known() {
     Map<K, Optional<V>> all = new LinkedHashMap<>(read);
     all.putAll(changed);

@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.bson.Document;
 
-/// What somebody of the team did on a day, in numbers. Its `_id` is the day, a space and the id of
-/// the agent: `2026-11-29 u_4f7k2m9q3x`.
+/// The statistics of one day and one member of the team. Its `_id` is the day, a space and the id
+/// of the agent: `2026-11-29 u_4f7k2m9q3x`.
 final class StatisticsDocument {
   static final String COLLECTION = "parley_statistics";
 
@@ -55,7 +55,7 @@ final class StatisticsDocument {
         Durations.parse(text(document, RESOLUTIONS)));
   }
 
-  /// Those of some days, by day, then by agent.
+  /// The statistics of some days, by day, then by agent.
   static List<AgentDay> between(
       MongoCollection<Document> days, DamageLog damages, LocalDate from, LocalDate to) {
     List<AgentDay> all = new ArrayList<>();
@@ -70,7 +70,7 @@ final class StatisticsDocument {
     return all;
   }
 
-  /// What a commit writes for one that has changed.
+  /// Adds the writes of a commit for changed statistics.
   static void write(StagedRows.Changed<AgentDay.Key, AgentDay> changed, List<Write> writes) {
     Document after = changed.after().map(StatisticsDocument::of).orElse(null);
     if (after != null && changed.before().isEmpty()) {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 
-/// What a team has done, in numbers, in a [MongoLedger].
+/// The statistics of a team, in a [MongoLedger].
 final class StatisticsRows implements LedgerRows {
   private final MongoCollection<Document> days;
   private final DamageLog damages;
   private final StagedRows<AgentDay.Key, AgentDay> rows;
 
-  /// @param damages names documents that are left out
+  /// @param damages logs damaged documents, which are skipped
   /// @param opposites see [StagedRows]
   StatisticsRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.days = database.getCollection(StatisticsDocument.COLLECTION);

@@ -12,16 +12,15 @@ import java.util.stream.Stream;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// A kind of record: its collection, and what those who go through all kinds have to know of it. It
-/// is declared by the class of the kind's documents, which also turns them into values and back,
-/// and says what a commit writes when one changes. [StoredKinds] lists all of them.
+/// A kind of record: its collection, and the properties that code for all kinds needs. The class of
+/// the documents declares it; that class also converts documents to values and back, and determines
+/// what a commit writes. [StoredKinds] lists all of them.
 ///
-/// @param collection its name
-/// @param indexes those that it needs, the first made first
-/// @param present finds the documents that hold a record; others say that one was removed
+/// @param collection the name of the collection
+/// @param indexes its indexes, in the order of creation
+/// @param present matches documents with a record; others only say that a record was removed
 /// @param ofPeople whether a document's `_id` is an address, which the log shortens
-/// @param carried how its records get into another store; null: they do not, as they are made again
-///   there
+/// @param carried how its records are copied into another store; null: they are not copied
 record StoredKind(
     String collection,
     List<Index> indexes,
@@ -35,7 +34,7 @@ record StoredKind(
   /// An index of a collection.
   record Index(String collection, Bson keys, IndexOptions options) {}
 
-  /// How the records of a kind get into another store.
+  /// Says how the records of a kind are copied into another store.
   record Carried(ArchivedRecord.Kind kind, Function<Scan, Stream<ArchivedRecord>> scan) {}
 
   /// A kind without indexes whose documents are never removed.
@@ -53,10 +52,10 @@ record StoredKind(
     return new StoredKind(collection, more, present, ofPeople, carried);
   }
 
-  /// Its documents can be removed; MongoDB drops what is left of one after an hour, see
-  /// [Write.Remove].
+  /// The kind with removable documents; MongoDB deletes the rest of a removed document after an
+  /// hour, see [Write.Remove].
   ///
-  /// @param field every document has it that holds a record
+  /// @param field a field that every document with a record has
   StoredKind removable(String field) {
     return new StoredKind(collection, indexes, Filters.exists(field), ofPeople, carried)
         .indexed(
@@ -64,7 +63,7 @@ record StoredKind(
             new IndexOptions().expireAfter(1L, TimeUnit.HOURS));
   }
 
-  /// The `_id` of its documents is an address or a user id.
+  /// The kind whose documents have an address or a user id as their `_id`.
   StoredKind keyedByAddress() {
     return new StoredKind(collection, indexes, present, true, carried);
   }

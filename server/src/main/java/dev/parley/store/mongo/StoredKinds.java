@@ -9,31 +9,31 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// All kinds of records that steps write; [MongoTemplates] has a collection beside them. The
-/// collections of the first two are those of the replaced backend.
+/// All kinds of records that steps write; [MongoTemplates] has another collection. The collections
+/// of the first two are those of the replaced backend.
 ///
 /// | collection | a document is | unique |
 /// | --- | --- | --- |
 /// | `processed_messages` | a message: [MessageDocument] | `id`; `(wa_id, seq)` where `seq` is above 0 |
 /// | `contacts` | a customer: [ContactDocument] | `wa_id` |
 /// | `parley_chats` | a chat's summary: [ChatDocument] | `_id`, the address |
-/// | `parley_identities` | where the chat of a person with this user id is: [IdentityDocument] | `_id`, the user id |
+/// | `parley_identities` | the address of the chat of the person with this user id: [IdentityDocument] | `_id`, the user id |
 /// | `parley_early_statuses` | a status that waits for its message, 7 days: [EarlyStatusDocument] | `_id`, message and status |
-/// | `parley_amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one: [AmendmentDocument] | `_id`, the event |
-/// | `parley_unprocessed` | a webhook body that was not wholly understood: [UnprocessedDocument] | `_id`, the number; `digest` |
-/// | `parley_outbox` | a message to be carried to WhatsApp: [OutboxDocument] | `_id`, the message |
+/// | `parley_amendments` | a reaction, edit or revocation; applied or waiting; only the last one of each person, message and kind: [AmendmentDocument] | `_id`, the event |
+/// | `parley_unprocessed` | a webhook body that was not completely understood: [UnprocessedDocument] | `_id`, the number; `digest` |
+/// | `parley_outbox` | a message for WhatsApp: [OutboxDocument] | `_id`, the message |
 /// | `parley_accounts` | a user, an API key, a sign-in or a one-time link: [AccountDocument] | `_id`, the kind and the id |
-/// | `parley_cursors` | where a durable subscriber is: [CursorDocument] | `_id`, its name |
-/// | `parley_media` | what is known of a file: [MediaDocument] | `_id`, its id |
-/// | `parley_hooks` | an outgoing webhook, how its deliveries went, or what waits for it: [HookDocument] | `_id`, the kind and the id |
+/// | `parley_cursors` | the position of a durable subscriber: [CursorDocument] | `_id`, its name |
+/// | `parley_media` | the metadata of a file: [MediaDocument] | `_id`, its id |
+/// | `parley_hooks` | an outgoing webhook, the results of its deliveries, or a waiting event: [HookDocument] | `_id`, the kind and the id |
 /// | `parley_shared` | a label or a canned reply: [SharedDocument] | `_id`, its id |
-/// | `parley_notes` | what somebody of the team wrote about a chat: [NoteDocument] | `_id`, its id |
-/// | `parley_statistics` | what somebody of the team did on a day, in numbers: [StatisticsDocument] | `_id`, the day and the agent |
+/// | `parley_notes` | a note of a member of the team about a chat: [NoteDocument] | `_id`, its id |
+/// | `parley_statistics` | the statistics of one day and one member of the team: [StatisticsDocument] | `_id`, the day and the agent |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
-  /// In the order in which the documents of a commit are written. A reader may come between two of
-  /// them, so what is pointed to comes before what points to it: a file before its message,
-  /// messages before the summary of their chat, the log of changes last.
+  /// In the order in which the documents of a commit are written. Others may read between two
+  /// writes, so objects are written before references to them: a file before its message, messages
+  /// before the summary of their chat, the log of changes last.
   static final List<StoredKind> ALL =
       List.of(
           MediaDocument.KIND,
@@ -53,7 +53,7 @@ final class StoredKinds {
           ChatDocument.KIND,
           ChangeDocument.KIND);
 
-  /// The names of all collections, that of the journal among them.
+  /// The names of all collections, including the journal.
   static final Set<String> COLLECTIONS = collections();
 
   private static final Map<ArchivedRecord.Kind, StoredKind> CARRIED = carried();
@@ -80,12 +80,12 @@ final class StoredKinds {
     return carried;
   }
 
-  /// The kind whose records are carried as `kind`.
+  /// The kind whose records are copied as `kind`.
   static StoredKind of(ArchivedRecord.Kind kind) {
     return Objects.requireNonNull(CARRIED.get(kind));
   }
 
-  /// All records that are carried as `kind`. Closing the stream ends the scan.
+  /// All records that are copied as `kind`. Closing the stream ends the scan.
   static Stream<ArchivedRecord> records(ArchivedRecord.Kind kind, Scan scan) {
     return Objects.requireNonNull(of(kind).carried()).scan().apply(scan);
   }

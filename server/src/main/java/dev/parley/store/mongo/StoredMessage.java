@@ -5,12 +5,12 @@ import dev.parley.chat.Message;
 import dev.parley.chat.Status;
 import org.jspecify.annotations.Nullable;
 
-/// A message and what a commit must know of its document.
+/// A message, and the data about its document that a commit needs.
 ///
 /// @param key the document's `_id`
-/// @param webhookData of a message that is new; null otherwise
-/// @param met how its document came to have a `seq`
-/// @param counted the status with which the summary of its chat counts it; null where it does not
+/// @param webhookData the webhook data of a new message; otherwise null
+/// @param met how its document got its `seq`
+/// @param counted the status with which the summary of its chat counts it; null if it does not
 ///   count it yet
 record StoredMessage(
     Object key,
@@ -18,7 +18,7 @@ record StoredMessage(
     @Nullable WebhookData webhookData,
     Met met,
     @Nullable Status counted) {
-  /// Where a document comes from.
+  /// The origin of a document.
   enum Met {
     /// It had its `seq` before.
     KNOWN,
@@ -32,7 +32,7 @@ record StoredMessage(
     return new StoredMessage(key, changed, webhookData, met, changed.delivery().status());
   }
 
-  /// Whether another program has moved the status since the message was counted.
+  /// Whether another program has changed the status since the message was counted.
   boolean moved() {
     return counted != null && counted != message.delivery().status();
   }
@@ -44,7 +44,7 @@ record StoredMessage(
         : message.direction() == Direction.INCOMING && !counted.seen();
   }
 
-  /// The same message at another place.
+  /// The same message with another `seq`.
   static Message at(Message message, long seq) {
     return new Message(
         message.id(),

@@ -21,7 +21,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 
-/// A webhook body that was not wholly understood. Its `_id` is its number.
+/// A webhook body that was not completely understood. Its `_id` is its number.
 final class UnprocessedDocument {
   static final String COLLECTION = "parley_unprocessed";
 
@@ -46,12 +46,12 @@ final class UnprocessedDocument {
 
   static final Bson WITHOUT_BODY = Projections.exclude(BODY);
 
-  /// What [#head] needs.
+  /// The fields that [#head] needs.
   static final Bson OF_HEAD = Projections.include(LAST_AT, BYTES, REASONS);
 
   private UnprocessedDocument() {}
 
-  /// All but its key.
+  /// The document without its key.
   static Document of(KeptUnprocessed kept, byte[] digest) {
     return new Document()
         .append(DIGEST, new BsonBinary(digest))
@@ -64,7 +64,7 @@ final class UnprocessedDocument {
         .append(TIMES, kept.times());
   }
 
-  /// The body is empty where the document comes without it.
+  /// Reads an entry; its body is empty if the document was read without it.
   static KeptUnprocessed read(Document document) {
     byte[] body = document.get(BODY) instanceof Binary bytes ? bytes.getData() : new byte[0];
     List<String> reasons = document.getList(REASONS, String.class, List.of());
@@ -85,7 +85,7 @@ final class UnprocessedDocument {
         Unprocessed.routine(document.getList(REASONS, String.class, List.of())));
   }
 
-  /// What a commit writes for an entry that changed.
+  /// Adds the writes of a commit for a changed entry.
   ///
   /// @param changed by the digest, in hexadecimal digits
   static void write(StagedRows.Changed<String, KeptUnprocessed> changed, List<Write> writes) {
@@ -104,8 +104,8 @@ final class UnprocessedDocument {
         writes);
   }
 
-  /// Whether the group that forgot an entry keeps the same bytes again: the digest names one
-  /// document at any time, so the entry stays under the number that it had.
+  /// Whether the group that removed an entry keeps the same bytes again. A digest belongs to at
+  /// most one document, so the entry keeps its number.
   private static boolean isKeptAgain(StagedRows.Changed<String, KeptUnprocessed> changed) {
     return changed.before().isPresent()
         && changed.after().isPresent()

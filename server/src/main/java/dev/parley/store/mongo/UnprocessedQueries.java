@@ -9,7 +9,7 @@ import dev.parley.chat.ChatHistory.UnprocessedHead;
 import java.util.List;
 import org.bson.Document;
 
-/// Reads webhooks that were kept because Parley could do nothing with them. See [MongoQueries].
+/// Reads webhook bodies that were kept because Parley did not understand them. See [MongoQueries].
 final class UnprocessedQueries {
   private final MongoCollection<Document> unprocessed;
   private final DamageLog damages;
@@ -30,8 +30,8 @@ final class UnprocessedQueries {
             damages.read(UnprocessedDocument.COLLECTION, document, UnprocessedDocument::read));
   }
 
-  /// Without their bodies; those of an earlier version of Parley, which tell their size by nothing
-  /// else, are read one by one.
+  /// Reads entries without their bodies. Entries of an earlier version do not contain the size of
+  /// their body, so they are read completely, one by one.
   List<UnprocessedHead> heads(long after, int limit) {
     return Pages.page(
         unprocessed

@@ -22,7 +22,7 @@ final class UnprocessedRows implements LedgerRows {
   private final StagedRows<String, KeptUnprocessed> rows;
   private long last;
 
-  /// @param last the highest number that was given to one
+  /// @param last the highest number so far
   /// @param opposites see [StagedRows]
   UnprocessedRows(MongoDatabase database, long last, Deque<Runnable> opposites) {
     this.unprocessed = database.getCollection(UnprocessedDocument.COLLECTION);
@@ -30,7 +30,7 @@ final class UnprocessedRows implements LedgerRows {
     this.last = last;
   }
 
-  /// The highest number that was given to one.
+  /// The highest number so far.
   long last() {
     return last;
   }
@@ -45,7 +45,7 @@ final class UnprocessedRows implements LedgerRows {
             .orElseGet(() -> new KeptUnprocessed(last + 1, now, now, 1, what));
     Sizes.check(UnprocessedDocument.of(kept, digest));
     if (old.isEmpty()) {
-      last++; // stays given out where the step fails
+      last++; // stays used even if the step fails
     }
     rows.put(key, kept);
   }
@@ -76,11 +76,11 @@ final class UnprocessedRows implements LedgerRows {
     }
     String key = found.get().digest();
     Optional<KeptUnprocessed> entry = rows.get(key, _ -> Optional.of(found.get().entry()));
-    if (entry.isEmpty() || entry.get().number() != number) { // a step before has forgotten it
+    if (entry.isEmpty() || entry.get().number() != number) { // an earlier step has removed it
       return OptionalLong.empty();
     }
     rows.remove(key);
-    return OptionalLong.of(0); // a body costs nothing that is neither read nor written
+    return OptionalLong.of(0); // a body that is neither read nor written costs nothing
   }
 
   private Optional<KeptUnprocessed> load(byte[] digest) {
@@ -97,9 +97,9 @@ final class UnprocessedRows implements LedgerRows {
         .map(UnprocessedRows::entry);
   }
 
-  /// All of an entry but its body.
+  /// An entry without its body.
   ///
-  /// @param digest of the body, in hexadecimal digits
+  /// @param digest the digest of the body, in hexadecimal digits
   private record BodyLess(String digest, KeptUnprocessed entry) {}
 
   private Optional<BodyLess> bodyLess(long number) {

@@ -24,27 +24,28 @@ import org.bson.io.BasicOutputBuffer;
 import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
-/// The JSON that told of a message, as it is stored in `webhook_data`: a document, as the replaced
-/// backend stores it, so that its scripts can ask for `webhook_data.…` and change it there.
+/// The JSON that reported a message, in the form that is stored in `webhook_data`: a document, as
+/// in the replaced backend, so that its scripts can query and change `webhook_data.…`.
 ///
-/// Integers become 32 or 64 bits wide, larger ones and those alone `Decimal128`, other numbers
-/// doubles. `webhook_json` says how the JSON is read back: `true` where the document, written out,
-/// is the JSON as it came; else it is that JSON as text, for example where a number was written as
-/// `1.50`. The text counts only as long as nobody has changed the document.
+/// Integers become 32 or 64 bits wide; only larger integers become `Decimal128`; other numbers
+/// become doubles. `webhook_json` says how the JSON is read back. It is `true` if writing the
+/// document results in the original JSON. Otherwise it is the original JSON as text, for example if
+/// a number was written as `1.50`. The text is valid only as long as nobody has changed the
+/// document.
 ///
-/// JSON that cannot be a document stays a text, as earlier versions kept all of it: names with `$`
-/// or `.`, names that JavaScript takes for its own, more than 80 levels, more than a million
-/// characters.
+/// JSON that cannot be a document is stored as text, as earlier versions stored all JSON: JSON with
+/// names that contain `$` or `.`, with names that are special in JavaScript, with more than 80
+/// levels, or with more than a million characters.
 ///
-/// @param value what `webhook_data` becomes
-/// @param json what `webhook_json` becomes; null for a text
+/// @param value the value of `webhook_data`
+/// @param json the value of `webhook_json`; null for a text
 record WebhookData(Object value, @Nullable Object json) {
   private static final int MOST_CHARACTERS = 1_000_000;
 
-  /// MongoDB takes 100 levels; the journal has some of its own around them.
+  /// MongoDB accepts 100 levels, of which the journal needs some.
   private static final int MOST_LEVELS = 80;
 
-  /// Names that would be taken for something else in the driver for JavaScript.
+  /// Names that have a special meaning in the JavaScript driver.
   private static final Set<String> SPECIAL = Set.of("", "_bsontype", "__proto__", "toBSON");
 
   /// Whole numbers below this are written without a fraction, as JavaScript writes them.
@@ -52,7 +53,7 @@ record WebhookData(Object value, @Nullable Object json) {
 
   private static final String SOURCE = "source";
 
-  /// The replaced backend's scripts look for the name of the file here.
+  /// Scripts of the replaced backend read the name of the file from this field.
   private static final String FILE = "filename";
 
   private static final JsonFactory JSON =
@@ -72,7 +73,7 @@ record WebhookData(Object value, @Nullable Object json) {
     }
   }
 
-  /// What is stored of `json`.
+  /// The stored form of `json`.
   static WebhookData of(String json) {
     if (json.length() > MOST_CHARACTERS || !json.startsWith("{")) {
       return new WebhookData(json, null);
@@ -86,12 +87,12 @@ record WebhookData(Object value, @Nullable Object json) {
     }
   }
 
-  /// The JSON of a message's document; null where it has none.
+  /// The JSON of a message's document; null if it has none.
   static @Nullable String read(Document message) {
     Object value = message.get(FieldNames.WEBHOOK_DATA);
     Object json = message.get(FieldNames.WEBHOOK_JSON);
     if (!(value instanceof Document document) || json == null) {
-      return json(value); // another program's, or a text
+      return json(value); // written by another program, or a text
     }
     if (json instanceof String text
         && of(text).value() instanceof RawBsonDocument before
@@ -188,7 +189,7 @@ record WebhookData(Object value, @Nullable Object json) {
     }
   }
 
-  /// A document as compact JSON; what JSON does not know is MongoDB's Extended JSON.
+  /// A document as compact JSON; types that JSON lacks are written as MongoDB's Extended JSON.
   private static String written(Document document) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {

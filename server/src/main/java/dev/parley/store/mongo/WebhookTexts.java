@@ -20,9 +20,9 @@ import org.bson.types.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes documents of the texts that earlier versions stored as `webhook_data`, in batches, once
-/// after each start. How far it has come is kept in the journal's collection, so that the next
-/// start looks only at what is newer.
+/// Converts the texts that earlier versions stored as `webhook_data` into documents, in batches,
+/// once after each start. The progress is stored in the collection of the journal, so that the next
+/// start reads only newer messages.
 final class WebhookTexts {
   private static final String PROGRESS = "webhook_data";
   private static final String AFTER = "after";
@@ -38,7 +38,7 @@ final class WebhookTexts {
     this.journal = database.getCollection(Journal.COLLECTION);
   }
 
-  /// @param stop asked between batches
+  /// @param stop checked between batches
   void run(BooleanSupplier stop) {
     if (done) {
       return;
@@ -97,7 +97,7 @@ final class WebhookTexts {
         new UpdateOptions().upsert(true));
   }
 
-  /// Changes nothing where another program was faster.
+  /// Changes nothing if another program was faster.
   private long convert(List<Document> batch) {
     List<WriteModel<Document>> changes = new ArrayList<>();
     for (Document document : batch) {

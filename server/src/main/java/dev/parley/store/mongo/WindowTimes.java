@@ -14,9 +14,9 @@ import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notes in the summaries that earlier versions wrote when the customer opened the window last, in
-/// batches, once after each start. A step that meets such a summary meanwhile reads that from the
-/// messages ([ChatRows]).
+/// Adds the time at which the customer last opened the window to summaries of earlier versions, in
+/// batches, once after each start. A step that reads such a summary meanwhile computes the time
+/// from the messages ([ChatRows]).
 final class WindowTimes {
   private static final Logger LOG = LoggerFactory.getLogger(WindowTimes.class);
 
@@ -29,7 +29,7 @@ final class WindowTimes {
     this.messages = new MessageLookups(database);
   }
 
-  /// @param stop asked between chats
+  /// @param stop checked between chats
   void run(BooleanSupplier stop) {
     if (done) {
       return;
@@ -66,7 +66,7 @@ final class WindowTimes {
     return keys;
   }
 
-  /// Changes nothing where a commit was faster: it knows all that is in the messages, and more.
+  /// Changes nothing if a commit was faster: the commit has newer information.
   private long note(WaId chat) {
     return chats
         .updateOne(

@@ -13,9 +13,9 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// One document's part of a commit, in a form that can be applied any number of times, by any
-/// number of processes at once, late or early: it does nothing to a document that a later commit,
-/// or this one, has written already.
+/// The write of one document in a commit. It can be applied any number of times, by any number of
+/// processes at once, and at any later time: it does not change a document that this or a later
+/// commit has already written.
 ///
 /// In the journal a write is a document: `{o: "add", c: <collection>, k: <field>, d: {...}}`, `{o:
 /// "set", c, k: <key>, d: {...}, u: [<field>]}`, `{o: "remove", c, k: <key>}` or `{o: "erase", c,
@@ -23,18 +23,19 @@ import org.jspecify.annotations.Nullable;
 sealed interface Write {
   String collection();
 
-  /// As it is kept in the journal.
+  /// Its entry in the journal.
   Document entry();
 
-  /// What to ask MongoDB for.
+  /// The operations for MongoDB.
   ///
   /// @param rev the number of the commit
   List<WriteModel<Document>> models(long rev);
 
   /// A new document.
   ///
-  /// @param field whose value says whether it is there already: then it stays as it is
-  /// @param document with its `_id`
+  /// @param field the field whose value identifies the document: if a document with that value
+  ///   exists, it stays unchanged
+  /// @param document the document with its `_id`
   record Add(String collection, String field, Document document) implements Write {
     @Override
     public Document entry() {
@@ -65,7 +66,7 @@ sealed interface Write {
     }
   }
 
-  /// Other values for some fields of a document that is there.
+  /// New values for some fields of an existing document.
   record Set(String collection, Object key, Document fields, List<String> gone) implements Write {
     @Override
     public Document entry() {
@@ -88,8 +89,8 @@ sealed interface Write {
     }
   }
 
-  /// A document that is no longer needed. What is left of it says so for an hour, or an [Add] of an
-  /// earlier commit, applied late, would bring it back; then MongoDB removes it by itself.
+  /// Removes a document. A marker stays for an hour, because an [Add] of an earlier commit that is
+  /// applied late would otherwise restore the document; then MongoDB removes the marker itself.
   record Remove(String collection, Object key) implements Write {
     @Override
     public Document entry() {
@@ -106,8 +107,8 @@ sealed interface Write {
     }
   }
 
-  /// A document of which nothing may be left, also no key. An [Add] of an earlier commit, applied
-  /// late, brings it back: whoever erases looks again.
+  /// Erases a document without leaving even its key. An [Add] of an earlier commit that is applied
+  /// late restores it, so the code that erases checks again.
   record Erase(String collection, Object key) implements Write {
     @Override
     public Document entry() {
@@ -126,7 +127,7 @@ sealed interface Write {
         Filters.or(Filters.exists(FieldNames.REV, false), Filters.lt(FieldNames.REV, rev)));
   }
 
-  /// The difference between two states of a document's fields; null when there is none.
+  /// The difference between two states of a document's fields; null if there is none.
   static @Nullable Set difference(String collection, Object key, Document before, Document after) {
     Document fields = new Document();
     List<String> gone = new ArrayList<>();
@@ -141,10 +142,10 @@ sealed interface Write {
     return fields.isEmpty() && gone.isEmpty() ? null : new Set(collection, key, fields, gone);
   }
 
-  /// Adds what turns one state of a document of Parley's own, whose key says all, into another;
-  /// nothing where they are the same.
+  /// Adds the write that changes a document of Parley from one state to another; adds nothing if
+  /// they are equal. The key of the document must identify it.
   ///
-  /// @param before null: it is not there yet
+  /// @param before null: it does not exist yet
   /// @param after null: it is removed
   static void row(
       String collection,
@@ -165,7 +166,7 @@ sealed interface Write {
     }
   }
 
-  /// A new document whose key says all.
+  /// A new document that its key identifies.
   static Write added(String collection, Object key, Document fields) {
     Document document = new Document(FieldNames.KEY, key);
     document.putAll(fields);

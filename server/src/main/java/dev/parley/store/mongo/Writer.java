@@ -25,20 +25,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one writer of this process: commits steps as entries of the [Journal], one for each group of
-/// [GroupCommit]. Where another process commits first, the group is run anew on what is there then.
-/// A step that fails takes no other with it.
+/// [GroupCommit]. If another process commits first, the group runs again on the new state. A
+/// failing step does not affect others.
 ///
-/// After a commit, in this order: the feed hears every change, then the callers get their results.
+/// After a commit, the feed first receives every change, then the callers get their results.
 final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseable {
   private static final int MAX_GROUP = 256;
 
-  /// What another program stored so long before the start, in seconds, is told as well.
+  /// Messages that another program stored within this time before the start, in seconds, are
+  /// published as well.
   private static final long RECENT = 60;
 
-  /// How long a group is tried before it is refused.
+  /// How long a group is retried before it is refused.
   private static final Duration PATIENCE = Duration.ofSeconds(12);
 
-  /// How long a group gives way to other processes before it is refused.
+  /// How long a group retries after commits of other processes before it is refused.
   private static final Duration CONTENTION = Duration.ofSeconds(20);
 
   private static final String BROKEN = "a commit cannot be made: see the log";
@@ -56,26 +57,25 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
   private final CountDownLatch first = new CountDownLatch(1);
   private final GroupCommit<PendingStep<?>> commits;
 
-  // the writer's own, but for what others may look at
+  // used only by the writer, except for volatile fields
   private Journal.@Nullable Head head;
   private final List<Attempt> unsettled = new ArrayList<>();
   private @Nullable ObjectId ownLast;
 
-  /// The log has to begin anew, once what broke it is over.
+  /// Whether a new log has to be started once all adoptions are done.
   private volatile boolean logBroken;
 
-  /// One atomic step, run on the writer's thread; run again where another process came first.
+  /// One atomic step. It runs on the writer's thread, and again if another process commits first.
   @FunctionalInterface
   interface Step<T> {
     WaitingStep.Done<T> run(MongoLedger ledger);
   }
 
-  /// A commit of which it is not known yet whether it is wholly there. As long as the journal
-  /// stands below its number, it may still come: a server goes on with what it was asked for when
-  /// whoever asked waits no more.
+  /// A commit whose outcome is unknown. As long as the journal's number is lower than its own, it
+  /// may still arrive: a server continues a request even if the client no longer waits.
   ///
-  /// @param taken the journal has it
-  /// @param answers tell the callers what they get
+  /// @param taken whether the journal has it
+  /// @param answers tasks that give the callers their results
   private record Attempt(
       Journal.Head head, boolean taken, @Nullable Commit commit, List<Runnable> answers) {
     boolean isIn(Journal.Head now) {
@@ -88,7 +88,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     this(database, new Identity(), feed, listener, condition);
   }
 
-  /// @param identity of the database that is expected
+  /// @param identity the identity of the expected database
   Writer(
       MongoDatabase database,
       Identity identity,
@@ -107,8 +107,8 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
 
   /// Waits until `step` is on disk.
   ///
-  /// @param wanted what the step will ask for
-  /// @throws Refusal when it cannot be
+  /// @param wanted the rows that the step will need
+  /// @throws Refusal if it cannot be stored
   <T> T commit(ExpectedReads wanted, Step<T> step) {
     return commit(Priority.NORMAL, wanted, step);
   }
@@ -129,15 +129,15 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
         Priority.NORMAL, ExpectedReads.nothing(), _ -> new WaitingStep.Done<>("", List.of()));
   }
 
-  /// What waits to be committed.
+  /// The steps that wait to be committed.
   GroupCommit<PendingStep<?>> commits() {
     return commits;
   }
 
-  /// Begins the log of changes anew where documents of another program got their place without
-  /// being told: then who knows an earlier position has to read everything again.
+  /// Starts a new log of changes if documents of another program got their positions without being
+  /// published: then callers with an earlier position have to read everything again.
   ///
-  /// @throws Refusal when it cannot be done now
+  /// @throws Refusal if that is not possible now
   void mendLog() {
     if (logBroken) {
       var _ =
@@ -150,8 +150,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     }
   }
 
-  /// Waits until what another process may have left unfinished is finished, or MongoDB did not
-  /// answer.
+  /// Waits until an unfinished commit of another process is finished, or MongoDB does not answer.
   void awaitFirst(Duration limit) {
     try {
       if (!first.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -169,7 +168,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
         commit(group);
       } else if (head == null || !unsettled.isEmpty()) {
         head = null;
-        commit(group); // finishes what is unfinished, and finds out whether writing is possible
+        commit(group); // finishes an unfinished commit, and checks whether writing works
       } else if (condition.fault() == null) {
         feed.followOthers();
       }
@@ -200,14 +199,15 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
           return;
         }
       } catch (Throwable e) {
-        // An Error is treated like a fault of MongoDB: what the journal has must not be refused.
+        // An Error is treated like a fault of MongoDB: steps that the journal has must not be
+        // refused.
         head = null;
         failures++;
         String sentence = sentence(e);
         if (unsettled.isEmpty()
             || System.nanoTime() - begun > PATIENCE.toNanos()
             || commits.isClosing()) {
-          commits.takeAll(group); // they would wait as long, one group after the other
+          commits.takeAll(group); // they would all wait as long, group after group
           refuse(group, MongoErrors.unavailable(sentence));
           condition.report(DatabaseCondition.Reporter.WRITER, sentence);
           OrderedFeed.fenced(() -> listener.failed(sentence));
@@ -244,8 +244,8 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     };
   }
 
-  /// A moment, of another length each time, so that several processes do not stay in step; longer
-  /// where MongoDB fails again and again.
+  /// Waits for a short random time, so that several processes do not retry at the same time; longer
+  /// if MongoDB fails repeatedly.
   private static void pause(int failures) {
     long most = 5_000L << Math.min(failures, 6);
     try {
@@ -255,7 +255,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     }
   }
 
-  /// @return false when another process came first
+  /// @return false if another process came first
   private boolean commitOnce(List<PendingStep<?>> group) {
     Journal.Head now = head;
     if (now == null) {
@@ -273,15 +273,15 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     changes.addAll(ledger.touched());
     List<AgentDay> measured = new ArrayList<>();
     group.forEach(pending -> measured.addAll(pending.measured()));
-    ledger.count(measured); // together: many messages of a moment are one document
+    ledger.count(measured); // together, so that many messages result in one document
     if (ledger.isLogBroken()) {
       logBroken = true;
     }
     List<Write> writes = ledger.writes();
     boolean begins = ledger.logBegins() && (logBroken || !writes.isEmpty());
     if (writes.isEmpty() && !begins) {
-      // A commit below would have shown that nobody wrote meanwhile; a step may have failed over
-      // what another process was about to write.
+      // A commit below proves that nobody wrote meanwhile. Without one, a step may have failed
+      // because of data that another process was about to write.
       boolean sure = group.stream().allMatch(it -> it.failure() == null) || journal.isAt(now);
       head = sure ? now : null;
       return sure;
@@ -307,7 +307,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
       unsettled.removeLast();
       return false;
     }
-    unsettled.clear(); // it has the number that each of them wanted
+    unsettled.clear(); // it has the number that each of them tried to get
     unsettled.add(new Attempt(next, true, commit, answers));
     journal.apply(next.number(), writes);
     unsettled.clear();
@@ -320,8 +320,8 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     return true;
   }
 
-  /// Finds out what became of earlier attempts, now that the journal is read and its last commit
-  /// applied. Of those that wanted the same number at most one is in it.
+  /// Finds out whether earlier attempts succeeded, after the journal was read and its last commit
+  /// applied. Of attempts with the same number, at most one succeeded.
   private void settle(Journal.Head now) {
     for (Attempt attempt : List.copyOf(unsettled)) {
       if (attempt.isIn(now)) {
@@ -335,9 +335,9 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     unsettled.removeIf(attempt -> attempt.head.number() <= now.number());
   }
 
-  /// Runs the steps, each over what those before it did. The others are run from scratch where one
-  /// fails after something of another program was taken over, which must not be taken back with it,
-  /// and where one ends with an `Error`, which may leave the ledger half changed.
+  /// Runs the steps, each on the result of the earlier ones. The others run again from scratch in
+  /// two cases: a step failed after documents of another program were adopted, which must not be
+  /// undone with it; or a step ended with an `Error`, which may leave the ledger inconsistent.
   private MongoLedger run(List<PendingStep<?>> group, Journal.Head now) {
     group.forEach(PendingStep::forget);
     while (true) {
@@ -364,7 +364,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     group.forEach(pending -> pending.refuse(reason));
   }
 
-  /// Ends once everything that waits is committed.
+  /// Closes the writer once all waiting steps are committed.
   @Override
   public void close() {
     commits.close();

@@ -19,12 +19,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes in a bucket. S3 has no write that asks whether something has changed meanwhile, so nothing
-/// is overwritten: bytes that are stored once more get another name below their hash, and those of
-/// the older names go. What is removed is removed by such a name, and bytes that somebody has just
-/// stored again stay.
+/// Bytes in a bucket. S3 has no conditional writes, so nothing is overwritten: bytes that are
+/// stored again get a new name below their hash, and copies with older names are removed. Removals
+/// use such names, so that bytes that were just stored again stay.
 ///
-/// A file is received in a folder of this machine first. S3 compares the bytes with their SHA-256
+/// A file is first received in a folder of this machine. S3 compares the bytes with their SHA-256
 /// before they are visible.
 public final class S3BlobStore implements BlobStore {
   private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})/([0-9]{13})-[0-9a-f]{8}");
@@ -43,14 +42,14 @@ public final class S3BlobStore implements BlobStore {
     this.clock = clock;
   }
 
-  /// Opens a bucket; the first file shows whether it is there.
+  /// Opens a bucket; whether it exists shows with the first file.
   ///
   /// @param incoming a folder of this machine, for files while they are received
   public static S3BlobStore open(FilePlace.S3 place, Path incoming, Clock clock) {
     return new S3BlobStore(place, incoming, clock);
   }
 
-  /// Bytes as they were stored once.
+  /// One stored copy of bytes.
   ///
   /// @param key their name in the bucket
   private record Copy(String key, BlobId id, Instant storedAt, long size) {}
@@ -78,7 +77,7 @@ public final class S3BlobStore implements BlobStore {
     }
   }
 
-  /// Those of a hash, the oldest first.
+  /// The copies of a hash, the oldest first.
   private List<Copy> copies(BlobId id) throws IOException {
     return bucket.list(prefix + id.value() + "/", null).stream()
         .map(this::copy)
@@ -120,7 +119,7 @@ public final class S3BlobStore implements BlobStore {
   @Override
   public void olderThan(Instant moment, Consumer<BlobId> old) throws IOException {
     removeAbandoned();
-    @Nullable Copy last = null; // of one hash, as far as it was seen
+    @Nullable Copy last = null; // the last copy of the current hash so far
     List<S3Bucket.Listed> page = bucket.list(prefix, null);
     while (!page.isEmpty()) {
       for (S3Bucket.Listed listed : page) {

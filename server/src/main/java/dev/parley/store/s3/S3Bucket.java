@@ -46,10 +46,10 @@ final class S3Bucket implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
-  /// The slowest upload that is waited for.
+  /// The slowest upload that is accepted, in bytes a second.
   private static final long LEAST_PER_SECOND = 64 * 1024;
 
-  /// A thousand names have less.
+  /// The most bytes of a listing; a thousand names take less.
   private static final int MOST_BYTES = 2 << 20;
 
   private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z]{1,60})</Code>");
@@ -98,7 +98,7 @@ final class S3Bucket implements AutoCloseable {
     require(200, send(request, ANSWER.plusSeconds(size / LEAST_PER_SECOND)));
   }
 
-  /// A part of an object, as long as is asked for.
+  /// A part of an object with the requested length.
   ///
   /// @param length at least 1
   byte[] get(String key, long from, int length) throws IOException {
@@ -125,7 +125,7 @@ final class S3Bucket implements AutoCloseable {
 
   /// At most 1,000 objects in the order of their names.
   ///
-  /// @param after the name after which to begin; null: at the first
+  /// @param after the name after which to start; null: at the first
   List<Listed> list(String prefix, @Nullable String after) throws IOException {
     String query =
         "?list-type=2&max-keys=1000"
@@ -163,7 +163,7 @@ final class S3Bucket implements AutoCloseable {
             }
           }
           default -> {
-            // what else S3 says of objects
+            // other data that S3 returns for objects
           }
         }
       }
@@ -200,7 +200,8 @@ final class S3Bucket implements AutoCloseable {
     return builder;
   }
 
-  /// A request's own time limit ends with the head of the answer; this one with all of it.
+  /// The time limit of a request covers only the headers of the answer; this limit covers all of
+  /// it.
   private HttpResponse<byte[]> send(HttpRequest request, Duration longest) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> coming =
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
@@ -214,7 +215,7 @@ final class S3Bucket implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
-      coming.cancel(true); // breaks the connection off where the answer is not there
+      coming.cancel(true); // closes the connection if the answer is incomplete
     }
   }
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/// The bytes of an object, got piece by piece: each piece has a time limit, and a reader that is
-/// slow keeps no connection. Used by one thread at a time.
+/// The bytes of an object, read in pieces: each piece has a time limit, and a slow reader does not
+/// occupy a connection. Used by one thread at a time.
 final class S3Stream extends InputStream {
   private static final int PIECE = 512 * 1024;
 
@@ -13,7 +13,7 @@ final class S3Stream extends InputStream {
   private final String key;
   private final long size;
 
-  /// Where in the object the next piece begins.
+  /// The offset of the next piece in the object.
   private long next;
 
   private byte[] piece = {};

@@ -1,7 +1,7 @@
-/// Files in a bucket of Amazon S3, or of a server that speaks its protocol.
+/// Files in a bucket of Amazon S3, or of a server with the same protocol.
 ///
-/// Start with [dev.parley.store.s3.S3BlobStore]. Each time that bytes are stored they get a name of
-/// their own below their hash, which says when that was; nothing is ever overwritten:
+/// Start with [dev.parley.store.s3.S3BlobStore]. Each time bytes are stored, they get a new name
+/// below their hash, which contains the time; nothing is ever overwritten:
 ///
 /// ```
 /// <prefix>/<sha256>/<milliseconds since 1970, 13 digits>-<8 random digits>

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The table `accounts`: who may come in.
+/// The table `accounts`: users, API keys, sign-ins and one-time links.
 final class AccountTable {
   enum Column {
     KIND,

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// The table `amendments`: reactions, edits and revocations, applied or waiting for their message.
 final class AmendmentTable {
-  /// The columns that are read and written; beside them there is `n`, the row's number.
+  /// The columns that are read and written. The table also has `n`, the number of the row.
   enum Column {
     EVENT,
     TARGET,
@@ -31,21 +31,21 @@ final class AmendmentTable {
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
 
-  /// Begins a query for whole amendments.
+  /// The beginning of a query for complete amendments.
   static final String SELECT = "SELECT " + COLUMNS.names() + " FROM amendments";
 
   private static final String KEEP =
       "INSERT INTO amendments (%s) VALUES (%s) ON CONFLICT DO NOTHING"
           .formatted(COLUMNS.names(), COLUMNS.parameters());
 
-  /// Those of one person, message and kind: see [#setLike].
+  /// The condition for amendments of one person, message and kind: see [#setLike].
   private static final String LIKE = "target = ? AND wa_id = ? AND by_whom = ? AND kind = ?";
 
   private static final int AFTER_LIKE = 5;
 
   private AmendmentTable() {}
 
-  /// The amendment in the row that a query of [#SELECT] stands on.
+  /// The amendment in the current row of a [#SELECT].
   static Amendment read(ResultSet rows) throws SQLException {
     Row<Column> row = new Row<>(rows, 0);
     return new Amendment(
@@ -74,7 +74,7 @@ final class AmendmentTable {
     };
   }
 
-  /// Adds it unless its event is known.
+  /// Adds an amendment unless its event is known.
   ///
   /// @return whether it was added
   static boolean keep(Database database, Amendment amendment) throws SQLException {
@@ -99,7 +99,7 @@ final class AmendmentTable {
     return database.first(SELECT + " WHERE event = ?", event.value(), AmendmentTable::read);
   }
 
-  /// The last one of the same person, message and kind.
+  /// The last amendment of the same person, message and kind.
   static Optional<Amendment> latestLike(Database database, Amendment amendment)
       throws SQLException {
     PreparedStatement query =
@@ -108,10 +108,10 @@ final class AmendmentTable {
     return Row.all(query.executeQuery(), AmendmentTable::read).stream().findFirst();
   }
 
-  /// Forgets those that `latest` has overtaken.
+  /// Removes the amendments that `latest` replaces.
   ///
-  /// @param kept how many of the same time are kept
-  /// @param limit at most about twice so many are forgotten
+  /// @param kept the number of amendments of the same time to keep
+  /// @param limit at most about twice this number is removed
   static void forgetEarlier(Database database, Amendment latest, int kept, int limit)
       throws SQLException {
     String some = "DELETE FROM amendments WHERE n IN (SELECT n FROM amendments WHERE " + LIKE;
@@ -137,7 +137,7 @@ final class AmendmentTable {
     statement.setString(4, Columns.kind(amendment.what()));
   }
 
-  /// Those of a message in the order in which they came, reactions last.
+  /// The amendments of a message in the order in which they were received, reactions last.
   static List<Amendment> about(Database database, MessageId message, int limit)
       throws SQLException {
     PreparedStatement query =

@@ -48,7 +48,7 @@ final class ChatTable {
 
   private ChatTable() {}
 
-  /// @param offset how many columns were selected before these
+  /// @param offset the number of selected columns before these
   static ChatSummary read(ResultSet rows, int offset) throws SQLException {
     Row<Column> row = new Row<>(rows, offset);
     return new ChatSummary(

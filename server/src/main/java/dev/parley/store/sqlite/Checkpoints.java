@@ -3,37 +3,38 @@ package dev.parley.store.sqlite;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/// Writes the log back into the database file. Runs on the writer's thread, between commits, so
-/// that [DatabaseFiles] knows every write to the file.
+/// Runs checkpoints, which write the log back into the database file. Runs on the writer's thread,
+/// between commits, so that [DatabaseFiles] knows every write to the file.
 final class Checkpoints {
-  /// 16 MB with pages of 2 KiB: between two checkpoints pages that change often are written back
-  /// once. With 1 million messages, 12,400 webhooks/s; with 4 MB 8,900, but with shorter stalls
-  /// (see ADR 5).
+  /// 16 MB with pages of 2 KiB: pages that change often are written back only once for each
+  /// checkpoint. With 1 million messages, this gives 12,400 webhooks/s; 4 MB gives 8,900, but
+  /// shorter stalls (see ADR 5).
   static final int FRAMES = 8_000;
 
-  /// When readers keep the log from being used from its beginning again, it is tried again after so
-  /// many frames more.
+  /// If readers prevent the log from being reused from its beginning, the next attempt follows
+  /// after this number of further frames.
   private static final int AGAIN = FRAMES / 4;
 
   private final Database database;
   private final long longBytes;
   private long due = FRAMES;
 
-  /// How long the log is, and how much of it is in the database file.
+  /// The length of the log, and the part of it that is in the database file.
   record Count(boolean busy, long frames, long writtenBack) {
     boolean isWhole() {
       return frames == writtenBack;
     }
   }
 
-  /// @param database the writing connection, which from now on writes back only when told here
+  /// @param database the writing connection, which from now on runs checkpoints only when this
+  ///   class requests them
   Checkpoints(Database database) throws SQLException {
     this.database = database;
     this.longBytes = longBytes(database);
     database.text("PRAGMA wal_autocheckpoint = 0");
   }
 
-  /// How long the log's file is when it is time to write it back.
+  /// The length of the log's file at which it is written back.
   static long longBytes(Database database) throws SQLException {
     return (long) FRAMES
         * (Long.parseLong(database.text("PRAGMA page_size")) + WalRemains.FRAME_HEADER);
@@ -43,16 +44,16 @@ final class Checkpoints {
     return checkpoint(database, "NOOP");
   }
 
-  /// After a commit: writes back once the log is long.
+  /// Called after a commit: runs a checkpoint if the log is long.
   ///
   /// @param logBytes the length of the log's file
-  /// @return whether it wrote
+  /// @return whether it ran a checkpoint
   boolean whenLong(long logBytes) throws SQLException {
     if (logBytes < longBytes) {
       return false;
     }
     long frames = count(database).frames();
-    if (frames < FRAMES) { // used from its beginning again
+    if (frames < FRAMES) { // reused from its beginning
       due = FRAMES;
     }
     if (frames < due) {
@@ -63,8 +64,8 @@ final class Checkpoints {
     return true;
   }
 
-  /// When nothing is to be done: writes everything back and empties the log, so that little is at
-  /// risk. Never waits for a reader.
+  /// Called when the writer is idle: writes everything back and empties the log, so that little is
+  /// at risk. Never waits for a reader.
   ///
   /// @return whether the log is empty
   boolean whenIdle() throws SQLException {

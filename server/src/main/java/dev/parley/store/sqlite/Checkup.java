@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Checks the whole database once a day, on a thread of its own while it is used; repairs summaries
-/// in small steps. When the last check was is the time of the file `parley.checked`, so that it
-/// holds across starts.
+/// Checks the whole database once a day, on a separate thread while it is in use, and repairs
+/// summaries in small steps. The time of the last check is the time of the file `parley.checked`,
+/// so that it is known after a restart.
 final class Checkup implements AutoCloseable {
   private static final String FILE = "parley.checked";
   private static final Duration INTERVAL = Duration.ofDays(1);
@@ -41,7 +41,7 @@ final class Checkup implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("store-check").daemon().start(this::loop);
   }
 
-  /// Notes that the database was checked just now.
+  /// Records that the database was checked just now.
   static void done(Path folder) {
     Path marker = folder.resolve(FILE);
     try {
@@ -83,13 +83,13 @@ final class Checkup implements AutoCloseable {
       return condition.hasEnded() || check();
     } catch (SQLException e) {
       condition.failed(e);
-    } catch (Throwable e) { // or there would be no check tomorrow
+    } catch (Throwable e) { // so that tomorrow's check still runs
       LOG.atWarn().setCause(e).log("the check of the database did not finish");
     }
     return false;
   }
 
-  /// @return whether it came to its end
+  /// @return whether the check was completed
   private boolean check() throws SQLException {
     Optional<String> integrity = check.run(SqliteMaintenance::integrity);
     if (integrity.isEmpty()) {
@@ -114,7 +114,7 @@ final class Checkup implements AutoCloseable {
     return true;
   }
 
-  /// Breaks off what is under way.
+  /// Cancels a running check.
   @Override
   public void close() {
     closing.countDown();

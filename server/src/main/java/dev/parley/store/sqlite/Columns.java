@@ -25,7 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How single values are written in columns, and read back.
+/// Converts single values to columns and back.
 final class Columns {
   private static final String ORIGIN = "\"origin\"";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,14 +65,16 @@ final class Columns {
     }
   }
 
-  /// Sets the first two parameters to the row behind which a page begins, or before all rows.
+  /// Sets the first two parameters to the position after which a page begins, or to a position
+  /// before all rows.
   static void setPosition(PreparedStatement query, @Nullable Position after) throws SQLException {
     setPosition(query, 1, after);
   }
 
-  /// Sets two parameters to the row behind which a page begins, or before all rows.
+  /// Sets two parameters to the position after which a page begins, or to a position before all
+  /// rows.
   ///
-  /// @param index of the first
+  /// @param index the index of the first parameter
   static void setPosition(PreparedStatement query, int index, @Nullable Position after)
       throws SQLException {
     if (after == null) {
@@ -92,18 +94,18 @@ final class Columns {
     return new PlainJson(parse(json, FIELDS));
   }
 
-  /// What is kept of a body beside its text, with its origin.
+  /// The content of a body in addition to its text, with its origin.
   static @Nullable String content(Body body) {
     Map<String, Object> fields = ContentFields.stored(body);
     return fields == null ? null : json(fields);
   }
 
-  /// Null when the column is, or holds nothing that this version knows.
+  /// The content; null if the column is null or has a content unknown to this version.
   static @Nullable Content content(@Nullable String json) {
     return json == null ? null : ContentFields.read(parse(json, FIELDS)).orElse(null);
   }
 
-  /// Null when nothing is said of it.
+  /// The origin; null if absent.
   static @Nullable Origin origin(@Nullable String json) {
     return json == null || !json.contains(ORIGIN)
         ? null
@@ -149,7 +151,7 @@ final class Columns {
         : json(Map.of("id", sender.id(), "name", sender.name(), "kind", sender.kind().word()));
   }
 
-  /// Null when the column is, or holds what this version does not know.
+  /// The sender; null if the column is null or has a sender unknown to this version.
   static @Nullable Sender sender(@Nullable String json) {
     if (json == null) {
       return null;

@@ -30,7 +30,7 @@ final class ContactTable {
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
 
-  /// Begins a query for whole contacts.
+  /// The beginning of a query for complete contacts.
   static final String SELECT = "SELECT " + COLUMNS.names() + " FROM contacts";
 
   private static final String SAVE =
@@ -56,12 +56,12 @@ final class ContactTable {
 
   private ContactTable() {}
 
-  /// The contact in the row that a query of [#SELECT] stands on.
+  /// The contact in the current row of a [#SELECT].
   static Contact read(ResultSet rows) throws SQLException {
     return read(rows, 0);
   }
 
-  /// @param offset how many columns were selected before these
+  /// @param offset the number of selected columns before these
   static Contact read(ResultSet rows, int offset) throws SQLException {
     Row<Column> row = new Row<>(rows, offset);
     return new Contact(
@@ -94,7 +94,7 @@ final class ContactTable {
     row.update();
   }
 
-  /// For whoever writes again: the index of those who are online stays as it is.
+  /// Saves when a contact was last seen, without changing the index of online contacts.
   static void saveSeen(Database database, Contact contact) throws SQLException {
     Parameters<Column> row = new Parameters<>(database.prepare(SAVE_SEEN));
     row.set(Column.WA_ID, contact.waId().value());
@@ -104,9 +104,10 @@ final class ContactTable {
     row.update();
   }
 
-  /// Those who are online and were last seen before a moment, in the order of their addresses.
+  /// The contacts that are online and were last seen before a time, in the order of their
+  /// addresses.
   ///
-  /// @param lookAt how many rows may be looked at
+  /// @param lookAt the most rows to read
   static SilentPart onlineButUnseenSince(
       Database database, Instant moment, @Nullable WaId after, int limit, int lookAt)
       throws SQLException {
@@ -132,7 +133,7 @@ final class ContactTable {
     return new SilentPart(silent, rest);
   }
 
-  /// A page, the one seen last first.
+  /// A page of contacts, the most recently seen first.
   static List<Contact> page(Database database, @Nullable Position after, int limit)
       throws SQLException {
     PreparedStatement query =

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.Optional;
 
-/// The table `cursors`: where durable subscribers are.
+/// The table `cursors`: the positions of durable subscribers.
 final class CursorTable {
   enum Column {
     NAME,

@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The folder of the database, and who may read what is in it: on systems with permissions (POSIX)
-/// the user that Parley runs as, and nobody else. SQLite gives its other files the permissions of
-/// the database file.
+/// The folder of the database, and its permissions: on POSIX systems, only the user that runs
+/// Parley may read the files. SQLite gives its other files the permissions of the database file.
 ///
-/// An existing folder that is open to everybody, as earlier versions made them, is closed. What is
-/// open to its group alone stays so, as somebody has decided that; so does a folder that holds
-/// other files as well. The log says so each time.
+/// If an existing folder is open to everybody, as earlier versions created it, its permissions are
+/// restricted. Permissions for the group stay, because somebody has set them on purpose. A folder
+/// with other files also stays as it is. Each case is logged.
 final class DataFolder {
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(
@@ -42,10 +41,10 @@ final class DataFolder {
 
   private DataFolder() {}
 
-  /// Makes the folder and an empty database file where they are absent, and takes away what
-  /// everybody may do with them.
+  /// Creates the folder and an empty database file if they are absent, and removes the permissions
+  /// of other users.
   ///
-  /// @throws StoreOpenException with a sentence for the person who starts Parley
+  /// @throws StoreOpenException with a message for the person who starts Parley
   static void prepare(Path folder) {
     try {
       if (!Files.isDirectory(folder)) {
@@ -59,7 +58,7 @@ final class DataFolder {
         }
       }
     } catch (IOException e) {
-      if (!Files.isDirectory(folder)) { // not made by another process a moment ago
+      if (!Files.isDirectory(folder)) { // another process may have just created it
         throw cannotBeMade(folder);
       }
     }
@@ -73,13 +72,13 @@ final class DataFolder {
             + " cannot be made: check DATA_DIR and the permissions of the folder above it");
   }
 
-  /// Makes an empty file that only its owner may read, if it is absent.
+  /// Creates an empty file that only its owner may read, if it is absent.
   static void create(Path file) throws IOException {
     try {
       Files.createFile(file, ownerOnly(file, "rw-------"));
       sync(directory(file));
     } catch (FileAlreadyExistsException there) {
-      // it keeps what is in it
+      // an existing file keeps its content
     }
   }
 
@@ -99,7 +98,7 @@ final class DataFolder {
     return parent == null ? file.toAbsolutePath() : parent;
   }
 
-  /// What to give to a method that makes a file or a folder.
+  /// The attributes for creating a file or a folder.
   static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
     return isPosix(path)
         ? new FileAttribute<?>[] {
@@ -126,7 +125,7 @@ final class DataFolder {
       Set<PosixFilePermission> before = permissions(folder);
       boolean forGroup = before.stream().anyMatch(GROUP::contains);
       boolean forOthers = before.stream().anyMatch(OTHERS::contains);
-      // what is open to everybody was not opened to the group on purpose
+      // if everybody has access, the group did not get it on purpose
       Set<PosixFilePermission> taken = EnumSet.copyOf(OTHERS);
       if (forOthers || !forGroup) {
         taken.addAll(GROUP);
@@ -188,7 +187,7 @@ final class DataFolder {
     return list(folder, false).isEmpty();
   }
 
-  /// The files that are Parley's, or those that are not.
+  /// The files of Parley, or all other files.
   private static List<Path> list(Path folder, boolean ours) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries

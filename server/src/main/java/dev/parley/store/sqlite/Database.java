@@ -30,13 +30,13 @@ final class Database implements AutoCloseable {
 
   private static final int CACHE_KIB = 16 * 1024;
 
-  /// How many keys a query of [#byKeys] has.
+  /// The number of keys of a query of [#byKeys].
   private static final int KEYS_AT_ONCE = 16;
 
   static final int BUSY_MILLIS = 5_000;
 
-  /// Half of SQLite's default: a message touches a handful of pages far apart, and each is written
-  /// whole.
+  /// Half of SQLite's default: a message changes a few pages that are far apart, and each is
+  /// written completely.
   static final int PAGE_BYTES = 2_048;
 
   private final Connection connection;
@@ -48,18 +48,18 @@ final class Database implements AutoCloseable {
     this.connection = connection;
   }
 
-  /// For the one writer: every commit is on disk when it returns.
+  /// Opens a connection for the writer: every commit is on disk when it returns.
   static Database openToWrite(Path file) throws SQLException {
     SQLiteConfig config = config();
     config.setPageSize(PAGE_BYTES);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(Checkpoints.FRAMES));
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true"); // what is removed is overwritten
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true"); // deleted data is overwritten
     return new Database(config.createConnection("jdbc:sqlite:" + file));
   }
 
-  /// For reading beside the writer, in this process or another.
+  /// Opens a connection for reading, also while a writer of any process uses the file.
   static Database openToRead(Path file) throws SQLException {
     SQLiteConfig config = config();
     config.setReadOnly(true);
@@ -70,8 +70,8 @@ final class Database implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setCacheSize(-CACHE_KIB);
     config.setBusyTimeout(BUSY_MILLIS);
-    config.setOpenMode(SQLiteOpenMode.NOMUTEX); // one thread has it
-    config.setGetGeneratedKeys(false); // else every insert is followed by a query for them
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX); // used by one thread
+    config.setGetGeneratedKeys(false); // otherwise every insert is followed by a query
     return config;
   }
 
@@ -85,27 +85,28 @@ final class Database implements AutoCloseable {
     return statement;
   }
 
-  /// Forgets the prepared statements. To be called after a failure: the driver closes a statement
-  /// whose execution failed, and it can never be used again.
+  /// Drops the prepared statements. Must be called after a failure: the driver closes a statement
+  /// whose execution failed, so it cannot be used again.
   void forgetPrepared() {
     for (PreparedStatement statement : prepared.values()) {
       try {
         statement.close();
       } catch (SQLException e) {
-        // safe to ignore: closing tells once more why the execution failed; it is closed all the
-        // same
+        // safe to ignore: closing reports the failure of the execution again, but the statement is
+        // closed
       }
     }
     prepared.clear();
   }
 
-  /// The rows that this connection has read and written lately; of use to the writer alone.
+  /// The cache of the rows that this connection has read or written recently; used only by the
+  /// writer.
   RowCache cache() {
     return cache;
   }
 
-  /// Whether another connection has changed the database since this was asked last. Source: SQLite
-  /// docs, "PRAGMA data_version".
+  /// Whether another connection has changed the database since the last call. Source: SQLite docs,
+  /// "PRAGMA data_version".
   boolean isChangedByOthers() throws SQLException {
     try (ResultSet rows = prepare("PRAGMA data_version").executeQuery()) {
       rows.next();
@@ -121,30 +122,30 @@ final class Database implements AutoCloseable {
     prepare(sql).execute();
   }
 
-  /// The rows that a query with one parameter finds.
+  /// All rows of a query with one parameter.
   <T> List<T> all(String sql, String parameter, Row.Reader<T> reader) throws SQLException {
     PreparedStatement query = prepare(sql);
     query.setString(1, parameter);
     return Row.all(query.executeQuery(), reader);
   }
 
-  /// The first of them.
+  /// The first row of a query with one parameter.
   <T> Optional<T> first(String sql, String parameter, Row.Reader<T> reader) throws SQLException {
     return all(sql, parameter, reader).stream().findFirst();
   }
 
-  /// Whether a query with one parameter, for a single column, finds a row. To be asked before
-  /// [#first] where most often there is none: the driver asks for the names of all columns before
-  /// it looks for a row.
+  /// Whether a query with one parameter, for a single column, finds a row. Use it before [#first]
+  /// if usually there is no row: the driver reads the names of all columns before it searches a
+  /// row.
   boolean has(String sql, String parameter) throws SQLException {
     return first(sql, parameter, _ -> true).isPresent();
   }
 
-  /// The rows with these keys, in the order of the keys; several with each execution, as the driver
-  /// asks for the names of all columns each time.
+  /// The rows with these keys, in the order of the keys. Each execution reads several keys, because
+  /// the driver reads the names of all columns each time.
   ///
   /// @param select a query without its condition
-  /// @param column that is compared with the texts of the keys, which are unique in it
+  /// @param column the column that is compared with the texts of the keys; its values are unique
   <K, T> List<T> byKeys(
       String select, String column, List<K> keys, Row.Reader<T> reader, Function<T, K> keyOf)
       throws SQLException {
@@ -157,7 +158,7 @@ final class Database implements AutoCloseable {
     for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
       List<K> some = keys.subList(from, Math.min(from + KEYS_AT_ONCE, keys.size()));
       for (int i = 0; i < KEYS_AT_ONCE; i++) {
-        query.setString(i + 1, i < some.size() ? some.get(i).toString() : null); // null is no key
+        query.setString(i + 1, i < some.size() ? some.get(i).toString() : null); // null: no key
       }
       Map<K, T> found = new HashMap<>();
       for (T row : Row.all(query.executeQuery(), reader)) {
@@ -177,9 +178,9 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /// Brings the file to [#SCHEMA], a version at a time, each in a transaction of its own.
+  /// Upgrades the file to [#SCHEMA], one version at a time, each in a separate transaction.
   ///
-  /// @throws StoreOpenException when a later Parley has written the file
+  /// @throws StoreOpenException if a later version of Parley has written the file
   void migrate() throws SQLException {
     int version = Integer.parseInt(text("PRAGMA user_version"));
     if (version > SCHEMA) {
@@ -208,7 +209,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /// Breaks off what another thread executes here.
+  /// Interrupts the statement that another thread executes on this connection.
   void interrupt() throws SQLException {
     ((SQLiteConnection) connection).getDatabase().interrupt();
   }

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The files that the writer has open, compared with those that are in the data folder now. SQLite
-/// goes on writing to a file that was deleted or moved, and never looks whether somebody else wrote
-/// into it. Belongs to the writer's thread.
+/// Compares the files that the writer has open with the files in the data folder. SQLite continues
+/// to write to a file that was deleted or moved, and never checks whether another program has
+/// written to it. Belongs to the writer's thread.
 ///
-/// Only metadata is read: to open one of SQLite's files here, and close it, would let go of
-/// SQLite's locks on it (POSIX).
+/// It reads only metadata: opening and closing one of SQLite's files would release SQLite's locks
+/// on it (POSIX).
 final class DatabaseFiles {
-  /// Changes with every commit of another connection.
+  /// A value that changes with every commit of another connection.
   private static final String COMMITS = "PRAGMA data_version";
 
   private static final String RESTART =
@@ -30,7 +30,7 @@ final class DatabaseFiles {
   private final Path log;
   private final Database database;
 
-  /// The identities of everything that must stay, by path.
+  /// The identities of all files that must not be replaced, by path.
   private final Map<Path, Object> identities = new LinkedHashMap<>();
 
   private Stamp fileStamp;
@@ -38,14 +38,14 @@ final class DatabaseFiles {
   private String commits;
   private Checkpoints.Count counts;
 
-  /// When and to what length a file was last written.
+  /// The time and the length of a file after the last write.
   private record Stamp(FileTime time, long size) {
     static Stamp of(BasicFileAttributes attributes) {
       return new Stamp(attributes.lastModifiedTime(), attributes.size());
     }
   }
 
-  /// Thrown when a file is not the one that was opened.
+  /// Thrown if a file is not the one that was opened.
   private static final class Replaced extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -72,13 +72,13 @@ final class DatabaseFiles {
   private BasicFileAttributes remember(Path path) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     Object key = attributes.fileKey();
-    identities.put(path, key == null ? "" : key); // Windows has none, and keeps open files in place
+    identities.put(path, key == null ? "" : key); // Windows has none, and locks open files
     return attributes;
   }
 
-  /// Checks everything, while the writer does nothing.
+  /// Checks all files while the writer is idle.
   ///
-  /// @return a sentence for operators; null when all is well
+  /// @return a sentence for operators; null if all files are right
   @Nullable String checkAll() {
     try {
       for (Path path : identities.keySet()) {
@@ -91,13 +91,13 @@ final class DatabaseFiles {
     } catch (SQLException e) {
       return SqliteErrors.isDamage(e)
           ? SqliteErrors.sentence(e)
-          : null; // else the next commit meets it
+          : null; // otherwise the next commit finds it
     }
   }
 
-  /// Checks before a commit that nobody else wrote into the database or its log.
+  /// Checks before a commit that no other program has written to the database or its log.
   ///
-  /// @return a sentence for operators; null when all is well
+  /// @return a sentence for operators; null if all files are right
   @Nullable String checkUnwritten() {
     try {
       if (fileStamp.equals(Stamp.of(attributes(file)))
@@ -115,8 +115,8 @@ final class DatabaseFiles {
     return "another program has overwritten the database file or its log" + RESTART;
   }
 
-  /// Another program may commit or write the log back, as SQLite allows, however much it is asked
-  /// not to.
+  /// Whether a change was made through SQLite: other programs can commit or run checkpoints,
+  /// although the docs ask them not to.
   private boolean writtenThroughSqlite() throws SQLException {
     Checkpoints.Count now = Checkpoints.count(database);
     return !commits.equals(database.text(COMMITS))
@@ -124,9 +124,10 @@ final class DatabaseFiles {
         || now.frames() < counts.frames();
   }
 
-  /// Remembers what the writer has just written, and checks that it is what the folder has.
+  /// Remembers the state after a write of the writer, and checks that the folder has the same
+  /// files.
   ///
-  /// @return a sentence for operators; null when all is well
+  /// @return a sentence for operators; null if all files are right
   @Nullable String remember() {
     try {
       fileStamp = Stamp.of(attributes(file));
@@ -137,14 +138,15 @@ final class DatabaseFiles {
     }
   }
 
-  /// As [#remember], after the log was written back, or somebody else has written.
+  /// Like [#remember], after a checkpoint, or after a write of another program.
   @Nullable String rememberCounts() throws SQLException {
     commits = database.text(COMMITS);
     counts = Checkpoints.count(database);
     return remember();
   }
 
-  /// The length of the log in bytes, when it was last remembered; it may hold less.
+  /// The length of the log's file in bytes, when it was last remembered; the log itself may be
+  /// shorter.
   long logBytes() {
     return logStamp.size();
   }

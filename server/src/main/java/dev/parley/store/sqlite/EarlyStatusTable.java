@@ -23,7 +23,7 @@ final class EarlyStatusTable {
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
 
-  /// Begins a query for whole statuses.
+  /// The beginning of a query for complete statuses.
   static final String SELECT = "SELECT " + COLUMNS.names() + " FROM early_statuses";
 
   private static final String KEEP =
@@ -44,7 +44,7 @@ final class EarlyStatusTable {
         Columns.failure(row.textOrNull(Column.FAILURE)));
   }
 
-  /// When the status came that a query of all columns stands on.
+  /// The time at which the status in the current row was received.
   static Instant receivedAt(ResultSet rows) throws SQLException {
     return new Row<Column>(rows, 0).instant(Column.RECEIVED_AT);
   }
@@ -69,7 +69,7 @@ final class EarlyStatusTable {
     forget.executeUpdate();
   }
 
-  /// Forgets those that came before a moment.
+  /// Removes statuses that were received before a time.
   ///
   /// @return whether there may be more
   static boolean forgetBefore(Database database, Instant moment, int limit) throws SQLException {

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a second process away from a data folder. The operating system lets go of it when the
-/// process ends, however it ends.
+/// Keeps a second process away from a data folder. The operating system releases it when the
+/// process ends in any way.
 final class FolderLock implements AutoCloseable {
   static final String FILE = "parley.lock";
 
@@ -22,7 +22,7 @@ final class FolderLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// @throws StoreOpenException when somebody else has the folder, or it cannot be written
+  /// @throws StoreOpenException if another process has the folder, or it cannot be written
   static FolderLock take(Path folder) {
     FileChannel channel = null;
     try {

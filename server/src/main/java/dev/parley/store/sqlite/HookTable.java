@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The table `hooks`: outgoing webhooks, how their deliveries went, and what waits for them.
+/// The table `hooks`: outgoing webhooks, the results of their deliveries, and their waiting events.
 final class HookTable {
   enum Column {
     KIND,

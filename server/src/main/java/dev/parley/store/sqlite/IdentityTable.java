@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// The table `identities`: where the chat of a person with a user id is.
+/// The table `identities`: the address of the chat of a person with a user id.
 final class IdentityTable {
   private IdentityTable() {}
 

@@ -9,9 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// Reads a whole database on a connection of its own. While that goes on the log cannot be used
-/// from its beginning again, so a check is broken off once the log has grown too much meanwhile:
-/// writing goes before checking.
+/// Reads a whole database on a separate connection. Meanwhile the log cannot be reused from its
+/// beginning, so a check is cancelled if the log grows too much: writes are more important than
+/// checks.
 final class IntegrityCheck {
   private static final long LOOK_MILLIS = 100;
 
@@ -20,7 +20,7 @@ final class IntegrityCheck {
 
   private final BooleanSupplier stopping;
 
-  /// @param stopping whether to break off what is under way
+  /// @param stopping whether to cancel a running check
   IntegrityCheck(Path file, BooleanSupplier stopping) {
     this.file = file;
     this.stopping = stopping;
@@ -29,10 +29,10 @@ final class IntegrityCheck {
 
   /// Runs one query, outside a transaction.
   ///
-  /// @return empty when it was broken off
+  /// @return the result; empty if the query was cancelled
   <T> Optional<T> run(Readers.Query<T> query) throws SQLException {
     try (Database database = Database.openToRead(file)) {
-      long most = 2 * Checkpoints.longBytes(database); // as much as between two checkpoints, twice
+      long most = 2 * Checkpoints.longBytes(database); // twice the log between two checkpoints
       CountDownLatch done = new CountDownLatch(1);
       Thread guard =
           Thread.ofVirtual().name("store-check-guard").start(() -> guard(database, most, done));

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The table `media`: what is known of files.
+/// The table `media`: the metadata of files.
 final class MediaTable {
   enum Column {
     ID,

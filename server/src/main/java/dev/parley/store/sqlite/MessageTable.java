@@ -30,10 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The table `messages`, and `webhook_data`, which holds at the same `n` the webhook's part that a
-/// message came in.
+/// The table `messages`, and `webhook_data`, which contains, at the same `n`, the part of the
+/// webhook that reported the message.
 final class MessageTable {
-  /// The columns that are read and written; beside them there is `n`, the row's number.
+  /// The columns that are read and written. The table also has `n`, the number of the row.
   enum Column {
     ID,
     META_ID,
@@ -68,7 +68,7 @@ final class MessageTable {
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
 
-  /// Begins a query for whole messages.
+  /// The beginning of a query for complete messages.
   static final String SELECT = "SELECT " + COLUMNS.names() + " FROM messages";
 
   private static final String IS_THERE = "SELECT 1 FROM messages WHERE id = ?1 OR meta_id = ?1";
@@ -88,7 +88,7 @@ final class MessageTable {
 
   private MessageTable() {}
 
-  /// The message in the row that a query of [#SELECT] stands on.
+  /// The message in the current row of a [#SELECT].
   static Message read(ResultSet rows) throws SQLException {
     Row<Column> row = new Row<>(rows, 0);
     MessageId id = new MessageId(row.text(Column.ID));
@@ -135,7 +135,7 @@ final class MessageTable {
     return new StatusTimes(times);
   }
 
-  /// By its id, or by WhatsApp's.
+  /// Finds a message by its id or WhatsApp's id.
   static Optional<Message> find(Database database, MessageId name) throws SQLException {
     if (!database.has(IS_THERE, name.value())) {
       return Optional.empty();
@@ -144,13 +144,13 @@ final class MessageTable {
     return found.isPresent() ? found : database.first(BY_META_ID, name.value(), MessageTable::read);
   }
 
-  /// By their ids, in their order; those that are not there are left out.
+  /// Finds messages by their ids, in the given order; missing ones are left out.
   static List<Message> find(Database database, List<MessageId> ids) throws SQLException {
     return database.byKeys(SELECT, "id", ids, MessageTable::read, Message::id);
   }
 
   private static final String ADD =
-      // ids and WhatsApp's ids are one set of names: each has a unique index, the NOT EXISTS looks
+      // an id must be unique among both kinds of ids: each has a unique index; NOT EXISTS checks
       // across
       """
       INSERT INTO messages (%s)
@@ -162,7 +162,7 @@ final class MessageTable {
       """
           .formatted(COLUMNS.names(), COLUMNS.parameters());
 
-  /// Adds a message unless one of its two names is taken: the unique keys decide.
+  /// Adds a message unless one of its two ids is taken. The unique keys decide.
   ///
   /// @return whether it was added
   static boolean add(Database database, Message message, @Nullable String webhookData)
@@ -226,7 +226,7 @@ final class MessageTable {
     row.update();
   }
 
-  /// The same, and WhatsApp's id.
+  /// The same, and also writes WhatsApp's id.
   static void identify(Database database, Message message) throws SQLException {
     PreparedStatement identify = database.prepare("UPDATE messages SET meta_id = ? WHERE id = ?");
     identify.setString(1, message.metaId().value());
@@ -235,7 +235,7 @@ final class MessageTable {
     update(database, message);
   }
 
-  /// What may become another while the message stands.
+  /// Sets the columns that can change after a message was added.
   private static void setChanging(Parameters<Column> row, Message message) throws SQLException {
     Body body = message.body();
     row.set(Column.STATUS, word(message.delivery().status()));
@@ -272,7 +272,7 @@ final class MessageTable {
         MessageTable::read);
   }
 
-  /// Removes a message, and the JSON that told of it.
+  /// Removes a message, and the JSON that reported it.
   static void erase(Database database, MessageId id) throws SQLException {
     for (String sql :
         List.of(
@@ -284,7 +284,7 @@ final class MessageTable {
     }
   }
 
-  /// As the index has it.
+  /// The same expression as in the index.
   private static final String FILE =
       "CASE WHEN json_valid(content) THEN json_extract(content, '$.media.id') END";
 
@@ -307,7 +307,7 @@ final class MessageTable {
 
   /// Pending messages, in the order of storing.
   ///
-  /// @param after the number of the row after which to begin; null: at the first
+  /// @param after the number of the row after which to start; null: at the first
   static PendingPart pending(Database database, @Nullable String after, int limit)
       throws SQLException {
     PreparedStatement query =
@@ -328,9 +328,9 @@ final class MessageTable {
     return new PendingPart(pending, pending.size() < limit ? null : last);
   }
 
-  /// Some of all messages, in the order of storing.
+  /// A batch of all messages, in the order of storing.
   ///
-  /// @param after the number of the row after which to begin; null: at the first
+  /// @param after the number of the row after which to start; null: at the first
   static MessageBatch every(Database database, @Nullable String after, int limit)
       throws SQLException {
     PreparedStatement query =
@@ -364,7 +364,7 @@ final class MessageTable {
 
   /// Unread messages of a chat, the oldest first.
   ///
-  /// @param lookAt how many rows may be looked at
+  /// @param lookAt the most rows to read
   static UnreadPart unread(
       Database database, WaId chat, MessagePosition after, int limit, int lookAt)
       throws SQLException {
@@ -397,7 +397,7 @@ final class MessageTable {
     return new UnreadPart(unread, rest);
   }
 
-  /// The time of the newest message of one direction between two moments, both left out.
+  /// The time of the newest message of one direction between two times, both excluded.
   static Optional<Instant> newest(
       Database database, WaId chat, Direction direction, Instant after, Instant before)
       throws SQLException {
@@ -413,7 +413,7 @@ final class MessageTable {
         .findFirst();
   }
 
-  /// A page of a chat: the messages before a position, or the newest.
+  /// A page of a chat: the newest messages before a position, or of the whole chat.
   static MessagePage page(Database database, WaId chat, @Nullable MessagePosition before, int limit)
       throws SQLException {
     MessagePage.Builder page = new MessagePage.Builder(limit);
@@ -429,7 +429,7 @@ final class MessageTable {
     return Row.all(before(database, "timestamp, seq", chat, before, limit), MessageTable::place);
   }
 
-  /// The places of the messages after a position, the oldest first.
+  /// The positions of the messages after a position, the oldest first.
   static List<MessagePosition> placesAfter(
       Database database, WaId chat, MessagePosition after, int limit) throws SQLException {
     PreparedStatement query =
@@ -447,7 +447,7 @@ final class MessageTable {
     return new MessagePosition(Instant.ofEpochMilli(rows.getLong(1)), rows.getLong(2));
   }
 
-  /// How many names a query of [#answers] has.
+  /// The number of ids of a query of [#answers].
   private static final int NAMES_AT_ONCE = 16;
 
   static final String ANSWERS =

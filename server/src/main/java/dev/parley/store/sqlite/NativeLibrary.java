@@ -22,17 +22,17 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
-/// SQLite's native library, in a file that all processes share and that stays: the driver would
-/// unpack it into the temporary folder at every start, where it stays for good when the process is
-/// killed, and where many machines forbid to run programs.
+/// SQLite's native library, in a permanent file that all processes share. By default the driver
+/// unpacks it into the temporary folder at every start. There it remains if the process is killed,
+/// and many machines do not allow executing files there.
 ///
-/// Its folder is `parley-native` in the data folder; where that cannot be written, or forbids to
-/// run programs, the user's cache, and last the temporary folder.
+/// Its folder is `parley-native` in the data folder. If that is not writable, or does not allow
+/// executing files, the user's cache is used, and finally the temporary folder.
 final class NativeLibrary {
   private static final String FOLDER = "parley-native";
   private static final String PREFIX = "sqlite-";
 
-  // what the driver reads when it loads the library
+  // the setting that the driver reads when it loads the library
   private static final String LIBRARY_PATH = "org.sqlite.lib.path";
   private static final String LIBRARY_NAME = "org.sqlite.lib.name";
   private static final String UNPACKING = "org.sqlite.tmpdir";
@@ -43,19 +43,19 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /// Loads the library, once a process.
+  /// Loads the library, once in each process.
   ///
-  /// @param dataFolder made already, or absent
-  /// @throws StoreOpenException with a sentence that names the setting
+  /// @param dataFolder exists already, or is absent
+  /// @throws StoreOpenException with a message that names the setting
   static synchronized void load(Path dataFolder) {
     if (loaded || isSet(LIBRARY_PATH) || isSet(UNPACKING)) {
-      return; // with a folder of the user's own the driver does it
+      return; // if the user has set a folder, the driver loads it
     }
     String resource =
         LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName();
     byte[] library = read(resource);
     if (library == null) {
-      return; // a system that the driver knows another way for
+      return; // a system that the driver handles in another way
     }
     List<Path> folders = folders(dataFolder);
     for (Path folder : folders) {
@@ -85,7 +85,7 @@ final class NativeLibrary {
     } else if (Path.of(home).isAbsolute()) {
       folders.add(Path.of(home, ".cache", FOLDER));
     }
-    // the user's own, as everybody may write the temporary folder
+    // a private folder, because everybody may write to the temporary folder
     folders.add(
         Path.of(
                 System.getProperty("java.io.tmpdir", "/tmp"),
@@ -94,9 +94,9 @@ final class NativeLibrary {
     return folders;
   }
 
-  /// The driver itself loads the file: a copy that something else loaded would be a second SQLite
-  /// in this process, and the driver would call into both. Where the driver has loaded one already,
-  /// it keeps that.
+  /// Lets the driver load the file: a copy that other code loads would be a second SQLite in this
+  /// process, and the driver would call both. If the driver has loaded a library already, it keeps
+  /// that.
   private static boolean load(Path folder, byte[] library) {
     try {
       Path file = folder.resolve(name(library));
@@ -107,14 +107,14 @@ final class NativeLibrary {
       SQLiteJDBCLoader.initialize();
       removeOthers(folder, file);
       return true;
-    } catch (Exception | LinkageError e) { // the driver declares no narrower one
+    } catch (Exception | LinkageError e) { // the driver declares no specific one
       LOG.atDebug().addKeyValue("folder", folder).setCause(e).log("no native library from here");
       List.of(LIBRARY_PATH, LIBRARY_NAME, UNPACKING).forEach(System::clearProperty);
       return false;
     }
   }
 
-  /// A name of its own for every content, so that processes of different versions get on.
+  /// A unique name for each content, so that processes of different versions do not conflict.
   private static String name(byte[] library) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(library);
@@ -135,8 +135,9 @@ final class NativeLibrary {
     }
   }
 
-  /// Unless the file has this content already, and the folder belongs to the user: a folder that
-  /// somebody else made in the temporary folder could get another content at any time.
+  /// Writes the file, unless it has this content already and the folder belongs to the user:
+  /// another user who created the folder in the temporary folder could replace the file at any
+  /// time.
   private static void unpack(Path folder, Path file, byte[] library) throws IOException {
     Files.createDirectories(DataFolder.directory(folder));
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -165,7 +166,7 @@ final class NativeLibrary {
     return DataFolder.isWritableByOthers(folder);
   }
 
-  /// Libraries of other versions; a process that uses one keeps it, removed or not.
+  /// Removes libraries of other versions. A process that uses one can still use it after that.
   private static void removeOthers(Path folder, Path used) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(file -> !file.equals(used)).toList()) {

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
-/// The table `notes`: what a team writes about chats.
+/// The table `notes`: the notes of a team about chats.
 final class NoteTable {
   enum Column {
     ID,
@@ -24,7 +24,7 @@ final class NoteTable {
 
   private static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
 
-  /// Begins a query for whole notes.
+  /// The beginning of a query for complete notes.
   static final String SELECT = "SELECT " + COLUMNS.names() + " FROM notes";
 
   private static final String SAVE =
@@ -36,7 +36,7 @@ final class NoteTable {
 
   private NoteTable() {}
 
-  /// The note in the row that a query of [#SELECT] stands on.
+  /// The note in the current row of a [#SELECT].
   static Note read(ResultSet rows) throws SQLException {
     Row<Column> row = new Row<>(rows, 0);
     return new Note(

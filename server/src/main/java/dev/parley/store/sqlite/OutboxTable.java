@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The table `outbox`: what is to be carried to WhatsApp.
+/// The table `outbox`: messages and reactions for WhatsApp.
 final class OutboxTable {
   enum Column {
     MESSAGE,
@@ -81,7 +81,7 @@ final class OutboxTable {
             row.textOrNull(Column.EMOJI_BEFORE));
   }
 
-  /// As the column has it, where the first number is the empty text.
+  /// The value of the column; the first number is the empty text.
   private static String number(@Nullable String ourNumber) {
     return ourNumber == null ? "" : ourNumber;
   }
@@ -122,11 +122,11 @@ final class OutboxTable {
     remove.executeUpdate();
   }
 
-  /// Nothing that waits is sent from this copy: by the time at which it is restored, it may have
-  /// been sent.
+  /// Marks all waiting entries of this copy so that they are not sent: they may have been sent
+  /// before the copy is restored.
   static void markRestored(Database database) throws SQLException {
     String tables = database.text("SELECT count(*) FROM sqlite_master WHERE name = 'outbox'");
-    if (!tables.equals("0")) { // else an earlier version wrote it
+    if (!tables.equals("0")) { // otherwise an earlier version wrote it
       database.run(
           "UPDATE outbox SET state = 'restored', owner = NULL, due_at = since"
               + " WHERE state <> 'kept'");
@@ -140,8 +140,8 @@ final class OutboxTable {
   }
 
   static boolean isUrgentQueued(Database database, WaId chat) throws SQLException {
-    // By the index for what is due: a chat may have very many entries that are not urgent. The sign
-    // keeps SQLite from looking through those.
+    // Uses the index for due entries: a chat may have very many entries that are not urgent. The
+    // unary plus prevents SQLite from scanning those.
     PreparedStatement query =
         database.prepare(
             "SELECT 1 FROM outbox WHERE our_number = ? AND state = ? AND urgency = ?"

@@ -37,7 +37,7 @@ record Parameters<C extends Enum<C>>(PreparedStatement statement) {
 
   /// Executes the statement.
   ///
-  /// @return how many rows it changed
+  /// @return the number of rows that it changed
   int update() throws SQLException {
     return statement.executeUpdate();
   }

@@ -14,15 +14,15 @@ final class PendingStep<T> extends WaitingStep<T> {
     this.step = step;
   }
 
-  /// Runs it, and throws what it throws: then the transaction is to be rolled back.
+  /// Runs the step, and throws its exception: then the transaction must be rolled back.
   ///
   /// @param lastChange the number of the last change before it
   void run(Database database, long lastChange) throws SQLException {
     ran(step.run(database, lastChange));
   }
 
-  /// Runs it so that its failure takes no other step with it. Throws only when the whole
-  /// transaction is lost; whatever else the step throws, an `Error` too, is for its own caller.
+  /// Runs the step so that its failure does not affect others. Throws only if the whole transaction
+  /// is lost; any other exception of the step, including an `Error`, is passed to its own caller.
   ///
   /// @param lastChange the number of the last change before it
   void runApart(Database database, long lastChange) throws SQLException {
@@ -45,7 +45,7 @@ final class PendingStep<T> extends WaitingStep<T> {
     database.run("RELEASE step");
   }
 
-  /// SQLite's exception behind what a step threw; null when there is none.
+  /// The SQLite exception that caused an exception of a step; null if there is none.
   static @Nullable SQLException sqlFailure(Throwable failure) {
     return failure instanceof SQLException sql
         ? sql

@@ -15,8 +15,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A few platform threads that read, each with a connection of its own. They never wait for the
-/// writer.
+/// A few platform threads that read, each with its own connection. They never wait for the writer.
 final class Readers implements AutoCloseable {
   private static final int THREADS = 3;
   private static final int QUEUE = 1_024;
@@ -28,7 +27,7 @@ final class Readers implements AutoCloseable {
   private final Consumer<SQLException> failures;
   private volatile boolean closing;
 
-  /// Reads, on a reader's thread.
+  /// A query that runs on a reader's thread.
   @FunctionalInterface
   interface Query<T> {
     T run(Database database) throws SQLException;
@@ -57,7 +56,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /// @param failures hears of every failure of SQLite, on a reader's thread
+  /// @param failures receives every failure of SQLite, on a reader's thread
   Readers(Path file, Consumer<SQLException> failures) throws SQLException {
     this.failures = failures;
     try {
@@ -71,14 +70,14 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /// Waits for the result of `query`, all of which sees one moment of the database.
+  /// Runs `query` on a consistent state of the database, and waits for its result.
   ///
-  /// @throws Refusal when the store cannot be read, or too many wait
+  /// @throws Refusal if the store cannot be read, or too many queries wait
   <T> T read(Query<T> query) {
     return await(new Task<>(query, true, new CompletableFuture<>()));
   }
 
-  /// As [#read], for what SQLite does not do within a transaction.
+  /// Like [#read], for statements that SQLite does not execute within a transaction.
   <T> T outsideTransaction(Query<T> query) {
     return await(new Task<>(query, false, new CompletableFuture<>()));
   }
@@ -91,7 +90,7 @@ final class Readers implements AutoCloseable {
       throw new Refusal(
           ErrorCode.OVERLOADED, "more reads are waiting than the queue holds: try again shortly");
     }
-    if (closing && threads.stream().noneMatch(Thread::isAlive)) { // ended between the two looks
+    if (closing && threads.stream().noneMatch(Thread::isAlive)) { // ended between the two checks
       task.result.completeExceptionally(SqliteErrors.unavailable("Parley is stopping"));
     }
     try {
@@ -121,7 +120,7 @@ final class Readers implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    for (int i = 0; i < THREADS; i++) { // wakes them; a full queue keeps them awake as it is
+    for (int i = 0; i < THREADS; i++) { // wakes them; with a full queue they are awake already
       queue.offer(new Task<>(database -> "", false, new CompletableFuture<>()));
     }
     for (Thread thread : threads) {

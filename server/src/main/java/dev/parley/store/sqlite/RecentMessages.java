@@ -7,17 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The messages that were read last, by their ids and by WhatsApp's ids. A message that is sent is
-/// read when it is claimed and again when WhatsApp has answered. Belongs to one thread.
+/// The messages that were read last, by their ids and by WhatsApp's ids. A message that Parley
+/// sends is read when it is claimed, and again when WhatsApp has answered. Belongs to one thread.
 final class RecentMessages {
-  /// More than is under way at WhatsApp's highest rate, 1,000 a second.
+  /// Enough for the messages under way at WhatsApp's highest rate, 1,000 a second.
   static final long MOST_BYTES = 1024 * 1024;
 
   private final LinkedHashMap<MessageId, Message> byId = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<MessageId, MessageId> byMetaId = new HashMap<>();
   private long bytes;
 
-  /// The message with this id, or with this as WhatsApp's id; null when it is not known here.
+  /// The message with this id of Parley or WhatsApp; null if it is not in the cache.
   @Nullable Message get(MessageId name) {
     Message found = byId.get(name);
     if (found == null) {
@@ -51,7 +51,7 @@ final class RecentMessages {
     bytes = 0;
   }
 
-  /// About how many bytes they take.
+  /// The approximate number of bytes that the messages take.
   long bytes() {
     return bytes;
   }

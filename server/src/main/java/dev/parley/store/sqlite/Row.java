@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The row that a result stands on, read by the names of a table's columns.
+/// The current row of a result, read by the names of a table's columns.
 ///
 /// @param <C> the table's columns, which were selected in their order
-/// @param offset how many columns were selected before them
+/// @param offset the number of selected columns before them
 record Row<C extends Enum<C>>(ResultSet rows, int offset) {
-  /// Turns the row that a result stands on into a value.
+  /// Converts the current row of a result to a value.
   @FunctionalInterface
   interface Reader<T> {
     T read(ResultSet rows) throws SQLException;
   }
 
-  /// Every row that is left; closes the result.
+  /// The values of all remaining rows; closes the result.
   static <T> List<T> all(ResultSet rows, Reader<T> reader) throws SQLException {
     try (rows) {
       List<T> all = new ArrayList<>();
@@ -29,7 +29,7 @@ record Row<C extends Enum<C>>(ResultSet rows, int offset) {
     }
   }
 
-  /// A text in a column that is never null.
+  /// The text in a column that is never null.
   String text(C column) throws SQLException {
     return rows.getString(place(column));
   }

@@ -20,7 +20,7 @@ final class SharedTable {
 
   private static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
 
-  /// Begins a query for whole records.
+  /// The beginning of a query for complete records.
   static final String SELECT = "SELECT " + COLUMNS.names() + " FROM shared";
 
   private static final String SAVE =
@@ -30,7 +30,7 @@ final class SharedTable {
 
   private SharedTable() {}
 
-  /// The record in the row that a query of [#SELECT] stands on.
+  /// The record in the current row of a [#SELECT].
   static SharedRecord read(ResultSet rows) throws SQLException {
     Row<Column> row = new Row<>(rows, 0);
     return new SharedRecord(

@@ -45,7 +45,7 @@ record SqliteAccounts(SqliteDatabase database) implements AccountStore {
         .orElse("");
   }
 
-  /// Those of one step, on the writing connection and within its transaction.
+  /// The rows of one step, on the writing connection and within its transaction.
   private record Rows(Database connection) implements AccountLedger {
     @Override
     public Optional<AccountRecord> find(Kind kind, String id) {

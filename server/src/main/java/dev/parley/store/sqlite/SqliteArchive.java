@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The embedded store, to be carried into another or filled from one. Belongs to one thread; every
-/// method blocks.
+/// The embedded store, for copying it into another store or filling it from one. Belongs to one
+/// thread; every method blocks.
 ///
-/// Owns the data folder while it is open: refused while a Parley runs on it.
+/// Owns the data folder while it is open; opening fails while a Parley server uses it.
 public final class SqliteArchive implements ChatArchive {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteArchive.class);
 
-  /// Chats whose state is not that of a new one.
+  /// Chats whose state differs from that of a new chat.
   private static final String TOUCHED =
       "state <> 'open' OR assignee IS NOT NULL OR team IS NOT NULL OR labels IS NOT NULL OR pinned"
           + " OR muted";
@@ -38,7 +38,7 @@ public final class SqliteArchive implements ChatArchive {
   private final FolderLock lock;
   private final Database database;
 
-  /// Where [#read] is in the messages of a chat.
+  /// The current position of [#read] in the messages of a chat.
   private @Nullable ResultSet inChat;
 
   private SqliteArchive(FolderLock lock, Database database) {
@@ -46,10 +46,10 @@ public final class SqliteArchive implements ChatArchive {
     this.database = database;
   }
 
-  /// Opens what is in `folder`.
+  /// Opens the store in `folder`.
   ///
-  /// @throws StoreOpenException with a sentence for the person who asked; also when nothing is
-  ///   there
+  /// @throws StoreOpenException with a sentence for the person who asked; also if the folder has no
+  ///   store
   public static SqliteArchive openToRead(Path folder) {
     if (!Files.exists(folder.resolve(SqliteDatabase.FILE))) {
       throw new StoreOpenException(
@@ -58,9 +58,9 @@ public final class SqliteArchive implements ChatArchive {
     return open(folder);
   }
 
-  /// Opens the store in `folder`; both are made if absent.
+  /// Opens the store in `folder`; both are created if absent.
   ///
-  /// @throws StoreOpenException with a sentence for the person who asked
+  /// @throws StoreOpenException with a message for the user
   public static SqliteArchive open(Path folder) {
     Path file = folder.resolve(SqliteDatabase.FILE);
     FolderLock lock = SqliteDatabase.own(folder);
@@ -173,8 +173,8 @@ public final class SqliteArchive implements ChatArchive {
     void close() throws SQLException;
   }
 
-  /// Chat by chat, as no index has all messages by `seq`: SQLite sorts one chat at a time, with
-  /// files where it is large.
+  /// Reads chat by chat, because no index has all messages by `seq`: SQLite sorts one chat at a
+  /// time, with temporary files if it is large.
   private Optional<ArchivedRecord> nextMessage(ResultSet chats) throws SQLException {
     while (inChat == null || !inChat.next()) {
       if (!chats.next()) {
@@ -261,7 +261,7 @@ public final class SqliteArchive implements ChatArchive {
       database.cache().clear();
       database.run("ROLLBACK");
     } catch (SQLException e) {
-      // SQLite rolls back by itself on some errors, then there is nothing left to do
+      // SQLite rolls back by itself after some errors; then nothing is left to do
       LOG.atDebug().setCause(e).log("rollback found no transaction");
     }
   }

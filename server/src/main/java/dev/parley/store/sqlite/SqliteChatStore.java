@@ -51,8 +51,8 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
   /// Opens the store in `folder`, which is made if absent; brings its schema up to date, and checks
   /// it.
   ///
-  /// @param feed hears of every change after its commit
-  /// @throws StoreOpenException with a sentence for the person who starts Parley
+  /// @param feed receives every change after its commit
+  /// @throws StoreOpenException with a message for the person who starts Parley
   public static SqliteChatStore open(Path folder, ChatFeed feed, StoreListener listener) {
     return new SqliteChatStore(SqliteDatabase.open(folder, feed, listener));
   }

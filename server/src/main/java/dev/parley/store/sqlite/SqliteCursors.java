@@ -25,7 +25,7 @@ record SqliteCursors(SqliteDatabase database) implements CursorStore {
     return database.readers().read(connection -> CursorTable.find(connection, name));
   }
 
-  /// Those of one step, on the writing connection and within its transaction.
+  /// The rows of one step, on the writing connection and within its transaction.
   private record Rows(Database connection) implements CursorLedger {
     @Override
     public Optional<Cursor> find(String name) {

@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A data folder that is open: its lock, its database file, the one writer and the readers. What is
-/// kept in it is the business of the ports on it, of which [SqliteChatStore] is the first: each has
-/// its own tables, and what several of them write in one step is committed together. Safe for use
-/// by many threads.
+/// An open data folder: its lock, its database file, the one writer and the readers. Its data
+/// belongs to the ports on it, such as [SqliteChatStore]: each port has its own tables, and the
+/// writes of several ports in one step are committed together. Safe for use by many threads.
 ///
-/// Owns the data folder: a second one on the same folder is refused.
+/// Owns the data folder: opening the same folder a second time fails.
 final class SqliteDatabase implements AutoCloseable {
-  /// The database's name in the data folder; beside it SQLite keeps `-wal` and `-shm`.
+  /// The name of the database in the data folder; SQLite keeps `-wal` and `-shm` files next to it.
   static final String FILE = "parley.db";
 
   private static final Duration EMPTYING = Duration.ofSeconds(10);
@@ -49,11 +48,11 @@ final class SqliteDatabase implements AutoCloseable {
     this.checkup = checkup;
   }
 
-  /// Opens the database in `folder`, which is made if absent; brings its schema up to date, and
-  /// checks it. A large file is checked while it is being used, see [Checkup].
+  /// Opens the database in `folder`, which is created if absent; upgrades its schema, and checks
+  /// it. A large file is checked later, while it is in use, see [Checkup].
   ///
-  /// @param feed hears of every change after its commit
-  /// @throws StoreOpenException with a sentence for the person who starts Parley
+  /// @param feed receives every change after its commit
+  /// @throws StoreOpenException with a message for the person who starts Parley
   static SqliteDatabase open(Path folder, ChatFeed feed, StoreListener listener) {
     Path file = folder.resolve(FILE);
     FolderLock lock = own(folder);
@@ -101,10 +100,10 @@ final class SqliteDatabase implements AutoCloseable {
     lock.close();
   }
 
-  /// Makes the folder if absent, and keeps every other process away from it; says what the last one
-  /// left behind.
+  /// Creates the folder if absent, and locks it against other processes. Logs what the last process
+  /// left in the database's log.
   ///
-  /// @throws StoreOpenException with a sentence for the person who starts Parley
+  /// @throws StoreOpenException with a message for the person who starts Parley
   static FolderLock own(Path folder) {
     DataFolder.prepare(folder);
     FolderLock lock = FolderLock.take(folder);
@@ -157,15 +156,15 @@ final class SqliteDatabase implements AutoCloseable {
     return folder.resolve(FILE);
   }
 
-  /// Those that read beside the writer.
+  /// The readers, which work in parallel to the writer.
   Readers readers() {
     return readers;
   }
 
-  /// Runs `step` on the writing connection, together with whatever other steps wait; returns once
-  /// it is on disk.
+  /// Runs `step` on the writing connection, in one commit with other waiting steps; returns once it
+  /// is on disk.
   ///
-  /// @throws dev.parley.chat.Refusal when it cannot be
+  /// @throws dev.parley.chat.Refusal if it cannot be stored
   <T> T commit(SqliteWriter.Step<T> step) {
     return commit(Priority.NORMAL, step);
   }
@@ -177,31 +176,31 @@ final class SqliteDatabase implements AutoCloseable {
 
   /// Empties the log of earlier states. Blocks.
   ///
-  /// @return false where readers need it for too long
+  /// @return false if readers need it for too long
   boolean emptyLog() {
     return writer.emptyLogWithin(EMPTYING);
   }
 
-  /// How many steps wait for the writer; never blocks.
+  /// The number of steps that wait for the writer; never blocks.
   int waiting() {
     return writer.commits().waiting();
   }
 
-  /// How long the oldest step has waited that is not yet answered; zero when there is none.
+  /// The time for which the oldest unfinished step has waited; zero if there is none.
   Duration oldestWaiting() {
     return writer.commits().oldestWaiting();
   }
 
-  /// Why it does not work, in a sentence for operators; null when all is well. Never blocks.
+  /// Why the database does not work, in a sentence for operators; null if it works. Never blocks.
   @Nullable String fault() {
     return condition.sentence();
   }
 
-  /// Commits what waits, and lets go of the folder.
+  /// Commits waiting steps, and releases the folder.
   @Override
   public void close() {
     checkup.close();
-    // readers first: the last connection writes the WAL back into the file, and they cannot write
+    // readers first: the last connection to close runs a checkpoint, and readers cannot write
     readers.close();
     writer.close();
     lock.close();

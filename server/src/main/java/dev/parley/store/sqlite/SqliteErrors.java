@@ -47,7 +47,7 @@ final class SqliteErrors {
     };
   }
 
-  /// Whether the file is damaged, or cannot be read where it should be: trying again does not help.
+  /// Whether the file is damaged or partly unreadable: trying again does not help.
   static boolean isDamage(SQLException failure) {
     return switch (primary(failure)) {
       case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
@@ -64,12 +64,12 @@ final class SqliteErrors {
     };
   }
 
-  /// Whether the statement was broken off on purpose.
+  /// Whether the statement was interrupted on purpose.
   static boolean isInterruption(SQLException failure) {
     return primary(failure) == SQLiteErrorCode.SQLITE_INTERRUPT;
   }
 
-  /// The answer to callers that needed the store.
+  /// The refusal for callers that need the store.
   static Refusal unavailable(String sentence) {
     return new Refusal(ErrorCode.STORE_UNAVAILABLE, "the store is unavailable: " + sentence);
   }

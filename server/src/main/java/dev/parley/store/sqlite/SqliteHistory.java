@@ -42,9 +42,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What is stored, for reading. Safe for use by many threads; every method blocks.
+/// The stored data, for reading. Safe for use by many threads; every method blocks.
 ///
-/// Can be opened beside a running Parley, of another process too: it takes no lock and changes
+/// Can be opened while a Parley server of any process uses the store: it takes no lock and changes
 /// nothing.
 public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore {
   private static final int CHECKS = 3;
@@ -59,7 +59,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   /// Opens the store in `folder` for reading.
   ///
-  /// @throws StoreOpenException with a sentence for the person who asked
+  /// @throws StoreOpenException with a message for the user
   public static SqliteHistory openToRead(Path folder) {
     Path file = folder.resolve(SqliteDatabase.FILE);
     if (!Files.exists(file)) {
@@ -81,8 +81,8 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
     return readers.read(connection -> MediaTable.rows(connection, after, limit));
   }
 
-  /// Writes a copy of the database, of one moment, that can be opened in place of the original.
-  /// Steps go on meanwhile.
+  /// Writes a consistent copy of the database that can be opened in place of the original. Steps
+  /// continue meanwhile.
   ///
   /// @param target replaced if it exists, once the copy is whole and on disk
   public void backUpTo(Path target) {

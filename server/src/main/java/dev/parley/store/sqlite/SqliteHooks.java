@@ -38,7 +38,7 @@ record SqliteHooks(SqliteDatabase database) implements HookStore {
         .read(connection -> HookTable.range(connection, kind, after, before, limit));
   }
 
-  /// Those of one step, on the writing connection and within its transaction.
+  /// The rows of one step, on the writing connection and within its transaction.
   private record Rows(Database connection) implements HookLedger {
     @Override
     public Optional<HookRecord> find(Kind kind, String id) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of one step, on the writing connection and within its transaction.
 final class SqliteLedger implements ChatLedger {
-  /// How many rows are looked at in search of those that matter: some milliseconds' worth.
+  /// The most rows that a search reads, which takes some milliseconds.
   private static final int MOST_LOOKED_AT = 2_000;
 
   private final Database database;
@@ -40,7 +40,7 @@ final class SqliteLedger implements ChatLedger {
     this.lastChange = lastChange;
   }
 
-  /// SQLite's exception on its way through code that knows no SQL; [SqliteWriter] unwraps it.
+  /// Wraps an exception of SQLite for code that does not depend on SQL; [SqliteWriter] unwraps it.
   static final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -352,7 +352,8 @@ final class SqliteLedger implements ChatLedger {
     execute(() -> {
       delete("DELETE FROM contacts WHERE wa_id = ?", address.value());
       delete("DELETE FROM identities WHERE address = ?1 OR user_id = ?1", address.value());
-      // Those that wait for a message belong to no chat yet; `@` is followed by `A`.
+      // Amendments that wait for a message do not belong to a chat yet; `A` is the character after
+      // `@`.
       delete(
           """
           DELETE FROM amendments
@@ -390,7 +391,7 @@ final class SqliteLedger implements ChatLedger {
         });
   }
 
-  /// Lets an exception of SQLite pass through code that knows no SQL.
+  /// Passes an exception of SQLite through code that does not depend on SQL.
   static <T> T run(Work<T> work) {
     try {
       return work.run();

@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /// Checks and repairs of the database file.
 ///
-/// Summaries are written with their messages and so cannot drift apart by a crash; but the file is
-/// open to any tool, and a summary that somebody changed would show wrong numbers forever.
+/// Summaries are written with their messages, so a crash cannot make them differ. But any tool can
+/// change the file, and a changed summary would show wrong numbers for ever.
 final class SqliteMaintenance {
-  /// Up to this many bytes a file is checked before the store opens: that takes well under a
+  /// The largest file, in bytes, that is checked before the store opens: that takes well under a
   /// second.
   private static final long SMALL = 32L << 20;
 
-  /// Summaries that say something else than the messages of their chat.
+  /// Summaries that differ from the messages of their chat.
   private static final String WRONG_SUMMARIES =
       """
       WITH truth AS (
@@ -67,7 +67,7 @@ final class SqliteMaintenance {
     }
   }
 
-  /// @throws StoreOpenException when the file is damaged
+  /// @throws StoreOpenException if the file is damaged
   static void check(Database database) throws SQLException {
     if (!integrity(database).equals("ok")) {
       throw new StoreOpenException(
@@ -75,12 +75,12 @@ final class SqliteMaintenance {
     }
   }
 
-  /// `ok`, or what SQLite found first.
+  /// `ok`, or the first damage that SQLite found.
   static String integrity(Database database) throws SQLException {
     return database.text("PRAGMA integrity_check(1)");
   }
 
-  /// Makes every summary say what its messages say.
+  /// Computes wrong summaries again from their messages.
   static void repairAll(Database database) throws SQLException {
     List<String> wrong = wrongSummaries(database);
     database.run("BEGIN IMMEDIATE");
@@ -139,7 +139,7 @@ final class SqliteMaintenance {
     repair.executeUpdate();
   }
 
-  /// @param integrity what [#integrity] said; empty when the check was broken off
+  /// @param integrity the result of [#integrity]; empty if the check was cancelled
   static Audit audit(Database database, Optional<String> integrity) throws SQLException {
     List<String> findings = new ArrayList<>();
     if (!integrity.orElse("ok").equals("ok")) {

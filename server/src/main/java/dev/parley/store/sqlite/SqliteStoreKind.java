@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The embedded store: one SQLite file in a data folder.
 ///
-/// @param data the data folder, made if absent where the store is opened to write
+/// @param data the data folder; it is created if absent when the store is opened for writing
 public record SqliteStoreKind(Path data) implements StoreKind {
   @Override
   public Optional<Path> folder() {

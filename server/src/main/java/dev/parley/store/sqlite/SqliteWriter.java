@@ -25,34 +25,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Commits steps as durable transactions, one for each group of [GroupCommit], on a platform
-/// thread. A step that fails takes no other with it: the group is rolled back and run once more,
-/// each step with a savepoint.
+/// thread. A failing step does not affect others: the group is rolled back and runs once more, each
+/// step with a savepoint.
 ///
-/// After a commit, in this order: the feed hears every change, then the callers get their results.
-/// From the commit on nothing is refused, whatever the feed or the listener throws.
+/// After a commit, the feed first receives every change, then the callers get their results. After
+/// the commit no step is refused, even if the feed or the listener throws.
 ///
-/// When the disk fails, every step of the group is refused and nothing of it is kept. From then on
-/// an empty transaction is tried every second, so that the store comes back by itself. When the
-/// files are not the ones that were opened, or are damaged, every step is refused until Parley is
-/// started again, and the files are left alone: see [StoreCondition] and [DatabaseFiles].
+/// If the disk fails, every step of the group is refused and none is stored. From then on the
+/// writer tries an empty transaction every second, so that the store recovers without a restart. If
+/// the files are damaged or are not the ones that were opened, every step is refused until Parley
+/// is restarted, and the files are not changed: see [StoreCondition] and [DatabaseFiles].
 final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoCloseable {
   private static final int MAX_GROUP = 512;
 
-  /// From 0 to this, less one.
+  /// The number of tokens: from 0 to this number minus one.
   private static final long TOKENS = 1L << 40;
 
   private static final long UNKNOWN = -1;
 
-  /// A commit that takes longer mostly waits for the disk.
+  /// A commit that takes longer than this mostly waits for the disk.
   private static final long SLOW_NANOS = Duration.ofMillis(3).toNanos();
 
-  /// The wait for more is this part of the last commit's time.
+  /// The writer waits for more steps for one eighth of the last commit's time.
   private static final int PATIENCE = 8;
 
-  /// All files are looked at so often, idle or not.
+  /// The time between two checks of all files, idle or not.
   private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
 
-  /// After so long without a step a failed disk is tried again, and the log is emptied.
+  /// After this time without a step, a failed disk is tried again, and the log is emptied.
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
@@ -65,10 +65,10 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
   private final StoreListener listener;
   private final GroupCommit<PendingStep<?>> commits;
 
-  /// Somebody waits until the log is empty; null: nobody does.
+  /// The latch of a caller that waits until the log is empty; null: nobody waits.
   private final AtomicReference<@Nullable CountDownLatch> toEmpty = new AtomicReference<>();
 
-  // the writer's own, as all below
+  // used only by the writer, like all fields below
   private long lastNanos;
 
   private long lookedAt = System.nanoTime();
@@ -78,17 +78,17 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
   /// The number of the last change that is on disk; [#UNKNOWN] after a failure.
   private long lastChange = UNKNOWN;
 
-  /// One atomic step, run on the writer's thread; more than once when another one fails.
+  /// One atomic step. It runs on the writer's thread; more than once if another step fails.
   @FunctionalInterface
   interface Step<T> {
-    /// Runs it.
+    /// Runs the step.
     ///
     /// @param lastChange the number of the last change before it
     WaitingStep.Done<T> run(Database database, long lastChange) throws SQLException;
   }
 
   /// @param folder the data folder
-  /// @param database the writing connection, which now belongs to this
+  /// @param database the writing connection, which this writer owns from now on
   SqliteWriter(
       Path folder,
       Database database,
@@ -108,7 +108,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
 
   /// Waits until `step` is on disk.
   ///
-  /// @throws Refusal when it cannot be
+  /// @throws Refusal if it cannot be stored
   <T> T commit(Step<T> step) {
     return commit(Priority.NORMAL, step);
   }
@@ -127,10 +127,10 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     return new PendingStep<>(Priority.NORMAL, (_, _) -> new WaitingStep.Done<>("", List.of()));
   }
 
-  /// Empties the log, in which earlier states of the database are; waits for readers that need
+  /// Empties the log, which contains earlier states of the database; waits for readers that need
   /// them.
   ///
-  /// @return false when it could not be emptied in time
+  /// @return false if it could not be emptied in time
   boolean emptyLogWithin(Duration limit) {
     CountDownLatch emptied = new CountDownLatch(1);
     toEmpty.set(emptied);
@@ -158,7 +158,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     }
   }
 
-  /// What waits to be committed.
+  /// The steps that wait to be committed.
   GroupCommit<PendingStep<?>> commits() {
     return commits;
   }
@@ -203,7 +203,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
       commit = runGroup(group);
       if (condition.isFaulty()) {
         database.run(
-            "PRAGMA user_version = " + Database.SCHEMA); // writes, so that the disk is tried
+            "PRAGMA user_version = " + Database.SCHEMA); // a write, to test the disk
       }
       database.run("COMMIT");
       lastChange = commit == null ? lastChange : commit.last();
@@ -222,7 +222,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
         tell(group.size(), commit);
       }
     } finally {
-      if (lost) { // it is in files that nobody will find
+      if (lost) { // the commit went to files that are lost
         refuse(group, unavailable());
       } else {
         settle(group);
@@ -233,9 +233,9 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     }
   }
 
-  /// Begins a transaction, runs the steps, and notes what they changed.
+  /// Begins a transaction, runs the steps, and records their changes.
   ///
-  /// @return null when they changed nothing
+  /// @return the commit; null if the steps changed nothing
   private @Nullable Commit runGroup(List<PendingStep<?>> group) throws SQLException {
     List<Change> changes;
     try {
@@ -277,7 +277,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
       changes.addAll(pending.changes());
       measured.addAll(pending.measured());
     }
-    if (!measured.isEmpty()) { // together: many messages of a moment are one row
+    if (!measured.isEmpty()) { // together, so that many messages result in one row
       new SqliteLedger(database, lastChange).count(measured);
     }
     return changes;
@@ -288,7 +288,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     return ThreadLocalRandom.current().nextLong(TOKENS);
   }
 
-  /// The changes are durable: what is thrown here is nobody's failure but the thrower's.
+  /// The changes are durable, so exceptions of listeners do not affect the callers.
   private void tell(int steps, @Nullable Commit commit) {
     if (steps == 0) {
       return;
@@ -351,7 +351,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     return SqliteErrors.unavailable(sentence == null ? "it has failed" : sentence);
   }
 
-  /// Nothing of the group was committed.
+  /// Refuses the group, of which nothing was committed.
   @Override
   public void abandon(List<PendingStep<?>> group, Throwable failure) {
     log("the store's writer met a fault of its own", failure);
@@ -365,19 +365,19 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
   }
 
   private void rollBack() {
-    lastChange = UNKNOWN; // where COMMIT itself failed, nobody can say
+    lastChange = UNKNOWN; // unknown if COMMIT itself failed
     database.cache().clear();
     try {
       database.forgetPrepared();
       database.run("ROLLBACK");
     } catch (SQLException e) {
-      // SQLite rolls back by itself on some errors, then there is nothing left to do
+      // SQLite rolls back by itself after some errors; then nothing is left to do
       LOG.atDebug().setCause(e).log("rollback found no transaction");
     }
   }
 
   private static void settle(List<PendingStep<?>> group) {
-    for (int i = 0; i < group.size(); i++) { // without an iterator: it works also without memory
+    for (int i = 0; i < group.size(); i++) { // without an iterator, so that it works without memory
       group.get(i).complete();
     }
   }
@@ -392,18 +392,18 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     try {
       LOG.atError().setCause(failure).log(message);
     } catch (Throwable unlogged) {
-      // what was thrown cannot even be written down: the writer goes on all the same
+      // the exception cannot even be logged; the writer continues
     }
   }
 
-  /// Ends once everything that waits is committed.
+  /// Closes the writer once all waiting steps are committed.
   @Override
   public void close() {
     commits.close();
     try {
       if (condition.hasEnded()) {
-        // Closing would write the log into a file, and delete one, that may belong to another
-        // database by now. The process is about to end, and the system lets go of them then.
+        // Closing would write the log into a file, and delete another, that may now belong to
+        // another database. The process is about to end, and the system closes the files then.
         LOG.atWarn().log("the database files are left as they are");
       } else {
         database.close();

@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
-/// The table `statistics`: what a team has done, in numbers.
+/// The table `statistics`: the statistics of a team.
 final class StatisticsTable {
   enum Column {
     DAY,
@@ -24,7 +24,7 @@ final class StatisticsTable {
 
   private static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
 
-  /// Begins a query for whole rows.
+  /// The beginning of a query for complete rows.
   static final String SELECT = "SELECT " + COLUMNS.names() + " FROM statistics";
 
   private static final String SAVE =
@@ -36,7 +36,7 @@ final class StatisticsTable {
 
   private StatisticsTable() {}
 
-  /// The row that a query of [#SELECT] stands on.
+  /// The statistics in the current row of a [#SELECT].
   static AgentDay read(ResultSet rows) throws SQLException {
     Row<Column> row = new Row<>(rows, 0);
     String agent = row.text(Column.AGENT);

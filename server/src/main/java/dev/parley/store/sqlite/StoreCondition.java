@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether the store works. Every thread that meets a fault reports it here; safe for use by many
+/// Whether the store works. Every thread that finds a fault reports it here. Safe for use by many
 /// threads.
 ///
-/// A fault of the disk comes and goes. What ends the store stays until Parley is started again: the
+/// A fault of the disk can disappear. Other faults stop the store until Parley is restarted: the
 /// files are damaged, or are not the ones that Parley opened.
 final class StoreCondition {
   private static final Logger LOG = LoggerFactory.getLogger(StoreCondition.class);
@@ -16,23 +16,23 @@ final class StoreCondition {
   private volatile @Nullable String fault;
   private volatile @Nullable String end;
 
-  /// What is wrong; null when all is well.
+  /// The current fault; null if there is none.
   @Nullable String sentence() {
     String last = end;
     return last == null ? fault : last;
   }
 
-  /// Whether writes were refused when it was last tried.
+  /// Whether the last attempt to write failed.
   boolean isFaulty() {
     return fault != null;
   }
 
-  /// Whether the store takes no writes until Parley is started again.
+  /// Whether the store accepts no writes until Parley is restarted.
   boolean hasEnded() {
     return end != null;
   }
 
-  /// Notes a failure of SQLite, of a reader or the writer.
+  /// Records a failure of SQLite, from a reader or the writer.
   void failed(SQLException failure) {
     if (SqliteErrors.isDamage(failure)) {
       end(SqliteErrors.sentence(failure));
@@ -45,7 +45,7 @@ final class StoreCondition {
     }
   }
 
-  /// Refuses writes until Parley is started again; the first reason counts.
+  /// Refuses writes until Parley is restarted; the first reason counts.
   synchronized void end(String sentence) {
     if (end == null) {
       end = sentence;
@@ -53,7 +53,7 @@ final class StoreCondition {
     }
   }
 
-  /// Notes that a write has reached the disk.
+  /// Records that a write has reached the disk.
   void works() {
     if (fault != null) {
       fault = null;
@@ -65,7 +65,7 @@ final class StoreCondition {
     try {
       LOG.atError().addKeyValue("reason", sentence).log(message);
     } catch (Throwable unlogged) {
-      // The writer must go on also when the log fails; /health says the same.
+      // The writer must continue even if logging fails; /health shows the same fault.
     }
   }
 }

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// The columns of a table in the order in which they are selected and inserted. A constant of an
-/// enum names each: `WA_ID` is the column `wa_id`, and its parameter in an SQL statement the one of
-/// its number, `?3` where it is the third. Immutable.
+/// The columns of a table in the order in which they are selected and inserted. Each is a constant
+/// of an enum: `WA_ID` is the column `wa_id`. Its parameter in an SQL statement has its number:
+/// `?3` for the third column. Immutable.
 ///
 /// @param <C> the constants
 final class TableColumns<C extends Enum<C>> {
@@ -19,7 +19,7 @@ final class TableColumns<C extends Enum<C>> {
     this.names = names;
   }
 
-  /// Those of `type`, in its order.
+  /// The columns of `type`, in its order.
   static <C extends Enum<C>> TableColumns<C> of(Class<C> type) {
     return new TableColumns<>(Stream.of(type.getEnumConstants()).map(TableColumns::name).toList());
   }
@@ -28,7 +28,7 @@ final class TableColumns<C extends Enum<C>> {
     return column.name().toLowerCase(Locale.ROOT);
   }
 
-  /// How many there are: what is selected after them begins one further.
+  /// The number of columns.
   int size() {
     return names.size();
   }
@@ -43,7 +43,7 @@ final class TableColumns<C extends Enum<C>> {
     return names.stream().map(name -> alias + "." + name).collect(Collectors.joining(", "));
   }
 
-  /// `?1, ?2, ?3`: a parameter for each.
+  /// `?1, ?2, ?3`: a parameter for each column.
   String parameters() {
     return IntStream.rangeClosed(1, names.size())
         .mapToObj(number -> "?" + number)
@@ -57,7 +57,7 @@ final class TableColumns<C extends Enum<C>> {
         .collect(Collectors.joining(", "));
   }
 
-  /// `seq = excluded.seq, status = excluded.status`, for an insert that meets an older row.
+  /// `seq = excluded.seq, status = excluded.status`, for an insert that replaces an older row.
   String replacements(Set<C> columns) {
     return columns.stream()
         .map(column -> name(column) + " = excluded." + name(column))
@@ -69,8 +69,8 @@ final class TableColumns<C extends Enum<C>> {
     return "?" + number(column);
   }
 
-  /// The place of a column among them, from 1.
-  @SuppressWarnings("EnumOrdinal") // it is kept nowhere: statements are made anew at each start
+  /// The number of a column, starting at 1.
+  @SuppressWarnings("EnumOrdinal") // never stored: statements are created at each start
   static int number(Enum<?> column) {
     return column.ordinal() + 1;
   }

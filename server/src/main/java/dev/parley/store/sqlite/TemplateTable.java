@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The table `templates`, the account's message templates, and `template_fetch`, which says when
-/// and of which account they were fetched. Both are replaced together.
+/// The table `templates`, the account's message templates, and `template_fetch`, with the account
+/// and the time of the last fetch. Both are replaced together.
 final class TemplateTable {
   private TemplateTable() {}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The table `unprocessed`: webhook bodies that were not wholly understood.
+/// The table `unprocessed`: webhook bodies that were not completely understood.
 final class UnprocessedTable {
   enum Column {
     NUMBER,
@@ -28,7 +28,7 @@ final class UnprocessedTable {
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
 
-  /// Begins a query for whole entries.
+  /// The beginning of a query for complete entries.
   static final String SELECT = "SELECT " + COLUMNS.names() + " FROM unprocessed";
 
   private static final String ADD =
@@ -44,7 +44,7 @@ final class UnprocessedTable {
 
   private UnprocessedTable() {}
 
-  /// The entry in the row that a query of [#SELECT] stands on.
+  /// The entry in the current row of a [#SELECT].
   static KeptUnprocessed read(ResultSet rows) throws SQLException {
     Row<Column> row = new Row<>(rows, 0);
     return new KeptUnprocessed(
@@ -58,7 +58,7 @@ final class UnprocessedTable {
             Columns.texts(row.text(Column.REASONS))));
   }
 
-  /// Adds a body, or counts that it came once more.
+  /// Adds a body, or counts another arrival of the same body.
   static void keep(Database database, Unprocessed unprocessed, Instant now) throws SQLException {
     PreparedStatement keep = database.prepare(KEEP);
     keep.setBytes(1, sha256(unprocessed.body()));
@@ -72,7 +72,7 @@ final class UnprocessedTable {
 
   /// Adds an entry of another store.
   ///
-  /// @return false where its number or its body is there
+  /// @return false if its number or its body is already stored
   static boolean add(Database database, KeptUnprocessed entry) throws SQLException {
     Parameters<Column> row = new Parameters<>(database.prepare(ADD));
     row.set(Column.NUMBER, entry.number());
@@ -94,7 +94,7 @@ final class UnprocessedTable {
 
   /// Removes an entry.
   ///
-  /// @return the size of its body; empty where there is no such entry
+  /// @return the size of its body; empty if there is no such entry
   static OptionalLong forget(Database database, long number) throws SQLException {
     PreparedStatement forget =
         database.prepare("DELETE FROM unprocessed WHERE number = ? RETURNING length(body)");

@@ -9,18 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What the last process left in the log `parley.db-wal`, and how much of it SQLite will find.
-/// SQLite stops at the first frame whose checksum is wrong, and says nothing of those behind it.
-/// Source: SQLite docs, "WAL-mode File Format".
+/// The commits that the last process left in the log `parley.db-wal`, and how many of them SQLite
+/// will find. SQLite stops at the first frame with a wrong checksum, and does not report the frames
+/// after it. Source: SQLite docs, "WAL-mode File Format".
 ///
-/// Behind the end there may be frames of an earlier use of the log, which are in the database: they
-/// have another salt, and do not count.
+/// After the end there may be frames of an earlier use of the log, which are already in the
+/// database: they have another salt, and do not count.
 ///
 /// @param commits the number of commits that SQLite finds
-/// @param lostCommits the number of commits behind the place where SQLite stops
-/// @param lostFrames the number of pages behind that place, whole or damaged
+/// @param lostCommits the number of commits after the point at which SQLite stops
+/// @param lostFrames the number of pages after that point, intact or damaged
 /// @param lastOnly whether only the last commit is affected: then the power may have failed before
-///   it was on disk, and it was never acknowledged
+///   it was on disk, and Parley has never acknowledged it
 record WalRemains(long commits, long lostCommits, long lostFrames, boolean lastOnly) {
   static final int FRAME_HEADER = 24;
 
@@ -66,7 +66,7 @@ record WalRemains(long commits, long lostCommits, long lostFrames, boolean lastO
       }
       long salt = header.getLong(16);
       long commits = 0;
-      long frames = 0; // of this use of the log, behind the last commit that is found
+      long frames = 0; // of this use of the log, after the last found commit
       long lost = 0;
       long lostCommits = 0;
       boolean broken = !intact;
@@ -99,7 +99,7 @@ record WalRemains(long commits, long lostCommits, long lostFrames, boolean lastO
       return page.length < pageSize ? null : new Frame(header, page);
     }
 
-    /// Goes on with the running checksum.
+    /// Continues the running checksum.
     private Walk sum(byte[] bytes, int length) {
       ByteBuffer words =
           ByteBuffer.wrap(bytes, 0, length)
@@ -131,7 +131,7 @@ record WalRemains(long commits, long lostCommits, long lostFrames, boolean lastO
       this.page = page;
     }
 
-    /// The size of the database after the commit is not 0 in a commit's last frame.
+    /// Whether this is the last frame of a commit: its size of the database is not 0.
     boolean isCommit() {
       return fields.getInt(4) != 0;
     }
