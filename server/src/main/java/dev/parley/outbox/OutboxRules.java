@@ -277,8 +277,7 @@ public final class OutboxRules {
       Instant chatFrom,
       SendPolicy policy) {
     book.holdNextUntil(whole(chatFrom));
-    if (outcome
-        instanceof Outcome.Accepted(var id, var held, var customer)) { // valid even if late
+    if (outcome instanceof Outcome.Accepted(var id, var held, var customer)) { // valid even if late
       if (chats.message(message).isEmpty() && book.reaction(message).isPresent()) {
         book.outcomeKnown(message);
       } else {

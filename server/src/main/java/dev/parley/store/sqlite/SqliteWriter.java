@@ -202,8 +202,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     try {
       commit = runGroup(group);
       if (condition.isFaulty()) {
-        database.run(
-            "PRAGMA user_version = " + Database.SCHEMA); // a write, to test the disk
+        database.run("PRAGMA user_version = " + Database.SCHEMA); // a write, to test the disk
       }
       database.run("COMMIT");
       lastChange = commit == null ? lastChange : commit.last();
