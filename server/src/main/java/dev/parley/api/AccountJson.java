@@ -47,7 +47,7 @@ public final class AccountJson {
 
   /// Writes a key.
   ///
-  /// @param whole the key itself, which is shown once; null: not this time
+  /// @param whole the key itself, which is shown only once; null: not shown
   public static void write(JsonGenerator json, ApiKey key, @Nullable String whole)
       throws IOException {
     json.writeStartObject();
@@ -78,7 +78,7 @@ public final class AccountJson {
 
   /// Writes sign-ins as an array.
   ///
-  /// @param own the credential with which the caller asks
+  /// @param own the credential of the caller's request
   public static void writeSessions(JsonGenerator json, List<Session> sessions, String own)
       throws IOException {
     json.writeStartArray();

@@ -16,7 +16,7 @@ public final class ChatJson {
 
   /// Writes `chat` without its messages.
   ///
-  /// @param quotes what its last message quotes
+  /// @param quotes the message that its last message quotes
   public static void write(JsonGenerator json, ChatHead chat, Quotes quotes, FileLinks links)
       throws IOException {
     write(json, chat.chat(), null, it -> MessageJson.write(it, chat.lastMessage(), quotes, links));
@@ -24,7 +24,7 @@ public final class ChatJson {
 
   /// Writes `chat` without its messages, as the payload of an event.
   ///
-  /// @param position the place after the change, written as `position`
+  /// @param position the position after the change, written as `position`
   public static void write(
       JsonGenerator json, ChatHead chat, Quotes quotes, StreamPosition position, FileLinks links)
       throws IOException {
@@ -36,7 +36,7 @@ public final class ChatJson {
 
   /// Writes `chat`.
   ///
-  /// @param messages writes the array of its messages; null leaves that out
+  /// @param messages writes the array of its messages; null: no array
   /// @param lastMessage writes the newest one
   public static void write(
       JsonGenerator json, ListedChat chat, Json.@Nullable Writer messages, Json.Writer lastMessage)

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a client says to change how the team works on a chat; by REST and by an event alike. Every
-/// field can be left out.
+/// A client's request to change the state of the team's work on a chat, for REST and events. Every
+/// field is optional.
 ///
 /// ```json
 /// {"state": "snoozed", "snoozed_until": "2026-12-01T09:00:00.000Z", "assignee": "me",
 ///  "team": "sales", "labels": ["label_4f7k2m9q3x"], "pinned": true, "muted": false}
 /// ```
 public final class ChatUpdateBody {
-  /// The fields that are looked at.
+  /// The fields that are read.
   public static final List<String> FIELDS =
       List.of("state", "snoozed_until", "assignee", "team", "labels", "pinned", "muted");
 
-  /// The word for whoever asks, where the id of a user is expected.
+  /// The word for the caller, in place of the id of a user.
   public static final String ME = "me";
 
   private static final String ASSIGNEE = "assignee";
@@ -31,9 +31,9 @@ public final class ChatUpdateBody {
 
   private ChatUpdateBody() {}
 
-  /// Reads it.
+  /// Reads the request.
   ///
-  /// @param me the id of the user who asks; null: it is no user
+  /// @param me the id of the calling user; null: the caller is not a user
   /// @param isUser whether a user has this id
   /// @param isTeam whether a team has this id
   /// @throws Refusal `invalid_request`

@@ -18,7 +18,7 @@ public final class ContactJson {
 
   /// Writes `contact` as the payload of an event.
   ///
-  /// @param position the place after the change, written as `position`
+  /// @param position the position after the change, written as `position`
   public static void write(JsonGenerator json, Contact contact, StreamPosition position)
       throws IOException {
     json.writeStartObject();

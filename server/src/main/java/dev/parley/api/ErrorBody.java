@@ -8,14 +8,14 @@ import dev.parley.chat.Refusal;
 import java.io.IOException;
 import java.util.List;
 
-/// Why a request was refused, as clients see it; in acknowledgements as well.
+/// The reason for which a request was refused, as clients see it, also in acknowledgements.
 ///
 /// ```json
 /// {"error": "text must not be blank", "code": "invalid_request", "requestId": "k3f9a-1c",
 ///  "details": [{"field": "text", "problem": "must not be blank"}]}
 /// ```
 ///
-/// @param messages what the client has to read before it asks again
+/// @param messages the messages that the client has to read before it tries again
 public record ErrorBody(
     String error,
     ErrorCode code,
@@ -23,13 +23,13 @@ public record ErrorBody(
     List<Refusal.Problem> details,
     List<Message> messages) {
 
-  /// What a client is told of `refusal`.
+  /// The body for `refusal`.
   public static ErrorBody of(Refusal refusal, String requestId) {
     return new ErrorBody(
         refusal.sentence(), refusal.code(), requestId, refusal.problems(), refusal.messages());
   }
 
-  /// What a client is told of a fault of ours: nothing about it.
+  /// The body for a fault of the server, without details.
   public static ErrorBody internal(String requestId) {
     return new ErrorBody(
         "Something went wrong on our side; the log has it under this request id",
@@ -39,7 +39,7 @@ public record ErrorBody(
         List.of());
   }
 
-  /// Writes it; `details` and `messages` only where there are any.
+  /// Writes the body; `details` and `messages` only if there are any.
   public void writeTo(JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("error", error);

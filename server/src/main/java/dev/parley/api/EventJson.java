@@ -14,14 +14,13 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The payloads of the events that clients are sent, other than whole messages and contacts. Those
-/// of changes have a `position`: the place after the change in the order of all changes, opaque to
-/// clients.
+/// The payloads of events for clients, except complete messages and contacts. Payloads of changes
+/// have a `position`: the position after the change in the order of all changes, opaque to clients.
 public final class EventJson {
   private EventJson() {}
 
-  /// Of `chatListUpdate`: `{"type": "new_message", "wa_id": "1234567890", "message": {},
-  /// "position": "2s-1k9x0f3"}`.
+  /// The payload of `chatListUpdate`: `{"type": "new_message", "wa_id": "1234567890", "message":
+  /// {}, "position": "2s-1k9x0f3"}`.
   public static void chatListUpdate(
       JsonGenerator json, Message message, Quotes quotes, StreamPosition position, FileLinks links)
       throws IOException {
@@ -34,10 +33,10 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  /// Of `messageStatusUpdate`: `{"id": "msg_1", "meta_msg_id": "wamid.1", "wa_id": "1234567890",
-  /// "status": "read", "delivery": "played", "timestamp": "2025-08-07T10:30:00.000Z", "rev": 100,
-  /// "error": null, "status_times": {}, "position": "2s-1k9x0f3"}`; the time is that of the exact
-  /// status, `delivery`.
+  /// The payload of `messageStatusUpdate`: `{"id": "msg_1", "meta_msg_id": "wamid.1", "wa_id":
+  /// "1234567890", "status": "read", "delivery": "played", "timestamp": "2025-08-07T10:30:00.000Z",
+  /// "rev": 100, "error": null, "status_times": {}, "position": "2s-1k9x0f3"}`; the time is that of
+  /// the exact status, `delivery`.
   public static void statusUpdate(JsonGenerator json, Message message, StreamPosition position)
       throws IOException {
     var delivery = message.delivery();
@@ -55,8 +54,8 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  /// Of `messageStatusUpdate` for a chat that was read: `{"wa_id": "1234567890", "status": "read",
-  /// "type": "bulk_read", "ids": ["msg_1"], "meta_msg_id": null, "timestamp":
+  /// The payload of `messageStatusUpdate` for a chat that was read: `{"wa_id": "1234567890",
+  /// "status": "read", "type": "bulk_read", "ids": ["msg_1"], "meta_msg_id": null, "timestamp":
   /// "2025-08-07T10:30:00.000Z", "rev": 100, "position": "2s-1k9x0f3"}`; every message of it has
   /// this `rev`.
   public static void chatRead(JsonGenerator json, Change.ChatRead read, StreamPosition position)
@@ -77,8 +76,8 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  /// Of `removed`: `{"kind": "message", "wa_id": "1234567890", "ids": ["msg_1"], "position":
-  /// "2s-1k9x0f3"}`; of a chat, its address is the only id.
+  /// The payload of `removed`: `{"kind": "message", "wa_id": "1234567890", "ids": ["msg_1"],
+  /// "position": "2s-1k9x0f3"}`; of a chat, its address is the only id.
   public static void removed(JsonGenerator json, Change.Removed removed, StreamPosition position)
       throws IOException {
     json.writeStartObject();
@@ -93,8 +92,8 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  /// Of `userOnlineStatus` for a contact: `{"wa_id": "1234567890", "is_online": true, "last_seen":
-  /// "2025-08-07T10:30:00.000Z", "rev": 100, "position": "2s-1k9x0f3"}`.
+  /// The payload of `userOnlineStatus` for a contact: `{"wa_id": "1234567890", "is_online": true,
+  /// "last_seen": "2025-08-07T10:30:00.000Z", "rev": 100, "position": "2s-1k9x0f3"}`.
   public static void presence(JsonGenerator json, Contact contact, StreamPosition position)
       throws IOException {
     json.writeStartObject();
@@ -104,10 +103,10 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  /// Of `userOnlineStatus` for somebody of whom nothing is kept: `{"wa_id": "agent-1", "is_online":
-  /// true, "last_seen": "2025-08-07T10:30:00.000Z"}`.
+  /// The payload of `userOnlineStatus` for a person without a contact: `{"wa_id": "agent-1",
+  /// "is_online": true, "last_seen": "2025-08-07T10:30:00.000Z"}`.
   ///
-  /// @param user an address, or what an agent's client calls its user
+  /// @param user an address, or the name that an agent's client uses for its user
   public static void presence(JsonGenerator json, String user, boolean online, Instant lastSeen)
       throws IOException {
     json.writeStartObject();
@@ -115,7 +114,7 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  /// Of `chatHidden`: `{"wa_id": "1234567890", "position": "2s-1k9x0f3"}`.
+  /// The payload of `chatHidden`: `{"wa_id": "1234567890", "position": "2s-1k9x0f3"}`.
   public static void hidden(JsonGenerator json, WaId chat, StreamPosition position)
       throws IOException {
     json.writeStartObject();
@@ -131,14 +130,14 @@ public final class EventJson {
     Times.write(json, "last_seen", lastSeen);
   }
 
-  /// `auth:expiring` and `auth:expired`: when the token of a client ends.
+  /// `auth:expiring` and `auth:expired`: the time at which the token of a client expires.
   public static void tokenEnd(JsonGenerator json, Instant until) throws IOException {
     json.writeStartObject();
     Times.write(json, "expires_at", until);
     json.writeEndObject();
   }
 
-  /// `auth:ended`: why the server ends the connection of a client.
+  /// `auth:ended`: the reason for which the server ends the connection of a client.
   ///
   /// @param reason for programs, for example `changed`
   /// @param sentence for people
@@ -150,10 +149,10 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  /// Of `userTyping`: `{"wa_id": "1234567890", "name": "Alice", "isTyping": true, "by": {"id":
-  /// "u_4f7k2m9q3x", "name": "Ann", "kind": "user"}}`.
+  /// The payload of `userTyping`: `{"wa_id": "1234567890", "name": "Alice", "isTyping": true, "by":
+  /// {"id": "u_4f7k2m9q3x", "name": "Ann", "kind": "user"}}`.
   ///
-  /// @param by whose connection says so; null where nobody knows: then `by` is absent
+  /// @param by the caller of the connection; null if unknown: then `by` is absent
   public static void typing(
       JsonGenerator json, WaId who, @Nullable String name, boolean typing, @Nullable Sender by)
       throws IOException {
@@ -168,8 +167,8 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  /// Of `chatViewers`: `{"chatId": "1234567890", "viewers": [{"id": "u_4f7k2m9q3x", "name": "Ann",
-  /// "kind": "user"}]}`.
+  /// The payload of `chatViewers`: `{"chatId": "1234567890", "viewers": [{"id": "u_4f7k2m9q3x",
+  /// "name": "Ann", "kind": "user"}]}`.
   public static void viewers(JsonGenerator json, String chat, List<Sender> viewers)
       throws IOException {
     json.writeStartObject();
@@ -182,11 +181,11 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  /// Of `connected`: `{"socketId": "wZX3oN0bSVIhsaknAAAB", "timestamp": "2025-08-07T10:30:00.000Z",
-  /// "message": "Connected to Parley", "position": "2s-1k9x0f3", "version": "0.1.0"}`: every change
-  /// after the position will be heard.
+  /// The payload of `connected`: `{"socketId": "wZX3oN0bSVIhsaknAAAB", "timestamp":
+  /// "2025-08-07T10:30:00.000Z", "message": "Connected to Parley", "position": "2s-1k9x0f3",
+  /// "version": "0.1.0"}`: the client will receive every change after the position.
   ///
-  /// @param position null when it is not known yet
+  /// @param position null if it is not known yet
   public static void connected(
       JsonGenerator json,
       String socketId,

@@ -6,7 +6,7 @@ import dev.parley.doctor.Finding;
 import java.io.IOException;
 import java.util.Locale;
 
-/// What the doctor has found, as clients and the command see it.
+/// The findings of the doctor, as clients and the command see them.
 ///
 /// ```json
 /// {"status": "fail", "checked_at": "2026-11-28T10:30:00.000Z", "findings": [

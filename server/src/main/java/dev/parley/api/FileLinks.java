@@ -2,9 +2,9 @@ package dev.parley.api;
 
 import dev.parley.chat.MediaFile;
 
-/// Where clients get files. Safe for use by many threads; never blocks.
+/// The links at which clients get files. Safe for use by many threads; never blocks.
 public interface FileLinks {
-  /// Links without a signature: they let those in who have a credential.
+  /// Links without a signature: clients need a credential to use them.
   FileLinks PLAIN =
       new FileLinks() {
         @Override
@@ -18,10 +18,11 @@ public interface FileLinks {
         }
       };
 
-  /// The address of a file that can be read, whole or without the host.
+  /// The address of a readable file, with or without the host.
   String url(MediaFile file);
 
-  /// Changes when links do: what was rendered in another period has links that end earlier.
+  /// A number that changes when links change: text that was rendered in another period has links
+  /// that expire earlier.
   long period();
 
   /// The path of a file.

@@ -20,7 +20,7 @@ public final class HookJson {
 
   /// Writes a hook.
   ///
-  /// @param secret shown once; null: not this time
+  /// @param secret the secret, which is shown only once; null: not shown
   public static void write(JsonGenerator json, Hook hook, DeliveryLog log, @Nullable String secret)
       throws IOException {
     json.writeStartObject();
@@ -54,11 +54,11 @@ public final class HookJson {
     json.writeEndObject();
   }
 
-  /// Writes the tries of a hook, the newest first: `[{"id": "evt_2s-1k9x0f3", "event":
+  /// Writes the delivery attempts of a hook, the newest first: `[{"id": "evt_2s-1k9x0f3", "event":
   /// "message.received", "at": "...", "attempt": 1, "status": 500, "delivered": false, "problem":
   /// "the receiver answered 500", "took_ms": 12, "next_at": "..."}]`.
   ///
-  /// @param limit the most of them
+  /// @param limit the most attempts
   public static void writeAttempts(JsonGenerator json, DeliveryLog log, int limit)
       throws IOException {
     json.writeStartArray();

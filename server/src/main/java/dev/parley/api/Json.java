@@ -17,10 +17,10 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How JSON is written and read at the edges. Safe for use by many threads.
+/// Writes and reads JSON for clients. Safe for use by many threads.
 public final class Json {
-  /// Buffers are shared by all threads: each request has a virtual thread of its own, which would
-  /// else allocate its own.
+  /// All threads share buffers: each request has its own virtual thread, which would otherwise
+  /// allocate its own buffers.
   private static final JsonFactory FACTORY =
       StrangersJson.factory().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build();
 
@@ -31,7 +31,7 @@ public final class Json {
   /// Writes one value.
   @FunctionalInterface
   public interface Writer {
-    /// Writes it; flushes and closes nothing.
+    /// Writes the value; does not flush or close the generator.
     void writeTo(JsonGenerator json) throws IOException;
   }
 
@@ -52,13 +52,12 @@ public final class Json {
     return FACTORY.createGenerator(out);
   }
 
-  /// A parser of bytes from a stranger: depth and the length of numbers are limited.
+  /// A parser for untrusted bytes: depth and the length of numbers are limited.
   ///
   /// Bytes that are not UTF-8 make it throw [java.nio.charset.CharacterCodingException].
   public static JsonParser parser(byte[] bytes) throws IOException {
-    // Left to find out the encoding itself, the factory would read U+FFFD for what is not UTF-8,
-    // but
-    // it would also pass over a byte order mark, as some editors write it.
+    // If the factory detected the encoding itself, it would skip a byte order mark, which some
+    // editors write, but replace invalid UTF-8 by U+FFFD.
     int start = startsWith(bytes, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
     return FACTORY.createParser(
         new InputStreamReader(
@@ -80,8 +79,8 @@ public final class Json {
     }
   }
 
-  /// A tree of maps, iterables, strings, numbers and booleans, such as
-  /// [dev.parley.chat.ContentFields] makes.
+  /// A tree of maps, iterables, strings, numbers and booleans, such as those of
+  /// [dev.parley.chat.ContentFields].
   static void tree(JsonGenerator json, @Nullable Object tree) throws IOException {
     switch (tree) {
       case Map<?, ?> map -> {

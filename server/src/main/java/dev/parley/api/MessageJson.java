@@ -43,7 +43,7 @@ public final class MessageJson {
 
   /// Writes `message`.
   ///
-  /// @param quotes what it quotes, where it is an answer
+  /// @param quotes the message that it quotes, if it is an answer
   public static void write(JsonGenerator json, Message message, Quotes quotes, FileLinks links)
       throws IOException {
     json.writeStartObject();
@@ -53,7 +53,7 @@ public final class MessageJson {
 
   /// Writes `message` as the payload of an event.
   ///
-  /// @param position the place after the change, written as `position`
+  /// @param position the position after the change, written as `position`
   public static void write(
       JsonGenerator json, Message message, Quotes quotes, StreamPosition position, FileLinks links)
       throws IOException {
@@ -63,9 +63,9 @@ public final class MessageJson {
     json.writeEndObject();
   }
 
-  /// Writes `message` with the JSON that told of it.
+  /// Writes `message` with the JSON that reported it.
   ///
-  /// @param webhookData valid JSON; null when there is none
+  /// @param webhookData valid JSON; null if there is none
   public static void write(
       JsonGenerator json,
       Message message,
@@ -89,7 +89,7 @@ public final class MessageJson {
   }
 
   /// One of `sent`, `delivered`, `read` and `failed`, the only words that clients of the replaced
-  /// backend know: `pending` and `held` show as `sent`, `played` as `read`.
+  /// backend know: `pending` and `held` appear as `sent`, `played` as `read`.
   static String fourWords(Status status) {
     return switch (status) {
       case PENDING, HELD, SENT -> "sent";
@@ -99,7 +99,7 @@ public final class MessageJson {
     };
   }
 
-  /// The exact word, for example `played`.
+  /// The exact status, for example `played`.
   static String word(Status status) {
     return switch (status) {
       case PENDING -> "pending";
@@ -162,7 +162,7 @@ public final class MessageJson {
 
   /// `{"id": "msg_1", "name": "Alice", "type": "incoming", "message_type": "text", "text": "Hi"}`.
   ///
-  /// @param quote null where the quoted message is not stored
+  /// @param quote null if the quoted message is not stored
   private static void quoted(JsonGenerator json, @Nullable Quote quote) throws IOException {
     if (quote == null) {
       json.writeNullField("quoted");
@@ -177,7 +177,7 @@ public final class MessageJson {
     json.writeEndObject();
   }
 
-  /// Only where somebody known sent the message.
+  /// Writes who sent the message, if known.
   private static void sentBy(JsonGenerator json, @Nullable Sender sender) throws IOException {
     if (sender != null) {
       json.writeFieldName("sent_by");

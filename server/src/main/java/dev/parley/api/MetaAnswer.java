@@ -17,10 +17,10 @@ public final class MetaAnswer {
 
   private MetaAnswer() {}
 
-  /// Writes that something is stored, and on its way.
+  /// Writes the answer for a message that is stored and will be sent.
   ///
-  /// @param message as it is stored; of a reaction, the one that it is on
-  /// @param id of the message, or of the reaction: WhatsApp's is not known yet
+  /// @param message the stored message; for a reaction, the message with the reaction
+  /// @param id Parley's id of the message or reaction: WhatsApp's id is not known yet
   public static void writeSent(
       JsonGenerator json, MetaBody.Send asked, Message message, MessageId id) throws IOException {
     json.writeStartObject();
@@ -44,12 +44,12 @@ public final class MetaAnswer {
     json.writeEndObject();
   }
 
-  /// A chat that began under a user id stays there, also when the number is known.
+  /// A chat that began under a user id keeps that address, even when the number is known.
   private static WaId waId(MetaBody.Send asked, WaId chat) {
     return chat.phone() == null && asked.customer().phone() != null ? asked.customer() : chat;
   }
 
-  /// Writes that something is done.
+  /// Writes the answer for a successful request.
   public static void writeSuccess(JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeBooleanField("success", true);

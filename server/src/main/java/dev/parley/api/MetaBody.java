@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a program written for Meta's Cloud API asks for at `/{version}/{phone number id}/messages`.
-/// Source: Cloud API docs, "Messages", "Mark messages as read" and "Typing indicators".
+/// A request of a program that was written for Meta's Cloud API, at `/{version}/{phone number
+/// id}/messages`. Source: Cloud API docs, "Messages", "Mark messages as read" and "Typing
+/// indicators".
 ///
 /// ```json
 /// {"messaging_product": "whatsapp", "to": "+1 555 123 4567", "type": "image",
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///  "typing_indicator": {"type": "text"}}
 /// ```
 public sealed interface MetaBody {
-  /// The fields that are looked at.
+  /// The fields that are read.
   List<String> FIELDS =
       Stream.concat(
               Stream.of(
@@ -46,7 +47,7 @@ public sealed interface MetaBody {
 
   /// A message, or a reaction, for a customer.
   ///
-  /// @param input how the request names the customer, for example `+1 555 123 4567`
+  /// @param input the customer as the request names them, for example `+1 555 123 4567`
   /// @param customer the same as an address
   /// @param replyTo the message that it answers
   record Send(String input, WaId customer, Sendable what, @Nullable MessageId replyTo)
@@ -54,18 +55,18 @@ public sealed interface MetaBody {
 
   /// A customer's message was read.
   ///
-  /// @param typing whether somebody writes an answer
+  /// @param typing whether somebody is typing an answer
   record Read(MessageId message, boolean typing) implements MetaBody {}
 
-  /// Reads it.
+  /// Reads the request.
   ///
-  /// @param templates what a template that is sent is held against; it may block
-  /// @throws dev.parley.chat.Refusal `invalid_request`; fields are named as the program named them
+  /// @param templates checks messages that send a template; may block
+  /// @throws dev.parley.chat.Refusal `invalid_request`; with the field names of the program
   static MetaBody parse(RequestFields fields, TemplateBook templates, FileBook files) {
     return new Reading(fields, templates, files).body();
   }
 
-  /// The reading of one body.
+  /// Reads one body.
   final class Reading {
     private static final int MAX_OPAQUE = 512;
     private static final Pattern NUMBER = Pattern.compile("\\+?[0-9 ().-]{1,40}");
@@ -165,7 +166,7 @@ public sealed interface MetaBody {
     private @Nullable Sendable what() {
       String type = fields.text("type");
       if (type == null && !fields.isEmpty(TEXT)) {
-        type = TEXT; // as Meta takes it
+        type = TEXT; // as in Meta's API
       }
       ObjectNode message = JsonNodeFactory.instance.objectNode();
       if (type == null) {

@@ -5,8 +5,8 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal.Problem;
 import java.io.IOException;
 
-/// Why a request was refused, as programs written for Meta's Cloud API expect it. Source: Cloud API
-/// docs, "Error codes", and Graph API docs, "Handle errors".
+/// The reason for which a request was refused, in the form that programs for Meta's Cloud API
+/// expect. Source: Cloud API docs, "Error codes", and Graph API docs, "Handle errors".
 ///
 /// ```json
 /// {"error": {"message": "(#131009) Parameter value is not valid", "type": "OAuthException",
@@ -14,14 +14,13 @@ import java.io.IOException;
 ///  "details": "to must be a phone number"}, "fbtrace_id": "k3f9a-1c"}}
 /// ```
 ///
-/// @param error what Parley itself would say; its sentence becomes `details`, its request id
-///   `fbtrace_id`
+/// @param error Parley's own error; its message becomes `details`, its request id `fbtrace_id`
 public record MetaErrorBody(ErrorBody error) {
   private static final int NO_SUCH_OBJECT = 33;
 
-  /// What Meta calls an error.
+  /// Meta's code and title for an error.
   ///
-  /// @param passes whether trying again may help
+  /// @param passes whether the error is temporary
   private record Meaning(int code, String title, boolean passes) {
     Meaning(int code, String title) {
       this(code, title, false);
@@ -65,7 +64,7 @@ public record MetaErrorBody(ErrorBody error) {
     return problem.field().equals("type") ? TYPE : VALUE;
   }
 
-  /// Writes it.
+  /// Writes the body.
   public void writeTo(JsonGenerator json) throws IOException {
     Meaning meaning = meaning();
     boolean absent = error.code() == ErrorCode.NOT_FOUND;

@@ -34,7 +34,7 @@ public final class NoteJson {
 
   /// Writes `note` as the payload of an event.
   ///
-  /// @param position the place after the change, written as `position`
+  /// @param position the position after the change, written as `position`
   public static void write(JsonGenerator json, Note note, StreamPosition position)
       throws IOException {
     json.writeStartObject();

@@ -6,21 +6,21 @@ import dev.parley.chat.Quotes;
 import dev.parley.search.SearchResult;
 import java.io.IOException;
 
-/// What was found, as clients see it.
+/// The results of a search, as clients see them.
 ///
 /// ```json
 /// {"messages": [{"message": {}, "snippet": [["Your ", false], ["order", true], [" is ready", false]]}],
 ///  "contacts": [], "total": 1, "total_exact": true, "took_ms": 3}
 /// ```
 ///
-/// While the index is being built, `"indexing": 0.42` says about what part of the messages is in
-/// it.
+/// While the index is being built, `"indexing": 0.42` is the approximate part of the messages that
+/// is indexed.
 public final class SearchJson {
   private SearchJson() {}
 
   /// Writes `result`.
   ///
-  /// @param quotes what its messages quote
+  /// @param quotes the messages that its messages quote
   public static void write(
       JsonGenerator json, SearchResult result, Quotes quotes, FileLinks links, long tookMillis)
       throws IOException {

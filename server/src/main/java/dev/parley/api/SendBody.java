@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a client says to send a message, and what it is answered; by REST and by an event alike.
+/// A client's request to send a message, and its answer, for REST and events.
 ///
 /// ```json
 /// {"wa_id": "1234567890", "text": "Hello", "type": "outgoing", "id": "msg_1", "reply_to": null}
@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class SendBody {
   private static final String EXPECT_SEQ = "expect_seq";
 
-  /// The fields that are looked at.
+  /// The fields that are read.
   public static final List<String> FIELDS =
       List.of("wa_id", "text", "content", "type", "id", "timestamp", "reply_to", EXPECT_SEQ);
 
-  /// The header that chooses an id, where the body does not.
+  /// The header that chooses an id, if the body does not.
   public static final String KEY_HEADER = "Idempotency-Key";
 
   private static final int MOST_DIGITS = 15;
@@ -46,13 +46,13 @@ public final class SendBody {
 
   private SendBody() {}
 
-  /// Reads it. May block, as [TemplateBook#check] does.
+  /// Reads the request. May block, as [TemplateBook#check] does.
   ///
-  /// @param key the header `Idempotency-Key`: the id, where the fields have none
-  /// @param templates what a template that is sent is held against
-  /// @param files those that were uploaded
-  /// @param known whether a message of this id is stored: then it is not looked at once more, as it
-  ///   may have been sent long ago
+  /// @param key the header `Idempotency-Key`: the id, if the fields have none
+  /// @param templates checks messages that send a template
+  /// @param files the uploaded files
+  /// @param known whether a message with this id is stored: then it is not checked again, because
+  ///   it may have been sent long ago
   /// @throws Refusal `invalid_request`
   public static SendRequest parse(
       RequestFields fields,
@@ -98,7 +98,7 @@ public final class SendBody {
     if (waId == null || what == null) {
       throw new IllegalStateException("the check lets neither pass");
     }
-    // Browsers' clocks differ: what we send has our time.
+    // Clocks of browsers differ, so messages of the business get the server's time.
     return new SendRequest(
         id, waId, what, direction, incoming ? timestamp : null, replyTo, expectSeq);
   }
@@ -131,7 +131,7 @@ public final class SendBody {
     return null;
   }
 
-  /// The id that a header chooses; null where there is none.
+  /// The id that a header chooses; null if there is none.
   ///
   /// @throws Refusal `invalid_request`
   public static @Nullable MessageId key(@Nullable String header) {
@@ -163,19 +163,19 @@ public final class SendBody {
         List.of(new Refusal.Problem("id", outcome.id() + " names a message with other content")));
   }
 
-  /// What became of a message for which [SendRequest#expectSeq] said nothing cannot be this.
+  /// The exception for an impossible outcome: the request had no [SendRequest#expectSeq].
   public static IllegalStateException overtaken() {
     return new IllegalStateException("a chat overtook a message that expected nothing");
   }
 
-  /// The refusal of a reaction to what cannot have one.
+  /// The refusal of a reaction to a message that cannot have one.
   public static Refusal noTarget(SendOutcome.NoTarget outcome) {
     return Refusal.invalid("content.message_id", outcome.reason().problem());
   }
 
   /// Writes the answer.
   ///
-  /// @param quotes what the message quotes
+  /// @param quotes the message that the message quotes
   public static void writeAnswer(
       JsonGenerator json, Message message, Quotes quotes, FileLinks links) throws IOException {
     json.writeStartObject();

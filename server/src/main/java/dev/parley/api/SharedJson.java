@@ -7,7 +7,7 @@ import dev.parley.chat.Label;
 import java.io.IOException;
 import java.util.List;
 
-/// What a team shares, as clients see it.
+/// The shared records of a team, as clients see them.
 ///
 /// ```json
 /// {"id": "label_4f7k2m9q3x", "name": "Urgent", "color": "#c62828"}
@@ -56,7 +56,7 @@ public final class SharedJson {
     json.writeEndArray();
   }
 
-  /// Writes those who can be asked to answer a chat.
+  /// Writes the users and teams to whom a chat can be assigned.
   public static void writeColleagues(JsonGenerator json, List<Sender> colleagues)
       throws IOException {
     json.writeStartArray();

@@ -8,8 +8,8 @@ import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a team has done, as clients see it: as JSON, or as a table for spreadsheets. Times are in
-/// seconds, at most 4 % off; null where nothing was measured.
+/// The statistics of a team, as clients see them: as JSON, or as a table for spreadsheets. Times
+/// are in seconds, accurate to 4 %; null if nothing was measured.
 ///
 /// ```json
 /// {"from": "2026-11-01", "to": "2026-11-30", "time_zone": "UTC",
@@ -24,11 +24,11 @@ public final class StatisticsJson {
 
   private StatisticsJson() {}
 
-  /// Writes what was counted from one day to another.
+  /// Writes the statistics of a range of days.
   ///
-  /// @param days by day, then by agent
-  /// @param agents all days of each of them together; their `day` says nothing
-  /// @param total everything together; its `day` and `agent` say nothing
+  /// @param days the statistics by day, then by agent
+  /// @param agents the sums of each agent; their `day` is meaningless
+  /// @param total the sum of everything; its `day` and `agent` are meaningless
   public static void write(
       JsonGenerator json,
       LocalDate from,
@@ -90,7 +90,7 @@ public final class StatisticsJson {
     json.writeEndObject();
   }
 
-  /// The same days as a table, a line each, with a line of names first (RFC 4180).
+  /// The same days as a table, one line for each, after a header line (RFC 4180).
   public static String csv(List<AgentDay> days) {
     StringBuilder csv =
         new StringBuilder(
@@ -112,7 +112,7 @@ public final class StatisticsJson {
     return durations.count() == 0 ? "" : String.valueOf(durations.within(part).toSeconds());
   }
 
-  /// A text that a spreadsheet takes for a text: one that began with `=` would be a formula.
+  /// A cell that spreadsheets treat as text: a text that begins with `=` would be a formula.
   private static String cell(@Nullable String text) {
     if (text == null || text.isEmpty()) {
       return "";

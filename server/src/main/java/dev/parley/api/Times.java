@@ -12,8 +12,8 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Moments on the wire: written as `2025-08-07T10:30:00.000Z`, always with three digits of a
-/// second; read from ISO-8601 with any offset, or Unix seconds or milliseconds.
+/// Times in JSON: written as `2025-08-07T10:30:00.000Z`, always with three digits of a second; read
+/// from ISO-8601 with any offset, or Unix seconds or milliseconds.
 public final class Times {
   /// What is allowed, for error messages.
   public static final String ALLOWED =
@@ -32,12 +32,12 @@ public final class Times {
     return isFourDigits(time) ? new String(ascii(time), US_ASCII) : ANY_YEAR.format(time);
   }
 
-  /// What a client wrote; empty when it is no time, or not of the years 1970 to 9999.
+  /// Parses a client's text; empty if it is not a time, or not in the years 1970 to 9999.
   public static Optional<Instant> parse(String text) {
     return Moments.parse(text);
   }
 
-  /// A number that a client wrote: Unix seconds or milliseconds, fractions of them cut off.
+  /// Parses a client's number: Unix seconds or milliseconds, without their fractions.
   public static Optional<Instant> parse(BigDecimal number) {
     return Moments.parseUnix(number);
   }
@@ -58,8 +58,9 @@ public final class Times {
     return !time.isBefore(FIRST) && !time.isAfter(Moments.LAST);
   }
 
-  /// By hand, since a page of chats holds thirty thousand times, and a formatter takes ten times as
-  /// long. The date: days are counted from 1 March of year 0, so that a leap day ends a year.
+  /// Formats by hand, because a page of chats can have thirty thousand times, and a formatter takes
+  /// ten times as long. Days are counted from 1 March of year 0, so that a leap day is the last day
+  /// of a year.
   private static byte[] ascii(Instant time) {
     long second = time.getEpochSecond();
     int ofDay = Math.floorMod(second, SECONDS_A_DAY);

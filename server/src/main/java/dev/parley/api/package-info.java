@@ -1,6 +1,6 @@
-/// The JSON that clients see, by REST and in realtime alike: a class a shape, each written straight
-/// to a Jackson generator. Start with [dev.parley.api.MessageJson]; [dev.parley.api.Json] holds the
-/// factory that everything uses.
+/// The JSON that clients see, in REST and realtime: each shape has a class, which writes directly
+/// to a Jackson generator. Start with [dev.parley.api.MessageJson]; [dev.parley.api.Json] has the
+/// shared factory.
 @NullMarked
 package dev.parley.api;
 

@@ -9,13 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The names under which Parley answers: those of `PUBLIC_URL`, `ALLOWED_HOSTS` and `HOST`, and
+/// The host names for which Parley answers: those of `PUBLIC_URL`, `ALLOWED_HOSTS` and `HOST`, and
 /// always IP addresses and `localhost`. Immutable.
 ///
-/// Without this list a page of a stranger's could have its own name lead to Parley ("DNS
-/// rebinding"), and its browser would take Parley for the page's own server.
+/// Without this list, an attacker could make the host name of a web page resolve to Parley ("DNS
+/// rebinding"), and browsers would treat Parley as the server of that page.
 ///
-/// @param exact as in [HostName]
+/// @param exact names, in the form of [HostName]
 /// @param below suffixes such as `.example.org`, before which there must be at least one more label
 public record AllowedHosts(Set<String> exact, Set<String> below) {
   /// A header `Host`: a name or an address, perhaps with a port. Source: RFC 9110, 7.2.
@@ -29,8 +29,8 @@ public record AllowedHosts(Set<String> exact, Set<String> below) {
     below = Set.copyOf(below);
   }
 
-  /// Reads the entries of a setting: names, with or without scheme and port, `*.` for everything
-  /// below one.
+  /// Reads the entries of a setting: names, with or without scheme and port; `*.` means all
+  /// subdomains.
   ///
   /// @param problem receives each entry that can never match
   static AllowedHosts parse(List<String> entries, Consumer<String> problem) {
@@ -51,7 +51,7 @@ public record AllowedHosts(Set<String> exact, Set<String> below) {
     return new AllowedHosts(exact, below);
   }
 
-  /// These and `others`.
+  /// The union of these hosts and `others`.
   AllowedHosts and(AllowedHosts others) {
     Set<String> allExact = new LinkedHashSet<>(exact);
     allExact.addAll(others.exact);
@@ -60,7 +60,7 @@ public record AllowedHosts(Set<String> exact, Set<String> below) {
     return new AllowedHosts(allExact, allBelow);
   }
 
-  /// Those that are declared, for people; in alphabetical order.
+  /// The declared names, for people, in alphabetical order.
   public List<String> names() {
     return Stream.concat(exact.stream(), below.stream().map(it -> "*" + it))
         .filter(it -> !HostName.isSafe(it))
@@ -75,13 +75,12 @@ public record AllowedHosts(Set<String> exact, Set<String> below) {
     return nameOf(host).filter(this::isKnown).isPresent();
   }
 
-  /// Whether the header `Host` names the machine of whoever asks: `localhost`, or an address that
-  /// every machine has for itself.
+  /// Whether the header `Host` names the machine of the caller: `localhost` or a loopback address.
   public static boolean isThisMachine(String host) {
     return nameOf(host).filter(HostName::isThisMachine).isPresent();
   }
 
-  /// The name in a header `Host`, without its port; empty for what is not a name.
+  /// The name in a header `Host`, without its port; empty if it is not a name.
   public static Optional<String> nameOf(String host) {
     Matcher matcher = HOST.matcher(host);
     return matcher.matches() ? HostName.normal(matcher.group(1)) : Optional.empty();

@@ -24,7 +24,7 @@ public record AllowedOrigins(boolean everyone, Set<Origin> exact, Set<Origin> be
   /// Reads the entries of a setting.
   ///
   /// @param publicUrl Parley's own address, whose pages may call it as well
-  /// @param problem receives a clause about each entry that can never match
+  /// @param problem receives a clause for each entry that can never match
   static AllowedOrigins parse(
       List<String> entries, @Nullable Origin publicUrl, Consumer<String> problem) {
     Set<Origin> exact = new LinkedHashSet<>();
@@ -64,29 +64,29 @@ public record AllowedOrigins(boolean everyone, Set<Origin> exact, Set<Origin> be
     return everyone || Origin.parse(origin).filter(this::isListed).isPresent();
   }
 
-  /// Whether a request may change something, by what its browser says of the page behind it.
-  /// Requests that no page made carry neither header and may. Source: `CrossOriginProtection` of Go
-  /// 1.25; the Fetch Metadata standard.
+  /// Whether a request may change data, by the browser's headers about the page that sent it.
+  /// Requests without a page have neither header and may change data. Source:
+  /// `CrossOriginProtection` of Go 1.25; the Fetch Metadata standard.
   ///
   /// @param fetchSite the header `Sec-Fetch-Site`
-  /// @param host the header `Host`; must be known to be one of ours
+  /// @param host the header `Host`; must be checked to belong to Parley
   public boolean mayChange(
       @Nullable String origin, @Nullable String fetchSite, @Nullable String host) {
     return everyone || isOwnPage(origin, fetchSite, host);
   }
 
-  /// The same without regard to `*`: whether a request was made by no page, by Parley's own, or by
-  /// one that is listed.
+  /// The same, but ignoring `*`: whether a request comes from no page, from a page of Parley, or
+  /// from a listed page.
   ///
   /// @param fetchSite the header `Sec-Fetch-Site`
-  /// @param host the header `Host`; must be known to be one of ours
+  /// @param host the header `Host`; must be checked to belong to Parley
   public boolean isOwnPage(
       @Nullable String origin, @Nullable String fetchSite, @Nullable String host) {
     if (origin != null && Origin.parse(origin).filter(this::isListed).isPresent()) {
       return true;
     }
     if (origin != null && origin.equals("null")) {
-      return false; // some page, whose browser hides which
+      return false; // an unknown page, which its browser does not name
     }
     if (fetchSite != null) {
       return fetchSite.equals("same-origin") || fetchSite.equals("none");
@@ -105,7 +105,7 @@ public record AllowedOrigins(boolean everyone, Set<Origin> exact, Set<Origin> be
                     && page.host().endsWith(it.host()));
   }
 
-  /// An IP address has none.
+  /// Whether an origin may have subdomains; an IP address has none.
   private static boolean mayHaveSubdomains(Origin origin) {
     return origin.host().endsWith("localhost") || !HostName.isSafe(origin.host());
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A `.env` file, read exactly as npm's `dotenv` 16 reads it: the same pattern finds the same names
 /// and values, and everything else in the file is ignored. Source: `lib/main.js` of dotenv 16.6.1.
 ///
-/// @param entries by name; where a name is given twice, the last one
+/// @param entries the entries by name; if a name occurs twice, the last one
 /// @param ignored the numbers of the lines that are neither part of an entry, nor a comment, nor
 ///   blank, in ascending order
 record EnvFile(Map<String, Entry> entries, List<Integer> ignored) {
@@ -74,7 +74,7 @@ record EnvFile(Map<String, Entry> entries, List<Integer> ignored) {
     return Files.exists(file) ? parse(new String(Files.readAllBytes(file), UTF_8)) : EMPTY;
   }
 
-  /// Never fails, whatever the text.
+  /// Parses any text; never fails.
   static EnvFile parse(String text) {
     String lines = text.replace("\r\n", "\n").replace('\r', '\n');
     Map<String, Entry> entries = new LinkedHashMap<>();
@@ -93,7 +93,7 @@ record EnvFile(Map<String, Entry> entries, List<Integer> ignored) {
     return new EnvFile(entries, ignored);
   }
 
-  /// What `'(?:\\'|[^'])*'` matches, without a step of recursion for each character.
+  /// A pattern like `'(?:\\'|[^'])*'`, without a recursion step for each character.
   private static String quoted(String quote) {
     return "Q(?:[NQ\\\\]++|\\\\Q|\\\\)*Q".replace("Q", quote);
   }
@@ -104,7 +104,7 @@ record EnvFile(Map<String, Entry> entries, List<Integer> ignored) {
     return trimmed.startsWith("\"") ? bare.replace("\\n", "\n").replace("\\r", "\r") : bare;
   }
 
-  /// Notes which lines between two entries hold something.
+  /// Records which lines between two entries are not empty.
   ///
   /// @return the number of the line that `end` is on
   private static int ignore(String lines, int begin, int end, int line, List<Integer> ignored) {

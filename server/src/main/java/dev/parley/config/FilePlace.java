@@ -3,12 +3,12 @@ package dev.parley.config;
 import java.net.URI;
 import java.nio.file.Path;
 
-/// Where the bytes of files are, where `MEDIA_STORE` names a place beside the database.
+/// The place of file contents, if `MEDIA_STORE` names a place outside of the database.
 public sealed interface FilePlace {
-  /// A folder that this machine sees.
+  /// A folder on this machine or mounted on it.
   record Folder(Path folder) implements FilePlace {}
 
-  /// A bucket of Amazon S3, or of a server that speaks its protocol.
+  /// A bucket of Amazon S3, or of a server with the same protocol.
   ///
   /// @param endpoint `S3_ENDPOINT`, without a slash at its end
   /// @param region `AWS_REGION`, for example `us-east-1`

@@ -21,8 +21,8 @@ final class HostName {
 
   private HostName() {}
 
-  /// The name in the form of browsers; empty for what is neither a name nor an address. One dot at
-  /// the end is dropped: it names the same host.
+  /// The name in the form of browsers; empty if it is neither a name nor an address. A dot at the
+  /// end is dropped, because it names the same host.
   static Optional<String> normal(String written) {
     String lower = written.toLowerCase(Locale.ROOT);
     if (lower.startsWith("[")) {
@@ -32,8 +32,8 @@ final class HostName {
     return ascii(name).filter(it -> it.length() <= 253 && NAME.matcher(it).matches());
   }
 
-  /// Whether `normal` is an IP address, or a name that always means this machine. A stranger's name
-  /// server cannot lead these to Parley. Source: RFC 6761, 6.3.
+  /// Whether `normal` is an IP address, or a name that always means this machine. An attacker's
+  /// name server cannot make these resolve to Parley. Source: RFC 6761, 6.3.
   static boolean isSafe(String normal) {
     return normal.startsWith("[")
         || normal.equals("localhost")
@@ -41,14 +41,14 @@ final class HostName {
         || IPV4.matcher(normal).matches();
   }
 
-  /// Whether `normal` always means the machine that asks.
+  /// Whether `normal` always means the machine of the caller.
   static boolean isThisMachine(String normal) {
     boolean address = normal.startsWith("[") || IPV4.matcher(normal).matches();
     if (!address) {
       return isSafe(normal);
     }
     InetAddress parsed = InetAddress.ofLiteral(normal.replaceAll("[\\[\\]]", ""));
-    return parsed.isLoopbackAddress() || parsed.isAnyLocalAddress(); // `0.0.0.0` leads here as well
+    return parsed.isLoopbackAddress() || parsed.isAnyLocalAddress(); // as `0.0.0.0`
   }
 
   private static Optional<String> ascii(String name) {
@@ -67,7 +67,7 @@ final class HostName {
   private static Optional<String> ipv6(String bracketed) {
     String address = bracketed.substring(1, bracketed.length() - 1);
     try {
-      // An address that embeds one of IPv4 comes back as that one.
+      // An address with an embedded IPv4 address is returned as that IPv4 address.
       byte[] bytes = InetAddress.ofLiteral(address).getAddress();
       return Optional.of("[" + shortest(bytes.length == 16 ? bytes : mapped(bytes)) + "]");
     } catch (IllegalArgumentException notAnAddress) {

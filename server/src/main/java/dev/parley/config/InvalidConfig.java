@@ -2,7 +2,7 @@ package dev.parley.config;
 
 import java.util.List;
 
-/// Settings that Parley cannot start with. The message lists every fault, a line each: the
+/// Parley cannot start with the settings. The message lists every fault, one on each line: the
 /// setting's name, what is wrong, and what is allowed. It never quotes a secret.
 public final class InvalidConfig extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -5,22 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Sets of IP addresses, as `TRUSTED_PROXIES` names them: `10.0.0.0/8`, `2001:db8::/32`, or one
-/// address. Immutable.
+/// Sets of IP addresses, as in `TRUSTED_PROXIES`: `10.0.0.0/8`, `2001:db8::/32`, or one address.
+/// Immutable.
 ///
-/// @param all each of them
+/// @param all the networks
 public record Networks(List<Network> all) {
-  /// No address is in it.
+  /// The empty set.
   public static final Networks NONE = new Networks(List.of());
 
   public Networks {
     all = List.copyOf(all);
   }
 
-  /// The addresses that have the first bits of one.
+  /// The addresses with the same first bits as another address.
   ///
   /// @param address the first of them
-  /// @param bits how many bits are the same, 0 to 32 or to 128
+  /// @param bits the number of equal bits, 0 to 32 or to 128
   public record Network(InetAddress address, int bits) {
     boolean contains(InetAddress other) {
       byte[] mine = address.getAddress();
@@ -40,7 +40,7 @@ public record Networks(List<Network> all) {
 
   /// Reads the entries of a setting.
   ///
-  /// @param problem receives each entry that is no network
+  /// @param problem receives each entry that is not a network
   static Networks parse(List<String> entries, Consumer<String> problem) {
     List<Network> all = new ArrayList<>();
     for (String entry : entries) {

@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where a page comes from, as in the header `Origin`: for example `https://chat.example.org`, or
-/// of apps `capacitor://localhost`. Source: RFC 6454; the HTML standard, "Origin".
+/// The origin of a page, as in the header `Origin`: for example `https://chat.example.org`, or
+/// `capacitor://localhost` for apps. Source: RFC 6454; the HTML standard, "Origin".
 ///
 /// @param scheme in lower case
-/// @param host as browsers write it, see [HostName]; of schemes other than `http` and `https`
-///   whatever it is
-/// @param port the scheme's own where none is written; -1 where the scheme has none
+/// @param host as browsers write it, see [HostName]; for schemes other than `http` and `https`, any
+///   text
+/// @param port the default of the scheme if absent; -1 if the scheme has no default
 public record Origin(String scheme, String host, int port) {
   private static final Pattern SHAPE =
       Pattern.compile(
           "([A-Za-z][A-Za-z0-9+.-]*)://(\\[[^\\]\\s/?#@,]*]|[^\\[\\]\\s/?#@,:]*)(?::([0-9]{1,5})?)?");
 
-  /// Empty for what is not an origin, `null` included.
+  /// Parses an origin; empty for any other text, including `null`.
   public static Optional<Origin> parse(String text) {
     Matcher origin = SHAPE.matcher(text);
     if (!origin.matches()) {
@@ -34,8 +34,8 @@ public record Origin(String scheme, String host, int port) {
         : Optional.of(new Origin(scheme, host.toLowerCase(Locale.ROOT), port));
   }
 
-  /// Whether a page of this origin and a request with this header `Host` name the same server. A
-  /// proxy that speaks TLS may stand between, so the scheme says nothing.
+  /// Whether a page of this origin and a request with this header `Host` name the same server.
+  /// There may be a TLS proxy in between, so the scheme is ignored.
   boolean isServedBy(String hostHeader) {
     return isWeb(scheme)
         && parse(scheme + "://" + hostHeader)

@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Every setting of Parley. `.env.example` explains each to the person who sets it.
 ///
-/// @param dataFolder `DATA_DIR`: what is kept on this machine beside the store, such as the search
+/// @param dataFolder `DATA_DIR`: data on this machine outside of the store, such as the search
 ///   index
-/// @param access who may come in
+/// @param access the rules for access
 /// @param production `NODE_ENV` is `production`
 /// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
-/// @param changes how long changes are kept for clients that were away
-/// @param retention `RETENTION_DAYS`: for how long messages are kept; null: for ever
-/// @param media where files are, and how clients get them
-/// @param unprocessed how many webhook bodies that could not be processed are kept
+/// @param changes how long changes are kept for disconnected clients
+/// @param retention `RETENTION_DAYS`: how long messages are kept; null: for ever
+/// @param media the place of files, and how clients get them
+/// @param unprocessed how many unprocessed webhook bodies are kept
 /// @param hooks how outgoing webhooks are delivered
-/// @param warnings a sentence about each thing that is probably not meant, for the log of a server
+/// @param warnings a sentence for each setting that is probably a mistake, for the log of a server
 public record ParleyConfig(
     Http http,
     StoreConfig store,
@@ -39,7 +39,7 @@ public record ParleyConfig(
     warnings = List.copyOf(warnings);
   }
 
-  /// How Parley is reached.
+  /// How clients reach Parley.
   ///
   /// @param host `HOST`: the address to listen on
   /// @param port `PORT`; 0 lets the system choose
@@ -49,8 +49,8 @@ public record ParleyConfig(
   /// @param bodyLimit `BODY_LIMIT`: the most bytes of a request's body
   /// @param requestTimeout `REQUEST_TIMEOUT_SECONDS`: how long a request may take to arrive, and
   ///   again to be answered
-  /// @param chatsDefault `CHATS_DEFAULT`: the chats of a list where the request names no limit
-  /// @param messagesDefault `MESSAGES_DEFAULT`: the messages of each chat in such a list
+  /// @param chatsDefault `CHATS_DEFAULT`: the number of chats in a list if the request has no limit
+  /// @param messagesDefault `MESSAGES_DEFAULT`: the number of messages of each chat in such a list
   public record Http(
       String host,
       int port,
@@ -61,7 +61,7 @@ public record ParleyConfig(
       Duration requestTimeout,
       int chatsDefault,
       int messagesDefault) {
-    /// The address at which Parley is reached, as far as it is known.
+    /// The address at which clients reach Parley, as far as it is known.
     public String address() {
       return publicUrl == null ? "http://localhost:" + port : publicUrl.toString();
     }
@@ -72,13 +72,13 @@ public record ParleyConfig(
     }
   }
 
-  /// Who may come in.
+  /// The rules for access.
   ///
   /// @param anonymous `ANONYMOUS`
-  /// @param firstOwner `PARLEY_OWNER_EMAIL` and `PARLEY_OWNER_PASSWORD_FILE`: made where there is
-  ///   no user yet; null: nobody is
-  /// @param proxies `TRUSTED_PROXIES`: their word about where a client is counts
-  /// @param limits how much one caller may ask for
+  /// @param firstOwner `PARLEY_OWNER_EMAIL` and `PARLEY_OWNER_PASSWORD_FILE`: created if there is
+  ///   no user yet; null: no owner is created
+  /// @param proxies `TRUSTED_PROXIES`: proxies whose headers about the client's address are trusted
+  /// @param limits the limits for one caller
   /// @param issuers `JWT_ISSUER` and the like, `JWT_ISSUERS_FILE`: other programs whose tokens let
   ///   callers in
   public record Access(
@@ -92,15 +92,14 @@ public record ParleyConfig(
     }
   }
 
-  /// How much one caller may ask for who has a credential, or comes from another machine; 0: as
-  /// much as they like.
+  /// The limits for a caller that has a credential, or comes from another machine; 0: no limit.
   ///
   /// @param requests `RATE_LIMIT_API`: a second
   /// @param messages `RATE_LIMIT_SEND`: messages sent a second
   /// @param sockets `RATE_LIMIT_SOCKETS`: connections over Socket.IO at once
   public record Limits(int requests, int messages, int sockets) {}
 
-  /// What callers may do who have no credential.
+  /// The permissions of callers without a credential.
   public enum Anonymous {
     /// Nothing.
     NONE,
@@ -112,22 +111,23 @@ public record ParleyConfig(
     UNSET
   }
 
-  /// The first owner, as somebody wants it who cannot open a link.
+  /// The first owner, for installations where nobody can open a link.
   public record FirstOwner(String email, Secret password) {}
 
-  /// How long the log of changes is kept: whichever ends first.
+  /// How long the log of changes is kept: until the first limit is reached.
   ///
   /// @param age `CHANGES_DAYS`
   /// @param count `CHANGES_KEPT`
   public record Changes(Duration age, int count) {}
 
-  /// Where files are, and how clients get them.
+  /// The place of files, and how clients get them.
   ///
-  /// @param place `MEDIA_STORE`: where they are; null: in the MongoDB database, by GridFS
+  /// @param place `MEDIA_STORE`: their place; null: in the MongoDB database, by GridFS
   /// @param retention `MEDIA_RETENTION_DAYS`: for how long; null: for ever
-  /// @param hosts `MEDIA_HOSTS`: the hosts that may get the access token when a file is fetched
-  /// @param baseUrl `MEDIA_BASE_URL`: what links to them begin with, without a slash at its end;
-  ///   null: the same as of everything else
+  /// @param hosts `MEDIA_HOSTS`: the hosts to which Parley may send the access token when it
+  ///   fetches a file
+  /// @param baseUrl `MEDIA_BASE_URL`: the beginning of links to files, without a slash at its end;
+  ///   null: the same as for all other links
   public record Media(
       @Nullable FilePlace place,
       @Nullable Duration retention,
@@ -138,18 +138,18 @@ public record ParleyConfig(
     }
   }
 
-  /// How Meta reaches us, and we Meta.
+  /// How Meta and Parley reach each other.
   ///
   /// @param verifyToken `WEBHOOK_VERIFY_TOKEN`
-  /// @param appSecrets `WHATSAPP_APP_SECRET`: any of them may have signed a webhook call; none:
+  /// @param appSecrets `WHATSAPP_APP_SECRET`: the secrets with which webhooks may be signed; empty:
   ///   signatures are not checked
   /// @param phoneNumberIds `PHONE_NUMBER_ID`: WhatsApp's ids of the business's numbers, the first
-  ///   of which is the one that is meant where nobody says; empty: nothing is known of them
-  /// @param account what sending needs; null: a demonstration, nothing is sent
+  ///   is used if a request names none; empty: the numbers are unknown
+  /// @param account the account for sending; null: a demonstration, nothing is sent
   /// @param businessAccountId `BUSINESS_ACCOUNT_ID`
   /// @param graphUrl `GRAPH_API_URL`, without a slash at its end
   /// @param graphVersion `GRAPH_API_VERSION`, for example `v25.0`
-  /// @param sending how messages are sent, where there is an account
+  /// @param sending how messages are sent, if there is an account
   public record WhatsApp(
       @Nullable Secret verifyToken,
       List<Secret> appSecrets,
@@ -165,12 +165,12 @@ public record ParleyConfig(
     }
   }
 
-  /// What is kept of webhook bodies that could not be processed. The oldest go first, routine ones
-  /// before those that need a person.
+  /// The limits for unprocessed webhook bodies. The oldest are removed first, routine bodies before
+  /// those that need attention.
   ///
   /// @param bytes `UNPROCESSED_LIMIT`: the most bytes of all of them; routine ones take at most a
   ///   quarter of it
-  /// @param age `UNPROCESSED_DAYS`: how long those that need a person are kept
+  /// @param age `UNPROCESSED_DAYS`: how long bodies that need attention are kept
   /// @param routineAge `UNPROCESSED_ROUTINE_DAYS`: how long routine ones are kept
   public record Unprocessed(int bytes, Duration age, Duration routineAge) {}
 
@@ -179,7 +179,7 @@ public record ParleyConfig(
   /// @param allowPrivate `HOOKS_ALLOW_PRIVATE`: receivers may be on this machine and in its network
   /// @param answer `HOOKS_TIMEOUT_SECONDS`: how long to wait for a receiver's answer
   /// @param retry `HOOKS_RETRY_MILLIS`: the pause after the first failure
-  /// @param patience `HOOKS_RETRY_HOURS`: an event that failed for so long turns its hook off
+  /// @param patience `HOOKS_RETRY_HOURS`: the time after which a failing event turns its hook off
   public record Hooks(boolean allowPrivate, Duration answer, Duration retry, Duration patience) {}
 
   /// How messages are sent.
@@ -189,7 +189,8 @@ public record ParleyConfig(
   /// @param answer `SEND_TIMEOUT_SECONDS`: how long to wait for WhatsApp's answer
   /// @param patience `SEND_UNCERTAIN_SECONDS`: how long to wait for WhatsApp to say whether it has
   ///   a message
-  /// @param resend `SEND_UNCERTAIN` is `resend`: after that it is sent again; else it fails
+  /// @param resend `SEND_UNCERTAIN` is `resend`: whether it is sent again after that; otherwise it
+  ///   fails
   /// @param age `SEND_MAX_AGE_HOURS`: a message older than this is not sent any more
   /// @param receipts `SEND_READ_RECEIPTS`: customers see that their messages were read
   public record Sending(
@@ -200,18 +201,18 @@ public record ParleyConfig(
       Duration age,
       boolean receipts) {}
 
-  /// The numbers that messages are sent from: `WHATSAPP_ACCESS_TOKEN` and `PHONE_NUMBER_ID`.
+  /// The numbers that send messages: `WHATSAPP_ACCESS_TOKEN` and `PHONE_NUMBER_ID`.
   ///
-  /// @param phoneNumberIds one or more, as of [WhatsApp]
+  /// @param phoneNumberIds one or more ids, as in [WhatsApp]
   public record Account(Secret accessToken, List<String> phoneNumberIds) {
     public Account {
       phoneNumberIds = List.copyOf(phoneNumberIds);
     }
   }
 
-  /// What is logged, and how.
+  /// The settings of the log.
   public record Log(Level level, Format format) {
-    /// `LOG_LEVEL`: the least severe that is shown.
+    /// `LOG_LEVEL`: the least severe level that is shown.
     public enum Level {
       ERROR,
       WARN,
@@ -229,15 +230,15 @@ public record ParleyConfig(
 
   /// Reads the settings.
   ///
-  /// @param environment wins over the file
-  /// @param folder where `.env` is looked for; it need not exist
-  /// @throws InvalidConfig with all that is wrong
+  /// @param environment the environment, which overrides the file
+  /// @param folder the folder with `.env`, which need not exist
+  /// @throws InvalidConfig with all faults
   public static ParleyConfig load(Map<String, String> environment, Path folder) {
     return Settings.read(environment, folder);
   }
 
-  /// Reads where the embedded store is and which MongoDB is set, whichever of them a server uses.
-  /// Parameters and errors as of [#load].
+  /// Reads the place of the embedded store and the configured MongoDB, regardless of which one a
+  /// server uses. Parameters and errors as of [#load].
   public static StoreConfig.Both stores(Map<String, String> environment, Path folder) {
     return Settings.readStores(environment, folder);
   }

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Values that stand in example files for what a person should put there, such as
-/// `your_whatsapp_access_token` in the Node backend's `.env.example`. Taken for a real token, one
-/// would leave every message `pending` for ever.
+/// Values in example files that users have to replace, such as `your_whatsapp_access_token` in the
+/// Node backend's `.env.example`. If such a value were used as a token, every message would stay
+/// `pending` for ever.
 final class Placeholders {
   private static final Pattern WORDS = Pattern.compile("(?i)your[_-][a-z0-9_-]+|<[^<>]+>");
 
-  /// A user, password or host that nobody replaced.
+  /// A user, password or host that was not replaced.
   private static final Pattern MONGODB =
       Pattern.compile(
           "(?i)your[_-].*"
@@ -29,7 +29,7 @@ final class Placeholders {
 
   private Placeholders() {}
 
-  /// Takes them out of `values` and adds one warning that names their settings.
+  /// Removes placeholders from `values`, and adds one warning that names their settings.
   static void remove(Map<String, String> values, List<String> warnings) {
     List<String> found = NAMES.stream().filter(name -> isPlaceholder(name, values)).toList();
     if (!found.isEmpty()) {

@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Turns names and texts into a [ParleyConfig] and remembers every fault on the way. A setting that
-/// is blank, or that holds a placeholder of an example file, counts as unset.
+/// Converts names and texts to a [ParleyConfig], and remembers every fault. A setting that is
+/// blank, or that holds a placeholder of an example file, counts as unset.
 final class Settings {
   private static final int MEGABYTE = 1024 * 1024;
 
@@ -180,13 +180,13 @@ final class Settings {
         warnings);
   }
 
-  /// An IPv6 address without its brackets, which not everybody leaves out.
+  /// The host; brackets around an IPv6 address are removed.
   private String host() {
     String host = matching("HOST", "0.0.0.0", HOST, "a host name or an IP address");
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  /// @return null where it is not set, or no web address
+  /// @return null if it is not set or not a web address
   private @Nullable URI webAddress(String name) {
     String url = text(name);
     if (url == null) {
@@ -202,7 +202,7 @@ final class Settings {
         return uri;
       }
     } catch (IllegalArgumentException notAUrl) {
-      // Reported below, as any other text that will not do.
+      // Reported below, like any other invalid text.
     }
     problem(name, "was '" + url + "'; it must be an http or https URL");
     return null;
@@ -236,7 +236,7 @@ final class Settings {
     return "gridfs".equalsIgnoreCase(text("MEDIA_STORE"));
   }
 
-  /// The place that `MEDIA_STORE` names; null where it names none beside the database.
+  /// The place that `MEDIA_STORE` names; null if it names none outside of the database.
   private @Nullable FilePlace placeOfFiles() {
     String place = text("MEDIA_STORE");
     if (place == null || isGridFs()) {
@@ -420,7 +420,7 @@ final class Settings {
         return uri;
       }
     } catch (IllegalArgumentException notAUrl) {
-      // Told below, as for any other text that will not do.
+      // Reported below, like any other invalid text.
     }
     problem("GRAPH_API_URL", "was '" + url + "'; it must be an http or https URL");
     return URI.create(fallback);
@@ -439,7 +439,7 @@ final class Settings {
                         .formatted(entry)));
   }
 
-  /// Also the names that loggers of Node have for these levels.
+  /// Accepts the names of these levels in Node's loggers as well.
   private Log.Level logLevel() {
     String text = text("LOG_LEVEL");
     return switch (text == null ? "" : lower(text)) {
@@ -452,7 +452,7 @@ final class Settings {
     };
   }
 
-  /// Null where it is not set.
+  /// A number of days; null if it is not set.
   private @Nullable Duration days(String name) {
     int days = number(name, 0, 1, DAYS);
     return days == 0 ? null : Duration.ofDays(days);
@@ -469,7 +469,7 @@ final class Settings {
         return number;
       }
     } catch (NumberFormatException notANumber) {
-      // Told below, as for a number out of range.
+      // Reported below, like a number out of range.
     }
     problem(name, "was '%s'; it must be a whole number from %d to %d".formatted(text, least, most));
     return fallback;
@@ -518,7 +518,7 @@ final class Settings {
         .toList();
   }
 
-  /// @param fault a clause without its subject, which is the setting
+  /// @param fault a clause whose subject is the setting
   private void problem(String name, String fault) {
     Integer line = lines.get(name);
     problems.add(name + (line == null ? " " : " (.env line " + line + ") ") + fault);

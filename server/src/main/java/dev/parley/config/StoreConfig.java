@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where conversations are kept.
+/// The place of the conversations.
 public sealed interface StoreConfig {
   /// In a folder on this machine.
   ///
@@ -18,17 +18,17 @@ public sealed interface StoreConfig {
   record MongoDb(Secret uri) implements StoreConfig {
     private static final Pattern DATABASE = Pattern.compile("[^:]+://[^/]+/([^?]+)(?:\\?.*)?");
 
-    /// The name in the URI's path, for people; `test`, as for every driver, where there is none.
+    /// The name in the URI's path, for people; `test` if there is none, as in every driver.
     public String database() {
       Matcher matcher = DATABASE.matcher(uri.value());
       return matcher.matches() ? matcher.group(1) : "test";
     }
   }
 
-  /// Both at once, for who carries from one into the other.
+  /// Both stores, for commands that copy from one to the other.
   ///
-  /// @param mongoDb null where `MONGODB_URI` is not set
-  /// @param files `MEDIA_STORE`, where it names a place: then both have their files there; null:
-  ///   each has its own place
+  /// @param mongoDb null if `MONGODB_URI` is not set
+  /// @param files `MEDIA_STORE`, if it names a place: then both have their files there; null: each
+  ///   store has its own place
   record Both(Embedded embedded, @Nullable MongoDb mongoDb, @Nullable FilePlace files) {}
 }

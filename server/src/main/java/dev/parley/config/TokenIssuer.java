@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Another program whose tokens (JWT) let callers in.
 ///
-/// @param issuer the claim `iss`, exactly
-/// @param audience one of the claim `aud`, exactly
+/// @param issuer the exact value of the claim `iss`
+/// @param audience a value that the claim `aud` must contain exactly
 /// @param roleClaim the claim that holds a role; null: everybody is an agent
 /// @param visibilityClaim the claim that says which chats an agent or a viewer sees: `all`, `team`
 ///   or `assigned`; null: everybody sees all
@@ -19,9 +19,9 @@ public record TokenIssuer(
     @Nullable String roleClaim,
     @Nullable String visibilityClaim,
     @Nullable String teamsClaim) {
-  /// How its signatures are checked. This alone decides which algorithms count.
+  /// How its signatures are checked. Only this decides which algorithms are accepted.
   public sealed interface Keys {
-    /// With a secret that both know: HS256.
+    /// With a shared secret: HS256.
     ///
     /// @param secret 32 bytes or more
     record Shared(Secret secret) implements Keys {}
@@ -31,7 +31,7 @@ public record TokenIssuer(
 
     /// With the public keys that the issuer publishes.
     ///
-    /// @param url by HTTPS, or on this machine
+    /// @param url uses HTTPS, or is on this machine
     record Published(URI url) implements Keys {}
   }
 }

@@ -27,7 +27,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads which other programs' tokens let callers in: one of the settings, or several of a file.
+/// Reads the other programs whose tokens Parley accepts: one from the settings, or several from a
+/// file.
 ///
 /// ```json
 /// [{"issuer": "https://id.example.org/", "audience": "parley", "role_claim": "role",
@@ -82,7 +83,8 @@ record TokenIssuers(BiConsumer<String, String> problem) {
     return all;
   }
 
-  /// `JWT_SECRET` is set for many backends, the replaced one as well, and means nothing by itself.
+  /// `JWT_SECRET` is set for many backends, also the replaced one, so it has no effect without the
+  /// other settings.
   private static boolean isOfOthers(String name) {
     return name.equals("JWT_SECRET");
   }
@@ -193,7 +195,7 @@ record TokenIssuers(BiConsumer<String, String> problem) {
               key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < SHORTEST_RSA;
           return weak ? Optional.empty() : Optional.of(key);
         } catch (GeneralSecurityException another) {
-          // Perhaps the next algorithm's.
+          // It may be a key of the next algorithm.
         }
       }
     } catch (IOException | IllegalArgumentException unreadable) {

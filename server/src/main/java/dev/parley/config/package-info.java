@@ -1,6 +1,6 @@
-/// What a person can set: [dev.parley.config.ParleyConfig], read from the environment and `.env`.
+/// The settings: [dev.parley.config.ParleyConfig], read from the environment and `.env`.
 ///
-/// Knows no other package of Parley.
+/// Depends on no other package of Parley.
 @NullMarked
 package dev.parley.config;
 

@@ -31,7 +31,7 @@ final class ControlProtocol {
   static final String REINDEX = "reindex";
   static final String ERASE = "erase";
 
-  /// A line may hold a body of the largest size that `BODY_LIMIT` can name, in Base64.
+  /// The longest line: a body of the largest possible `BODY_LIMIT`, in Base64.
   private static final int MOST_LINE = 256 * 1024 * 1024;
 
   private static final String FILE = "parley.control";

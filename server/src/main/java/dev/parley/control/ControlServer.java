@@ -22,10 +22,10 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers commands that run beside this Parley. Whoever may open the socket's file may do what the
-/// data folder's owner may do: the file has mode 0600.
+/// Answers commands that run while this Parley server is running. A process that can open the file
+/// of the socket has the rights of the data folder's owner, so the file has mode 0600.
 ///
-/// Each connection has a virtual thread of its own; safe for use by many threads.
+/// Each connection has its own virtual thread. Safe for use by many threads.
 public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
   private static final int MOST_CONNECTIONS = 8;
@@ -42,9 +42,9 @@ public final class ControlServer implements AutoCloseable {
     this.operations = operations;
   }
 
-  /// Listens in `folder`, of which this process must be the only user: a file that a killed process
-  /// left there is replaced. Empty, with a warning in the log, where the folder cannot have such a
-  /// socket: commands that write are then refused while this Parley runs.
+  /// Listens in `folder`, which only this process may use: a file that a killed process left there
+  /// is replaced. Empty, with a warning in the log, if the folder cannot have such a socket: then
+  /// commands that write are refused while this server runs.
   public static Optional<ControlServer> open(Path folder, Operations operations) {
     Path file = ControlProtocol.file(folder);
     try {
@@ -61,7 +61,7 @@ public final class ControlServer implements AutoCloseable {
       Thread.ofVirtual().name("control").start(control::accept);
       return Optional.of(control);
     } catch (IOException | RuntimeException failure) {
-      // Most likely the path: systems allow some 100 bytes for the name of a socket.
+      // The probable cause is the path: systems allow about 100 bytes for the name of a socket.
       LOG.atWarn()
           .addKeyValue("reason", String.valueOf(failure.getMessage()))
           .log("no control channel: seed and other commands that write cannot run beside Parley");
@@ -156,7 +156,7 @@ public final class ControlServer implements AutoCloseable {
             + " command");
   }
 
-  /// Ends what is under way and removes the socket.
+  /// Ends running commands and removes the socket.
   @Override
   public void close() {
     try {

@@ -5,32 +5,32 @@ import dev.parley.chat.Ingested;
 import dev.parley.chat.WaId;
 import java.util.List;
 
-/// What commands do to the store, whether they have it to themselves or a running Parley does it
-/// for them. Every method blocks until the result is on disk, and throws [dev.parley.chat.Refusal]
-/// where it cannot be done.
+/// The operations of commands on the store: the command itself has the store open, or a running
+/// Parley server executes them. Every method blocks until the result is on disk, and throws
+/// [dev.parley.chat.Refusal] if it fails.
 public interface Operations {
-  /// Takes in a webhook body that was found in a file.
+  /// Processes a webhook body from a file.
   ///
   /// @param file its name, kept with each message
   Ingested receive(byte[] body, String file);
 
   /// Reads the unprocessed webhook body of this number again.
   ///
-  /// @throws dev.parley.chat.Refusal `not_found` when there is none
+  /// @throws dev.parley.chat.Refusal `not_found` if there is none
   Ingested replay(long number);
 
-  /// Forgets the unprocessed webhook bodies of these numbers.
+  /// Removes the unprocessed webhook bodies with these numbers.
   ///
-  /// @return the numbers of those that were there
+  /// @return the numbers of the bodies that existed
   List<Long> dismiss(List<Long> numbers);
 
-  /// Does something to accounts.
+  /// Executes a command on accounts.
   ///
   /// @param request and the answer: see [dev.parley.accounts.AccountDesk]
   JsonNode account(JsonNode request);
 
-  /// Builds the search index from scratch: a running Parley in the background, else until it is
-  /// complete.
+  /// Builds the search index from scratch: in the background by a running server, otherwise until
+  /// it is complete.
   void reindex();
 
   /// Erases a person, and waits until that is done, for ten minutes at most.
@@ -39,6 +39,6 @@ public interface Operations {
   /// @return the receipt, as of `DELETE /api/contacts/:wa_id`
   JsonNode erase(WaId person);
 
-  /// Gives a contact a name; makes the contact if it is missing.
+  /// Gives a contact a name; creates the contact if it is missing.
   void nameContact(WaId waId, String name);
 }

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs checks, all at the same time but each after those that it needs, and ends in time whatever
-/// they do: what has no result by then has failed. Safe for use by many threads.
+/// Runs checks in parallel, each after those that it needs. It always ends in time: checks without
+/// a result by then have failed. Safe for use by many threads.
 public final class Doctor {
   /// The time for all checks together; WhatsApp answers each of their requests within a second.
   public static final Duration LIMIT = Duration.ofSeconds(15);
@@ -28,8 +28,8 @@ public final class Doctor {
   private final Clock clock;
   private final Duration limit;
 
-  /// @param checks makes those of one examination, in the order in which their findings are shown
-  /// @param limit the time for all of them together
+  /// @param checks creates the checks of one examination, in the order of their findings
+  /// @param limit the time for all checks together
   public Doctor(Supplier<List<Check>> checks, Clock clock, Duration limit) {
     this.checks = checks;
     this.clock = clock;
@@ -38,7 +38,7 @@ public final class Doctor {
 
   /// Runs all checks. Blocks.
   ///
-  /// @throws IllegalArgumentException when a check needs one that does not stand before it
+  /// @throws IllegalArgumentException if a check needs one that does not precede it
   public Examination examine() {
     long deadline = System.nanoTime() + limit.toNanos();
     Map<String, Future<Finding>> running = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ public final class Doctor {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while checks ran", e);
     } finally {
-      threads.shutdownNow(); // and not close, which would wait for a check that hangs
+      threads.shutdownNow(); // not close(), which would wait for a check that hangs
     }
   }
 
@@ -83,7 +83,7 @@ public final class Doctor {
     } catch (InterruptedException interrupted) {
       throw interrupted;
     } catch (Exception | StackOverflowError fault) {
-      // Its message is not shown: it may quote a token.
+      // The message of the exception is not shown, because it may contain a token.
       String kind = fault.getClass().getSimpleName();
       LOG.atWarn().addKeyValue("check", check.name()).addKeyValue("fault", kind).log("check ended");
       return Finding.of(
@@ -94,7 +94,7 @@ public final class Doctor {
     }
   }
 
-  /// A check that nothing can be said of, since `need` did not pass.
+  /// The finding for a check that could not run because `need` did not pass.
   private static Finding without(Check check, Finding need) {
     return switch (need.state()) {
       case SKIPPED -> new Finding(check.name(), need.state(), need.sentence(), need.advice());

@@ -4,7 +4,7 @@ import dev.parley.doctor.Verdict.State;
 import java.time.Instant;
 import java.util.List;
 
-/// What the doctor has found.
+/// The findings of the doctor.
 ///
 /// @param at when it ended
 /// @param findings one for each check, in the order of the checks
@@ -13,7 +13,7 @@ public record Examination(Instant at, List<Finding> findings) {
     findings = List.copyOf(findings);
   }
 
-  /// The worst of all findings: `FAIL`, `WARN` or `OK`. What was skipped does not count.
+  /// The worst state of all findings: `FAIL`, `WARN` or `OK`. Skipped checks do not count.
   public State worst() {
     return count(State.FAIL) > 0 ? State.FAIL : count(State.WARN) > 0 ? State.WARN : State.OK;
   }

@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// One line of an examination.
 ///
-/// @param name of the check, for programs: `subscribed_app`
-/// @param sentence and
-/// @param advice as in [Verdict]
+/// @param name the name of the check, for programs: `subscribed_app`
+/// @param sentence see [Verdict]
+/// @param advice see [Verdict]
 public record Finding(String name, State state, String sentence, @Nullable String advice) {
   static Finding of(Check check, Verdict verdict) {
     return new Finding(check.name(), verdict.state(), verdict.sentence(), verdict.advice());
   }
 
-  /// Whether checks that need this one can go on.
+  /// Whether checks that need this one can run.
   boolean passed() {
     return switch (state) {
       case OK, WARN -> true;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What can go wrong on this machine and in its settings.
+/// Checks of this machine and its settings.
 public final class LocalChecks {
   private static final long MEGABYTE = 1024L * 1024;
   private static final long LITTLE = 1024 * MEGABYTE;
@@ -17,17 +17,17 @@ public final class LocalChecks {
 
   private LocalChecks() {}
 
-  /// How much room there is.
+  /// Finds the free space of a disk.
   @FunctionalInterface
   public interface Room {
-    /// The bytes that a program may still write to the disk of `folder`.
+    /// The number of bytes that can still be written to the disk of `folder`.
     long free(Path folder) throws IOException;
   }
 
   /// Whether the store works.
   ///
   /// @param kind for example `sqlite`
-  /// @param fault reads something, and gives a sentence for operators; empty when all is well
+  /// @param fault reads from the store, and returns a sentence for operators; empty if it works
   public static Check store(String kind, Supplier<Optional<String>> fault) {
     return new Check(
         "store",
@@ -48,9 +48,9 @@ public final class LocalChecks {
         "store", () -> Verdict.ok("There is no data yet: the first start makes the store."));
   }
 
-  /// Whether messages still have room.
+  /// Whether there is disk space for messages.
   ///
-  /// @param folder of the embedded store; empty where the store is elsewhere
+  /// @param folder of the embedded store; empty if the store is elsewhere
   public static Check disk(Optional<Path> folder, Room room) {
     return new Check(
         "disk",
@@ -80,7 +80,7 @@ public final class LocalChecks {
     return free < TOO_LITTLE ? Verdict.fail(sentence, advice) : Verdict.warn(sentence, advice);
   }
 
-  /// The folder, or the one above it that exists.
+  /// The folder, or its nearest existing parent.
   private static Path existing(Path folder) {
     Path there = folder;
     while (!Files.exists(there)) {
@@ -93,7 +93,7 @@ public final class LocalChecks {
     return there;
   }
 
-  /// Whether webhooks are told from forgeries.
+  /// Whether forged webhooks are detected.
   ///
   /// @param secrets the number of app secrets that are set
   public static Check signatures(int secrets) {
@@ -124,7 +124,7 @@ public final class LocalChecks {
 
   /// Whether outgoing webhooks are delivered.
   ///
-  /// @param off those that Parley turned off, by their ids, and why
+  /// @param off the hooks that Parley has turned off: the reasons, by id
   public static Check hooks(Supplier<Map<String, String>> off) {
     return new Check(
         "hooks",
@@ -142,9 +142,9 @@ public final class LocalChecks {
         });
   }
 
-  /// Whether messages go out of a running Parley.
+  /// Whether a running Parley server sends messages.
   ///
-  /// @param stopped why sending has stopped; empty while all is well
+  /// @param stopped why sending has stopped; empty if it works
   public static Check sending(Supplier<Optional<Verdict>> stopped) {
     return new Check(
         "sending", () -> stopped.get().orElseGet(() -> Verdict.ok("Sending has not stopped.")));

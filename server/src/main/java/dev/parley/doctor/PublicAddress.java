@@ -14,8 +14,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The address under which Meta reaches Parley: asks it for what Meta asks when a webhook is
-/// registered. Safe for use by many threads.
+/// Checks the address under which Meta reaches Parley, with the same request that Meta sends when a
+/// webhook is registered. Safe for use by many threads.
 public final class PublicAddress {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_BYTES = 64 * 1024;
@@ -28,7 +28,7 @@ public final class PublicAddress {
   private final @Nullable URI url;
   private final @Nullable String verifyToken;
 
-  /// @param url of Parley, without a slash at its end; null: it is not set
+  /// @param url the address of Parley, without a slash at its end; null: it is not set
   /// @param verifyToken sent to `url`, as Meta does; null: none is set
   public PublicAddress(@Nullable URI url, @Nullable String verifyToken) {
     this.url = url;
@@ -40,7 +40,7 @@ public final class PublicAddress {
     return new Check("public_url", this::examine);
   }
 
-  /// Whether `host` is this machine by name.
+  /// Whether `host` is a name of this machine.
   public static boolean isLoopback(@Nullable String host) {
     return host != null && LOOPBACK.matcher(host).matches();
   }
@@ -91,7 +91,7 @@ public final class PublicAddress {
     return HttpRequest.newBuilder(URI.create(url + path))
         .timeout(PATIENCE)
         .header("User-Agent", "Parley")
-        // A tunnel shows browsers a page of its own first, and this header is how to pass it.
+        // A tunnel shows browsers its own page first; this header skips it.
         .header("ngrok-skip-browser-warning", "1")
         .build();
   }

@@ -6,12 +6,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A doctor for many callers: one examination at a time, and those who ask within ten seconds after
-/// one get its result. Safe for use by many threads.
+/// A doctor for many callers: it runs one examination at a time, and callers within ten seconds
+/// after one get its result. Safe for use by many threads.
 public final class SharedDoctor {
   private static final long FRESH = Duration.ofSeconds(10).toNanos();
 
-  /// The most callers that wait for an examination, so that they do not keep threads from others.
+  /// The most callers that wait for an examination, so that they do not occupy all threads.
   private static final int CALLERS = 4;
 
   private final Doctor doctor;
@@ -27,9 +27,9 @@ public final class SharedDoctor {
     this.doctor = doctor;
   }
 
-  /// An examination that is at most ten seconds old. Blocks while one is under way.
+  /// An examination that is at most ten seconds old. Blocks while one is running.
   ///
-  /// @return empty when too many callers wait already
+  /// @return the examination; empty if too many callers wait already
   public Optional<Examination> examine() {
     if (!places.tryAcquire()) {
       return Optional.empty();

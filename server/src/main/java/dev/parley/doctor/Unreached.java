@@ -8,12 +8,12 @@ import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Why no answer came, for a person.
+/// Why there was no answer, for a person.
 public final class Unreached {
   private Unreached() {}
 
-  /// A clause, for example `the connection is refused`. The failure's own message is not in it: it
-  /// may quote what was asked.
+  /// A clause, for example `the connection is refused`. It does not contain the failure's own
+  /// message, which may quote the request.
   public static String reason(IOException failure) {
     if (hasUnknownName(failure)) {
       return "its name is not known";
@@ -26,7 +26,7 @@ public final class Unreached {
     };
   }
 
-  /// The JDK's client wraps it, more than once.
+  /// Looks through all causes, because the JDK's client wraps the exception more than once.
   private static boolean hasUnknownName(IOException failure) {
     int depth = 0;
     @Nullable Throwable cause = failure;

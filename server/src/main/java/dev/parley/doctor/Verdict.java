@@ -2,46 +2,46 @@ package dev.parley.doctor;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a check has found.
+/// The result of a check.
 ///
-/// @param sentence what is so and, unless all is well, why it matters
-/// @param advice how to fix it; null where there is nothing to do
+/// @param sentence the finding and, if it is a problem, why it matters
+/// @param advice how to fix it; null if there is nothing to do
 public record Verdict(State state, String sentence, @Nullable String advice) {
-  /// How bad it is.
+  /// The state of a check.
   public enum State {
-    /// All is well.
+    /// No problem.
     OK,
     /// It works, but somebody should look at it.
     WARN,
-    /// It does not work.
+    /// A failure: it does not work.
     FAIL,
-    /// Unknown: something that the check needs is missing.
+    /// The result is unknown, because a requirement of the check is missing.
     SKIPPED
   }
 
-  /// All is well.
+  /// No problem.
   public static Verdict ok(String sentence) {
     return new Verdict(State.OK, sentence, null);
   }
 
-  /// It works for now.
+  /// A warning: it works for now.
   public static Verdict warn(String sentence, String advice) {
     return new Verdict(State.WARN, sentence, advice);
   }
 
-  /// It does not work.
+  /// A failure: it does not work.
   public static Verdict fail(String sentence, String advice) {
     return new Verdict(State.FAIL, sentence, advice);
   }
 
-  /// It could not be checked, and there is nothing to do about that.
+  /// A skipped check about which nothing can be done.
   public static Verdict skipped(String sentence) {
     return new Verdict(State.SKIPPED, sentence, null);
   }
 
-  /// It could not be checked.
+  /// A skipped check.
   ///
-  /// @param advice what makes it possible
+  /// @param advice how to make the check possible
   public static Verdict skipped(String sentence, String advice) {
     return new Verdict(State.SKIPPED, sentence, advice);
   }

@@ -1,10 +1,11 @@
-/// Whether this installation works, and what a person has to do where it does not.
+/// Checks whether this installation works, and tells people what to do if it does not.
 ///
-/// Start with [Doctor], which runs a list of [Check]s and gives an [Examination] with one [Finding]
-/// for each. A check says which others have to pass before it. [LocalChecks] and [PublicAddress]
-/// are about this machine; the checks of WhatsApp's side are in `whatsapp.cloud.checks`.
+/// Start with [Doctor], which runs a list of [Check]s and returns an [Examination] with one
+/// [Finding] for each. A check names the others that have to pass before it. [LocalChecks] and
+/// [PublicAddress] are about this machine; the checks of WhatsApp's side are in
+/// `whatsapp.cloud.checks`.
 ///
-/// Knows the JDK and no other package: what a check asks comes to it by a function.
+/// Depends only on the JDK: functions give the checks access to what they examine.
 @NullMarked
 package dev.parley.doctor;
 

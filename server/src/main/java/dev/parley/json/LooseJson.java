@@ -27,14 +27,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// JSON of unknown make. Read leniently: a field that is missing, null or of another type than the
-/// one asked for is absent, and strings are cleaned.
+/// JSON from untrusted sources, read leniently: a field that is missing, null or of another type
+/// than requested counts as absent, and strings are cleaned.
 public final class LooseJson {
   /// The most code points of a string that is not the text of a message.
   public static final int MAX_TEXT = 4096;
 
   /// The most values, names and brackets of a body. Meta sends at most 1000 updates and 3 MB; this
-  /// is what bounds the memory that a body of small values takes as a tree.
+  /// limits the memory that a body with small values takes as a tree.
   private static final int MAX_TOKENS = 500_000;
 
   private static final int MAX_NUMBER = 40;
@@ -57,17 +57,17 @@ public final class LooseJson {
                           .maxStringLength(MAX_STRING)
                           .build())
                   .build())
-          // As double, 15551234567.0 would be written 1.5551234567E10 and 1e400 Infinity.
+          // As a double, 15551234567.0 would be written as 1.5551234567E10, and 1e400 as Infinity.
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          // What came as 1.0 is kept as 1.0.
+          // Keeps 1.0 as 1.0.
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private LooseJson() {}
 
-  /// The tree of a body that holds exactly one JSON value. Of a name given twice the last counts.
+  /// The tree of a body with exactly one JSON value. If a name occurs twice, the last value counts.
   ///
-  /// @throws Malformed whatever else the bytes are
+  /// @throws Malformed for any other bytes
   public static JsonNode parse(byte[] body) throws Malformed {
     CharBuffer text = text(body);
     try (JsonParser parser =
@@ -94,7 +94,7 @@ public final class LooseJson {
   }
 
   /// The characters of a body, without a byte order mark. Decoded here and not by the parser, which
-  /// would read U+FFFD for what is not UTF-8. Source: RFC 8259, section 8.1.
+  /// would replace invalid UTF-8 by U+FFFD. Source: RFC 8259, section 8.1.
   private static CharBuffer text(byte[] body) throws Malformed {
     try {
       CharBuffer text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
@@ -116,7 +116,7 @@ public final class LooseJson {
     }
   }
 
-  /// Compact JSON that any store takes.
+  /// Compact JSON that every store can keep.
   public static String write(JsonNode node) {
     try {
       return Text.clean(MAPPER.writeValueAsString(node));
@@ -141,8 +141,8 @@ public final class LooseJson {
     return node != null && node.isTextual() ? Text.clean(node.textValue()) : null;
   }
 
-  /// A string of any length, or the digits of a whole number: programs of loose typing take a text
-  /// of digits for one.
+  /// A string of any length, or the digits of a whole number: loosely typed programs convert texts
+  /// of digits to numbers.
   public static @Nullable String anyText(JsonNode parent, String name) {
     String text = wholeText(parent, name);
     return text != null ? text : word(parent.get(name));
@@ -159,7 +159,7 @@ public final class LooseJson {
     return text == null ? null : Text.cut(text, max);
   }
 
-  /// Programs of loose typing write flags as strings.
+  /// A flag; loosely typed programs write flags as strings.
   public static boolean flag(JsonNode parent, String name) {
     @Nullable JsonNode node = parent.get(name);
     return node != null
@@ -168,7 +168,7 @@ public final class LooseJson {
             : node.isTextual() && node.textValue().equalsIgnoreCase("true"));
   }
 
-  /// A number, or a string that holds one as JSON writes it.
+  /// A number, or a string with a JSON number.
   public static @Nullable BigDecimal number(JsonNode parent, String name) {
     @Nullable JsonNode node = parent.get(name);
     if (node == null) {
@@ -183,13 +183,13 @@ public final class LooseJson {
         : null;
   }
 
-  /// A string, or the digits of a whole number: ids lose their quotes in programs of loose typing.
+  /// A string, or the digits of a whole number: loosely typed programs write ids without quotes.
   public static @Nullable String word(@Nullable JsonNode node) {
     if (node == null || !node.isNumber()) {
       return node != null && node.isTextual() ? Text.clean(node.textValue()) : null;
     }
     BigDecimal number = node.decimalValue();
-    // The bounds keep a number like 1e300 from being written out digit by digit.
+    // The limits prevent a number like 1e300 from being written with all its digits.
     boolean whole =
         (long) number.precision() - number.scale() <= MAX_NUMBER
             && number.scale() <= MAX_NUMBER
@@ -216,7 +216,8 @@ public final class LooseJson {
         : unix(node);
   }
 
-  /// What Jackson found, in words that do not quote the body, as its own message does.
+  /// The problem that Jackson found, without a quote of the body, which Jackson's own message
+  /// contains.
   private static String rule(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
       return BEYOND;
@@ -252,17 +253,17 @@ public final class LooseJson {
       this.rule = rule;
     }
 
-    /// Where it is, from 1 on.
+    /// The line of the error, starting at 1.
     public int line() {
       return line;
     }
 
-    /// Where it is in the line, from 1 on.
+    /// The column of the error, starting at 1.
     public int column() {
       return column;
     }
 
-    /// What is wrong, without a word of the body.
+    /// The problem, without text of the body.
     public String rule() {
       return rule;
     }

@@ -11,17 +11,17 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A JSON value that a stranger wrote, as a tree, if it is small: what bounds the memory and the
-/// time that a request with a nested value takes. Its names and strings are cleaned; of a name
-/// given twice the last counts.
+/// An untrusted JSON value as a tree, if it is small. This limits the memory and the time that a
+/// request with a nested value takes. Names and strings are cleaned; if a name occurs twice, the
+/// last value counts.
 public final class SmallTree {
-  /// The most characters, about as many as the value has without white space.
+  /// The most characters, approximately as many as the value has without white space.
   public static final int MAX_CHARACTERS = 65_536;
 
   /// The most brackets around a value.
   public static final int MAX_DEPTH = 20;
 
-  /// The most digits of a number, before the point and behind it.
+  /// The most digits of a number, before and after the point.
   public static final int MAX_DIGITS = 40;
 
   /// What is allowed, for error messages.
@@ -31,7 +31,7 @@ public final class SmallTree {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /// What quotes, a colon and a comma take.
+  /// The number of characters for quotes, a colon and a comma.
   private static final int PUNCTUATION = 3;
 
   private final JsonParser json;
@@ -42,9 +42,9 @@ public final class SmallTree {
     this.json = json;
   }
 
-  /// Reads the value that begins at the current token; the parser is at its end then.
+  /// Reads the value that begins at the current token; afterwards the parser is at its end.
   ///
-  /// @return empty where the value is larger, or holds a number that is
+  /// @return the value; empty if it or one of its numbers is too large
   /// @throws IOException as the parser does
   public static Optional<JsonNode> read(JsonParser json) throws IOException {
     SmallTree reading = new SmallTree(json);
@@ -52,7 +52,7 @@ public final class SmallTree {
     return reading.small ? Optional.ofNullable(value) : Optional.empty();
   }
 
-  /// Null once the value is too large; its end is sought all the same.
+  /// The value; null once it is too large, but the parser still moves to its end.
   private @Nullable JsonNode value(int depth) throws IOException {
     take(PUNCTUATION);
     if (!small || depth > MAX_DEPTH) {

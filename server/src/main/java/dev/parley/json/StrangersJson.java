@@ -4,14 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 
-/// How parsers of JSON that strangers wrote are set up.
+/// The configuration of parsers for untrusted JSON.
 public final class StrangersJson {
   private StrangersJson() {}
 
-  /// A builder of factories that keep none of a stranger's names: interned they would fill a table
-  /// that is never emptied, and the parser's own table of names of bytes throws on some collections
-  /// of odd ones. Buffers are shared: virtual threads, which live for a moment, would make their
-  /// own each time.
+  /// A builder of factories that do not cache field names: interned names would fill a table that
+  /// is never emptied, and the parser's own table of names throws for some unusual sets of names.
+  /// Buffers are shared, because short-lived virtual threads would create their own each time.
   public static JsonFactoryBuilder factory() {
     return new JsonFactoryBuilder()
         .recyclerPool(JsonRecyclerPools.sharedBoundedPool())

@@ -1,7 +1,8 @@
-/// JSON that strangers wrote. Start at [LooseJson], which reads values leniently; [StrangersJson]
-/// is how every parser of such JSON is set up.
+/// Untrusted JSON. Start at [LooseJson], which reads values leniently; [StrangersJson] configures
+/// the parsers of such JSON.
 ///
-/// A foundation: it knows Jackson, `text` and `time`, and every other package may know it.
+/// A base package: it depends only on Jackson, `text` and `time`, and every other package may use
+/// it.
 @NullMarked
 package dev.parley.json;
 

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Cards of people. Source: Cloud API docs, "Contacts messages".
+/// Contact cards. Source: Cloud API docs, "Contacts messages".
 final class CardParts {
   private static final int MOST_CARDS = 257;
   private static final int MOST_LINES = 50;

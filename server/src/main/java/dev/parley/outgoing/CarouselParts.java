@@ -3,7 +3,7 @@ package dev.parley.outgoing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Cards side by side, and what a card and a message of its own have in common.
+/// Carousels of cards, and the parts that a card and a single message have in common.
 final class CarouselParts {
   static final int FEWEST_CARDS = 2;
   static final int MOST_CARDS = 10;
@@ -14,7 +14,7 @@ final class CarouselParts {
 
   private CarouselParts() {}
 
-  /// Puts the position of each card where its index is left out, and wants every index once.
+  /// Adds the index of each card if it is left out, and complains if an index occurs twice.
   static void number(List<Part> cards) {
     for (int i = 0; i < cards.size(); i++) {
       Part card = cards.get(i);

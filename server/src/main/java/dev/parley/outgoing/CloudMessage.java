@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A message, or a reaction, in the shape of WhatsApp's Cloud API: a type, and the object of that
-/// type. Source: Cloud API docs, "Messages", one page a type.
+/// type. Source: Cloud API docs, "Messages", with one page for each type.
 ///
 /// ```json
 /// {"type": "image", "image": {"link": "https://example.com/a.jpg", "caption": "The lid"}}
@@ -48,7 +48,7 @@ public final class CloudMessage {
   private static final int MAX_PLACE = 1000;
   private static final int MAX_FILENAME = 255;
 
-  /// The type of what is no message.
+  /// The type of reactions, which are not messages.
   private static final String REACTION = "reaction";
 
   /// The types that can be sent, as messages or as a reaction.
@@ -57,10 +57,10 @@ public final class CloudMessage {
 
   private CloudMessage() {}
 
-  /// Reads a message, and holds it against WhatsApp's limits.
+  /// Reads a message, and checks it against WhatsApp's limits.
   ///
   /// @param message small: see [dev.parley.json.SmallTree]
-  /// @param complaints takes all that is wrong
+  /// @param complaints receives all problems
   /// @return null after a complaint
   public static @Nullable Sendable read(JsonNode message, Complaints complaints) {
     return read(message, complaints, TemplateBook.EMPTY, FileBook.EMPTY);
@@ -166,7 +166,7 @@ public final class CloudMessage {
     file.text("filename", MAX_FILENAME);
   }
 
-  /// Where the file is: at WhatsApp, or anywhere else.
+  /// Checks the source of a file: an id at WhatsApp, or a link.
   static void source(Part file) {
     if (file.has("id") && file.has("link")) {
       file.wrong("link", "must be left out where id is given: one of the two says which file");
@@ -179,7 +179,7 @@ public final class CloudMessage {
     }
   }
 
-  /// @param shown the text of the message in the chat; null: what its content says by itself
+  /// @param shown the text of the message in the chat; null: the display text of its content
   private static Outgoing outgoing(
       String type, ObjectNode right, @Nullable String shown, UploadedFiles uploaded) {
     uploaded.nameDocument(type, right);

@@ -1,9 +1,9 @@
 package dev.parley.outgoing;
 
-/// Takes what is wrong with a message.
+/// Receives the problems of a message.
 @FunctionalInterface
 public interface Complaints {
-  /// Takes one problem.
+  /// Receives one problem.
   ///
   /// @param field the path of the field, for example `interactive.action.buttons[2].reply.title`
   /// @param problem what is wrong and what is allowed, for example `must be at most 20 characters`

@@ -1,7 +1,7 @@
 package dev.parley.outgoing;
 
-/// Passes complaints on, and knows whether there were any. Beyond [#MOST] they are only counted: a
-/// message can be wrong in thousands of places. Belongs to one thread.
+/// Passes complaints on, and counts them. Complaints after the first [#MOST] are only counted,
+/// because a message can have thousands of problems. Belongs to one thread.
 final class CountedComplaints implements Complaints {
   private static final int MOST = 100;
 

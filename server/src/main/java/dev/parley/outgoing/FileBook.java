@@ -4,22 +4,21 @@ import dev.parley.chat.MediaFile;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The files that Parley has, as far as messages that are sent name them. Safe for use by many
-/// threads; may block.
+/// Finds the files of Parley that outgoing messages name. Safe for use by many threads; may block.
 @FunctionalInterface
 public interface FileBook {
-  /// Has no file.
+  /// A book without files.
   FileBook EMPTY =
       (_, _, problem) -> {
         problem.accept("must be the id of a file, and there are none");
         return null;
       };
 
-  /// The file that a message is to carry.
+  /// The file for a message.
   ///
-  /// @param id as of [MediaFile]
-  /// @param kind WhatsApp's word for what it is sent as, for example `image`
-  /// @param problem takes what is wrong: what the field must be
+  /// @param id the id of the file, see [MediaFile]
+  /// @param kind WhatsApp's word for the type of the message, for example `image`
+  /// @param problem receives a problem: what the field must be
   /// @return null after a complaint
   @Nullable MediaFile check(String id, String kind, Consumer<String> problem);
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The field `content` of a request: a type and the fields of that type beside it, as the `content`
-/// of a stored message shows them.
+/// The field `content` of a request: a type and the fields of that type, as in the `content` of a
+/// stored message.
 ///
 /// ```json
 /// {"type": "image", "link": "https://example.com/a.jpg", "caption": "The lid"}
@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// {"type": "reaction", "message_id": "msg_1754562600000_k3j9x2m1p", "emoji": "👍"}
 /// ```
 ///
-/// An object under the type's own name, as WhatsApp takes it, does as well: `{"type": "image",
-/// "image": {"link": "https://example.com/a.jpg"}}`.
+/// An object under the name of the type, as in WhatsApp's API, is accepted as well: `{"type":
+/// "image", "image": {"link": "https://example.com/a.jpg"}}`.
 public final class FlatContent {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String ONE_FILE =
       "must be left out where media is given: one of the two says which file";
 
-  /// What a stored card calls the fields of `org`.
+  /// The names that a stored card has for the fields of `org`.
   private static final Map<String, String> ORGANIZATION =
       Map.of("organization", "company", "department", "department", "title", "title");
 
@@ -38,7 +38,7 @@ public final class FlatContent {
   private final TemplateBook templates;
   private final FileBook files;
 
-  /// Whether the file is named by `media`.
+  /// Whether `media` names the file.
   private boolean uploaded;
 
   /// Whether the fields are in an object under the type's name.
@@ -59,12 +59,12 @@ public final class FlatContent {
     this.nested = content.path(type).isContainerNode();
   }
 
-  /// Reads it.
+  /// Reads the content.
   ///
   /// @param content small: see [dev.parley.json.SmallTree]
-  /// @param caption the field `text` beside it
-  /// @param complaints takes all that is wrong, under `content` or `text`
-  /// @param templates what a template that is sent is held against; it may block
+  /// @param caption the field `text` of the same request
+  /// @param complaints receives all problems, under `content` or `text`
+  /// @param templates checks messages that send a template; may block
   /// @return null after a complaint
   public static @Nullable Sendable read(
       ObjectNode content, @Nullable String caption, Complaints complaints, TemplateBook templates) {
@@ -98,8 +98,8 @@ public final class FlatContent {
     return complaints.none() ? right : null;
   }
 
-  /// What `media` names becomes the id, by which WhatsApp's shape knows a file. The `media` of a
-  /// stored message is an object.
+  /// Moves the id in `media` to `id`, the field in WhatsApp's shape. The `media` of a stored
+  /// message is an object.
   private void takeMedia(ObjectNode file) {
     JsonNode media = file.path("media");
     JsonNode id = media.isObject() ? media.path("id") : media;
@@ -146,7 +146,7 @@ public final class FlatContent {
     return fields;
   }
 
-  /// A card as stored messages show it has texts where WhatsApp takes objects.
+  /// Converts a card of a stored message, which has texts where WhatsApp expects objects.
   private static void spellOut(ObjectNode card) {
     JsonNode name = card.path("name");
     if (name.isTextual() && !name.textValue().isEmpty()) {

@@ -2,9 +2,9 @@ package dev.parley.outgoing;
 
 import java.util.regex.Pattern;
 
-/// How WhatsApp's ids and names are written.
+/// The formats of WhatsApp's ids and names.
 final class IdFormats {
-  /// As [dev.parley.chat.MessageId] has it.
+  /// The same format as in [dev.parley.chat.MessageId].
   static final Pattern MESSAGE = Pattern.compile("[!-~]{1,512}");
 
   static final Pattern MEDIUM = Pattern.compile("[A-Za-z0-9_.:=-]{1,256}");

@@ -4,7 +4,8 @@ import dev.parley.chat.Content;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Interactive messages. Source: Cloud API docs, "Interactive messages", one page a kind.
+/// Interactive messages. Source: Cloud API docs, "Interactive messages", with one page for each
+/// kind.
 final class InteractiveParts {
   private static final List<String> KINDS = Content.Interactive.KINDS.stream().sorted().toList();
 
@@ -208,7 +209,7 @@ final class InteractiveParts {
     productSections(action);
   }
 
-  /// Sections of products, of which there are at most 30 in all.
+  /// Sections of products, with at most 30 products in total.
   static void productSections(Part action) {
     int count = 0;
     for (Part section : sections(action)) {

@@ -17,21 +17,21 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// An object of a message while it is checked: what is read by name and is right is copied to
-/// [#out], what is wrong is complained about under its path, and anything else is left behind. A
-/// field that is null, and a text that is empty, is absent.
+/// An object of a message while it is checked. Fields that are read by name are copied to [#out] if
+/// they are valid; otherwise their path is reported. All other fields are dropped. Null fields and
+/// empty texts count as absent.
 ///
 /// Belongs to one thread.
 final class Part {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int MAX_URL = 2048;
 
-  /// Families of four with their skin colours have some thirty.
+  /// The most characters of an emoji: families of four with skin tones have about thirty.
   private static final int MAX_EMOJI = 64;
 
   private static final int LAST_ASCII = 0x7F;
 
-  /// What people take for one character, of however many code points.
+  /// One character as people see it, with any number of code points.
   private static final Pattern ONE_CHARACTER = Pattern.compile("\\X");
 
   private static final Pattern FREE_NAME = Pattern.compile("[^.$\\p{Cntrl}]{1,128}");
@@ -53,7 +53,7 @@ final class Part {
     return new Part(message, "", complaints, NODES.objectNode());
   }
 
-  /// What was right.
+  /// The valid fields.
   ObjectNode out() {
     return out;
   }
@@ -74,7 +74,7 @@ final class Part {
         && !(node.isTextual() && node.textValue().isEmpty());
   }
 
-  /// Complains when any of these is there.
+  /// Complains if any of these fields is present.
   void without(String problem, String... names) {
     for (String name : names) {
       if (has(name)) {
@@ -94,7 +94,7 @@ final class Part {
   // --- Texts -------------------------------------------------------------------------------------
 
   /// A text of at most `most` code points, not blank; null when absent or wrong. A whole number is
-  /// one as well: programs of loose typing take the quotes off ids.
+  /// accepted as well, because loosely typed programs send ids without quotes.
   @Nullable String text(String name, int most) {
     if (!has(name)) {
       return null;
@@ -113,7 +113,7 @@ final class Part {
     return null;
   }
 
-  /// The same, which must be there.
+  /// The same for a required field.
   @Nullable String needText(String name, int most) {
     return lacks(name) ? null : text(name, most);
   }
@@ -131,12 +131,12 @@ final class Part {
     return text;
   }
 
-  /// The same, which must be there.
+  /// The same for a required field.
   @Nullable String needText(String name, Pattern form, String problem) {
     return lacks(name) ? null : text(name, form, problem);
   }
 
-  /// One emoji, or an empty text, which must be there; null when it is absent or wrong.
+  /// A required emoji or empty text; null when it is absent or wrong.
   @Nullable String needEmoji(String name) {
     JsonNode node = in.path(name);
     if (node.isTextual() && (node.textValue().isEmpty() || isEmoji(node.textValue()))) {
@@ -172,18 +172,18 @@ final class Part {
     return text;
   }
 
-  /// The same, which must be there.
+  /// The same for a required field.
   @Nullable String needWord(String name, List<String> allowed) {
     return lacks(name) ? null : word(name, allowed);
   }
 
-  /// A word that can only be this one: it may be left out.
+  /// A field with only one possible value, which may be left out.
   void constant(String name, String only) {
     word(name, List.of(only));
     out.put(name, only);
   }
 
-  /// A web address that must be there.
+  /// A required web address.
   void needUrl(String name) {
     if (!lacks(name)) {
       url(name);
@@ -204,7 +204,8 @@ final class Part {
       URI uri = new URI(text);
       boolean web =
           "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      // Not the host: Java knows none in names with an underscore, which storage services use.
+      // Does not check the host: Java finds no host in names with an underscore, which storage
+      // services use.
       return web && uri.getRawAuthority() != null;
     } catch (URISyntaxException notAUrl) {
       return false;
@@ -213,7 +214,7 @@ final class Part {
 
   // --- Numbers and truth values ------------------------------------------------------------------
 
-  /// A number that must be there, also as a text.
+  /// A required number, also as a text.
   void needNumber(String name, long least, long most) {
     if (lacks(name)) {
       return;
@@ -245,7 +246,7 @@ final class Part {
     return number.longValue();
   }
 
-  /// The same, which must be there.
+  /// The same for a required field.
   @Nullable Long needWhole(String name, long least, long most) {
     return lacks(name) ? null : whole(name, least, most);
   }
@@ -277,7 +278,7 @@ final class Part {
     return new Part(node, pathOf(name), complaints, out.putObject(name));
   }
 
-  /// The same, which must be there.
+  /// The same for a required field.
   @Nullable Part needObject(String name) {
     return lacks(name) ? null : object(name);
   }
@@ -305,12 +306,12 @@ final class Part {
     return parts;
   }
 
-  /// The same, which must be there.
+  /// The same for a required field.
   List<Part> needObjects(String name, int least, int most) {
     return lacks(name) ? List.of() : objects(name, least, most);
   }
 
-  /// Complains about each of `parts` whose text at `name` another one before it has.
+  /// Complains about each of `parts` whose text at `name` is the same as in an earlier one.
   static void unique(List<Part> parts, String name) {
     Set<String> seen = new HashSet<>();
     for (Part part : parts) {
@@ -321,8 +322,7 @@ final class Part {
     }
   }
 
-  /// JSON whose shape nobody here knows: an object, or a list. Its names must be such that every
-  /// store can keep them.
+  /// JSON of unknown shape: an object or a list. Every store must be able to keep its names.
   void free(String name) {
     if (!has(name)) {
       return;

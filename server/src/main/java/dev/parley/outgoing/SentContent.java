@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a chat shows of a message that was found right.
+/// Creates the content that a chat shows for a valid message.
 final class SentContent {
   private SentContent() {}
 
-  /// @param type one of [CloudMessage#TYPES] but `text`
-  /// @param right the object of that type; of `contacts`, the list
+  /// @param type one of [CloudMessage#TYPES] except `text`
+  /// @param right the valid object of that type; for `contacts`, the list
   static Content of(String type, JsonNode right) {
     return switch (type) {
       case "image" -> new Content.Image(media(right), text(right, "caption"));

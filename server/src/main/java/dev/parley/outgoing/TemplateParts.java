@@ -3,8 +3,8 @@ package dev.parley.outgoing;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Templates: their name, and what fills their gaps. Whether a template has these gaps is not known
-/// here. Source: Cloud API docs, "Templates".
+/// Messages that send a template: its name and the values of its placeholders. This class does not
+/// know which placeholders a template has. Source: Cloud API docs, "Templates".
 final class TemplateParts {
   private static final int MOST_COMPONENTS = 20;
   private static final int MOST_PARAMETERS = 50;
@@ -91,7 +91,7 @@ final class TemplateParts {
     String kind = button.needWord("sub_type", BUTTONS);
     Long index = button.needWhole("index", 0, LAST_BUTTON);
     if (index != null) {
-      button.out().put("index", index.toString()); // as in the docs: both are seen
+      button.out().put("index", index.toString()); // the docs show both forms
     }
     if (kind == null) {
       return;
@@ -105,7 +105,7 @@ final class TemplateParts {
     }
   }
 
-  /// The parameter of a button that has one.
+  /// Checks the parameter of a button with one parameter.
   private static void one(Part button, String type, int most) {
     parameters(button.needObjects("parameters", 1, 1), List.of(type), most);
   }
@@ -120,7 +120,7 @@ final class TemplateParts {
     names(parameters);
   }
 
-  /// Gaps have names or numbers, all of them alike.
+  /// Checks that either all placeholders have names or all have numbers.
   private static void names(List<Part> parameters) {
     boolean any = parameters.stream().anyMatch(it -> it.has("parameter_name"));
     for (Part parameter : parameters) {

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The files in a message that were uploaded to Parley: those with an id of Parley's where WhatsApp
-/// wants one of its own. Whoever carries the message uploads them there, and puts WhatsApp's ids in
-/// their place.
+/// The files in a message that were uploaded to Parley: those with an id of Parley in a place where
+/// WhatsApp expects its own id. The sender uploads them to WhatsApp, and replaces the ids by
+/// WhatsApp's.
 public final class UploadedFiles {
-  /// Is no id, and fits where one must be.
+  /// A placeholder that is not an id, but passes the checks for one.
   static final String NO_ID = "med_";
 
   private static final Pattern ID = Pattern.compile(MediaFile.ID);
@@ -26,15 +26,15 @@ public final class UploadedFiles {
     this.files = files;
   }
 
-  /// Whether a text is an id of Parley's.
+  /// Whether a text is an id of Parley.
   public static boolean isId(String text) {
     return ID.matcher(text).matches();
   }
 
-  /// Shows every object of a message that names a file of Parley's.
+  /// Calls `each` for every object of a message that names a file of Parley.
   ///
-  /// @param payload in WhatsApp's shape
-  /// @param each takes the object whose `id` it is, and may change it
+  /// @param payload the message in WhatsApp's shape
+  /// @param each receives the object with the `id`, and may change it
   public static void forEach(ObjectNode payload, Consumer<ObjectNode> each) {
     visit(payload, "", "", (object, _, _) -> each.accept(object));
   }
@@ -43,7 +43,7 @@ public final class UploadedFiles {
     void visit(ObjectNode object, String kind, String path);
   }
 
-  /// @param kind the name of the object: WhatsApp calls it after what the file is sent as
+  /// @param kind the name of the object, which is the type of the file in WhatsApp
   private static void visit(JsonNode node, String kind, String path, Visitor visitor) {
     if (node instanceof ObjectNode object) {
       if (object.path(ID_FIELD).asText("").startsWith(NO_ID) && CloudMessage.FILES.contains(kind)) {
@@ -64,9 +64,9 @@ public final class UploadedFiles {
     }
   }
 
-  /// Finds them.
+  /// Finds the files in a message.
   ///
-  /// @param complaints takes what is wrong with them
+  /// @param complaints receives problems of the files
   static UploadedFiles in(ObjectNode message, FileBook book, Complaints complaints) {
     Map<String, MediaFile> files = new HashMap<>();
     visit(
@@ -84,7 +84,7 @@ public final class UploadedFiles {
     return new UploadedFiles(files);
   }
 
-  /// A document is called as its file, unless the message says otherwise.
+  /// Gives a document the name of its file, unless the message has another name.
   void nameDocument(String type, ObjectNode message) {
     MediaFile file = file(type, message);
     if (type.equals("document")
@@ -96,7 +96,7 @@ public final class UploadedFiles {
     }
   }
 
-  /// The content with the file that it shows.
+  /// The content with its file.
   Content shownIn(Content content, String type, ObjectNode message) {
     MediaFile file = file(type, message);
     return file == null ? content : content.with(file);

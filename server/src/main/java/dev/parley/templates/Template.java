@@ -23,10 +23,11 @@ import java.util.Optional;
 /// @param language for example `en_US`
 /// @param status in capital letters: `APPROVED`, `PENDING`, `REJECTED`, `PAUSED`, `DISABLED` or
 ///   another word of WhatsApp's
-/// @param body the text of its body, with its variables; empty where it has none
-/// @param json all of it, compact: the fields of [#FIELDS] that WhatsApp gave, under its names
+/// @param body the text of its body, with its variables; empty if it has none
+/// @param json the whole template as compact JSON: the fields of [#FIELDS] that WhatsApp returned,
+///   under its names
 public record Template(String name, String language, String status, String body, String json) {
-  /// The fields that are asked for and kept.
+  /// The fields that are fetched and kept.
   public static final List<String> FIELDS =
       List.of(
           "id",
@@ -41,10 +42,10 @@ public record Template(String name, String language, String status, String body,
 
   private static final int MAX_WORD = 512;
 
-  /// A longer one is none: the largest carousel has some 20,000 characters.
+  /// The longest JSON of a template: the largest carousel has about 20,000 characters.
   private static final int MAX_JSON = 200_000;
 
-  /// Reads an element of WhatsApp's list; empty where it has no name, language or status.
+  /// Reads an element of WhatsApp's list; empty if it has no name, language or status.
   public static Optional<Template> read(JsonNode element) {
     String name = LooseJson.text(element, "name", MAX_WORD);
     String language = LooseJson.text(element, "language", MAX_WORD);
@@ -75,9 +76,9 @@ public record Template(String name, String language, String status, String body,
     return "";
   }
 
-  /// Reads what was kept; empty where that is no template.
+  /// Parses a stored template; empty if it is not a template.
   ///
-  /// @param json as [#json] gave it
+  /// @param json a value of [#json]
   public static Optional<Template> parse(String json) {
     try {
       return read(LooseJson.parse(json.getBytes(UTF_8)));
@@ -91,7 +92,7 @@ public record Template(String name, String language, String status, String body,
     return status.equals("APPROVED");
   }
 
-  /// What it consists of.
+  /// The parts of the template.
   Shape shape() {
     try {
       return Shape.of(LooseJson.parse(json.getBytes(UTF_8)));
@@ -100,9 +101,9 @@ public record Template(String name, String language, String status, String body,
     }
   }
 
-  /// Whether the name or the body has a text in it, whatever the letter case.
+  /// Whether the name or the body contains a text, regardless of letter case.
   ///
-  /// @param folded of [#fold]
+  /// @param folded a result of [#fold]
   boolean mentions(String folded) {
     return fold(name).contains(folded) || fold(body).contains(folded);
   }
@@ -112,7 +113,7 @@ public record Template(String name, String language, String status, String body,
     return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 
-  /// What tells it apart from all others of the account. Webhooks write `en-US` for `en_US`.
+  /// The key of the template, unique in the account. Webhooks write `en-US` for `en_US`.
   String key() {
     return name + "/" + canonical(language);
   }

@@ -25,33 +25,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The templates of one account: a copy in the store and in memory. One thread fetches them: at the
-/// start when the copy is older than a day, once a day, a moment after a change was reported, and
-/// when somebody asks. Where that fails the copy stays, and it is tried again after 30 seconds, 1
-/// minute, 2 and so on, up to an hour.
+/// start if the copy is older than a day, once a day, a moment after a reported change, and on
+/// request. If a fetch fails, the copy stays, and the fetch is tried again after 30 seconds, 1
+/// minute, 2 minutes and so on, up to an hour.
 ///
-/// A message that does not fit is not refused because the copy is old: unless that was fetched
-/// within the last minute and nothing has been reported since, it is fetched first, at most once a
-/// minute; where that does not work the message passes, and WhatsApp decides.
+/// An outdated copy is never the reason to refuse a message. Before a message is refused, the copy
+/// is fetched again, at most once a minute, unless it was fetched within the last minute and no
+/// change was reported since. If the fetch fails, the message is accepted, and WhatsApp decides.
 public final class TemplateCache implements Templates, AutoCloseable {
   private static final Duration FRESH = Duration.ofDays(1);
 
-  /// Within this a copy counts as what WhatsApp has.
+  /// The time for which a copy counts as current.
   private static final Duration BELIEVED = Duration.ofMinutes(1);
 
-  /// Reports that follow one another within this lead to one fetch.
+  /// Reports within this time lead to one fetch.
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
-  /// Between two fetches that reports lead to.
+  /// The least time between two fetches because of reports.
   private static final Duration GAP = Duration.ofSeconds(5);
 
-  /// How often it looks whether another process has fetched them.
+  /// The time between two checks whether another process has fetched them.
   private static final Duration LOOKING_AROUND = Duration.ofMinutes(1);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final int MOST_DOUBLINGS = 7;
 
-  /// Somebody waits for the answer to a message.
+  /// The longest wait for a fetch while a client waits for the answer to a message.
   private static final Duration SENDERS_PATIENCE = Duration.ofSeconds(3);
 
   private static final Duration CALLERS_PATIENCE = Duration.ofSeconds(20);
@@ -74,10 +74,10 @@ public final class TemplateCache implements Templates, AutoCloseable {
   private final Thread thread;
   private final Semaphore wakes = new Semaphore(0);
 
-  /// How many changes were reported.
+  /// The number of reported changes.
   private final AtomicLong reports = new AtomicLong();
 
-  /// When the first was that no fetch has taken account of, by the nano clock.
+  /// The time of the first report that no fetch covers, by the nano clock.
   private final AtomicLong reportedAt = new AtomicLong();
 
   // guarded by this
@@ -91,26 +91,26 @@ public final class TemplateCache implements Templates, AutoCloseable {
 
   private volatile boolean closing;
 
-  // the thread's own
+  // used only by the thread
   private int failures;
   private @Nullable Failure lastFailure;
   private Instant again = Instant.MIN;
   private Instant looked = Instant.EPOCH;
 
-  /// What is known.
+  /// The known templates.
   ///
-  /// @param at when its fetch began
-  /// @param reports how many changes had been reported then
+  /// @param at when the fetch began
+  /// @param reports the number of changes that were reported by then
   private record Copy(List<Template> templates, Instant at, long reports) {}
 
-  /// What came of a fetch.
+  /// The outcome of a fetch.
   private sealed interface Outcome {
     record Done(Refreshed refreshed) implements Outcome {}
 
     record Failed(Failure reason) implements Outcome {}
   }
 
-  /// Begins nothing yet.
+  /// Creates a cache that is not started yet.
   ///
   /// @param account `BUSINESS_ACCOUNT_ID`
   public TemplateCache(String account, TemplateSource source, TemplateStore store, Clock clock) {
@@ -121,7 +121,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
     this.thread = Thread.ofVirtual().name("templates").unstarted(this::run);
   }
 
-  /// Begins to keep the copy up to date.
+  /// Starts to keep the copy up to date.
   public void start() {
     thread.start();
   }
@@ -159,7 +159,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
 
   @Override
   public void changed() {
-    reports.incrementAndGet(); // first: a fetch that begins in between leaves the time standing
+    reports.incrementAndGet(); // first, so that a fetch that starts in between keeps the time
     reportedAt.compareAndSet(0, System.nanoTime() | 1);
     wake();
   }
@@ -188,7 +188,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
   private @Nullable Copy copyOrNull() {
     try {
       return known().orElse(null);
-    } catch (Refusal unavailable) { // storing the message says so, where it matters
+    } catch (Refusal unavailable) { // storing the message fails as well, if it matters
       return null;
     }
   }
@@ -197,7 +197,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
     return !isOver(some.at, BELIEVED) && some.reports == reports.get();
   }
 
-  /// A copy that was fetched just now; null where that may not be, or does not work.
+  /// A new copy; null if it is too early for a fetch, or the fetch fails.
   private @Nullable Copy fetchedSince(Copy old) {
     Instant before = tried;
     boolean reported = old.reports != reports.get();
@@ -207,7 +207,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
     return want(SENDERS_PATIENCE).orElse(null) instanceof Outcome.Done ? copy : null;
   }
 
-  /// Waits for a fetch that begins from now on; empty where that takes longer.
+  /// Waits for a fetch that begins from now on; empty if that takes longer.
   private Optional<Outcome> want(Duration patience) {
     CompletableFuture<Outcome> mine;
     synchronized (this) {
@@ -238,9 +238,9 @@ public final class TemplateCache implements Templates, AutoCloseable {
     }
   }
 
-  /// What is known; the first call reads what an earlier run kept.
+  /// The known templates; the first call reads the copy of an earlier run.
   ///
-  /// @throws Refusal when that cannot be read
+  /// @throws Refusal if that copy cannot be read
   private Optional<Copy> known() {
     Copy there = copy;
     if (there != null) {
@@ -249,7 +249,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
     synchronized (this) {
       if (!loaded) {
         Optional<KeptTemplates> kept =
-            store.load().filter(it -> it.account().equals(account)); // else it was another account
+            store.load().filter(it -> it.account().equals(account)); // else another account
         if (copy == null) {
           copy = kept.map(it -> copyOf(it, 0)).orElse(null);
         }
@@ -279,7 +279,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
         turn();
       } catch (Refusal unavailable) {
         LOG.atDebug().setCause(unavailable).log("the templates cannot be read from the store now");
-      } catch (Throwable fault) { // an Error too: it goes on
+      } catch (Throwable fault) { // an Error too: the thread continues
         LOG.atError().setCause(fault).log("keeping the templates met a fault of Parley's own");
       }
       await(reportedAt.get() == 0 || failures > 0 ? LONGEST_LOOK : SHORT_LOOK);
@@ -287,7 +287,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
     letGo();
   }
 
-  /// Nobody waits for a fetch that will not begin any more.
+  /// Releases callers that wait for a fetch that will not begin any more.
   private synchronized void letGo() {
     if (wanted != null) {
       wanted.complete(new Outcome.Failed(CLOSING));
@@ -323,7 +323,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
     }
   }
 
-  /// Takes over what another process on the same store has fetched since.
+  /// Loads templates that another process on the same store has fetched since.
   private void lookAround() {
     Copy mine = copy;
     if (mine == null || !isOver(looked, LOOKING_AROUND)) {
@@ -422,16 +422,16 @@ public final class TemplateCache implements Templates, AutoCloseable {
     return new Refreshed(after.size(), approved, added, changed, old.size(), at);
   }
 
-  /// Also where the clock was set back since.
+  /// Whether a time is over; also true if the clock was set back since.
   private boolean isOver(Instant since, Duration length) {
     return Duration.between(since, now()).abs().compareTo(length) >= 0;
   }
 
   private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every store can hold
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // the precision of every store
   }
 
-  /// Breaks off a fetch that is under way.
+  /// Cancels a running fetch.
   @Override
   public void close() {
     synchronized (this) {

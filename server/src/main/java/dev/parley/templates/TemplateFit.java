@@ -13,16 +13,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a message fills exactly the gaps that its template has. What WhatsApp refuses for other
-/// reasons, or might take, passes. Source: Cloud API docs, "Template components" and "Error codes",
-/// 132000, 132012 and 132018.
+/// Checks whether a message has values for exactly the placeholders of its template. Messages that
+/// WhatsApp refuses for other reasons, or might accept, pass. Source: Cloud API docs, "Template
+/// components" and "Error codes", 132000, 132012 and 132018.
 ///
 /// Used by one thread.
 final class TemplateFit {
   /// Headers that are sent as a parameter of the same name.
   private static final Set<String> SENT_HEADERS = Set.of("IMAGE", "VIDEO", "DOCUMENT", "LOCATION");
 
-  /// How each type of button is sent; a one-time code is a link, or a code to copy.
+  /// The form in which each type of button is sent; a one-time code is a link or a code to copy.
   private static final Map<String, Set<String>> SUB_TYPES =
       Map.of(
           "QUICK_REPLY", Set.of("quick_reply"),
@@ -35,7 +35,7 @@ final class TemplateFit {
           "VOICE_CALL", Set.of("voice_call"),
           "PHONE_NUMBER", Set.of());
 
-  /// Buttons that are no elements of the template's list of buttons everywhere.
+  /// Buttons that are not always elements of the template's list of buttons.
   private static final Set<String> APART =
       Set.of("voice_call", "request_contact_info", "call_permission_request");
 
@@ -46,7 +46,7 @@ final class TemplateFit {
   }
 
   /// @param sent the object `template` of a message, in WhatsApp's shape
-  /// @param complaints takes what does not fit, by its path in `sent`
+  /// @param complaints receives the problems, by their paths in `sent`
   static void check(Shape template, JsonNode sent, Complaints complaints) {
     new TemplateFit(complaints).check(template, sent.path("components"), "");
   }
@@ -223,7 +223,7 @@ final class TemplateFit {
 
   // --- Where things are --------------------------------------------------------------------------
 
-  /// The place of the component of a type; below 0 where there is none.
+  /// The index of the component of a type; below 0 if there is none.
   private static int find(JsonNode components, String type) {
     for (int at = 0; at < components.size(); at++) {
       if (components.path(at).path("type").asText().equals(type)) {
@@ -233,7 +233,7 @@ final class TemplateFit {
     return -1;
   }
 
-  /// The parameters of the component of a type; none where it is not there.
+  /// The parameters of the component of a type; empty if it is absent.
   static JsonNode parameters(JsonNode components, String type) {
     return parameters(components, find(components, type));
   }

@@ -3,12 +3,12 @@ package dev.parley.templates;
 import dev.parley.chat.Failure;
 import java.util.List;
 
-/// Where the account's templates come from. Safe for use by many threads.
+/// The source of the account's templates. Safe for use by many threads.
 @FunctionalInterface
 public interface TemplateSource {
-  /// Fetches all of them. Blocks, for several seconds where there are many.
+  /// Fetches all templates. Blocks, for several seconds if there are many.
   ///
-  /// @throws Unavailable when not all of them could be fetched
+  /// @throws Unavailable if not all of them could be fetched
   List<Template> fetch() throws Unavailable, InterruptedException;
 
   /// The list could not be fetched.
@@ -23,7 +23,7 @@ public interface TemplateSource {
       this.reason = reason;
     }
 
-    /// Why, in words for the person who looks after the account.
+    /// The reason, for the person who manages the account.
     public Failure reason() {
       return reason;
     }

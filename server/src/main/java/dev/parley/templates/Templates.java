@@ -5,10 +5,10 @@ import dev.parley.outgoing.TemplateBook;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The account's templates as far as they are known. Safe for use by many threads; every method but
-/// [#changed] may block.
+/// The known templates of the account. Safe for use by many threads; every method but [#changed]
+/// may block.
 public interface Templates extends TemplateBook {
-  /// Those that fit, by name and language.
+  /// The matching templates, by name and language.
   ///
   /// @param status only those of this status, in any letter case; null: of every one
   /// @param text only those whose name or body has this text in it, in any letter case; null: all
@@ -17,11 +17,11 @@ public interface Templates extends TemplateBook {
 
   /// Fetches all of them now; callers at one time share one fetch.
   ///
-  /// @throws Refusal `conflict` where a setting is missing, `whatsapp_unavailable` where WhatsApp
-  ///   does not give them
+  /// @throws Refusal `conflict` if a setting is missing, `whatsapp_unavailable` if WhatsApp does
+  ///   not return them
   Refreshed refresh();
 
-  /// Something of them has changed at WhatsApp: they are fetched soon, once for several changes at
-  /// a time. Never blocks.
+  /// Called when a template has changed at WhatsApp: the templates are fetched soon, once for
+  /// several changes. Never blocks.
   void changed();
 }

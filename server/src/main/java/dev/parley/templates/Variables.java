@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The gaps in a template's text: `{{1}}` and `{{2}}`, or `{{first_name}}`. Pure.
+/// The placeholders in a template's text: `{{1}}` and `{{2}}`, or `{{first_name}}`.
 final class Variables {
   private static final Pattern VARIABLE = Pattern.compile("\\{\\{ ?([A-Za-z0-9_]{1,128}) ?}}");
   private static final int MOST_DIGITS = 9;
 
   private Variables() {}
 
-  /// Their names: numbers by their value, others in the order in which they come.
+  /// The names of the placeholders: numbers by their value, others in order of appearance.
   static List<String> of(String text) {
     List<String> names =
         VARIABLE.matcher(text).results().map(found -> found.group(1)).distinct().toList();
@@ -32,9 +32,10 @@ final class Variables {
     return !variables.stream().allMatch(it -> Text.isDigits(it) && it.length() <= MOST_DIGITS);
   }
 
-  /// `text` with its variables replaced by what parameters show; one that shows nothing stays.
+  /// `text` with its variables replaced by the texts of the parameters; a variable without a text
+  /// stays.
   ///
-  /// @param parameters in WhatsApp's shape
+  /// @param parameters the parameters in WhatsApp's shape
   static String fill(String text, JsonNode parameters) {
     List<String> variables = of(text);
     Map<String, String> values = new HashMap<>();
@@ -55,7 +56,7 @@ final class Variables {
     return found.appendTail(filled).toString();
   }
 
-  /// What the customer reads of a parameter; null where that is not known here.
+  /// The text of a parameter that the customer sees; null if it is unknown.
   private static @Nullable String shown(JsonNode parameter) {
     String text = LooseJson.text(parameter, "text");
     return text != null

@@ -1,7 +1,8 @@
-/// The account's message templates: a copy that is kept in the store, what is looked up in it, and
-/// whether a message that sends a template fits it.
+/// The account's message templates: a copy in the store, lookups in it, and checks of messages that
+/// send a template.
 ///
-/// Start at [Templates], which callers see, and [TemplateCache], which keeps the copy up to date.
+/// Start at [Templates], the interface for callers, and [TemplateCache], which keeps the copy up to
+/// date.
 ///
 /// ```
 /// TemplateSource (WhatsApp) ── whole lists ──▶ TemplateCache ── TemplateStore
@@ -9,7 +10,7 @@
 ///       GET /api/templates, POST /api/send ──────┘
 /// ```
 ///
-/// It knows `chat`, `json`, `outgoing` and `text`.
+/// It depends on `chat`, `json`, `outgoing` and `text`.
 @NullMarked
 package dev.parley.templates;
 

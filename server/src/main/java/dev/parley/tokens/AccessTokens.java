@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Parley's own access tokens: ES256, valid for 15 minutes. They say which sign-in or API key they
-/// stand for; whether that still lets in, and what it may do, is looked up with each request.
+/// Parley's own access tokens: ES256, valid for 15 minutes. They name the sign-in or API key that
+/// they represent. Each request checks whether that is still valid, and what it may do.
 ///
 /// ```json
 /// {"iss": "https://chat.example.org", "aud": "parley", "sub": "u_4f7k2m9q3x",
@@ -27,21 +27,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param issuer the claim `iss`: Parley's address
 public record AccessTokens(String issuer) {
-  /// How long a token counts.
+  /// How long a token is valid.
   public static final Duration VALID = Duration.ofMinutes(15);
 
   private static final String AUDIENCE = "parley";
 
-  /// What a token says once it has been checked.
+  /// The claims of a checked token.
   ///
-  /// @param subject of the user or API key
-  /// @param credential what it stands for, as of [dev.parley.access.Principal#credential]
+  /// @param subject the id of the user or API key
+  /// @param credential the credential that it represents, see
+  ///   [dev.parley.access.Principal#credential]
   public record Claims(String subject, String credential, Instant expiresAt) {}
 
   /// Signs a token.
   ///
-  /// @param role of a person, for who reads the token; null: it is a program's
-  /// @param scope what it may do, as words, for who reads the token
+  /// @param role the role of a user, for readers of the token; null: it belongs to a program
+  /// @param scope its permissions, as words, for readers of the token
   public String issue(
       SigningKey key,
       String subject,
@@ -77,9 +78,9 @@ public record AccessTokens(String issuer) {
     return token.serialize();
   }
 
-  /// Checks a token, but not whether it has ended.
+  /// Checks a token, except whether it has expired.
   ///
-  /// @param keys with which it may be signed
+  /// @param keys the keys with which it may be signed
   /// @throws dev.parley.chat.Refusal `unauthorized`
   Claims verify(TokenText token, List<SigningKey> keys, Instant now) {
     if (!token.isAccessToken()) {

@@ -3,7 +3,7 @@ package dev.parley.tokens;
 import dev.parley.access.Principal;
 import java.time.Instant;
 
-/// Who has a token.
+/// The caller that a token identifies.
 ///
-/// @param until when the token ends
+/// @param until when the token expires
 public record Bearer(Principal principal, Instant until) {}

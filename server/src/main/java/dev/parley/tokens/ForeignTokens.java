@@ -28,14 +28,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Tokens of other programs that the settings name. Each issuer has its own keys: one issuer's key
-/// never checks another's token, whatever their ids. Safe for use by many threads; does not block.
+/// Checks tokens of other programs that the settings name. Each issuer has its own keys: the key of
+/// one issuer never checks the token of another, even if their ids are equal. Safe for use by many
+/// threads; does not block.
 final class ForeignTokens {
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final int LONGEST_NAME = 100;
   private static final int ID_LETTERS = 16;
 
-  /// As many as a user can have, who is listed here.
+  /// The most teams of a user, as for users of Parley.
   private static final int MOST_TEAMS = 20;
 
   private static final Pattern TEAM = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
@@ -56,7 +57,7 @@ final class ForeignTokens {
     return issuers.isEmpty();
   }
 
-  /// Who has a token, and until when; that may be over.
+  /// The caller that a token identifies, and when it expires, which may be in the past.
   ///
   /// @throws dev.parley.chat.Refusal `unauthorized`, or `overloaded` while keys are being fetched
   Bearer verify(TokenText token, Instant now) {
@@ -90,7 +91,7 @@ final class ForeignTokens {
     }
   }
 
-  /// Never above admin: owners are made here.
+  /// At most admin: only Parley itself creates owners.
   private static Role role(TokenIssuer issuer, JWTClaimsSet claims) {
     if (issuer.roleClaim() == null) {
       return Role.AGENT;
@@ -103,7 +104,7 @@ final class ForeignTokens {
     return role == Role.OWNER ? Role.ADMIN : role;
   }
 
-  /// What a token does not say clearly lets nobody in: it might be meant to show less.
+  /// Refuses a token with an unclear claim, because it may be meant to show fewer chats.
   private static VisibleChats chats(TokenIssuer issuer, JWTClaimsSet claims, Role role, String id) {
     if (issuer.visibilityClaim() == null) {
       return VisibleChats.ALL;
@@ -141,7 +142,7 @@ final class ForeignTokens {
     return teams;
   }
 
-  /// They have no account here to look after.
+  /// Without the permissions for accounts, because these users have no account in Parley.
   private static Set<Permission> permissions(Role role) {
     Set<Permission> permissions = EnumSet.copyOf(role.permissions());
     permissions.remove(Permission.ACCOUNT);
@@ -163,7 +164,7 @@ final class ForeignTokens {
     }
   }
 
-  /// The same subject of another issuer is somebody else.
+  /// The id of a user; the same subject of another issuer is another user.
   private static String id(String issuer, String subject) {
     try {
       byte[] hash =

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The public keys that an issuer publishes. They are fetched on a thread of their own, never on
-/// that of whoever asks: at the first need, again when they are ten minutes old while the old ones
-/// go on to count, and at most once a minute for a key that is not among them; once a second while
-/// there are none yet. The last keys count as long as no others can be fetched.
+/// The public keys that an issuer publishes. They are fetched on a separate thread, never on that
+/// of a caller: when they are first needed; again after ten minutes, while the old keys stay valid;
+/// at most once a minute for an unknown key; and once a second while there are no keys yet. The
+/// last keys stay valid as long as no others can be fetched.
 final class PublishedKeys {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -57,9 +57,9 @@ final class PublishedKeys {
     this.patience = patience;
   }
 
-  /// The key with which a token is signed; empty where there is none such.
+  /// The key with which a token is signed; empty if there is no such key.
   ///
-  /// @param id null: the token names none; then the issuer must have one key only
+  /// @param id null: the token names none; then the issuer must have exactly one key
   /// @throws Refusal `overloaded` while the keys are being fetched
   Optional<JWK> find(@Nullable String id) {
     Fetched known = last;
@@ -82,7 +82,7 @@ final class PublishedKeys {
         ErrorCode.OVERLOADED, "The keys of the token's issuer are being fetched: try again", SOON);
   }
 
-  /// Whether they are being fetched now.
+  /// Starts a fetch, unless one was just tried; returns whether the keys are being fetched now.
   private boolean fetchUnlessJustTried() {
     long pause = last == null ? SOON.toNanos() : UNPLANNED;
     boolean may = System.nanoTime() - lastTry > pause;
@@ -116,7 +116,8 @@ final class PublishedKeys {
     }
   }
 
-  /// A request's own time limit ends with the head of the answer; this one with all of it.
+  /// The time limit of a request covers only the headers of the answer; this limit covers all of
+  /// it.
   private HttpResponse<String> send(HttpClient http) throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<String>> coming =
         http.sendAsync(
@@ -129,7 +130,7 @@ final class PublishedKeys {
     } catch (ExecutionException failed) {
       throw new IOException("the keys did not come", failed.getCause());
     } finally {
-      coming.cancel(true); // breaks the connection off where the answer is not there
+      coming.cancel(true); // closes the connection if the answer is incomplete
     }
   }
 

@@ -8,11 +8,11 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.text.ParseException;
 import java.time.Instant;
 
-/// A key with which Parley signs: P-256. Whoever has the text can sign as Parley.
+/// A key with which Parley signs: P-256. Anybody who has the text can sign as Parley.
 ///
 /// @param id its thumbprint. Source: RFC 7638
 /// @param jwk the private key, as JSON. Source: RFC 7517
-/// @param usedFrom when tokens begin to be signed with it; it is published before
+/// @param usedFrom when Parley begins to sign tokens with it; it is published earlier
 public record SigningKey(String id, String jwk, Instant usedFrom) {
   /// A new key.
   public static SigningKey make(Instant usedFrom) {
@@ -28,7 +28,7 @@ public record SigningKey(String id, String jwk, Instant usedFrom) {
     }
   }
 
-  /// What everybody may know of it, as JSON.
+  /// The public key, as JSON.
   public String published() {
     return key().toPublicJWK().toJSONString();
   }

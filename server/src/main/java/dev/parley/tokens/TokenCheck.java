@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Finds who has a token, whoever issued it. What was checked is remembered for a while: a
-/// signature takes some hundred times as long as the rest of a request. Safe for use by many
-/// threads; does not block.
+/// Finds the caller that a token identifies, for tokens of any issuer. Results are cached for a
+/// while: checking a signature takes about a hundred times as long as the rest of a request. Safe
+/// for use by many threads; does not block.
 public final class TokenCheck {
   private static final int MOST_REMEMBERED_CHARACTERS = 4 * 1024 * 1024;
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
@@ -25,20 +25,20 @@ public final class TokenCheck {
   private final ForeignTokens foreign;
   private final Clock clock;
 
-  /// Made with the first token: a start needs none.
+  /// Created with the first token, because a start needs none.
   private volatile @Nullable Cache<String, Checked> checked;
 
-  /// Knows who a sign-in or a key stands for now.
+  /// Finds the current caller of a sign-in or a key.
   public interface Sessions {
-    /// Finds who a credential stands for; empty where it lets nobody in.
+    /// Finds the caller of a credential; empty if it is not valid.
     ///
-    /// @param credential as of [Principal#credential]
+    /// @param credential see [Principal#credential]
     Optional<Principal> find(String credential);
   }
 
-  /// What does not change while a token counts.
+  /// The part of the result that does not change while a token is valid.
   private sealed interface Checked {
-    /// When it ends.
+    /// When it expires.
     Instant until();
 
     record Own(AccessTokens.Claims claims) implements Checked {
@@ -56,7 +56,7 @@ public final class TokenCheck {
     }
   }
 
-  /// @param keys with which Parley's own tokens may be signed, as of now
+  /// @param keys the current keys with which Parley's own tokens may be signed
   public TokenCheck(
       AccessTokens own,
       Supplier<List<SigningKey>> keys,
@@ -70,8 +70,8 @@ public final class TokenCheck {
     this.clock = clock;
   }
 
-  /// Whether a word is a token that has to be checked. Others are for other programs: clients may
-  /// have been made for another backend.
+  /// Whether a word is a token that Parley has to check. Clients may also send tokens for other
+  /// backends.
   public boolean takes(String word) {
     return TokenText.isToken(word) && (!foreign.isEmpty() || !keys.get().isEmpty());
   }
@@ -85,7 +85,7 @@ public final class TokenCheck {
     Cache<String, Checked> cache = cache();
     Checked remembered = cache.getIfPresent(token);
     Checked known = remembered == null ? verify(TokenText.parse(token), now) : remembered;
-    // Here alone: what is remembered has to end as well.
+    // Only checked here, so that cached results expire as well.
     if (!now.isBefore(known.until())) {
       throw TokenText.refused("it has expired");
     }

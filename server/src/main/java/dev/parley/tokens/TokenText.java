@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record TokenText(SignedJWT jwt, String issuer) {
   private static final int LONGEST = 8 * 1024;
 
-  /// Clocks of other machines may differ by so much.
+  /// The longest difference between the clocks of two machines that is accepted.
   static final Duration LEEWAY = Duration.ofSeconds(60);
 
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
@@ -82,10 +82,10 @@ record TokenText(SignedJWT jwt, String issuer) {
         && jwt.getHeader().getType().getType().toLowerCase(Locale.ROOT).endsWith("at+jwt");
   }
 
-  /// The claims, once the signature is right, and but for the end of the token, which [TokenCheck]
-  /// looks at each time.
+  /// Checks the signature and returns the claims. Does not check whether the token has expired,
+  /// which [TokenCheck] does each time.
   ///
-  /// @param longest the longest time for which a token may count
+  /// @param longest the longest time for which a token may be valid
   /// @throws Refusal `unauthorized`
   JWTClaimsSet verified(JWSVerifier verifier, String audience, Instant now, Duration longest) {
     try {
@@ -127,7 +127,7 @@ record TokenText(SignedJWT jwt, String issuer) {
     }
   }
 
-  /// @param why a clause whose subject is the token
+  /// @param why the reason: a clause whose subject is the token
   static Refusal refused(String why) {
     return new Refusal(
         ErrorCode.UNAUTHORIZED, "The token does not let anybody in: " + why + ". Get a new one");

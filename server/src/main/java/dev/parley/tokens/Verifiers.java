@@ -28,12 +28,12 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Chooses how a signature is checked by the key, never by what the token asks for: a verifier of a
-/// key refuses every algorithm that is not the key's.
+/// Chooses the verifier by the key, never by the algorithm in the token: the verifier of a key
+/// refuses all other algorithms.
 final class Verifiers {
   private static final int SHORTEST_RSA = 2048;
 
-  /// What stands before the 32 bytes of an Ed25519 key in X.509. Source: RFC 8410, 10.1.
+  /// The prefix of the 32 bytes of an Ed25519 key in X.509. Source: RFC 8410, 10.1.
   private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private static final Set<JWSAlgorithm> RSA =
@@ -47,7 +47,7 @@ final class Verifiers {
 
   private Verifiers() {}
 
-  /// Of a secret: HS256 only.
+  /// A verifier for a secret: HS256 only.
   static JWSVerifier of(Secret secret) throws JOSEException {
     return new Only(new MACVerifier(secret.value().getBytes(UTF_8)), Set.of(JWSAlgorithm.HS256));
   }
@@ -89,7 +89,7 @@ final class Verifiers {
     }
   }
 
-  /// Lets a verifier check some algorithms only.
+  /// Restricts a verifier to some algorithms.
   private record Only(JWSVerifier verifier, Set<JWSAlgorithm> algorithms) implements JWSVerifier {
     @Override
     public boolean verify(JWSHeader header, byte[] input, Base64URL signature)
@@ -109,7 +109,7 @@ final class Verifiers {
     }
   }
 
-  /// Ed25519, by the JDK: Nimbus needs another library for it.
+  /// Checks Ed25519 with the JDK, because Nimbus needs another library for it.
   private record EdwardsVerifier(PublicKey key) implements JWSVerifier {
     private static final Set<String> NAMES = Set.of("EdDSA", "Ed25519");
 
