@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench access` command: what it costs to know who calls.
+/// The `parley bench access` command: measures the cost of authentication.
 @Command(
     name = "access",
     description = "Measures requests and sockets with a credential, and many sign-ins at once.",
@@ -28,8 +28,8 @@ final class AccessCommand implements Callable<Integer> {
   private static final String SIGN_INS = "sign-ins";
   private static final Set<String> ALL = Set.of(REQUESTS, SOCKETS, SIGN_INS);
 
-  /// Targets: microseconds of processor more for a request, kilobytes more for a socket, megabytes
-  /// with all sign-ins under way.
+  /// Targets: additional microseconds of processor time for a request, additional kilobytes for a
+  /// socket, megabytes during all sign-ins.
   private static final double MOST_MICROS = 5;
 
   private static final double MOST_KILOBYTES = 0.5;

@@ -48,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--messages",
       defaultValue = "10000",
       paramLabel = "N",
-      description = "How many messages both hold at first (${DEFAULT-VALUE}).")
+      description = "The number of messages that both hold at first (${DEFAULT-VALUE}).")
   private long messages;
 
   @Option(

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Two builds of Parley under the same load. Both run all the time and are loaded in turn, a few
-/// seconds each, the first one changing from round to round: a machine whose speed drifts then
-/// slows both. Used by one thread.
+/// Two builds of Parley under the same load. Both run all the time and get the load in turn, a few
+/// seconds each, and begin the rounds alternately: so a machine whose speed changes affects both.
+/// Used by one thread.
 final class Comparison {
   private static final String BROADCAST = "broadcast-";
   private static final int SOCKETS = 1_000;
@@ -33,7 +33,7 @@ final class Comparison {
   private final AtomicLong numbers = new AtomicLong();
 
   /// @param only names of what to measure
-  /// @param messages how many both hold at first
+  /// @param messages the number of messages that both hold at first
   /// @param warmUp of each build, for each kind of work, before the first round
   /// @param length of one measurement
   record Options(
@@ -46,10 +46,10 @@ final class Comparison {
       Duration warmUp,
       Duration length) {}
 
-  /// What one build did.
+  /// The results of one build.
   ///
   /// @param perSecond answers, or events that arrived
-  /// @param cpuMicros of the server, for one of them
+  /// @param cpuMicros processor time of the server for one of them
   record Figures(double perSecond, double p99Millis, double cpuMicros) {
     private Figures(BroadcastSession.Figures figures) {
       this(figures.perSecond(), figures.p99Millis(), figures.cpuMicros());
@@ -146,7 +146,7 @@ final class Comparison {
     }
   }
 
-  /// Loads one build for so long.
+  /// Puts the load on one build for a time.
   private interface Side {
     Figures measure(Duration length) throws IOException;
   }

@@ -16,10 +16,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench flood` command: measures webhooks beside clients that are in the way.
+/// The `parley bench flood` command: measures webhooks while clients try to slow the server down.
 @Command(
     name = "flood",
-    description = "Measures webhooks beside clients that hardly read, and that send in floods.",
+    description = "Measures webhooks beside clients that hardly read, and clients that flood.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class FloodCommand implements Callable<Integer> {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench frame` command: measures the way from a webhook to the sockets.
+/// The `parley bench frame` command: measures the time from a webhook to the sockets.
 @Command(
     name = "frame",
     description = "Measures how long a message takes from its webhook to the clients' sockets.",

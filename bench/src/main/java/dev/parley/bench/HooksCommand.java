@@ -18,7 +18,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench hooks` command: what outgoing webhooks cost, and each other.
+/// The `parley bench hooks` command: measures what outgoing webhooks cost, and how receivers affect
+/// each other.
 @Command(
     name = "hooks",
     description = "Measures outgoing webhooks: beside a receiver that hangs, and what they cost.",
@@ -29,10 +30,10 @@ final class HooksCommand implements Callable<Integer> {
   private static final String INGEST = "ingest";
   private static final Set<String> ALL = Set.of(ISOLATION, INGEST);
 
-  /// A hanging receiver may make the p99 of another one so much longer.
+  /// The limit for the ratio by which a hanging receiver lengthens another receiver's p99.
   private static final double MOST_RATIO = 1.1;
 
-  /// Of the webhooks without a hook, so many must be taken with one.
+  /// The minimum part of the rate without a hook that must be reached with one.
   private static final double LEAST_PART = 0.85;
 
   @Spec private CommandSpec spec;

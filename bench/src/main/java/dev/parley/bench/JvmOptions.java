@@ -2,7 +2,7 @@ package dev.parley.bench;
 
 import picocli.CommandLine.Option;
 
-/// With which options the servers' JVMs run.
+/// The options of the servers' JVMs.
 final class JvmOptions {
   @Option(
       names = "--xmx",
@@ -18,12 +18,12 @@ final class JvmOptions {
       description = "More options for every JVM.")
   private String javaOptions = "";
 
-  /// Those that the launcher gives to Parley.
+  /// The options that the launcher gives to Parley.
   static String launchers() {
     return System.getProperty("parley.options", "");
   }
 
-  /// Those that win over the launcher's.
+  /// The options that override the launcher's.
   String more() {
     return ("-Xmx" + xmx + " " + javaOptions).trim();
   }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench media` command: what files cost.
+/// The `parley bench media` command: measures the cost of files.
 @Command(
     name = "media",
     description = "Measures files: uploads, downloads, thumbnails, and webhooks beside downloads.",
@@ -32,7 +32,7 @@ final class MediaCommand implements Callable<Integer> {
   private static final long MEGABYTE = 1_000_000;
   private static final double LEAST_SPEED = 0.8;
 
-  /// That much more memory for all uploads than for one counts as the same.
+  /// If all uploads take at most this much more memory than one, that counts as the same.
   private static final double MOST_MORE_MEGABYTES = 64;
 
   private static final double LEAST_THUMBNAILS = 30;

@@ -67,7 +67,7 @@ final class MemoryCommand implements Callable<Integer> {
       names = "--at-most",
       defaultValue = "350",
       paramLabel = "MB",
-      description = "Fails when the server ever held more (${DEFAULT-VALUE}).")
+      description = "Fails if the server ever held more (${DEFAULT-VALUE}).")
   private double atMost;
 
   @Option(

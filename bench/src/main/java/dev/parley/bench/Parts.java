@@ -5,11 +5,11 @@ import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/// What a command of several parts is to measure, by its option `--only`.
+/// The parts that a command measures, from its option `--only`.
 final class Parts {
   private Parts() {}
 
-  /// The parts that were asked for.
+  /// The requested parts.
   ///
   /// @param only as they were given; empty: all
   /// @throws ParameterException when one of them does not exist

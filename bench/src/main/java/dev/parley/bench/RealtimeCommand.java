@@ -66,7 +66,7 @@ final class RealtimeCommand implements Callable<Integer> {
   @Option(names = "--recovery", description = "Adds servers that keep interrupted sessions.")
   private boolean recovery;
 
-  /// With what it measured.
+  /// The servers and what was measured.
   record Run(Results.Circumstances circumstances, RealtimeResults results) {}
 
   @Override

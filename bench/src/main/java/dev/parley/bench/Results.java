@@ -6,7 +6,7 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that a run measured; written to its JSON file as it is here. Milliseconds,
+/// Everything that a run measured; written to its JSON file in this form. Milliseconds,
 /// microseconds, megabytes (2^20) where a name says so.
 ///
 /// @param works server by server, what it did with each kind of request
@@ -86,7 +86,7 @@ record Results(
       double driverCpuMicros,
       @Nullable Double residentMegabytes) {}
 
-  /// What has to be known to compare or repeat a run.
+  /// The circumstances that are needed to compare or repeat a run.
   ///
   /// @param dirty whether files differed from the commit
   /// @param loadAverage of the last minute before the run: other work on the machine

@@ -16,7 +16,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench search` command: how long questions take, and how far the index is behind.
+/// The `parley bench search` command: measures how long searches take, and how far the index is
+/// behind.
 @Command(
     name = "search",
     description = "Measures search: building the index, questions, and the lag beside webhooks.",
@@ -52,7 +53,7 @@ final class SearchCommand implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "20",
       paramLabel = "N",
-      description = "How long they come (${DEFAULT-VALUE}).")
+      description = "How long the webhooks are sent (${DEFAULT-VALUE}).")
   private int seconds;
 
   /// As it is written to the file.

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench sending` command: what sending messages costs.
+/// The `parley bench sending` command: measures the cost of sending messages.
 @Command(
     name = "sending",
     description =

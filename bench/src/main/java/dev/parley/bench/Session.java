@@ -43,8 +43,8 @@ final class Session {
   private static final int STARTS = 7;
   private static final List<Integer> GROUPS = List.of(1, 8, 32, 128);
 
-  /// The part of the highest throughput at which latencies are taken: busy, but not so that a queue
-  /// must grow.
+  /// The part of the highest throughput at which latencies are measured: the server is busy, but no
+  /// queue grows.
   private static final double PACED_PART = 0.7;
 
   private final Options options;
@@ -216,7 +216,7 @@ final class Session {
     return all;
   }
 
-  /// What was acknowledged must be there, and everything must fit together.
+  /// Checks that everything that was acknowledged is stored, and that the store is consistent.
   private void verify(Site site, long expected) throws IOException {
     try (ChatStore store = site.open()) {
       var audit = store.audit();
@@ -259,12 +259,12 @@ final class Session {
         new Pace.BackToBack(Duration.ofHours(1), messages));
   }
 
-  /// Who serves.
+  /// The server that is measured.
   ///
   /// @param store on which store; null where there is none, or none of ours
   private record By(String server, @Nullable String store) {}
 
-  /// @param answers all that were given, also while warming up
+  /// @param answers the number of all answers, also during the warm-up
   private record Outcome(Results.Served served, long answers) {}
 
   private Outcome serve(

@@ -15,8 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench soak` command: looks whether the server keeps something of clients that have
-/// gone.
+/// The `parley bench soak` command: checks whether the server keeps memory of clients that have
+/// left.
 @Command(
     name = "soak",
     description = "Lets clients come, act and go for minutes, and compares the heap.",
@@ -56,13 +56,13 @@ final class SoakCommand implements Callable<Integer> {
       names = "--sample-seconds",
       defaultValue = "20",
       paramLabel = "N",
-      description = "How often the heap is looked at meanwhile (${DEFAULT-VALUE}).")
+      description = "How often the heap is measured meanwhile (${DEFAULT-VALUE}).")
   private int sampleSeconds;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of what is left to chance; another one each time when left out.")
+      description = "The seed of everything random; a different one each time if left out.")
   private long seed = System.nanoTime();
 
   /// As it is written to the file.

@@ -21,7 +21,7 @@ final class StoresTable {
         works.stream().map(Results.Served::store).filter(Objects::nonNull).distinct().toList();
   }
 
-  /// Nothing, where there is only one store.
+  /// Prints nothing if there is only one store.
   void print() {
     if (stores.size() < 2) {
       return;

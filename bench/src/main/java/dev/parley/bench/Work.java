@@ -6,11 +6,11 @@ import java.util.List;
 
 /// One kind of request that servers are measured with.
 ///
-/// @param name what the command line calls it
+/// @param name its name on the command line
 /// @param expectedStatus any other answer ends the run
 /// @param writes whether each answer acknowledges a message
 record Work(String name, RequestTemplate request, int expectedStatus, boolean writes) {
-  /// Over how many contacts the incoming messages are spread.
+  /// The number of contacts over which the incoming messages are spread.
   private static final int CONTACTS = 500;
 
   /// A text of ordinary length for a longer message; the webhook around it makes some 1.1 KB.
@@ -21,7 +21,7 @@ record Work(String name, RequestTemplate request, int expectedStatus, boolean wr
           + " the address? We are moving on Friday, and there will be nobody at the old place after"
           + " that. Thank you!";
 
-  /// All of them, in the order in which they are measured: what writes comes last.
+  /// All kinds of work, in the order in which they are measured: those that write come last.
   ///
   /// @param run part of every message's id, another one for each run
   /// @param data what the server holds
@@ -37,7 +37,7 @@ record Work(String name, RequestTemplate request, int expectedStatus, boolean wr
         new Work("ingest", RequestTemplate.post("/webhook", webhookBody(run)), 200, true));
   }
 
-  /// Fills a server that can only be filled over HTTP.
+  /// The requests that fill a server which can only be filled over HTTP.
   ///
   /// @param chats spread over so many, from the busy one on
   static RequestTemplate history(String run, int chats) {
@@ -56,7 +56,7 @@ record Work(String name, RequestTemplate request, int expectedStatus, boolean wr
         .formatted(CONTACTS);
   }
 
-  /// One incoming text message as the Cloud API tells of it.
+  /// One incoming text message, in the form of the Cloud API.
   static String webhookBody(String run) {
     return webhookBody(run, CONTACTS);
   }

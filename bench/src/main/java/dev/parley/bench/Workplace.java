@@ -11,15 +11,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.ParseResult;
 
-/// Where a run takes place: a folder of its own for as long as it runs, and the file that is left
-/// of it. Used by one thread.
+/// The folder of a run, which exists as long as it runs, and the file with its results. Used by one
+/// thread.
 ///
 /// @param home the project's folder
-/// @param work empty at first; stays behind when a run fails, with what the servers printed
+/// @param work empty at first; kept if a run fails, with the output of the servers
 record Workplace(Path home, Path work, Instant now) {
   private static final int RADIX = 36;
 
-  /// Makes one for a run that begins now.
+  /// Makes the folder of a run that begins now.
   static Workplace open() throws IOException {
     Path home = Path.of(System.getProperty("parley.home", "")).toAbsolutePath();
     Path target = Files.createDirectories(home.resolve("bench/target"));
@@ -38,13 +38,13 @@ record Workplace(Path home, Path work, Instant now) {
     return home.resolve("bench/target");
   }
 
-  /// @param serverJvmOptions of what is measured
+  /// @param serverJvmOptions the JVM options of the measured server
   Results.Circumstances circumstances(ParseResult command, String serverJvmOptions)
       throws IOException {
     return Machine.circumstances(home, command.originalArgs(), serverJvmOptions, now);
   }
 
-  /// Keeps what was measured, says where, and removes the run's folder.
+  /// Writes the results, prints where they are, and removes the run's folder.
   ///
   /// @param kind part of the file's name; may be empty
   void finish(String kind, Object measured) throws IOException {

@@ -1,15 +1,17 @@
 /// Measures a Parley from outside: starts the real server as a child process, loads it over HTTP,
-/// and sets what it reaches beside the bare limits of the machine and, on request, another server.
+/// and compares the results with the bare limits of the machine and, on request, with another
+/// server.
 ///
-/// Start at `Main`, which reads the options; `Session` is the order in which things are measured;
-/// `Results` is what comes out. `dev.parley.bench.load` puts load on a server and times it,
+/// Start at `Main`, which reads the options; `Session` runs the measurements in order; `Results`
+/// holds the results. `dev.parley.bench.load` puts load on a server and times it,
 /// `dev.parley.bench.server` starts servers and makes the stores and the data they serve,
 /// `dev.parley.bench.bare` holds the limits, `dev.parley.bench.jmh` has the benchmarks of single
 /// parts.
 ///
 /// The other commands measure over Socket.IO, with the clients of `dev.parley.bench.client`:
-/// `dev.parley.bench.realtime` sets servers side by side, `dev.parley.bench.frame` follows messages
-/// from their webhooks to the sockets, `dev.parley.bench.soak` looks what is left of clients.
+/// `dev.parley.bench.realtime` compares servers, `dev.parley.bench.frame` follows messages from
+/// their webhooks to the sockets, `dev.parley.bench.soak` checks what the server keeps of clients
+/// that have left.
 @NullMarked
 package dev.parley.bench;
 

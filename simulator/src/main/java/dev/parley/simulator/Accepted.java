@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param callback `biz_opaque_callback_data`, or null
 /// @param type for example `text`
 /// @param at when, in milliseconds since 1970, of simulated time
-/// @param body the request as it came
+/// @param body the request as it arrived
 public record Accepted(
     String number,
     String to,

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What can be asked, and set, of the app, the account and its numbers: what somebody needs who
-/// looks why no messages come. Safe for use by many threads.
+/// Reads and changes of the app, the account and its numbers, which help to find out why no
+/// messages arrive. Safe for use by many threads.
 ///
 /// Source: "Business phone numbers", "Health status", "Webhooks > Override", and Graph's
 /// `debug_token`.
@@ -262,7 +262,7 @@ final class AccountEndpoints {
     return Answer.success();
   }
 
-  /// The address that a request sets, verified; null where it takes one away.
+  /// The address that a request sets, verified; null if the request removes one.
   private @Nullable URI override(Check check) {
     String address = check.optionalText("override_callback_uri", 200);
     if (address == null || address.isEmpty()) {
@@ -304,7 +304,7 @@ final class AccountEndpoints {
     return json;
   }
 
-  /// `GET /{app}/subscriptions`: which webhook fields come.
+  /// `GET /{app}/subscriptions`: the subscribed webhook fields.
   ObjectNode subscriptions() {
     ObjectNode json = MetaJson.object();
     ObjectNode one = json.putArray("data").addObject();

@@ -14,15 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What happens to the account beside what customers do: the phone that a number is on as well
-/// brings its past and its address book, another responder takes a conversation, Meta pauses a
-/// template. Each is in the ledger before a webhook tells it. Safe for use by many threads.
+/// Events of the account that customers do not cause: a phone with the same number shares its
+/// history and its address book, another responder takes a conversation, Meta pauses a template.
+/// Each event is in the ledger before a webhook reports it. Safe for use by many threads.
 ///
 /// Source: "Webhooks > Reference", the pages of the fields.
 final class AccountSide {
   private static final String DECLINED = "declined";
 
-  /// The events of each field; the first is what happens where a request names none.
+  /// The events of each field; the first is the default.
   private static final Map<String, List<String>> EVENTS =
       Map.of(
           "history",
@@ -61,7 +61,7 @@ final class AccountSide {
           "phone_number_quality_update",
           List.of("THROUGHPUT_UPGRADE", "ONBOARDING"));
 
-  /// The fields of webhooks that can be had.
+  /// The webhook fields that can be simulated.
   static final Set<String> FIELDS = new TreeSet<>(EVENTS.keySet());
 
   private static final Set<String> OF_A_CUSTOMER =
@@ -101,7 +101,7 @@ final class AccountSide {
     this.wamids = new Wamids(dice);
   }
 
-  /// Makes something happen.
+  /// Triggers an event.
   ///
   /// @param request as `POST /simulate/event` takes it
   /// @return `{"ids": [...]}`, the ids of the messages that it brings; mostly none
@@ -139,16 +139,16 @@ final class AccountSide {
     return answer;
   }
 
-  /// Whether a field is about the account or a number of it, and no customer.
+  /// Whether a field is about the account or one of its numbers, and not about a customer.
   static boolean isOfTheAccount(String field) {
     return !OF_A_CUSTOMER.contains(field);
   }
 
-  /// Something that happens.
+  /// An event that is triggered.
   ///
-  /// @param order how manieth it is, from 1
+  /// @param order its place among all events, from 1
   private record Happens(BusinessNumber number, String field, String event, long order, long at) {
-    /// Different for each.
+    /// A text that differs for each event.
     String key() {
       return field + '#' + order;
     }
@@ -173,8 +173,8 @@ final class AccountSide {
     return customers.byKey(from);
   }
 
-  /// The past of a conversation: three parts, one for each phase, in any order, and after them the
-  /// file that the first part only has a place for.
+  /// The history of a conversation: three parts, one for each phase, in any order, and then the
+  /// file for which the first part contains only a placeholder.
   private List<Event> history(Happens happens, Customer customer) {
     if (happens.event.equals(DECLINED)) {
       ObjectNode value = values.of(happens.number.id());
@@ -236,7 +236,7 @@ final class AccountSide {
     return value;
   }
 
-  /// A message of the past; even ones are the customer's.
+  /// A message of the history; those with even numbers are the customer's.
   ///
   /// @param phase 0: of yesterday, 1: of last month, 2: of four months ago
   private ObjectNode pastMessage(Happens happens, Customer customer, int phase, int index) {
@@ -260,7 +260,7 @@ final class AccountSide {
         .put("timestamp", Long.toString(at / 1_000));
   }
 
-  /// Somebody is in the address book of the phone now, or is not any more.
+  /// Somebody was added to the address book of the phone, or removed from it.
   private List<Event> phoneBook(Happens happens, Customer customer) {
     ObjectNode value = values.of(happens.number.id());
     ObjectNode entry = value.putArray("state_sync").addObject().put("type", "contact");
@@ -280,7 +280,7 @@ final class AccountSide {
     return List.of(event(happens, "", value, 0));
   }
 
-  /// Another responder of the number has the conversation now, or people have it again.
+  /// Another responder of the number takes the conversation, or people take it back.
   private List<Event> handover(Happens happens, Check request, Customer customer) {
     if (customer.waId() == null) {
       throw request.invalid("from", "must be a number where a conversation is handed over");
@@ -357,7 +357,7 @@ final class AccountSide {
     return Instant.ofEpochMilli(millis).toString().substring(0, 10);
   }
 
-  /// The number may send more from now on, or is new.
+  /// The number gets a higher rate, or is added.
   private List<Event> quality(Happens happens) {
     if (happens.event.equals("THROUGHPUT_UPGRADE")) {
       limits.level(happens.number.id(), Throughput.HIGH);

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Where webhooks go: to the number's own address, else to the account's, else to the app's. What
-/// is about the account or its templates always goes to the app's. Safe for use by many threads.
-/// Source: "Webhooks > Override".
+/// The addresses of webhooks: the number's own address, or else the account's, or else the app's.
+/// Webhooks about the account or its templates always go to the app's. Safe for use by many
+/// threads. Source: "Webhooks > Override".
 final class Addresses {
   private volatile @Nullable URI app;
   private volatile @Nullable URI account;
@@ -20,7 +20,7 @@ final class Addresses {
 
   /// The address in force for a number's id; null if there is none.
   ///
-  /// @param number empty: what is sent is about the account
+  /// @param number empty for a webhook about the account
   @Nullable URI inForce(String number) {
     if (number.isEmpty()) {
       return app;

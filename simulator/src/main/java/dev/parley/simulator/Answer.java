@@ -2,7 +2,7 @@ package dev.parley.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// What a call is answered with.
+/// The answer to a call.
 sealed interface Answer {
   /// 200 with JSON.
   static Answer ok(ObjectNode body) {
@@ -25,13 +25,13 @@ sealed interface Answer {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Stream(String type, byte[] body, int sent, boolean slow) implements Answer {}
 
-  /// Somewhere else.
+  /// A redirect.
   record Redirect(String address) implements Answer {}
 
-  /// Zeros, of which there are so many that a caller must give up.
+  /// So many zeros that the caller must give up.
   record Endless(String type) implements Answer {}
 
-  /// Nothing: the connection ends.
+  /// No answer: the connection ends.
   ///
   /// @param held whether it ends only when the caller must have given up
   record Nothing(boolean held) implements Answer {}

@@ -1,10 +1,10 @@
 package dev.parley.simulator;
 
-/// A number of the business: what it sends from and receives on.
+/// A number of the business, which sends and receives messages.
 ///
 /// @param id Meta's id of it, digits, for example `310987654321098`
 /// @param display the number itself in digits, country code first, for example `12025550100`
-/// @param throughput what it may send and receive
+/// @param throughput the rate at which it may send and receive
 public record BusinessNumber(String id, String display, Throughput throughput) {
   private static final long FIRST_DISPLAY = 12025550100L;
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A Parley beside the simulator, in a process of its own. Ends with [#close]. Used by one thread.
 ///
-/// It gets nothing of the settings around it: a token or a database of the real work that happens
-/// to be set does not reach it, and it runs in its data folder, where no `.env` lies.
+/// It ignores the settings of the environment: a token or a database that happens to be set for
+/// real work does not reach it, and it runs in its data folder, which has no `.env`.
 final class Companion implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Set<String> INHERITED =
@@ -29,7 +29,7 @@ final class Companion implements AutoCloseable {
   private final Process process;
   private final URI url;
 
-  /// The folder to delete at the end; null where it stays.
+  /// The folder to delete at the end; null if it stays.
   private final @Nullable Path temporary;
 
   private Companion(Process process, URI url, @Nullable Path temporary) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Somebody who uses WhatsApp.
 ///
-/// @param key what the simulator knows them by: the number, or the user id where there is none
+/// @param key the simulator's key: the number, or the user id if there is no number
 /// @param waId the number in digits as WhatsApp writes it; null where it is unknown
 /// @param userId the business-scoped user id, for example `US.20481632649612825501`
 /// @param name as they call themselves

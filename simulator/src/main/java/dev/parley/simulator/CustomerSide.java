@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What customers do: they write, answer, call and change their numbers. And what the business does
-/// on its phone. Each is in the ledger before a webhook tells it. Safe for use by many threads.
+/// Actions of customers, who write, answer, call and change their numbers; and of the business on
+/// its phone. Each action is in the ledger before a webhook reports it. Safe for use by many
+/// threads.
 ///
 /// Source: "Webhooks > messages" and its pages, "calls", "smb_message_echoes", "standby".
 final class CustomerSide {
@@ -37,7 +38,7 @@ final class CustomerSide {
           "call",
           "echo");
 
-  /// What happens to the account, by chance, when a customer writes.
+  /// Random events of the account when a customer writes.
   private static final Map<Fault, String> EVENTS =
       Map.of(
           Fault.EVENTS_HISTORY, "history",
@@ -51,7 +52,7 @@ final class CustomerSide {
   private static final Set<String> SILENT =
       Set.of("reaction", "edit", "revoke", "request_welcome", "system", "echo");
 
-  /// Who a customer may be: digits of a number, or a user id.
+  /// The form of a customer's key: the digits of a number, or a user id.
   static final Pattern WHO =
       Pattern.compile("[1-9][0-9]{7,14}|[A-Z]{2}\\.(ENT\\.)?[A-Za-z0-9]{1,128}");
 
@@ -117,8 +118,8 @@ final class CustomerSide {
     }
   }
 
-  /// Customers begin to write, so many messages a second of simulated time in all, to any of the
-  /// numbers.
+  /// Lets customers begin to write to any of the numbers, at a rate in simulated time for all of
+  /// them together.
   void startWriting(List<BusinessNumber> numbers, double perSecond) {
     if (count > 0 && perSecond > 0 && writing.compareAndSet(false, true)) {
       tick(numbers, (long) (TimeUnit.SECONDS.toMillis(1) / perSecond), ledger.happenings().size());
@@ -169,7 +170,7 @@ final class CustomerSide {
     return act(number, request);
   }
 
-  /// Makes somebody do something.
+  /// Performs an action of a customer.
   ///
   /// @param request as `POST /simulate/incoming` takes it
   /// @return the id of the message or call
@@ -233,7 +234,7 @@ final class CustomerSide {
     return id;
   }
 
-  /// What chance adds to a text.
+  /// Random additions to a text.
   private void sequel(BusinessNumber number, Customer customer, String id) {
     for (Map.Entry<Fault, String> sequel :
         Map.of(
@@ -372,7 +373,7 @@ final class CustomerSide {
     value.putArray("calls").add(call);
     String event = call.path("event").asText();
     String id = call.path("id").asText();
-    // The id alone for the last one: with it the whole call was told.
+    // Only the id for the last event: with it the whole call was reported.
     return values.event(
         event.equals("terminate") ? id : id + '/' + event,
         "calls",

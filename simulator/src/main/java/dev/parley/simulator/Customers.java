@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who is behind a number or a user id. The same seed makes the same people. Safe for use by many
-/// threads.
+/// Finds the customer with a number or a user id. The same seed makes the same customers. Safe for
+/// use by many threads.
 final class Customers {
   private static final List<String> NAMES =
       List.of(
@@ -51,7 +51,7 @@ final class Customers {
     return index >= 0 && number(index).equals(number) ? index : -1;
   }
 
-  /// The number that somebody changes to; from now on they are found under it.
+  /// The new number of a customer, under which they are found from now on.
   String move(String number) {
     int index = index(number);
     if (index < 0) {
@@ -61,7 +61,7 @@ final class Customers {
     return number(index);
   }
 
-  /// Who is behind a number, in digits, as it was dialled or as WhatsApp writes it.
+  /// The customer with a number, in digits, as it was dialled or as WhatsApp writes it.
   Customer byNumber(String dialled) {
     String waId = waId(dialled);
     boolean username = dice.happens(faults.get().rate(Fault.USERS_NUMBERLESS), "numberless", waId);
@@ -73,7 +73,7 @@ final class Customers {
     return customer;
   }
 
-  /// Who is behind a user id; one that was not heard of belongs to somebody without a number.
+  /// The customer with a user id; an unknown one belongs to a customer without a number.
   Customer byUserId(String userId) {
     Customer known = byUserId.get(userId);
     return known != null && known.waId() != null
@@ -81,7 +81,7 @@ final class Customers {
         : new Customer(userId, null, userId, name(userId), username(userId), true);
   }
 
-  /// Who is behind a key: digits, or a user id.
+  /// The customer with a key: digits, or a user id.
   Customer byKey(String key) {
     return key.indexOf('.') < 0 ? byNumber(key) : byUserId(key);
   }

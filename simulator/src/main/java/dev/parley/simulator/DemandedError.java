@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An error that every message gets from now on, because somebody wants to see what comes of it.
+/// An error that every message gets from now on, on request.
 ///
 /// @param code for example 131026; 0 to 9,999,999
-/// @param title what Meta calls it
+/// @param title Meta's title
 /// @param later whether the message is accepted, and fails with it in a status afterwards
 record DemandedError(int code, String title, boolean later) {
   private static final int MOST = 9_999_999;

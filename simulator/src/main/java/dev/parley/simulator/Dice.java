@@ -1,7 +1,7 @@
 package dev.parley.simulator;
 
-/// Decides by chance, repeatably: a result depends on the seed, on what is decided and on whom, and
-/// on nothing else. Safe for use by many threads.
+/// Decides by chance, repeatably: a result depends only on the seed, on the decision and on its
+/// subject. Safe for use by many threads.
 final class Dice {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
@@ -39,7 +39,7 @@ final class Dice {
     return state;
   }
 
-  /// So many decimal digits, the first not 0.
+  /// A number of decimal digits, the first not 0.
   String digits(int count, String what, String whom) {
     StringBuilder digits = new StringBuilder(count);
     for (int i = 0; i < count; i++) {

@@ -3,8 +3,8 @@ package dev.parley.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// Something that a webhook has to report. It is owed from the moment it is in the ledger until a
-/// webhook with it was answered 200.
+/// Something that a webhook has to report. It is owed from the moment at which it is in the ledger
+/// until a webhook with it was answered 200.
 ///
 /// @param id unique, for example `wamid.HBgL...=/delivered`
 /// @param field of `changes[]`, for example `messages`
@@ -30,7 +30,7 @@ record Event(
     return json;
   }
 
-  /// @throws IllegalArgumentException if it is none
+  /// @throws IllegalArgumentException if it is not an event
   static Event of(JsonNode json) {
     if (!(json.path("value") instanceof ObjectNode value) || !json.path("id").isTextual()) {
       throw new IllegalArgumentException("an event has an id and a value");

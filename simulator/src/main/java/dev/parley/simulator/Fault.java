@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// What may go wrong, or is out of the ordinary. Each has a rate from 0 (never) to 1 (always) in
-/// [Faults]; the ones of `account` and `rules` are meant as switches, 0 or 1.
+/// Faults and unusual events. Each has a rate from 0 (never) to 1 (always) in [Faults]; the ones of
+/// `account` and `rules` are meant as switches, 0 or 1.
 ///
 /// Faults of an answer are decided for each attempt, so that the next one may succeed.
 public enum Fault {
@@ -100,9 +100,9 @@ public enum Fault {
   EVENTS_CALL("events.call"),
   /// A customer's message comes as `unsupported`.
   EVENTS_UNSUPPORTED("events.unsupported"),
-  /// The phone that the number is on as well brings the past of a conversation.
+  /// A phone with the same number shares the history of a conversation.
   EVENTS_HISTORY("events.history"),
-  /// That phone brings an entry of its address book.
+  /// That phone shares an entry of its address book.
   EVENTS_CONTACTS("events.contacts"),
   /// Another responder of the number hands a conversation over.
   EVENTS_HANDOVER("events.handover"),
@@ -121,15 +121,15 @@ public enum Fault {
   MEDIA_GONE("media.gone"),
   /// A download is answered 500.
   MEDIA_BROKEN("media.broken"),
-  /// A download has as many bytes as the file, but others.
+  /// A download has as many bytes as the file, but different ones.
   MEDIA_WRONG_BYTES("media.wrongBytes"),
   /// A download never ends, until 64 MB were sent.
   MEDIA_ENDLESS("media.endless"),
   /// A download is answered with a redirect to an address within a network.
   MEDIA_REDIRECT("media.redirect"),
 
-  /// Every message is taken, however long ago the customer wrote. Without it, a message that is no
-  /// template fails with 131047 where the customer has not written for 24 hours.
+  /// Every message is accepted, however long ago the customer wrote. Without this fault, a message
+  /// that is not a template fails with 131047 if the customer has not written for 24 hours.
   RULES_NO_WINDOW("rules.noWindow");
 
   private final String wireName;
@@ -138,7 +138,7 @@ public enum Fault {
     this.wireName = wireName;
   }
 
-  /// As options and requests call it, for example `answer.html502`.
+  /// Its name in options and requests, for example `answer.html502`.
   public String wireName() {
     return wireName;
   }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How often each [Fault] happens. Never changes; [#with] makes another one.
 ///
-/// Three are named: `calm` (nothing goes wrong), `field` (a few of everything, as integrators
-/// report it) and `storm` (all of it, often). The switches of `account` and `rules` are off in all.
+/// Three are named: `calm` (nothing goes wrong), `field` (a few of every kind, as integrators
+/// report them) and `storm` (all of them, often). The switches of `account` and `rules` are off in
+/// all.
 public final class Faults {
   private final Map<Fault, Double> rates;
   private final @Nullable DemandedError error;
@@ -24,7 +25,7 @@ public final class Faults {
     return new Faults(new EnumMap<>(Fault.class), null);
   }
 
-  /// A few of everything.
+  /// A few faults of every kind.
   public static Faults field() {
     return calm()
         .with(Fault.ANSWER_TIMEOUT_AFTER_ACCEPTING, 0.002)
@@ -67,7 +68,7 @@ public final class Faults {
         .with(Fault.MEDIA_REDIRECT, 0.005);
   }
 
-  /// All of it, often.
+  /// All faults, often.
   public static Faults storm() {
     Faults storm = calm();
     for (Map.Entry<Fault, Double> rate : field().rates.entrySet()) {

@@ -25,7 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Takes requests, finds out whether they may pass and who answers them. A thread for each request.
+/// Receives requests, checks whether they are allowed and finds the endpoint that answers them. One
+/// thread for each request.
 ///
 /// Below `/v25.0` and other versions is Graph, where an access token is needed; `/ledger` and
 /// `/simulate` are the simulator's own, where none is.
@@ -211,7 +212,7 @@ final class FrontDoor implements AutoCloseable {
     }
   }
 
-  /// Everything but messages.
+  /// All requests except messages.
   private Answer other(
       HttpExchange exchange, String method, String id, String edge, Map<String, String> query)
       throws IOException {
@@ -283,7 +284,7 @@ final class FrontDoor implements AutoCloseable {
         : "http://" + host;
   }
 
-  /// The body as an object; an empty one where there is no body.
+  /// The body as an object; an empty object if there is no body.
   private static ObjectNode body(HttpExchange exchange) throws IOException {
     byte[] bytes = bytes(exchange, MOST_JSON);
     return bytes.length == 0 ? MetaJson.object() : object(bytes);

@@ -3,7 +3,7 @@ package dev.parley.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// Something that did not begin with a call of the business: a customer wrote, called, changed the
+/// An event that a call of the business did not cause: a customer wrote, called, or changed the
 /// number; or the business wrote on its phone.
 ///
 /// @param id the wamid of a message, the id of a call

@@ -28,11 +28,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What the simulator accepted, refused, reported and was acknowledged. Safe for use by many
-/// threads. Grows with what happens.
+/// Records what the simulator accepted, refused and reported, and which webhooks were acknowledged.
+/// Safe for use by many threads. Grows with every entry.
 ///
-/// With a file, each entry is a line of JSON at its end, written before anybody hears of it, and
-/// read again at the next start; so what was accepted stays accepted when the process is killed. A
+/// With a file, each entry is a line of JSON at its end, written before the result is reported, and
+/// read again at the next start; so accepted messages stay accepted if the process is killed. A
 /// line has a `kind`:
 ///
 /// | kind | what | with |
@@ -74,7 +74,7 @@ public final class Ledger implements AutoCloseable {
     this.file = file;
   }
 
-  /// In `path`, which is made where absent; in memory only for null.
+  /// Opens the ledger in `path`, which is created if absent; for null it is only in memory.
   ///
   /// @throws UncheckedIOException if the file cannot be read or written, or is no ledger
   static Ledger open(@Nullable Path path) {
@@ -89,7 +89,7 @@ public final class Ledger implements AutoCloseable {
       byte[] bytes = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
       FileOutputStream file = new FileOutputStream(path.toFile(), true);
       Ledger ledger = new Ledger(file);
-      // A line that a killed process left unfinished was not acted upon yet.
+      // An unfinished line of a killed process had no effect yet.
       var _ = file.getChannel().truncate(ledger.read(bytes));
       return ledger;
     } catch (IOException e) {
@@ -97,7 +97,7 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /// What was accepted, in order.
+  /// The accepted messages, in order.
   public List<Accepted> accepted() {
     return locked(() -> List.copyOf(accepted));
   }
@@ -107,7 +107,7 @@ public final class Ledger implements AutoCloseable {
     return locked(() -> List.copyOf(statuses.values()));
   }
 
-  /// What customers did, in order.
+  /// The actions of customers, in order.
   public List<Happening> happenings() {
     return locked(() -> List.copyOf(happenings.values()));
   }
@@ -132,7 +132,7 @@ public final class Ledger implements AutoCloseable {
     return locked(owed::size);
   }
 
-  /// Waits until nothing is owed any more.
+  /// Waits until no event is owed.
   ///
   /// @param limit of real time
   /// @return whether nothing is owed
@@ -215,7 +215,7 @@ public final class Ledger implements AutoCloseable {
     record(line.put("event", event).put("at", at), owes);
   }
 
-  /// How often something happened to the account.
+  /// The number of events of the account.
   long told() {
     return locked(() -> told);
   }
@@ -242,7 +242,7 @@ public final class Ledger implements AutoCloseable {
     record(line.put("typing", withTyping).put("at", at), List.of());
   }
 
-  /// The events that are owed, in the order in which they came to be.
+  /// The events that are owed, in the order in which they were added.
   List<Event> owedEvents() {
     return locked(() -> List.copyOf(owed.values()));
   }

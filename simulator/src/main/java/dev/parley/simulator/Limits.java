@@ -4,10 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How much may be sent, in simulated time. Safe for use by many threads.
+/// Limits how much may be sent, in simulated time. Safe for use by many threads.
 ///
-/// - Of a number: as many messages a second as its [Throughput], those that come in included
-///   (130429).
+/// - For a number: as many messages a second as its [Throughput], incoming ones included (130429).
 /// - To one customer from one number: 45 at once, then one every six seconds (131056).
 ///
 /// Source: "Throughput", and "About the platform > Pair rate limits".
@@ -23,12 +22,12 @@ final class Limits {
     business.forEach(it -> level(it.id(), it.throughput()));
   }
 
-  /// What a number may send and receive now.
+  /// The rate at which a number may send and receive now.
   Throughput level(String number) {
     return levels.getOrDefault(number, Throughput.STANDARD);
   }
 
-  /// Gives a number another throughput; it begins with nothing counted.
+  /// Gives a number another throughput; counting begins at zero.
   void level(String number, Throughput throughput) {
     levels.put(number, throughput);
     numbers.put(number, new Pace(throughput.perSecond(), 1_000_000 / throughput.perSecond()));
@@ -52,7 +51,7 @@ final class Limits {
     }
   }
 
-  /// Counts a message that came in; it is never refused.
+  /// Counts an incoming message; it is never refused.
   void receive(String number, long now) {
     var _ = throughput(number).take(now);
   }
@@ -65,8 +64,9 @@ final class Limits {
     return pace;
   }
 
-  /// So many at once, then one in an interval. Counts without rounding: it knows when the last one
-  /// that was let through would have gone, had all been an interval apart.
+  /// A number of messages at once, then one in each interval. Counts without rounding: it stores
+  /// the time at which the last accepted message would have been sent if all had been one interval
+  /// apart.
   private static final class Pace {
     private final long interval;
     private final long ahead;

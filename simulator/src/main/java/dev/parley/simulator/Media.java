@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Files: those that the business uploaded, and those that customers sent. In memory, and only
+/// The files that the business uploaded, and those that customers sent. They are kept in memory,
 /// until the process ends. Safe for use by many threads.
 ///
 /// An id lives 30 days where the business uploaded it and 7 days where a customer sent it; the
@@ -168,7 +168,7 @@ final class Media {
     return json;
   }
 
-  /// `GET /{id}`; null where there is no such medium.
+  /// `GET /{id}`; null if there is no such medium.
   ///
   /// @param number the parameter `phone_number_id`; media of other numbers are refused
   /// @param base of the address, such as `http://localhost:5001`
@@ -192,7 +192,7 @@ final class Media {
     return Answer.ok(json);
   }
 
-  /// `DELETE /{id}`; null where there is no such medium.
+  /// `DELETE /{id}`; null if there is no such medium.
   @Nullable Answer delete(String id) {
     return media.remove(id) == null ? null : Answer.success();
   }

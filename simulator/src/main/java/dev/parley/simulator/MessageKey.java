@@ -5,8 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 
-/// What makes two calls attempts to send the same message: the number and
-/// `biz_opaque_callback_data`, or without that the whole body.
+/// The key by which two calls are attempts to send the same message: the number and
+/// `biz_opaque_callback_data`, or if that is absent the whole body.
 final class MessageKey {
   private MessageKey() {}
 

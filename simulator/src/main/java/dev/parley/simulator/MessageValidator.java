@@ -54,7 +54,7 @@ final class MessageValidator {
     this.knownMedia = knownMedia;
   }
 
-  /// @return whom it is for
+  /// @return the recipient
   /// @throws GraphError where something is wrong with it
   Recipient check(ObjectNode json, BusinessNumber from) {
     Check body = new Check(json, "");
@@ -144,7 +144,7 @@ final class MessageValidator {
       case "reaction" -> {
         Check reaction = body.object("reaction").only(Set.of("message_id", "emoji"));
         var _ = reaction.text("message_id", 500);
-        // Empty takes the reaction away; absent is refused.
+        // An empty text removes the reaction; an absent one is refused.
         if (!reaction.json().path("emoji").isTextual()) {
           var _ = reaction.required("emoji");
         }

@@ -49,7 +49,7 @@ final class MetaJson {
     return JsonNodeFactory.instance.arrayNode();
   }
 
-  /// @throws IOException if the bytes are no JSON
+  /// @throws IOException if the bytes are not JSON
   static JsonNode parse(byte[] bytes) throws IOException {
     return PLAIN.readTree(bytes);
   }
@@ -64,7 +64,7 @@ final class MetaJson {
     return write(ESCAPED, node).getBytes(UTF_8);
   }
 
-  /// What the header `X-Hub-Signature-256` says of a body.
+  /// The header `X-Hub-Signature-256` for a body.
   static String signature(String appSecret, byte[] body) {
     return "sha256=" + hmac(appSecret, body);
   }

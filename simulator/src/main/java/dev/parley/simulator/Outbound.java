@@ -27,11 +27,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Sends webhooks: signed, many at the same time, again where they were not answered 200.
+/// Sends webhooks: signed, many at the same time, and again if they were not answered 200.
 ///
-/// Events of one lane go one after the other, until an attempt was made for each; a retry does not
-/// hold up what comes after it. A retry comes at once, then after 1, 2, 4 seconds and so on, up to
-/// an hour, for seven days of simulated time. Source: "Webhooks > Overview".
+/// Events of one lane are sent one after the other, until an attempt was made for each; a retry
+/// does not hold up later events. The first retry happens at once, the next ones after 1, 2, 4
+/// seconds and so on, up to an hour, for seven days of simulated time. Source: "Webhooks >
+/// Overview".
 ///
 /// Safe for use by many threads.
 final class Outbound implements AutoCloseable {
@@ -54,7 +55,7 @@ final class Outbound implements AutoCloseable {
   private final @Nullable String appSecret;
   private final String accountId;
 
-  /// The address for a number's id; null where there is none.
+  /// The address for a number's id; null if there is none.
   private final Function<String, @Nullable URI> addresses;
 
   private final HttpClient client =
@@ -99,7 +100,7 @@ final class Outbound implements AutoCloseable {
   /// Asks the receiver of a number's webhooks for the challenge, as Meta does when an address is
   /// set.
   ///
-  /// @return whether it was answered as it should be
+  /// @return whether it was answered correctly
   boolean verify(URI address, String verifyToken) {
     String challenge = dice.digits(10, "challenge", address.toString());
     String query =
@@ -213,7 +214,7 @@ final class Outbound implements AutoCloseable {
     });
   }
 
-  /// @param first when it was tried first
+  /// @param first the time of the first attempt
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Post(List<Event> events, byte[] body, long first) {
     String id() {
@@ -277,7 +278,7 @@ final class Outbound implements AutoCloseable {
     return appSecret == null ? null : MetaJson.signature(appSecret, body);
   }
 
-  /// @return the status; 0 where there was no answer
+  /// @return the status; 0 if there was no answer
   private int send(URI address, byte[] body, @Nullable String signature) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)

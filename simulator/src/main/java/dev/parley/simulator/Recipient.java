@@ -1,12 +1,12 @@
 package dev.parley.simulator;
 
-/// Whom a message is for.
+/// The recipient of a message.
 ///
 /// @param input `to`, or else `recipient`, as the request wrote it
-/// @param kind how it names them
+/// @param kind the kind of its name
 /// @param key digits, a user id or a group's id
 record Recipient(String input, Kind kind, String key) {
-  /// How a recipient is named.
+  /// The kinds of names of a recipient.
   enum Kind {
     NUMBER,
     USER_ID,

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /// `POST /{version}/{number}/messages`: a message, or a mark that one was read.
 ///
-/// A message that passes all checks is written into the ledger, with all that will be reported of
-/// it, before the answer is sent: who reads the answer can rely on it, and so can nobody who does
-/// not get one. Safe for use by many threads.
+/// A message that passes all checks is written to the ledger, with all its future statuses, before
+/// the answer is sent: a caller can rely on an answer, but a missing answer proves nothing. Safe
+/// for use by many threads.
 final class SendEndpoint {
-  /// A page such as a proxy in front of Graph answers with.
+  /// A page with which a proxy in front of Graph might answer.
   private static final String PAGE_502 =
       """
       <!DOCTYPE html>
@@ -98,7 +98,7 @@ final class SendEndpoint {
   /// Answers a call.
   ///
   /// @param version the number of the Graph version, such as 25
-  /// @throws GraphError where it is refused; that is in the ledger then
+  /// @throws GraphError if it is refused; the ledger contains the refusal
   Answer handle(BusinessNumber number, ObjectNode body, int version) {
     String key = MessageKey.of(number.id(), body);
     try {
@@ -127,7 +127,7 @@ final class SendEndpoint {
   }
 
   private Answer send(BusinessNumber number, ObjectNode body, int version, String key) {
-    // A refused attempt counts, so that the same message does not meet the same fault for ever.
+    // A refused attempt counts, so that the same message does not get the same fault forever.
     String attempt = key + '#' + ledger.attempts(key);
     Optional<Fault> broken = first(BROKEN, attempt);
     if (broken.isPresent()) {

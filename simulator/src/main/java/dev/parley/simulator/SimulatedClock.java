@@ -11,8 +11,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The simulator's time: it may run faster than the real one, stand still, or be moved forward. All
-/// that is due in time follows it: statuses, customers, retries, limits, lifetimes.
+/// The simulator's time: it may run faster than the real one, stand still, or be moved forward.
+/// Everything that depends on time follows it: statuses, customers, retries, limits, lifetimes.
 ///
 /// Safe for use by many threads. Tasks run one after the other on one thread, in the order in which
 /// they are due.
@@ -108,7 +108,7 @@ public final class SimulatedClock implements AutoCloseable {
     }
   }
 
-  /// Forgets what is not due yet; the time goes on.
+  /// Drops the tasks that are not due yet; the time continues.
   @Override
   public void close() {
     lock.lock();
@@ -171,7 +171,7 @@ public final class SimulatedClock implements AutoCloseable {
       }
       return null;
     } catch (InterruptedException e) {
-      return null; // nobody interrupts this thread but the end of the process
+      return null; // only the end of the process interrupts this thread
     } finally {
       lock.unlock();
     }

@@ -95,8 +95,8 @@ public final class Simulator implements AutoCloseable {
     this.door = new FrontDoor(this, options, dice);
   }
 
-  /// Starts; returns once requests are taken. What an earlier run with the same ledger still owed
-  /// is sent from now on, and customers begin to write.
+  /// Starts; returns once requests are accepted. Events that an earlier run with the same ledger
+  /// still owed are sent from now on, and customers begin to write.
   ///
   /// @throws UncheckedIOException if the port is taken, or the ledger cannot be used
   public static Simulator start(SimulatorOptions options) {
@@ -131,7 +131,7 @@ public final class Simulator implements AutoCloseable {
         "http://%s:%d".formatted(host.equals("0.0.0.0") ? "localhost" : host, port()));
   }
 
-  /// What was accepted, refused, reported and acknowledged.
+  /// The record of what was accepted, refused, reported and acknowledged.
   public Ledger ledger() {
     return ledger;
   }
@@ -141,7 +141,7 @@ public final class Simulator implements AutoCloseable {
     return clock;
   }
 
-  /// What goes wrong at the moment, and how often.
+  /// The present faults, and how often they happen.
   public Faults faults() {
     return faults;
   }
@@ -159,7 +159,7 @@ public final class Simulator implements AutoCloseable {
     return incoming(MetaJson.object().put("from", from).put("text", text));
   }
 
-  /// Somebody does something.
+  /// A customer performs an action.
   ///
   /// @param request as the body of `POST /simulate/incoming`: `from`; `type` (`text` if absent);
   ///   `text`; `message`, properties of the message that are taken over; `number`, the id of the
@@ -175,8 +175,8 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /// A template changes, or is added or removed, and webhooks tell of it, unless `webhook` is
-  /// false. It is as it was at first when the simulator is started again.
+  /// A template changes, or is added or removed, and webhooks report it, unless `webhook` is false.
+  /// When the simulator is started again, the templates are the original ones.
   ///
   /// @param request as the body of `POST /simulate/template`: `name`; `language` (`en_US` if
   ///   absent); `status`, `quality`, `category`, `body`, `components`, `parameter_format`;
@@ -203,8 +203,8 @@ public final class Simulator implements AutoCloseable {
     return news.size();
   }
 
-  /// Webhooks that are of no number go to the app's own address, whatever the overrides. Source:
-  /// "Webhooks > Override".
+  /// Webhooks that are not about a number always go to the app's own address, despite overrides.
+  /// Source: "Webhooks > Override".
   private @Nullable URI addressFor(String number) {
     return number.isEmpty() ? addresses.app() : addresses.inForce(number);
   }
@@ -238,7 +238,7 @@ public final class Simulator implements AutoCloseable {
 
   /// Verifies an address with the verify token, and sends webhooks there from now on.
   ///
-  /// @return whether it was verified; otherwise webhooks go where they went before
+  /// @return whether it was verified; otherwise the address does not change
   public boolean webhook(URI address) {
     if (!outbound.verify(address, options.verifyToken())) {
       return false;
@@ -248,7 +248,7 @@ public final class Simulator implements AutoCloseable {
     return true;
   }
 
-  /// Ends: takes no requests and sends no webhooks any more. What is owed stays in the ledger.
+  /// Stops: accepts no more requests and sends no more webhooks. Owed events stay in the ledger.
   @Override
   public void close() {
     door.close();

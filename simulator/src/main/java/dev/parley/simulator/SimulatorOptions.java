@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What is simulated. Start with [#defaults] and change the rest:
+/// The options of a simulator. Start with [#defaults] and change some of them:
 /// `SimulatorOptions.defaults().webhook(uri).secret("s3cret")`. A value of this class never
 /// changes; each method returns another one.
 public final class SimulatorOptions {
@@ -32,7 +32,8 @@ public final class SimulatorOptions {
   private SimulatorOptions() {}
 
   /// A calm account with the number `310987654321098`, on any free port of the loopback address.
-  /// Takes any access token, sends no webhooks yet, and nobody writes by themselves. The seed is 1.
+  /// Accepts any access token, sends no webhooks yet, and no customer writes by themselves. The
+  /// seed is 1.
   public static SimulatorOptions defaults() {
     return new SimulatorOptions();
   }
@@ -99,7 +100,8 @@ public final class SimulatorOptions {
     return changed(it -> it.faults = wanted);
   }
 
-  /// Runs so many times faster than the real time; 0: stands still until it is moved.
+  /// Lets the time run faster than the real time by this factor; 0: it stands still until it is
+  /// moved.
   ///
   /// @throws IllegalArgumentException if it is not 0 to 1,000,000
   public SimulatorOptions speed(double times) {
@@ -112,7 +114,7 @@ public final class SimulatorOptions {
     return changed(it -> it.ledger = file);
   }
 
-  /// So many customers write by themselves and answer.
+  /// Lets a number of customers write by themselves and answer.
   ///
   /// @param count 0 to 100,000
   /// @param perSecond how many messages they write a second in all, in simulated time; 0 to 1,000
@@ -130,7 +132,7 @@ public final class SimulatorOptions {
     });
   }
 
-  /// A call that is never answered stays open for so long, in real time.
+  /// How long a call that is never answered stays open, in real time.
   public SimulatorOptions hold(Duration open) {
     return changed(it -> it.hold = open);
   }

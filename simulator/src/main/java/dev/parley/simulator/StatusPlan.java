@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Decides, when a message is accepted, what will be reported of it and when. Safe for use by many
+/// Decides, when a message is accepted, which statuses it will get and when. Safe for use by many
 /// threads.
 ///
 /// Mostly `sent`, `delivered` and `read` within a few seconds; `played` for a voice message; only
@@ -18,7 +18,7 @@ final class StatusPlan {
   private static final List<GraphCode> LATE =
       List.of(GraphCode.UNDELIVERABLE, GraphCode.NOT_HEALTHY, GraphCode.MEDIA_UPLOAD);
 
-  /// For so long a message is kept back, in milliseconds; at Meta up to an hour, mostly.
+  /// How long a message is held back, in milliseconds; at Meta mostly up to an hour.
   private static final long HELD = 60_000;
 
   private final Values values;
@@ -157,7 +157,7 @@ final class StatusPlan {
         message.wamid() + '/' + word, "messages", value, due, message.number(), message.customer());
   }
 
-  /// The events of one message, as they are put together.
+  /// The events of one message while they are being planned.
   private final class Draft {
     private final List<Event> events = new ArrayList<>();
     private final Accepted message;

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 record Template(ObjectNode json) {
   private static final Pattern VARIABLE = Pattern.compile("\\{\\{([A-Za-z0-9_]+)}}");
 
-  /// What becomes of a message that Meta keeps back to see what customers say of others. Source:
-  /// "Template pacing".
+  /// The outcome for a message that Meta holds back until it has customers' feedback on others.
+  /// Source: "Template pacing".
   enum Held {
     NO,
     /// It is sent after a minute.

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Holds the components of a message against its template. Pure. Source: "Template components" and
+/// Checks the components of a message against its template. Pure. Source: "Template components" and
 /// "Error codes", 132000 to 132018.
 final class TemplateCheck {
   private static final int MOST_BODY = 1_024;
@@ -15,7 +15,7 @@ final class TemplateCheck {
 
   private TemplateCheck() {}
 
-  /// @throws GraphError where they do not fit
+  /// @throws GraphError if they do not fit
   static void check(Template template, JsonNode sent) {
     check(template.named(), template.json().path("components"), sent, "");
   }

@@ -80,14 +80,14 @@ final class Templates {
         .findFirst();
   }
 
-  /// Something that webhooks tell of a template.
+  /// A change of a template that webhooks report.
   record News(String field, ObjectNode value) {}
 
   /// Changes a template, or adds one.
   ///
   /// @param request `name`; `language` (`en_US` if absent); `status`, `quality`, `category`, `body`
   ///   (its text), `components`, `parameter_format`; `removed`: it goes
-  /// @return what webhooks tell of it
+  /// @return the changes that webhooks report
   /// @throws GraphError where the request is wrong
   synchronized List<News> change(ObjectNode request) {
     Check check =

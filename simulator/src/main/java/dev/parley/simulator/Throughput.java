@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /// How many messages a second a number may send and receive, together. Source: "Throughput".
 public enum Throughput {
-  /// 80 a second, as every number has at first.
+  /// 80 a second: the initial rate of every number.
   STANDARD(80),
   /// 1,000 a second, after an upgrade.
   HIGH(1_000),
@@ -19,7 +19,7 @@ public enum Throughput {
     this.perSecond = perSecond;
   }
 
-  /// The most messages a second.
+  /// The maximum number of messages a second.
   public int perSecond() {
     return perSecond;
   }

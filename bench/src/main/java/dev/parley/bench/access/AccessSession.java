@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Measures what credentials cost. Used by one thread.
 public final class AccessSession {
-  /// Answered from memory, so that little hides what is measured.
+  /// The request is answered from memory, so that little else is measured.
   private static final String PATH = "/api/chats?limit=1";
 
   private static final int CONNECTIONS = 16;
@@ -33,7 +33,7 @@ public final class AccessSession {
   private final Path work;
   private final PrintStream progress;
 
-  /// What is measured, and for how long.
+  /// What to measure, and for how long.
   ///
   /// @param before an older build, whose callers have no credentials; null: none
   /// @param rounds how often each kind of request is measured, in turn
@@ -46,17 +46,17 @@ public final class AccessSession {
       Duration warmUp,
       Duration length) {}
 
-  /// Requests of one kind of caller.
+  /// The results for requests of one kind of caller.
   ///
   /// @param cpuMicros of the server for each, the median of the rounds
   public record Requests(String caller, double perSecond, double cpuMicros) {}
 
-  /// Idle sockets of one kind of caller.
+  /// The results for idle sockets of one kind of caller.
   ///
   /// @param kilobytes that live on the Java heap for each
   public record Sockets(String caller, double kilobytes) {}
 
-  /// Many sign-ins at once.
+  /// The results of many sign-ins at once.
   ///
   /// @param answers how often each status was the answer
   /// @param seconds until the last one was answered
@@ -81,7 +81,7 @@ public final class AccessSession {
     this.progress = progress;
   }
 
-  /// The same request by each kind of caller, in turn.
+  /// Measures the same request by each kind of caller, in turn.
   public List<Requests> requests() throws IOException {
     try (ServerProcess server = Owner.start(options.build(), work.resolve("requests"));
         HttpClient http = HttpClient.newHttpClient()) {
@@ -152,7 +152,7 @@ public final class AccessSession {
     return new Load(server.address(), request, 200, CONNECTIONS, _ -> 0);
   }
 
-  /// What idle sockets hold, each kind of caller in a server of its own.
+  /// Measures the memory of idle sockets, with a server of its own for each kind of caller.
   ///
   /// @param count of sockets
   public List<Sockets> sockets(int count) throws IOException {
@@ -178,8 +178,8 @@ public final class AccessSession {
     return all;
   }
 
-  /// So many strangers, each from another address, try to sign in at the same moment, while others
-  /// ask for what they may.
+  /// Lets many strangers, each from another address, try to sign in at the same moment, while
+  /// authorized callers send requests.
   public SignIns signIns(int count) throws IOException {
     progress.println("sign-ins");
     try (ServerProcess server = Owner.start(options.build(), work.resolve("sign-ins"));

@@ -1,5 +1,5 @@
-/// What it costs to know who calls: requests and sockets with a credential beside those without,
-/// and many sign-ins at once. Start with [AccessSession].
+/// Measures the cost of authentication: requests and sockets with a credential compared with those
+/// without, and many sign-ins at once. Start with [AccessSession].
 @NullMarked
 package dev.parley.bench.access;
 

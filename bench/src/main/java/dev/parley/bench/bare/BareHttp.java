@@ -4,8 +4,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 
-/// Vert.x that reads the request and answers a constant: what is left when a server does nothing. A
-/// program of its own, so that it runs under the same JVM flags as what it is compared with.
+/// Vert.x that reads the request and answers a constant: the cost of a server that does nothing. A
+/// separate program, so that it runs with the same JVM options as the server with which it is
+/// compared.
 public final class BareHttp {
   private BareHttp() {}
 

@@ -22,9 +22,9 @@ public final class BareSqlite {
   private final String webhook;
   private final String text;
 
-  /// What came of it.
+  /// The results.
   ///
-  /// @param commits nanoseconds a transaction, from its begin to its being durable
+  /// @param commits nanoseconds for each transaction, from its begin until it is durable
   public record Result(int group, double messagesPerSecond, Histogram commits) {}
 
   private BareSqlite(Connection connection, String webhook, String text) {

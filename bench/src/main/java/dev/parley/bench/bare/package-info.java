@@ -1,5 +1,5 @@
-/// The limits that no server on this machine can pass: HTTP without work behind it, the database
-/// without a server before it, the disk.
+/// The limits that no server on this machine can exceed: HTTP that does no work, the database
+/// without a server, the disk.
 @NullMarked
 package dev.parley.bench.bare;
 

@@ -4,12 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// A client of a Socket.IO server in the namespace `/`: joins, answers pings, and says what else
-/// arrives. Used by the thread of its loop.
+/// A client of a Socket.IO server in the namespace `/`: joins, answers pings, and reports
+/// everything else that arrives. Used by the thread of its loop.
 public abstract sealed class Client permits SocketConnection, PollingClient {
-  /// Hears of the client it is given.
+  /// Receives the events of a client.
   public interface Events {
-    /// So many bytes have arrived, before anybody looked at them.
+    /// Bytes have arrived and were not read yet.
     default void arrived(int bytes) {}
 
     /// The namespace is joined.
@@ -25,7 +25,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
       throw new IOException("the server sent what was not expected: " + kind);
     }
 
-    /// The connection has ended, and not by us.
+    /// The server has ended the connection.
     ///
     /// @throws IOException where that was not expected
     default void ended(Client client, String why) throws IOException {
@@ -42,7 +42,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
   /// How many events have arrived.
   public long received;
 
-  /// What follows once something has happened.
+  /// An action that follows when something has happened.
   public interface Then {
     void go() throws IOException;
   }
@@ -56,7 +56,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
     this.events = events;
   }
 
-  /// Asks for an interrupted session when it joins. Before the loop turns.
+  /// Asks to recover a session when it joins. To be called before the loop runs.
   ///
   /// @param pid the session's secret name
   /// @param offset of the last event that arrived
@@ -64,12 +64,12 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
     join = "40{\"recover\":true,\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}";
   }
 
-  /// Joins so that its session can be recovered. Before the loop turns.
+  /// Joins so that its session can be recovered. To be called before the loop runs.
   public void recoverable() {
     join = "40{\"recover\":true}";
   }
 
-  /// Does what follows from a packet.
+  /// Handles a packet.
   void packet(PacketKind kind) throws IOException {
     switch (kind) {
       case OPEN -> {
@@ -104,7 +104,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
 
   /// Leaves the namespace and ends the session, as a client that is closed does.
   ///
-  /// @param then follows once the server has heard of it
+  /// @param then runs once the server has received it
   public void leave(Then then) throws IOException {
     left = then;
     send("41");
@@ -115,7 +115,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
     return left != null;
   }
 
-  /// The connection has ended, and not by us, unless we are leaving.
+  /// The server has ended the connection, unless this client is leaving.
   void over(String why) throws IOException {
     if (left == null) {
       events.ended(this, why);
@@ -124,6 +124,6 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
     }
   }
 
-  /// Ends it without a word.
+  /// Ends the connection without a packet.
   public abstract void close() throws IOException;
 }

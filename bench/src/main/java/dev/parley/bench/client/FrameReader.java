@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the frames in what a WebSocket's server sends, however the bytes are cut, and tells them
-/// apart by their first two bytes. The rest of a frame is skipped, and nothing is allocated, unless
-/// its text is asked for. Holds one connection's state; used by one thread.
+/// Finds the frames in the bytes that a WebSocket server sends, however they are split, and
+/// recognizes the kinds by their first two bytes. The rest of a frame is skipped, and nothing is
+/// allocated, unless its text is asked for. Holds one connection's state; used by one thread.
 ///
 /// Source: RFC 6455, 5.2; Engine.IO 4 and Socket.IO 5 for what a text begins with.
 final class FrameReader {
-  /// Hears of every frame, once its last byte was read.
+  /// Receives every frame, once its last byte was read.
   interface Frames {
     void frame(PacketKind kind) throws IOException;
   }
@@ -36,12 +36,12 @@ final class FrameReader {
   private int first;
   private int second;
 
-  /// @param keepsText whether [#text] can be asked
+  /// @param keepsText whether [#text] can be called
   FrameReader(boolean keepsText) {
     this.text = keepsText ? new Text() : null;
   }
 
-  /// What the frame carries that [Frames] is hearing of.
+  /// The content of the frame that [Frames] receives at the moment.
   String text() {
     if (text == null) {
       throw new IllegalStateException("the texts of this connection are not kept");

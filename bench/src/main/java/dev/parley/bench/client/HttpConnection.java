@@ -10,9 +10,9 @@ import java.nio.channels.SocketChannel;
 /// One HTTP/1.1 connection that is kept open, with one request at a time. Used by the thread of its
 /// loop.
 final class HttpConnection implements SocketLoop.Ready {
-  /// Hears of the connection.
+  /// Receives the events of the connection.
   interface Answers {
-    /// So many bytes have arrived, before anybody looked at them.
+    /// Bytes have arrived and were not read yet.
     void arrived(int bytes);
 
     /// An answer is complete.
@@ -112,7 +112,7 @@ final class HttpConnection implements SocketLoop.Ready {
     }
   }
 
-  /// How the last answer's body begins.
+  /// The beginning of the last answer's body.
   String bodyStart() {
     return reader.bodyStart();
   }

@@ -1,8 +1,8 @@
 package dev.parley.bench.client;
 
-/// What a packet is, as its first two bytes say: `0` an open packet, `1` a close packet, `2` a
-/// ping, `3` the answer to a probe, `6` nothing at all, `40` that the namespace is joined, `41`
-/// that it was left, `42` an event, `43` an acknowledgement. `CLOSE` is also WebSocket's own;
+/// The kind of a packet, which its first two bytes give: `0` an open packet, `1` a close packet,
+/// `2` a ping, `3` the answer to a probe, `6` nothing at all, `40` that the namespace is joined,
+/// `41` that it was left, `42` an event, `43` an acknowledgement. `CLOSE` is also WebSocket's own;
 /// `OTHER` is everything else.
 ///
 /// Source: Engine.IO 4 and Socket.IO 5.

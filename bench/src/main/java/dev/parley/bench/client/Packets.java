@@ -2,7 +2,7 @@ package dev.parley.bench.client;
 
 import java.io.IOException;
 
-/// Finds the little that clients here have to know in the texts of packets.
+/// Reads the few values that these clients need from the texts of packets.
 public final class Packets {
   private Packets() {}
 

@@ -3,12 +3,12 @@ package dev.parley.bench.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Finds the packets in the answers to polling requests, however the bytes are cut, and tells them
-/// apart by their first two bytes. Holds one connection's state; used by one thread.
+/// Finds the packets in the answers to polling requests, however the bytes are split, and
+/// recognizes the kinds by their first two bytes. Holds one connection's state; used by one thread.
 ///
 /// Source: Engine.IO 4: the packets of an answer are texts with a byte 30 between them.
 final class PayloadReader {
-  /// Hears of every packet, once its last byte was read.
+  /// Receives every packet, once its last byte was read.
   interface Packets {
     void packet(PacketKind kind) throws IOException;
   }
@@ -25,7 +25,7 @@ final class PayloadReader {
     this.packets = packets;
   }
 
-  /// The packet that [Packets] is hearing of.
+  /// The packet that [Packets] receives at the moment.
   String text() {
     return text.toString();
   }

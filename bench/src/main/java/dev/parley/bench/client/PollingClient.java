@@ -7,9 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A client that stays on long polling. It always waits for an answer on a connection that it keeps
-/// open as long as the server does, and asks again as soon as it has one; what it sends, which is
-/// rare, goes over a connection of its own, all that waits in one request. Used by the thread of
-/// its loop.
+/// open as long as the server does, and polls again as soon as it has one; it sends rarely, over a
+/// second connection, with all waiting packets in one request. Used by the thread of its loop.
 ///
 /// Source: Engine.IO 4, "HTTP long-polling".
 public final class PollingClient extends Client {
@@ -50,7 +49,7 @@ public final class PollingClient extends Client {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /// What the session is called.
+  /// The id of the session.
   public String session() {
     return session;
   }

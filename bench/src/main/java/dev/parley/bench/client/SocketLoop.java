@@ -14,15 +14,15 @@ import java.nio.channels.SocketChannel;
 public final class SocketLoop implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 30_000;
 
-  /// So many connections from one source address, as a port is needed for each.
+  /// The maximum number of connections from one source address, because each needs a port.
   private static final int PORTS = 20_000;
 
   private final Selector selector;
   private final ByteBuffer in = ByteBuffer.allocateDirect(256 * 1024);
 
-  /// What is done with a connection.
+  /// Handles a connection.
   interface Ready {
-    /// Does what the system found possible.
+    /// Performs the operations for which the connection is ready.
     ///
     /// @param in empty, and reused for every connection
     void ready(ByteBuffer in) throws IOException;
@@ -82,7 +82,7 @@ public final class SocketLoop implements AutoCloseable {
     }
   }
 
-  /// Ends every connection without a word.
+  /// Ends every connection without a packet.
   @Override
   public void close() throws IOException {
     for (SelectionKey key : selector.keys()) {

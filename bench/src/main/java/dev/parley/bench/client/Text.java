@@ -19,7 +19,7 @@ final class Text {
     bytes[length++] = (byte) next;
   }
 
-  /// Takes so many bytes.
+  /// Takes a number of bytes.
   void add(ByteBuffer in, int count) {
     room(count);
     in.get(bytes, length, count);

@@ -1,4 +1,4 @@
-/// Socket.IO clients that cost little: many on one thread, over WebSocket and over long polling.
+/// Lightweight Socket.IO clients: many on one thread, over WebSocket and over long polling.
 ///
 /// `SocketLoop` holds the connections of a thread. `SocketConnection` is a WebSocket and
 /// `PollingClient` a client that stays on long polling; `FrameReader` and `PayloadReader` find the

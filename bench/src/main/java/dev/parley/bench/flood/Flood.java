@@ -42,7 +42,7 @@ final class Flood implements AutoCloseable, Client.Events {
   private long heard;
   private double seconds;
 
-  /// What the clients that send have seen.
+  /// The results of the clients that send.
   ///
   /// @param heard events
   /// @param lost connections that the server ended
@@ -119,17 +119,17 @@ final class Flood implements AutoCloseable, Client.Events {
     }
   }
 
-  /// From any thread: lets [#run] return.
+  /// Lets [#run] return. Any thread may call it.
   void end() {
     ended = true;
   }
 
-  /// How many answers have come. Any thread may ask.
+  /// The number of answers so far. Any thread may call it.
   long answered() {
     return answered.get();
   }
 
-  /// How many connections the server has ended. Any thread may ask.
+  /// The number of connections that the server has ended. Any thread may call it.
   int lost() {
     return lost.get();
   }

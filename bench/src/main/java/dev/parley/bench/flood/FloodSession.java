@@ -49,7 +49,7 @@ public final class FloodSession {
       Duration begin,
       Duration length) {}
 
-  /// What a part of the run came to.
+  /// The results of a part of the run.
   ///
   /// @param answered nanoseconds from when a webhook was due to its answer
   public record Part(String name, long webhooks, Histogram answered) {
@@ -60,7 +60,7 @@ public final class FloodSession {
     }
   }
 
-  /// What came of it.
+  /// The results of a run.
   ///
   /// @param answers that the clients which send got, until the run ended or they had all
   /// @param refused how many of those refused the message

@@ -1,4 +1,4 @@
-/// Measures how long webhooks take while clients do what they can to be in the way.
+/// Measures how long webhooks take while clients try to slow the server down.
 ///
 /// `FloodSession` is the run: a real Parley, webhooks at a fixed rate, and a `Flood` of clients
 /// that hardly read and clients that send without waiting.

@@ -4,15 +4,15 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The messages that have arrived at one socket: each should, once, and in the order of its chat.
-/// Used by one thread.
+/// Checks the messages that have arrived at one socket: each should arrive once, in the order of
+/// its chat. Used by one thread.
 final class Arrivals {
   private final BitSet seen = new BitSet();
   private final Map<String, Long> last = new HashMap<>();
   private long repeated;
   private long disordered;
 
-  /// Notes one.
+  /// Notes a message.
   void add(Arrived message) {
     int number = Math.toIntExact(message.number());
     if (seen.get(number)) {
@@ -25,17 +25,17 @@ final class Arrivals {
     }
   }
 
-  /// How many different ones have arrived.
+  /// The number of different messages that have arrived.
   int messages() {
     return seen.cardinality();
   }
 
-  /// How many came again.
+  /// The number of repeated messages.
   long repeated() {
     return repeated;
   }
 
-  /// How many did not follow the one before in their chat, counted from 1.
+  /// The number of messages that did not follow the previous one in their chat, counted from 1.
   long disordered() {
     return disordered;
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Optional;
 
-/// What a `newMessage` event says of a message that a webhook brought.
+/// The content of a `newMessage` event for a message that a webhook brought.
 ///
 /// @param chat its `wa_id`
 /// @param number of the webhook, which the id ends with

@@ -3,13 +3,13 @@ package dev.parley.bench.frame;
 import dev.parley.bench.load.Numbers;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// When each webhook was due. Written by the thread that sends them, read by the one that watches
-/// what becomes of them.
+/// When each webhook was due. Written by the thread that sends them, read by the thread that
+/// watches for their results.
 final class Due implements Numbers {
   private final AtomicLongArray at;
   private int sent;
 
-  /// @param most how many there can be
+  /// @param most the maximum number of webhooks
   Due(int most) {
     this.at = new AtomicLongArray(most);
   }

@@ -28,13 +28,13 @@ final class FrameWatch implements AutoCloseable, Client.Events {
   private int joined;
   private long bytes;
 
-  /// When what is looked at has arrived.
+  /// The time at which the present bytes arrived.
   private long now;
 
   private volatile int measuredFrom = Integer.MAX_VALUE;
   private volatile int expected = UNKNOWN;
 
-  /// What it saw.
+  /// The results.
   ///
   /// @param frames that all sockets received
   /// @param fewest frames that a socket received; the same as `most` when all heard the same
@@ -63,7 +63,7 @@ final class FrameWatch implements AutoCloseable, Client.Events {
     }
   }
 
-  /// Connects so many, and waits until all have joined.
+  /// Connects the sockets, and waits until all have joined.
   ///
   /// @param readCount how many are read; spread over all
   static FrameWatch open(InetSocketAddress server, Due due, int count, int readCount)
@@ -95,7 +95,7 @@ final class FrameWatch implements AutoCloseable, Client.Events {
     measuredFrom = number;
   }
 
-  /// No more messages than this are to come. From any thread.
+  /// Sets the number of messages that will arrive. Any thread may call it.
   void expect(int messages) {
     expected = messages;
   }

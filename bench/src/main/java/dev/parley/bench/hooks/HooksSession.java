@@ -28,8 +28,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 
 /// Measurements of outgoing webhooks, each on a server of its own. The two states that are compared
-/// take turns in short rounds, and change who begins, so that what else the machine does meanwhile
-/// is about the same for both. Used by one thread.
+/// take turns in short rounds, and begin alternately, so that other work of the machine affects
+/// both alike. Used by one thread.
 public final class HooksSession {
   private static final int CONNECTIONS = 32;
   private static final Duration LATEST = Duration.ofSeconds(60);
@@ -74,7 +74,7 @@ public final class HooksSession {
     this.work = work;
   }
 
-  /// What one receiver notices of another one that hangs.
+  /// Measures how a hanging receiver affects another one.
   ///
   /// @throws IOException when the server fails, or an event does not arrive within a minute
   public Isolation isolation() throws IOException {
@@ -136,7 +136,7 @@ public final class HooksSession {
     }
   }
 
-  /// What a hook costs the webhooks of WhatsApp.
+  /// Measures how a hook affects the rate of WhatsApp's webhooks.
   ///
   /// @throws IOException when the server fails
   public Ingest ingest() throws IOException {

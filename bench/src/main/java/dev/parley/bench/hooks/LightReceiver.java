@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
-/// Takes events of the format `parley`, and answers each with 204 or never.
+/// A receiver of events in the format `parley` that takes little processor time. Answers each event
+/// with 204, or never.
 ///
 /// Listens on any free port of the loopback address, on one event loop. Safe for use by many
 /// threads.
@@ -22,8 +23,8 @@ final class LightReceiver implements AutoCloseable {
   private final HttpServer server;
   private final AtomicLong calls = new AtomicLong();
 
-  /// @param answers false: it lets every call wait
-  /// @param arrived hears the number at the end of the id of each message, on the event loop
+  /// @param answers false: no call is ever answered
+  /// @param arrived receives the number at the end of each message's id, on the event loop
   LightReceiver(boolean answers, LongConsumer arrived) {
     this.server =
         vertx
@@ -59,7 +60,7 @@ final class LightReceiver implements AutoCloseable {
     return "http://127.0.0.1:" + server.actualPort() + "/hook";
   }
 
-  /// How many calls have come.
+  /// The number of calls that have arrived.
   long calls() {
     return calls.get();
   }

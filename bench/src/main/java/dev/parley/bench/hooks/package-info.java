@@ -1,7 +1,7 @@
-/// Measures outgoing webhooks: what one receiver notices of another one that hangs, and what a hook
-/// costs the webhooks of WhatsApp.
+/// Measures outgoing webhooks: how a hanging receiver affects another one, and how a hook affects
+/// the rate of WhatsApp's webhooks.
 ///
-/// `HooksSession` is the run, `LightReceiver` what takes events.
+/// `HooksSession` is the run, `LightReceiver` receives events.
 @NullMarked
 package dev.parley.bench.hooks;
 

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 /// Requests to one server.
 ///
 /// @param expectedStatus any other status is an error
-/// @param connections kept open, at most one request on each at a time
+/// @param connections the number of open connections, with at most one request on each at a time
 public record Load(
     InetSocketAddress server,
     RequestTemplate request,

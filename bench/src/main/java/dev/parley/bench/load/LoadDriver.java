@@ -21,8 +21,8 @@ public final class LoadDriver {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration LONGEST_LATENCY = Duration.ofMinutes(10);
 
-  /// How late an idle driver may notice that a request is due; waking up more often would take the
-  /// processor from the server.
+  /// The maximum delay with which an idle driver notices that a request is due; waking up more
+  /// often would take processor time from the server.
   private static final long NAP_NANOS = 50_000;
 
   private final Load load;

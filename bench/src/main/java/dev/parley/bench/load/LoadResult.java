@@ -3,7 +3,7 @@ package dev.parley.bench.load;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/// What became of a [Load].
+/// The results of a [Load].
 ///
 /// @param answers responses with the expected status
 /// @param elapsed from the first request to the last answer

@@ -3,7 +3,8 @@ package dev.parley.bench.load;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// The figure in the middle of several measurements, which one that was disturbed does not move.
+/// The figure in the middle of several measurements, which a single disturbed measurement does not
+/// change.
 public final class Median {
   private Median() {}
 

@@ -7,7 +7,7 @@ public sealed interface Pace {
   /// A closed loop: each connection sends its next request as soon as it has its answer. Finds the
   /// throughput; its latencies hide what a slow answer kept from being sent.
   ///
-  /// @param most end after so many requests, where the time is not over before
+  /// @param most the number of requests after which to end, if the time is not over before
   record BackToBack(Duration length, long most) implements Pace {
     public BackToBack(Duration length) {
       this(length, Long.MAX_VALUE);

@@ -69,7 +69,7 @@ public final class RequestTemplate {
     return new RequestTemplate(rendered.toString().getBytes(StandardCharsets.UTF_8), slots);
   }
 
-  /// How many bytes each request has.
+  /// The number of bytes of each request.
   int length() {
     return bytes.length;
   }

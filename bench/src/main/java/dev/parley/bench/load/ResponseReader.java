@@ -9,9 +9,9 @@ import java.util.Locale;
 /// size and the beginning of the body, nothing else. Used by one thread. Source: RFC 9112, sections
 /// 4, 6 and 7.
 public final class ResponseReader {
-  /// Sees the bodies that go by.
+  /// Receives the bodies.
   public interface Bodies {
-    /// A part of a body, which is read or passed over.
+    /// A part of a body, which may be read or skipped.
     void part(ByteBuffer bytes) throws IOException;
   }
 
@@ -36,7 +36,7 @@ public final class ResponseReader {
   private int status;
   private long bodyLength;
 
-  /// How much of the sized body, or of the chunk, is still to come.
+  /// The number of bytes that are still missing of the sized body or the chunk.
   private long missing;
 
   /// How many bytes there are on the line of a chunk's size, or of the trailer, so far.
@@ -44,12 +44,12 @@ public final class ResponseReader {
 
   private boolean inExtension;
 
-  /// One that passes over the bodies.
+  /// Makes a reader that skips the bodies.
   public ResponseReader() {
     this(_ -> {});
   }
 
-  /// @param bodies sees them
+  /// @param bodies receives them
   public ResponseReader(Bodies bodies) {
     this.bodies = bodies;
   }
@@ -91,7 +91,7 @@ public final class ResponseReader {
     return bodyLength;
   }
 
-  /// How its body begins.
+  /// The beginning of its body.
   public String bodyStart() {
     return new String(kept, 0, keptLength, StandardCharsets.UTF_8);
   }

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
-/// Brings files to Parley and back over a connection each, at little cost for the driver. Safe for
-/// use by several threads.
+/// Uploads files to Parley and downloads them, with one connection each, at little cost for the
+/// driver. Safe for use by several threads.
 final class MediaClient {
   private static final int BLOCK = 1 << 18;
   private static final int LARGEST_HEAD = 1 << 14;
@@ -64,7 +64,7 @@ final class MediaClient {
     }
   }
 
-  /// Downloads a file and forgets it.
+  /// Downloads a file and discards it.
   ///
   /// @param path such as `/api/media/med_1`
   /// @param bytesPerSecond at most; 0: as fast as they come

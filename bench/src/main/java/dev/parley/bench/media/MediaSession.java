@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
-/// Measures what files cost. Each measurement starts a server of its own in a folder of its own.
+/// Measures the cost of files. Each measurement starts a server of its own in a folder of its own.
 /// Used by one thread.
 public final class MediaSession {
   private static final long SEED = 15;
@@ -128,7 +128,7 @@ public final class MediaSession {
     Object run(int number) throws IOException;
   }
 
-  /// Runs them at once.
+  /// Runs the tasks at once.
   ///
   /// @return is done when all are
   private static Future<?> together(int count, Step step) {

@@ -24,7 +24,7 @@ final class PlainCopy {
     this.folder = folder;
   }
 
-  /// Brings a document to disk.
+  /// Writes a document to disk.
   ///
   /// @return nanoseconds until it is durable and that was acknowledged
   long upload(BigFile document, long number) throws IOException {
@@ -41,7 +41,7 @@ final class PlainCopy {
         });
   }
 
-  /// Brings the newest upload back.
+  /// Reads the newest upload back.
   ///
   /// @return nanoseconds until its last byte is there
   long download() throws IOException {

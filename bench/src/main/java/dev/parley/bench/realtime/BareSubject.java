@@ -18,8 +18,8 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Netty that answers handshakes with constants and sends a broadcast's bytes to every channel:
-/// what is left when a server does nothing. No namespaces, no pings, no limits, no polling.
+/// Netty that answers handshakes with constants and sends a broadcast's bytes to every channel: the
+/// cost of a server that does nothing. No namespaces, no pings, no limits, no polling.
 ///
 /// Listens on the port in the environment's `PORT`, on 127.0.0.1; port 0 prints the port.
 public final class BareSubject {

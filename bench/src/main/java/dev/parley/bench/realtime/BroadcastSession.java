@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /// Broadcasts of one build's Socket.IO server to WebSockets that stay connected. Used by one
 /// thread.
 ///
-/// Between the measurements nobody answers the server's pings: a pause of more than 20 seconds ends
-/// the connections, and the next measurement fails.
+/// Pings of the server are not answered between the measurements: after a pause of more than 20
+/// seconds the connections end, and the next measurement fails.
 public final class BroadcastSession implements AutoCloseable {
   private final ServerProcess server;
   private final RealtimeDriver driver;
@@ -23,17 +23,17 @@ public final class BroadcastSession implements AutoCloseable {
     this.driver = driver;
   }
 
-  /// What one measurement saw.
+  /// The results of one measurement.
   ///
   /// @param perSecond events that arrived
-  /// @param p99Millis until everybody had a broadcast
+  /// @param p99Millis the time until all clients had a broadcast
   /// @param cpuMicros of the server, for one event
   public record Figures(double perSecond, double p99Millis, double cpuMicros) {}
 
   /// Starts the server with the libraries of that build, and connects.
   ///
   /// @param home a checkout whose bench module has been built
-  /// @param javaOptions for its JVM, parted by spaces
+  /// @param javaOptions for its JVM, separated by spaces
   /// @param log gets what it prints
   /// @throws IOException when it does not come up or refuses a connection
   public static BroadcastSession open(Path home, String javaOptions, int sockets, Path log)

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/// Broadcasts that are under way, so many at a time. Used by one thread.
+/// Keeps a number of broadcasts under way. Used by one thread.
 ///
-/// As the server sends the same broadcasts to all, in one order, a client's n-th event is the n-th
-/// broadcast; once every client has its n-th, broadcast n is complete, whatever the order.
+/// Because the server sends the same broadcasts to all clients in one order, a client's n-th event
+/// is the n-th broadcast; once every client has its n-th, broadcast n is complete, whatever the
+/// order.
 final class Broadcasts {
   /// Makes the payload, with the name of the event, some 200 bytes.
   static final String FILLING =

@@ -5,14 +5,14 @@ import dev.parley.bench.server.ServerProcess;
 import java.io.IOException;
 import java.util.List;
 
-/// What sockets that say nothing hold in a Parley. Used by one thread.
+/// Measures the memory that idle sockets take in a Parley server. Used by one thread.
 public final class IdleSockets {
   private static final int STORM = 2_000;
   private static final int AT_ONCE = 100;
 
   private IdleSockets() {}
 
-  /// Connects so many, and lets them go again.
+  /// Connects the sockets, and closes them again.
   ///
   /// @param headers of each handshake, such as `Cookie: a=b`
   /// @return kilobytes that live on the server's Java heap, for each

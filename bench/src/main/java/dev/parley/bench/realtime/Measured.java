@@ -3,7 +3,7 @@ package dev.parley.bench.realtime;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/// What a driver saw.
+/// The results of a driver.
 ///
 /// @param count what arrived: events, or connections that were made
 /// @param bytes all that arrived meanwhile: servers that deliver the same must agree on how many

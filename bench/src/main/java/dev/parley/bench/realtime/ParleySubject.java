@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// `broadcast`, which sends `b` to all. Listens on every event loop, as Parley does.
 ///
 /// A program of its own: on 127.0.0.1, at the port in the environment's `PORT`. With `recovery` as
-/// argument, clients may take up interrupted sessions.
+/// argument, clients may resume interrupted sessions.
 public final class ParleySubject {
   private ParleySubject() {}
 

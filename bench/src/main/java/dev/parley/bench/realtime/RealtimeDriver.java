@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/// WebSockets of one server that have joined the namespace `/`, all on the calling thread. Measures
-/// what is asked for, one thing after the other.
+/// WebSockets of one server that have joined the namespace `/`, all on the calling thread. Runs the
+/// requested measurements, one after the other.
 ///
 /// Events are counted, not read.
 final class RealtimeDriver implements AutoCloseable, Client.Events {
@@ -122,7 +122,7 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
     }
   }
 
-  /// How many it holds.
+  /// The number of its connections.
   int sockets() {
     return connections.size();
   }

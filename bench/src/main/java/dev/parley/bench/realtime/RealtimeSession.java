@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /// One run over all subjects: each measurement is taken of one after the other before the next
-/// measurement begins, so that a machine that changes its mind changes it for all. Used by one
+/// measurement begins, so that a change in the machine's speed affects all subjects. Used by one
 /// thread.
 public final class RealtimeSession {
   private static final int ECHOING = 100;
@@ -23,7 +23,7 @@ public final class RealtimeSession {
   private static final int AT_ONCE = 100;
   private static final int IDLE = 10_000;
 
-  /// What a process has open besides connections, at most.
+  /// The maximum number of files that a process has open besides connections.
   private static final int OTHER_FILES = 500;
 
   private final Options options;
@@ -33,7 +33,7 @@ public final class RealtimeSession {
 
   /// What is measured, and how.
   ///
-  /// @param kept a folder for what is brought from npm and Maven Central
+  /// @param kept a folder for downloads from npm and Maven Central
   /// @param javaOptions for every JVM
   /// @param only names of what to measure; empty for all
   /// @param recovery whether to add those that can keep sessions, with that on
@@ -66,7 +66,7 @@ public final class RealtimeSession {
     this.progress = progress;
   }
 
-  /// Measures all that is wanted.
+  /// Runs all requested measurements.
   ///
   /// @throws IOException when a server cannot be started, or fails
   public RealtimeResults measure() throws IOException {
@@ -177,7 +177,7 @@ public final class RealtimeSession {
             (double) measured.bytes() / measured.count()));
   }
 
-  /// In a process that has served nothing else, but knows how to connect.
+  /// Measures in a process that has served nothing else, but has accepted connections before.
   private void measureIdle(Subject subject) throws IOException {
     progress.printf("%s: idle, %d sockets%n", subject.name(), IDLE);
     try (ServerProcess server = subject.start(work.resolve(subject.name() + "-idle.log"))) {

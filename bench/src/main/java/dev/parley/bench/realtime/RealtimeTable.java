@@ -13,7 +13,7 @@ public final class RealtimeTable {
     this.out = out;
   }
 
-  /// Prints all rows, each with what it is of Node's.
+  /// Prints all rows, each with its ratio to Node's.
   public void print(RealtimeResults results) {
     out.print(
         """

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// A server that is measured, and how it is started.
 ///
-/// @param name what the table calls it
+/// @param name its name in the table
 /// @param environment besides `PORT`
 /// @param probe a path that it answers with 200 once it is up
 /// @param polls whether it serves polling clients

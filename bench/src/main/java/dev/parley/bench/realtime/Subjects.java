@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// The servers that can be measured here. What others wrote is brought from npm and Maven Central
-/// when it is first wanted, and kept in a folder; what cannot be brought is skipped, and said so.
+/// The servers that can be measured here. Other people's servers are downloaded from npm and Maven
+/// Central when they are first needed, and kept in a folder; servers that cannot be downloaded are
+/// skipped, with a message.
 final class Subjects {
   static final String NODE = "node";
 
@@ -53,12 +54,12 @@ final class Subjects {
     return this;
   }
 
-  /// Those that can be measured.
+  /// The servers that can be measured.
   List<Subject> all() {
     return List.copyOf(all);
   }
 
-  /// What cannot, and why.
+  /// The servers that cannot be measured, and why.
   List<String> skipped() {
     return List.copyOf(skipped);
   }

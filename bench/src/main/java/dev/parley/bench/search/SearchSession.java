@@ -70,7 +70,7 @@ public final class SearchSession {
   public record Options(
       ParleyServer parley, long messages, int queries, double rate, Duration length) {}
 
-  /// What came of it.
+  /// The results.
   ///
   /// @param queries by kind, in nanoseconds, from one client that asks one after the other
   /// @param lag from the answer to a webhook until its message is found

@@ -1,5 +1,5 @@
-/// Measures search: how long the index takes to be built, how long questions take, and how far the
-/// index is behind while messages come in.
+/// Measures search: how long it takes to build the index, how long searches take, and how far the
+/// index is behind while messages arrive.
 ///
 /// Start at [dev.parley.bench.search.SearchSession].
 @NullMarked

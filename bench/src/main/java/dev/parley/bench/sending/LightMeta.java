@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What takes messages as the Cloud API does, and does nothing else: every message is accepted
-/// after a time, no status is reported. It costs the machine far less than the simulator, so that
-/// what is measured is Parley.
+/// Accepts messages as the Cloud API does, and does nothing else: every message is accepted after a
+/// delay, no status is reported. It costs the machine far less than the simulator, so that mostly
+/// Parley is measured.
 ///
 /// Listens on any free port of the loopback address, on one event loop. Safe for use by many
 /// threads.
@@ -48,7 +48,7 @@ final class LightMeta implements AutoCloseable {
     return accepted.get();
   }
 
-  /// The most messages that waited for their answers at once, since the last call.
+  /// The maximum number of messages that waited for their answers at once, since the last call.
   int mostUnderWay() {
     return most.getAndSet(underWay.get());
   }

@@ -1,5 +1,5 @@
-/// What sending costs: how fast messages leave, what they take while they wait, and what webhooks
-/// and answers to customers notice of a campaign. Start with [SendingSession].
+/// Measures sending: how fast messages are sent, how much memory waiting messages take, and how a
+/// campaign affects webhooks and answers to customers. Start with [SendingSession].
 @NullMarked
 package dev.parley.bench.sending;
 

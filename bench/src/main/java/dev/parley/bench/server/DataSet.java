@@ -34,13 +34,13 @@ import java.util.random.RandomGenerator;
 /// A history that a server starts with: messages in many chats, and one busy chat that is longer
 /// than any page.
 ///
-/// @param messages how many in all
-/// @param chats in how many chats
+/// @param messages the number of all messages
+/// @param chats the number of chats
 public record DataSet(long messages, int chats) {
   /// The chat number that is the busy one.
   private static final int BUSY = 0;
 
-  /// How many messages the busy chat has at least.
+  /// The minimum number of messages in the busy chat.
   public static final int BUSY_MESSAGES = 1_000;
 
   private static final int STEP = 500;
@@ -67,8 +67,7 @@ public record DataSet(long messages, int chats) {
     return number < BUSY_MESSAGES ? BUSY : (int) (number % chats);
   }
 
-  /// Puts the history into `folder`, from a copy kept in `cache`, where it is made when it is not
-  /// there yet.
+  /// Puts the history into `folder`, from a copy in `cache`, which is created if it is absent.
   public void copyTo(Path folder, Path cache) throws IOException {
     Path kept = cache.resolve(messages + "-" + schema());
     if (!Files.exists(kept)) {
@@ -126,7 +125,7 @@ public record DataSet(long messages, int chats) {
         null);
   }
 
-  /// Names the store's schema: another one needs another copy.
+  /// Identifies the store's schema: a different schema needs a different copy.
   private static String schema() throws IOException {
     try (InputStream script = SqliteChatStore.class.getResourceAsStream("1.sql")) {
       if (script == null) {

@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Asks another JVM by the JDK's own `jcmd`. Never this one: it stands still while it tells of its
-/// objects, and could not read what it tells.
+/// Runs the JDK's `jcmd` on another JVM. Never on this one: a JVM is paused while it lists its
+/// objects, and could not read the output.
 public final class Jcmd {
   /// A line of `GC.class_histogram`: number, instances, bytes, class, module.
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
 
-  /// What a collector puts where it leaves a gap on the heap rather than move what follows.
+  /// The filler with which a collector covers a gap on the heap.
   private static final String FILLER = "jdk.internal.vm.Filler";
 
   private Jcmd() {}

@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A program that others wrote, of libraries that are brought from Maven Central when it is first
-/// wanted, and a main class that is a source file among our resources.
+/// A program from libraries that are downloaded from Maven Central when it is first needed, and a
+/// main class that is a source file among the resources of the bench.
 ///
 /// @param source the main class
 /// @param jars the folder of its libraries
@@ -34,7 +34,7 @@ public record MavenPeer(Path source, Path jars) {
     return new MavenPeer(source, jars);
   }
 
-  /// What starts it.
+  /// The command that starts it.
   ///
   /// @param options of the JVM, with spaces between
   public List<String> command(String options) {

@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How many files, connections among them, a process may have open.
+/// The number of files, including connections, that a process may have open.
 public final class OpenFiles {
   private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final String MORE = "ulimit -n $(ulimit -H -n); exec \"$@\"";
 
   private OpenFiles() {}
 
-  /// `command` as a process that may have as many as the system allows. A JVM sees to that itself,
-  /// others do not.
+  /// `command` as a process that may open as many files as the system allows. A JVM raises its
+  /// limit itself, other programs do not.
   public static List<String> most(List<String> command) {
     List<String> whole = new ArrayList<>(List.of("sh", "-c", MORE, "sh"));
     whole.addAll(command);
     return whole;
   }
 
-  /// How many the system allows; a very large number where it does not tell.
+  /// The number that the system allows; a very large number if it is not known.
   public static long limit() throws IOException {
     return Files.exists(LIMITS) ? limit(Files.readAllLines(LIMITS)) : Long.MAX_VALUE;
   }

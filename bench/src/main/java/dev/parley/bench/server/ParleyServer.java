@@ -9,11 +9,11 @@ import java.util.Map;
 /// Parley as its users run it: through the launcher, in a process of its own.
 ///
 /// @param home the project's folder, with the launcher
-/// @param javaOptions win over the launcher's
+/// @param javaOptions override the launcher's
 public record ParleyServer(Path home, String javaOptions) {
   /// Starts it, and waits until it serves.
   ///
-  /// @param store where it is to keep what it is sent, in the names of its settings
+  /// @param store the settings that name its store
   /// @param log gets what it prints
   public ServerProcess start(Map<String, String> store, Path log) throws IOException {
     int port = ServerProcess.freePort();

@@ -112,7 +112,7 @@ public final class ServerProcess implements AutoCloseable {
     return startup;
   }
 
-  /// The processor time it has used; zero where the system does not tell.
+  /// The processor time it has used; zero if the system does not report it.
   public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
@@ -122,12 +122,12 @@ public final class ServerProcess implements AutoCloseable {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /// What the system calls the process.
+  /// The process id.
   public long pid() {
     return process.pid();
   }
 
-  /// The memory it holds, as the system counts it.
+  /// The resident memory of the process.
   public double residentMegabytes() throws IOException {
     Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
     String kilobytes =
@@ -135,7 +135,7 @@ public final class ServerProcess implements AutoCloseable {
     return Long.parseLong(kilobytes) / 1024.0;
   }
 
-  /// Asks it to end, as an operator would, and waits for it.
+  /// Asks the process to end, as an operator would, and waits for it.
   ///
   /// @throws IOException when it does not end within 20 seconds, or ends with a failure
   @Override

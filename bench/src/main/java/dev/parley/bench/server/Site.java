@@ -4,9 +4,9 @@ import dev.parley.chat.ChatStore;
 import java.io.IOException;
 import java.util.Map;
 
-/// A store that a Parley is measured on, filled with a history. Closing it removes it.
+/// A store, filled with a history, on which a Parley is measured. Closing it removes it.
 public interface Site extends AutoCloseable {
-  /// The settings that lead Parley to it.
+  /// The settings with which Parley uses it.
   Map<String, String> environment();
 
   /// Opens it in this process, while no Parley runs on it.

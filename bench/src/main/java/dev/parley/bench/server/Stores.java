@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A kind of store that Parley is measured on, ready to be filled. Used by one thread.
 public sealed interface Stores extends AutoCloseable {
-  /// What the tables call it.
+  /// Its name in the tables.
   String name();
 
   /// The largest history that can be measured on it.
   long mostMessages();
 
-  /// A new one with a history.
+  /// Makes a new store with a history.
   ///
   /// @param name of letters, digits and `_`, another one each time
   Site filled(DataSet data, String name) throws IOException;
@@ -52,7 +52,7 @@ public sealed interface Stores extends AutoCloseable {
   ///
   /// @param process of the latter
   record Mongo(String uri, @Nullable ServerProcess process) implements Stores {
-    /// mongo-java-server answers most questions by reading whole collections.
+    /// mongo-java-server answers most queries by reading whole collections.
     private static final long SMALL = 2_000;
 
     /// The MongoDB at this URI.

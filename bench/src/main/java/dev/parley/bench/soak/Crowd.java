@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.Random;
 
-/// So many clients of one server: whoever leaves is followed by another. Used by one thread.
+/// A constant number of clients of one server: a client that leaves is replaced by another. Used by
+/// one thread.
 final class Crowd implements AutoCloseable {
-  /// How many may be on their way in at a time.
+  /// The maximum number of clients that connect at a time.
   private static final int MOST_ENTERING = 100;
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -51,7 +52,7 @@ final class Crowd implements AutoCloseable {
     this.random = new Random(seed);
   }
 
-  /// Keeps the place full for so long.
+  /// Keeps the number of clients constant for a time.
   ///
   /// @param mayLose whether some lose their connection for good, so that the server keeps their
   ///   sessions for a while
@@ -64,7 +65,7 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  /// Lets all leave, and waits until they have.
+  /// Lets all clients leave, and waits until they have.
   void leave() throws IOException {
     leaving = true;
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -123,7 +124,7 @@ final class Crowd implements AutoCloseable {
     return mayLose;
   }
 
-  /// The member wakes after this time, and not when it wanted to before.
+  /// Sets the time after which the member wakes, in place of an earlier one.
   void setAlarm(Member member, Duration after) {
     member.alarm++;
     alarms.add(new Alarm(System.nanoTime() + after.toNanos(), member, member.alarm));
@@ -134,7 +135,7 @@ final class Crowd implements AutoCloseable {
     entering--;
   }
 
-  /// A member has gone.
+  /// A member has left.
   ///
   /// @param wasInside whether it had been
   void gone(boolean wasInside) {

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// What a Parley counts at the moment, as its own `/metrics` tell.
+/// Present values of a Parley, read from its `/metrics`.
 enum Gauge {
   /// Socket.IO connections.
   CONNECTIONS("parley_realtime_connections"),
-  /// Commits that wait to be told to clients.
+  /// Commits that wait to be sent to clients.
   ANNOUNCEMENTS("parley_realtime_announcements");
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What lived on a server's heap at a moment.
+/// The live objects on a server's heap at a moment.
 ///
 /// @param second of the run
 /// @param connections that the server had
@@ -15,7 +15,7 @@ import java.util.TreeMap;
 public record Live(long second, long connections, @JsonIgnore Map<String, Long> bytes) {
   private static final double MEGABYTE = 1024.0 * 1024;
 
-  /// What became more, or less.
+  /// A class whose objects take more or less memory than before.
   public record Growth(String objects, long bytes) {}
 
   public Live {

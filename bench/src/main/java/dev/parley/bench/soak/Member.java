@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One client of a [Crowd]: enters over WebSocket, over polling, or over polling and then an
 /// upgrade; joins as a user and in a chat; types, and now and then sends a message; may lose its
-/// connection and take its session up again; leaves. Used by the crowd's thread.
+/// connection and resume its session; leaves. Used by the crowd's thread.
 final class Member implements Client.Events {
   private static final int USERS = 500;
   private static final int CHATS = 500;
@@ -51,7 +51,7 @@ final class Member implements Client.Events {
   private int acks;
   private int awaited;
 
-  /// Which of its alarms counts.
+  /// The alarm that is valid.
   int alarm;
 
   Member(Crowd crowd, int number) {
@@ -74,7 +74,7 @@ final class Member implements Client.Events {
     client = entering;
   }
 
-  /// It need not act any more before it leaves.
+  /// From now on it may leave without another action.
   void hurry() {
     if (stage == Stage.INSIDE) {
       crowd.setAlarm(this, Duration.ZERO);

@@ -23,8 +23,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One run: a Parley, a [Crowd] that listens, and requests at fixed rates. Nothing asks the
-/// server's JVM to collect: what it holds is what an operator would see.
+/// One run: a Parley, a [Crowd] that listens, and requests at fixed rates. Nothing makes the
+/// server's JVM collect garbage, so its memory is what an operator would see.
 public final class MemorySession {
   private static final int CONNECTIONS = 8;
   private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
@@ -40,7 +40,7 @@ public final class MemorySession {
   private final List<Repeated> repeated = new ArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
 
-  /// What is run.
+  /// The options of a run.
   ///
   /// @param sampleEvery how often the memory is read
   public record Options(ParleyServer parley, Duration length, int sockets, Duration sampleEvery) {}
@@ -50,11 +50,11 @@ public final class MemorySession {
   /// @param when a remark for people
   public record Sample(long second, double megabytes, String when) {}
 
-  /// What came of requests of one kind.
+  /// The results of requests of one kind.
   public record Requests(
       String name, long answers, double perSecond, double p50Millis, double p99Millis) {}
 
-  /// What came of it all.
+  /// The results of a run.
   public record Result(
       List<Sample> samples,
       List<Requests> requests,

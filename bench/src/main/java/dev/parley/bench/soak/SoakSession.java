@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// One run: a Parley and a [Crowd], with webhooks at a fixed rate.
 ///
-/// The heap is compared at two moments of rest, after the first minute and at the end: everybody
-/// has left, no session waits for its client, what is kept for recovery is as full of the same
-/// events, and the garbage is collected. What is more then was not let go of.
+/// The heap is compared at two moments of rest, after the first minute and at the end: all clients
+/// have left, no session waits for its client, the events kept for recovery are the same, and the
+/// garbage is collected. Any increase is memory that was not released.
 public final class SoakSession {
   /// More than what recovery keeps: 32 MiB of some 2 KB for each webhook.
   private static final int FILL = 25_000;
@@ -68,13 +68,13 @@ public final class SoakSession {
     }
   }
 
-  /// What came of it.
+  /// The results of a run.
   ///
   /// @param samples while the crowd was there
   /// @param first at rest, after the first minute
   /// @param last at rest, at the end
   /// @param done what clients did, and how often
-  /// @param errors what went wrong, and how often
+  /// @param errors the failures, and how often each happened
   public record Result(
       List<Live> samples,
       Live first,
@@ -82,7 +82,7 @@ public final class SoakSession {
       double residentMegabytes,
       Map<String, Long> done,
       Map<String, Long> errors) {
-    /// How much more lived in the end: 1 is the same.
+    /// The ratio of live memory at the end to that after the first minute.
     @JsonProperty
     public double ratio() {
       return last.megabytes() / first.megabytes();

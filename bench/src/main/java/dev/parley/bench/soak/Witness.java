@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Future;
 
-/// One client that is there while something happens: what nobody would hear is not kept for
-/// recovery either. Used by one thread.
+/// A client that is connected while something happens, because events without a receiver are not
+/// kept for recovery. Used by one thread.
 final class Witness implements Client.Events {
   private static final int GLANCE_MILLIS = 10;
 
   private boolean joined;
   private boolean left;
 
-  /// What it is there for.
+  /// The task during which the client is connected.
   interface Happening {
     /// Begins it.
     ///
@@ -25,9 +25,9 @@ final class Witness implements Client.Events {
 
   private Witness() {}
 
-  /// Joins, lets it happen, and leaves.
+  /// Joins, runs the task, and leaves.
   ///
-  /// @return what has happened
+  /// @return the result of the task
   static Future<?> of(Happening happening, InetSocketAddress server) throws IOException {
     Witness witness = new Witness();
     try (SocketLoop loop = new SocketLoop()) {
