@@ -406,7 +406,7 @@ public final class Parley implements AutoCloseable {
     StartLog.stopped();
   }
 
-  /// The age of the oldest item that waits to be told to clients; for ever where nobody tells it.
+  /// The age of the oldest item that waits to be told to clients; forever where nobody tells it.
   private static Duration oldest(Realtime realtime) {
     return realtime.oldestWaiting().stream()
         .map(it -> it.alive() ? it.age() : Duration.ofDays(1))

@@ -154,7 +154,7 @@ record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers number
     fetcher.start();
   }
 
-  /// Its templates; empty where the settings do not say which business account has them.
+  /// Its templates; empty if the settings do not say which business account has them.
   Optional<Templates> templates(TemplateStore store, Clock clock) {
     String account = config.whatsApp().businessAccountId();
     if (account == null) {

@@ -238,7 +238,7 @@ public final class Workbench implements AutoCloseable {
   /// Reads every stored file to its end, beside a running Parley if there is one.
   ///
   /// @throws StoreOpenException when the store cannot be read
-  /// @throws IOException where files cannot be read
+  /// @throws IOException if files cannot be read
   public static FileAudit files(ParleyConfig config) throws IOException {
     FilePlace place = config.media().place();
     Path incoming = config.dataFolder().resolve("incoming");
@@ -283,7 +283,7 @@ public final class Workbench implements AutoCloseable {
   /// Carries everything of one store into the other, and compares. No Parley may run on either.
   ///
   /// @throws StoreOpenException when one of them cannot be opened
-  /// @throws dev.parley.chat.Refusal where something else is in the place of what is carried
+  /// @throws dev.parley.chat.Refusal if something else is in the place of what is carried
   public static Transfer.Report carry(StoreConfig from, StoreConfig to, Transfer.Watcher watcher) {
     try (ChatRecords source = Stores.of(from).records();
         ChatArchive target = Stores.of(to).archive()) {
@@ -297,7 +297,7 @@ public final class Workbench implements AutoCloseable {
   /// @param stores has both of them
   /// @param progress takes the number of files so far
   /// @throws StoreOpenException when one of them cannot be opened
-  /// @throws IOException where bytes cannot be read or written
+  /// @throws IOException if bytes cannot be read or written
   public static FileTransfer.Report carryFiles(
       StoreConfig from, StoreConfig to, StoreConfig.Both stores, LongConsumer progress)
       throws IOException {

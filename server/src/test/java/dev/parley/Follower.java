@@ -61,8 +61,8 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  /// How often it had to begin anew, how many events it applied, how many objects of a sync, and
-  /// how many events one connection told twice.
+  /// How often it had to start from scratch, how many events it applied, how many objects of a
+  /// sync, and how many events one connection told twice.
   record Counts(int resets, int events, int synced, int repeated) {
     Counts plus(Counts other) {
       return new Counts(

@@ -261,7 +261,7 @@ final class Session {
 
   /// The server that is measured.
   ///
-  /// @param store on which store; null where there is none, or none of ours
+  /// @param store on which store; null if there is none, or none of ours
   private record By(String server, @Nullable String store) {}
 
   /// @param answers the number of all answers, also during the warm-up

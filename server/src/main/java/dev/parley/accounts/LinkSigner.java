@@ -132,7 +132,7 @@ public final class LinkSigner {
     return clock.instant().truncatedTo(ChronoUnit.DAYS).getEpochSecond();
   }
 
-  /// Signs a subject; empty where there are no keys yet. Never blocks.
+  /// Signs a subject; empty if there are no keys yet. Never blocks.
   ///
   /// @param subject what the address leads to, for example a file's id
   public Optional<Signature> sign(String subject) {

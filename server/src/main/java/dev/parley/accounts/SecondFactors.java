@@ -85,7 +85,7 @@ public final class SecondFactors {
   /// All other sessions of the caller end, and the present one gets another cookie.
   ///
   /// @param code the code that the app shows
-  /// @throws Refusal `invalid_request` where the code is wrong, `rate_limited` after some tries
+  /// @throws Refusal `invalid_request` if the code is wrong, `rate_limited` after some tries
   public Confirmed confirm(Principal caller, String code) {
     User user = steps.rows(rows -> OwnAccount.me(rows, caller));
     steps.limits().countCode(user.id());

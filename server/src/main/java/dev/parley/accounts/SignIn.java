@@ -54,7 +54,7 @@ public final class SignIn {
 
   /// Makes the first owner. If several callers try at once, one succeeds.
   ///
-  /// @param link as of [#setupLink]
+  /// @param link as in [#setupLink]
   /// @throws Refusal `unauthorized` when it is wrong or used up, `conflict` when there is an owner
   public SignedIn claim(String link, String email, String name, String password, Place from) {
     steps.limits().count(from.address(), from.shared(), "setup");
@@ -163,7 +163,7 @@ public final class SignIn {
     return new Refusal(ErrorCode.UNAUTHORIZED, "The email address or the password is wrong");
   }
 
-  /// @param refresh as of [Session]
+  /// @param refresh as in [Session]
   SignedIn signIn(AccountRows rows, User user, Place from, @Nullable String refresh) {
     String cookie = Secrets.cookie();
     List<Session> theirs = rows.sessionsOf(user.id());

@@ -8,10 +8,10 @@ import java.util.Optional;
 public interface Callers {
   /// Who carries this.
   ///
-  /// @throws dev.parley.chat.Refusal `unauthorized` where an API key lets nobody in
+  /// @throws dev.parley.chat.Refusal `unauthorized` if an API key lets nobody in
   Principal caller(RequestCredentials carried);
 
-  /// When what they carry ends by itself, as tokens do; empty where it does not.
+  /// When what they carry ends by itself, as tokens do; empty if it does not.
   ///
   /// @throws dev.parley.chat.Refusal as [#caller] does
   default Optional<Instant> until(RequestCredentials carried) {

@@ -35,8 +35,8 @@ public record Amendment(
     record Revoke() implements What {}
   }
 
-  /// The most reactions that a message shows: a quarter of the members that the largest group may
-  /// have. The ledger also keeps further reactions.
+  /// The maximum number of reactions that a message shows: a quarter of the members that the
+  /// largest group may have. The ledger also keeps further reactions.
   static final int MOST_REACTIONS = 256;
 
   /// Whether `other` is of the same kind, by the same person, about the same message in the same

@@ -12,7 +12,7 @@ import java.util.Map;
 /// @param content the content to send with the text, as `content` of `POST /api/send`; empty for a
 ///   text alone
 public record CannedReply(String id, String shortcut, String text, PlainJson content) {
-  /// The most characters of a shortcut.
+  /// The maximum number of characters of a shortcut.
   public static final int LONGEST_SHORTCUT = 50;
 
   private static final String SHORTCUT = "shortcut";

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// [ChangeReference]. Objects are read where they are kept, after the entries that name them, and
 /// so are at least as new as these.
 public final class ChangeLog {
-  /// The most entries that are read at once.
+  /// The maximum number of entries that are read at once.
   private static final int ENTRIES = 64;
 
   /// The most objects that are read at once.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///   hold fewer chats than asked for and still have a next one, because a page reads at most
 ///   [#MOST_LOOKED_AT] chats
 public record ChatList(List<ListedChat> chats, @Nullable Position next) {
-  /// The most chats that one page looks at in search of chats that match.
+  /// The maximum number of chats that one page looks at in search of chats that match.
   static final int MOST_LOOKED_AT = 2_000;
 
   private static final int PART = 250;

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread. Throws only when the ledger does.
 public final class ChatRules {
-  // The most messages that one step reads. A step blocks all others, so it works for some
-  // milliseconds only and leaves the rest.
+  // The maximum number of messages that one step reads. A step blocks all others, so it works for
+  // some milliseconds only and leaves the rest.
   private static final int MOST_READ = 200;
   private static final int MOST_GONE = 200;
   private static final int MOST_STATUSES_FORGOTTEN = 500;

@@ -24,7 +24,7 @@ public record ChatState(
     List<String> labels,
     boolean pinned,
     boolean muted) {
-  /// The most labels of a chat.
+  /// The maximum number of labels of a chat.
   public static final int MOST_LABELS = 20;
 
   /// A chat that nobody has touched.

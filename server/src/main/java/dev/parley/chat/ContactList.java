@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///   hold fewer contacts than asked for and still have a next one, because a page reads at most
 ///   [#MOST_LOOKED_AT] contacts
 public record ContactList(List<Contact> contacts, @Nullable Position next) {
-  /// The most contacts that one page looks at in search of those that the caller sees.
+  /// The maximum number of contacts that one page looks at in search of those that the caller sees.
   static final int MOST_LOOKED_AT = 2_000;
 
   private static final int PART = 250;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread.
 public final class ErasureRules {
-  // The most messages that one step removes. A step blocks all others, so it works for some
-  // milliseconds only and leaves the rest.
+  // The maximum number of messages that one step removes. A step blocks all others, so it works for
+  // some milliseconds only and leaves the rest.
   private static final int MOST_MESSAGES = 100;
 
   private static final int MOST_RECEIPTS = 1_000;

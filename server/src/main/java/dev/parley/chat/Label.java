@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name 1 to [#LONGEST_NAME] characters; unique, regardless of case
 /// @param color for example `#2f7d32`; null: clients choose one
 public record Label(String id, String name, @Nullable String color) {
-  /// The most characters of a name.
+  /// The maximum number of characters of a name.
   public static final int LONGEST_NAME = 50;
 
   private static final String NAME = "name";

@@ -12,10 +12,11 @@ import java.util.function.Supplier;
 ///
 /// Safe for use by many threads.
 final class Slices {
-  /// The most events in a slice; half as many amendments, which take twice the time.
+  /// The maximum number of events in a slice; half as many amendments, which take twice the time.
   static final int EVENTS = 200;
 
-  /// The most characters in a slice, approximately, because they are written to the disk.
+  /// The maximum number of characters in a slice, approximately, because they are written to the
+  /// disk.
   private static final int CHARACTERS = 512 << 10;
 
   private final ReentrantLock turn = new ReentrantLock(true);

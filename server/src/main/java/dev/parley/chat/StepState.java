@@ -50,7 +50,7 @@ final class StepState {
     return ledger.lastChange() + changes.size() + 1;
   }
 
-  /// The summary of a chat; an empty one where there is no such chat yet.
+  /// The summary of a chat; an empty one if there is no such chat yet.
   ChatSummary summary(WaId chat) {
     return ledger.summary(chat).orElseGet(() -> ChatSummary.empty(chat));
   }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread.
 public final class TeamworkRules {
-  /// The most labels that there can be.
+  /// The maximum number of labels that there can be.
   public static final int MOST_LABELS = 200;
 
   /// The most canned replies that there can be.
   public static final int MOST_REPLIES = 1_000;
 
-  // The most chats that one step changes. A step blocks all others, so it works for some
-  // milliseconds only and leaves the rest.
+  // The maximum number of chats that one step changes. A step blocks all others, so it works for
+  // some milliseconds only and leaves the rest.
   private static final int MOST_CHATS = 200;
 
   private final StepState state;

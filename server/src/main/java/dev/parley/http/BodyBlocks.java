@@ -62,7 +62,7 @@ final class BodyBlocks {
     return full.isEmpty();
   }
 
-  /// Takes the next block; null where there is none.
+  /// Takes the next block; null if there is none.
   @Nullable Block take() {
     Block first = full.poll();
     if (first != null) {

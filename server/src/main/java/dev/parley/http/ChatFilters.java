@@ -69,7 +69,7 @@ final class ChatFilters {
     return me;
   }
 
-  /// Null where it is absent or empty.
+  /// Null if it is absent or empty.
   static @Nullable String text(Request request, String name) {
     String text = request.query(name);
     if (text != null && text.length() > LONGEST) {

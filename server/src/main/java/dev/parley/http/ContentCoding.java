@@ -21,7 +21,7 @@ enum ContentCoding {
 
   /// The coding that the header names.
   ///
-  /// @param header the value of `Content-Encoding`; null where it is absent
+  /// @param header the value of `Content-Encoding`; null if it is absent
   /// @throws Refusal `unsupported_media_type` for any other
   static ContentCoding of(@Nullable String header) {
     return switch (header == null ? "" : header.trim().toLowerCase(Locale.ROOT)) {

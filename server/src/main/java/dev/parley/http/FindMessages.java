@@ -33,7 +33,7 @@ final class FindMessages implements Endpoint {
   private static final int USUAL = 20;
   private static final int MOST = 100;
 
-  /// The most chats of a label that are looked through.
+  /// The maximum number of chats of a label that are looked through.
   private static final int MOST_CHATS = 10_000;
 
   private static final int CHATS = 500;

@@ -12,7 +12,7 @@ import dev.parley.chat.VisibleHistory;
 import java.util.List;
 import java.util.Set;
 
-/// `GET /api/messages/:id`: one message, by Parley's id or WhatsApp's; `not_found` where there is
+/// `GET /api/messages/:id`: one message, by Parley's id or WhatsApp's; `not_found` if there is
 /// none.
 final class GetMessage implements Endpoint {
   private final ChatStore store;

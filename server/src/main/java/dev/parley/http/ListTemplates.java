@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /// `GET /api/templates`: the account's message templates as WhatsApp describes them, by name and
-/// language; `?status=APPROVED` and `?q=order` select some of them. A bare array; empty where the
+/// language; `?status=APPROVED` and `?q=order` select some of them. A bare array; empty if the
 /// settings name no account.
 final class ListTemplates implements Endpoint {
   /// What a template takes in memory beside its JSON.

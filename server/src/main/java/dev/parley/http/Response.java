@@ -106,7 +106,7 @@ sealed interface Response {
     return error(status(error.code()), error::writeTo);
   }
 
-  /// A refusal in the shape of Meta's Cloud API, which answers 400 where there is no such object.
+  /// A refusal in the shape of Meta's Cloud API, which answers 400 if there is no such object.
   static Whole metaError(ErrorBody error) {
     boolean metas400 =
         error.code() == ErrorCode.NOT_FOUND || error.code() == ErrorCode.WINDOW_CLOSED;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SampleData {
   private final Optional<SampleCustomers> customers;
 
-  /// @param customers empty where there must be none
+  /// @param customers empty if there must be none
   SampleData(Optional<SampleCustomers> customers) {
     this.customers = customers;
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// `GET /api/messages/:id/thread`: the message with those that it answers and those that answer it,
-/// directly or through others, oldest first; `not_found` where there is no such message.
+/// directly or through others, oldest first; `not_found` if there is no such message.
 final class ShowThread implements Endpoint {
   private final ChatStore store;
   private final FileLinks links;

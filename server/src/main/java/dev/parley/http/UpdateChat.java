@@ -11,7 +11,7 @@ import dev.parley.offload.WorkKind;
 import java.util.function.Predicate;
 
 /// `PUT /api/chats/:wa_id` with `{"state": "done"}` changes how the team works on a chat, see
-/// [ChatUpdateBody]. 200 and the chat without its messages; `not_found` where there is none.
+/// [ChatUpdateBody]. 200 and the chat without its messages; `not_found` if there is none.
 final class UpdateChat implements Endpoint {
   private final Teamwork teamwork;
   private final Predicate<String> isUser;

@@ -280,7 +280,7 @@ final class UploadedBody {
 
   /// The client's description of the file; empty if the form has no file. Waits until it arrives.
   ///
-  /// @throws Refusal where the client takes too long, or what it sends cannot be read
+  /// @throws Refusal if the client takes too long, or what it sends cannot be read
   Optional<File> file() {
     lock.lock();
     try {

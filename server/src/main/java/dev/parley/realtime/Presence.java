@@ -39,7 +39,7 @@ final class Presence implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /// Under the lock: how many sockets each user has, and whose presence is to be written.
+  /// Under the lock: how many sockets each user has, and whose presence must be written.
   private final Map<String, Integer> sockets = new HashMap<>();
 
   private Set<String> changed = new HashSet<>();

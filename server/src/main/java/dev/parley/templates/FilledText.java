@@ -16,7 +16,7 @@ final class FilledText {
   /// The text of a message that fits its template.
   ///
   /// @param sent the object `template` of a message, in WhatsApp's shape
-  /// @return null where it has no text
+  /// @return null if it has no text
   static @Nullable String of(Shape template, JsonNode sent) {
     JsonNode components = sent.path("components");
     String header = template.header() == null ? null : template.header().text();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// What is to be said of one message.
 ///
 /// @param problems what does not fit; fields as of [Complaints]
-/// @param text what the customer reads; null where that is not known
+/// @param text what the customer reads; null if that is not known
 record Judgement(List<Refusal.Problem> problems, @Nullable String text) {
   boolean fits() {
     return problems.isEmpty();

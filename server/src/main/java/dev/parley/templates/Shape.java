@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param named whether its variables have names, such as `{{first_name}}`, and not numbers
 /// @param body the text; null where WhatsApp does not tell it
-/// @param buttons in their order; empty where it has none
-/// @param cards of its carousel; null where it has none
+/// @param buttons in their order; empty if it has none
+/// @param cards of its carousel; null if it has none
 record Shape(
     boolean named,
     @Nullable Header header,

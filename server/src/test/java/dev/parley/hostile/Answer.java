@@ -38,7 +38,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
           Map.entry("unsupported_media_type", 415),
           Map.entry("overloaded", 503));
 
-  /// A header's value; empty where it is not there.
+  /// A header's value; empty if it is not there.
   String header(String name) {
     return headers.getOrDefault(name, "");
   }

@@ -162,7 +162,7 @@ final class AccessMatrixTest {
     parley.close();
   }
 
-  /// `-Dgolden.update=true` rewrites the table; the difference is to be read.
+  /// `-Dgolden.update=true` rewrites the table; the difference must be read.
   @Test
   void everyCallerReachesWhatTheTableSaysAndNothingElse() throws Exception {
     String names = CALLERS.stream().map(Caller::name).collect(Collectors.joining(" | "));

@@ -22,7 +22,7 @@ final class Chromium implements AutoCloseable {
     this.process = process;
   }
 
-  /// Skips the test where there is no Chromium, and says so; with `CI=true` the test fails.
+  /// Skips the test if there is no Chromium, and says so; with `CI=true` the test fails.
   ///
   /// @param folder for the profile and what the browser prints
   static Chromium open(Path folder, String url) throws IOException {

@@ -103,7 +103,7 @@ final class HiddenChatTest {
       GET /api/teams | -
       """;
 
-  /// Event, code of the answer (`success` where there is none), payload.
+  /// Event, code of the answer (`success` if there is none), payload.
   private static final String EVENTS =
       """
       join-user | forbidden | {"userId":"{chat}"}

@@ -105,7 +105,7 @@ final class AccountSide {
   ///
   /// @param request as `POST /simulate/event` takes it
   /// @return `{"ids": [...]}`, the ids of the messages that it brings; mostly none
-  /// @throws GraphError where the request is wrong
+  /// @throws GraphError if the request is wrong
   synchronized ObjectNode act(BusinessNumber number, ObjectNode request) {
     Check check = new Check(request, "");
     var _ = check.only(Set.of("field", "event", "from", "number", "template", "value"));
@@ -370,7 +370,7 @@ final class AccountSide {
     return List.of(event(happens, "", value, 0));
   }
 
-  /// @param part of what happens; empty where that is one event
+  /// @param part of what happens; empty if that is one event
   /// @param later milliseconds after it
   private Event event(Happens happens, String part, ObjectNode value, long later) {
     String id = happens.key() + part;

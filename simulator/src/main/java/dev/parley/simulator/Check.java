@@ -39,7 +39,7 @@ record Check(ObjectNode json, String path) {
     return measured(name, value.asText(), most);
   }
 
-  /// A text of at most `most` characters; null where it is absent.
+  /// A text of at most `most` characters; null if it is absent.
   @Nullable String optionalText(String name, int most) {
     JsonNode value = json.path(name);
     if (value.isMissingNode() || value.isNull()) {
@@ -59,7 +59,7 @@ record Check(ObjectNode json, String path) {
     throw GraphError.parameter("Param " + named(name) + " must be a JSON object.");
   }
 
-  /// The object of this name; null where it is absent.
+  /// The object of this name; null if it is absent.
   @Nullable Check optionalObject(String name) {
     return json.path(name).isMissingNode() || json.path(name).isNull() ? null : object(name);
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Somebody who uses WhatsApp.
 ///
 /// @param key the simulator's key: the number, or the user id if there is no number
-/// @param waId the number in digits as WhatsApp writes it; null where it is unknown
+/// @param waId the number in digits as WhatsApp writes it; null if it is unknown
 /// @param userId the business-scoped user id, for example `US.20481632649612825501`
 /// @param name as they call themselves
 /// @param username with `@`; null if they have none

@@ -174,7 +174,7 @@ final class CustomerSide {
   ///
   /// @param request as `POST /simulate/incoming` takes it
   /// @return the id of the message or call
-  /// @throws GraphError where the request is wrong
+  /// @throws GraphError if the request is wrong
   String act(BusinessNumber number, ObjectNode request) {
     Check check = new Check(request, "");
     var _ =

@@ -118,7 +118,7 @@ public final class Faults {
 
   /// The same, and every message is accepted, and then fails with this error code in a status.
   ///
-  /// @param code as of [#withError]
+  /// @param code as in [#withError]
   /// @throws IllegalArgumentException if it is outside of that
   public Faults withLaterError(int code) {
     return new Faults(rates, DemandedError.of(code, true));

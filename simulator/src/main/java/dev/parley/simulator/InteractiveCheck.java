@@ -30,7 +30,7 @@ final class InteractiveCheck {
     this.interactive = interactive;
   }
 
-  /// @throws GraphError where something is wrong with it
+  /// @throws GraphError if something is wrong with it
   void check() {
     String type = interactive.oneOf("type", TYPES);
     var _ = interactive.only(Set.of("type", "header", "body", "footer", "action"));

@@ -35,7 +35,7 @@ final class Limits {
 
   /// Counts a message to `customer`.
   ///
-  /// @throws GraphError where a limit is reached; then nothing was counted
+  /// @throws GraphError if a limit is reached; then nothing was counted
   void send(String number, String customer, long now) {
     Pace pair =
         pairs.computeIfAbsent(number + '|' + customer, _ -> new Pace(PAIR_BURST, PAIR_INTERVAL));

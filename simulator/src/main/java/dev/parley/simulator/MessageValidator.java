@@ -55,7 +55,7 @@ final class MessageValidator {
   }
 
   /// @return the recipient
-  /// @throws GraphError where something is wrong with it
+  /// @throws GraphError if something is wrong with it
   Recipient check(ObjectNode json, BusinessNumber from) {
     Check body = new Check(json, "");
     product(body);

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by many threads.
 final class Outbound implements AutoCloseable {
-  /// The most events of one webhook.
+  /// The maximum number of events of one webhook.
   static final int BATCH = 1_000;
 
   private static final System.Logger LOG = System.getLogger(Outbound.class.getName());

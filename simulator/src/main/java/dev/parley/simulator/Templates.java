@@ -50,7 +50,7 @@ final class Templates {
 
   /// The template that a message sends; empty for other messages.
   ///
-  /// @throws GraphError where it does not exist, cannot be sent, or its parameters do not fit
+  /// @throws GraphError if it does not exist, cannot be sent, or its parameters do not fit
   Optional<Template> check(ObjectNode body) {
     if (!body.path("type").asText().equals("template")) {
       return Optional.empty();
@@ -88,7 +88,7 @@ final class Templates {
   /// @param request `name`; `language` (`en_US` if absent); `status`, `quality`, `category`, `body`
   ///   (its text), `components`, `parameter_format`; `removed`: it goes
   /// @return the changes that webhooks report
-  /// @throws GraphError where the request is wrong
+  /// @throws GraphError if the request is wrong
   synchronized List<News> change(ObjectNode request) {
     Check check =
         new Check(request, "")

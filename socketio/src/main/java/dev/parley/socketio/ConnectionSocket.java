@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The socket of a client in a namespace, which sends over the client's connection.
 final class ConnectionSocket implements LocalSocket, EventSource {
-  /// The most bytes that may wait for a client when a [Reliability#DROPPABLE] event is sent; above
-  /// this it is dropped.
+  /// The maximum number of bytes that may wait for a client when a [Reliability#DROPPABLE] event is
+  /// sent; above this it is dropped.
   private static final int MOST_BEFORE_DROPPABLE = 16 * 1024;
 
   /// Most sockets hold at most this many values, and there are many idle sockets.
@@ -47,7 +47,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   /// Told to go: what comes from now on is not heard.
   private volatile boolean leaving;
 
-  /// Runs listeners and middlewares; null where they run on the event loop.
+  /// Runs listeners and middlewares; null if they run on the event loop.
   private final @Nullable SerialExecutor handlers;
 
   private volatile @Nullable SocketListeners listeners;

@@ -153,9 +153,9 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The most connections that have not joined a namespace yet: from one address, and in total.
-    /// Above these limits, the server ends the oldest of them to make room for new ones. Default
-    /// 1,000 and 20,000.
+    /// The maximum number of connections that have not joined a namespace yet: from one address,
+    /// and in total. Above these limits, the server ends the oldest of them to make room for new
+    /// ones. Default 1,000 and 20,000.
     public Builder maxUnjoined(int ofAnAddress, int inAll) {
       maxUnjoinedOfAnAddress = ofAnAddress;
       maxUnjoined = inAll;
@@ -170,14 +170,14 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The most bytes of one request, and of one WebSocket message. Default 1,000,000.
+    /// The maximum number of bytes of one request, and of one WebSocket message. Default 1,000,000.
     public Builder maxPayload(int value) {
       engine.maxPayload(value);
       return this;
     }
 
-    /// The most bytes that may wait for one client; a client that reads too slowly is disconnected.
-    /// Default 4 MiB.
+    /// The maximum number of bytes that may wait for one client; a client that reads too slowly is
+    /// disconnected. Default 4 MiB.
     public Builder maxQueued(int value) {
       engine.maxQueued(value);
       return this;
@@ -192,7 +192,7 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The most connections; further ones are refused. Default 100,000.
+    /// The maximum number of connections; further ones are refused. Default 100,000.
     public Builder maxConnections(int value) {
       engine.maxSessions(value);
       return this;

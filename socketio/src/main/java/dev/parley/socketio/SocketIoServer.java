@@ -258,8 +258,8 @@ public final class SocketIoServer {
     return ids.next();
   }
 
-  /// The most bytes of one socket's events that may wait for its listeners, if these run on an
-  /// executor and the client polls.
+  /// The maximum number of bytes of one socket's events that may wait for its listeners, if these
+  /// run on an executor and the client polls.
   long maxUnhandled() {
     return UNHANDLED_PAYLOADS * (long) engineOptions.maxPayload();
   }

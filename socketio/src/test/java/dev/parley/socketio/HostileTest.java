@@ -226,7 +226,7 @@ final class HostileTest {
 
   // --- Slowness ----------------------------------------------------------------------------------
 
-  /// A byte each moment, for ever: the body would hold its session, and what it has sent.
+  /// A byte each moment, forever: the body would hold its session, and what it has sent.
   @Test
   void postsThatTrickleAreCutOffWithTheirSessions() throws Exception {
     List<RawHttp> slow = new ArrayList<>();

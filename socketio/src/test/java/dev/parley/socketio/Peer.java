@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// A client in a namespace, as seen from both ends.
 ///
 /// @param socket the server's end
-/// @param pid empty where nothing is recovered
+/// @param pid empty if nothing is recovered
 record Peer(RawSocket raw, Socket socket, String namespace, String sid, String pid)
     implements AutoCloseable {
   private static final Pattern CONNECTED =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who may take up a session, and who begins anew.
+/// Who may take up a session, and who starts from scratch.
 @Timeout(120)
 final class RecoveryLimitsTest {
   private TestServer server = new TestServer(SocketIoOptions.builder().recovery(Recovery.DEFAULTS));

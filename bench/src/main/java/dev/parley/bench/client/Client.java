@@ -20,14 +20,14 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
 
     /// Any other packet has arrived.
     ///
-    /// @throws IOException where it was not expected
+    /// @throws IOException if it was not expected
     default void other(Client client, PacketKind kind) throws IOException {
       throw new IOException("the server sent what was not expected: " + kind);
     }
 
     /// The server has ended the connection.
     ///
-    /// @throws IOException where that was not expected
+    /// @throws IOException if that was not expected
     default void ended(Client client, String why) throws IOException {
       throw new EOFException("the server closed connection " + client.number + ": " + why);
     }

@@ -10,7 +10,7 @@ public final class Median {
 
   /// The median of a figure; of an even number of measurements, the larger one in the middle.
   ///
-  /// @return 0 where there is no measurement
+  /// @return 0 if there is no measurement
   public static <T> double of(List<T> measured, ToDoubleFunction<? super T> figure) {
     return measured.stream()
         .mapToDouble(figure)

@@ -31,7 +31,7 @@ enum Gauge {
     }
   }
 
-  /// Waits until there are none, for a minute at the most.
+  /// Waits until there are none, for a minute at most.
   void awaitNone(InetSocketAddress server) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (of(server) > 0 && System.nanoTime() - end < 0) {

@@ -56,7 +56,7 @@ public final class GraphClient implements AutoCloseable {
   /// Sends a GET request.
   ///
   /// @param path below the version, with its query: `310987654321098?fields=id,status`
-  /// @throws IOException where no answer came; see the classes below it
+  /// @throws IOException if no answer came; see the classes below it
   public HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
     return send(request(path).GET());
   }
@@ -65,7 +65,7 @@ public final class GraphClient implements AutoCloseable {
   ///
   /// @param path below the version: `310987654321098/messages`
   /// @param json the body
-  /// @throws IOException where no answer came; see the classes below it
+  /// @throws IOException if no answer came; see the classes below it
   public HttpResponse<byte[]> post(String path, String json)
       throws IOException, InterruptedException {
     return send(
@@ -76,18 +76,18 @@ public final class GraphClient implements AutoCloseable {
 
   /// Sends a GET request with a token other than the account's.
   ///
-  /// @param path as of [#get(String)]
+  /// @param path as in [#get(String)]
   /// @param as for example an app's token, `<app id>|<app secret>`
-  /// @throws IOException where no answer came; see the classes below it
+  /// @throws IOException if no answer came; see the classes below it
   public HttpResponse<byte[]> get(String path, Secret as) throws IOException, InterruptedException {
     return send(request(URI.create(base + path), as).GET());
   }
 
   /// Sends a POST request with a body of any type.
   ///
-  /// @param path as of [#post]
+  /// @param path as in [#post]
   /// @param type for example `multipart/form-data; boundary=x`
-  /// @throws IOException where no answer came; see the classes below it
+  /// @throws IOException if no answer came; see the classes below it
   public HttpResponse<byte[]> upload(String path, String type, byte[] body)
       throws IOException, InterruptedException {
     return send(
@@ -98,8 +98,8 @@ public final class GraphClient implements AutoCloseable {
 
   /// Uploads a body of any length, which is read while it is sent.
   ///
-  /// @param path as of [#post]
-  /// @param type as of [#upload(String, String, byte[])]
+  /// @param path as in [#post]
+  /// @param type as in [#upload(String, String, byte[])]
   /// @param body has a known length
   /// @param longest the maximum time for the whole upload
   HttpResponse<byte[]> upload(
@@ -111,7 +111,7 @@ public final class GraphClient implements AutoCloseable {
   /// Sends a DELETE request.
   ///
   /// @param path below the version: a media id
-  /// @throws IOException where no answer came; see the classes below it
+  /// @throws IOException if no answer came; see the classes below it
   public HttpResponse<byte[]> delete(String path) throws IOException, InterruptedException {
     return send(request(path).DELETE());
   }
@@ -119,7 +119,7 @@ public final class GraphClient implements AutoCloseable {
   /// Reads the content at an address from the Graph API; redirects are not followed.
   ///
   /// @param address gets the token: the caller has checked its host
-  /// @throws IOException where no answer came, or one of more than 1 MB
+  /// @throws IOException if no answer came, or one of more than 1 MB
   public HttpResponse<byte[]> download(URI address) throws IOException, InterruptedException {
     return send(request(address, token).GET());
   }
@@ -128,7 +128,7 @@ public final class GraphClient implements AutoCloseable {
   /// while it is read, and closing it ends the connection.
   ///
   /// @param withToken whether the address gets the token: the caller has checked its host
-  /// @throws IOException where no answer came
+  /// @throws IOException if no answer came
   HttpResponse<InputStream> stream(URI address, boolean withToken)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The results of reading one body so far. Used by one thread.
 final class Reading {
-  /// The most characters of metadata and contacts that are repeated beside the messages of one
-  /// body. They are a few hundred a message; a hostile body could multiply itself by them.
+  /// The maximum number of characters of metadata and contacts that are repeated beside the
+  /// messages of one body. They are a few hundred a message; a hostile body could multiply itself
+  /// by them.
   private static final int MAX_REPEATED = 4_000_000;
 
   private static final int MAX_SOURCE = 255;

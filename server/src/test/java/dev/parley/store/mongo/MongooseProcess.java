@@ -35,7 +35,7 @@ public final class MongooseProcess implements AutoCloseable {
     this.tasks = node.outputWriter(UTF_8);
   }
 
-  /// Connected, with its indexes made. Skips the test where there is no Node, or no Mongoose.
+  /// Connected, with its indexes made. Skips the test if there is no Node, or no Mongoose.
   public static MongooseProcess on(String uri) {
     MongooseProcess process = new MongooseProcess(node("backend.cjs", uri));
     assertTrue(process.answer().path("ready").asText().startsWith("8."));

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Nobody hears of a message before the commit that holds it: a second connection, which sees only
+/// Nobody receives a message before the commit that holds it: a second connection, which sees only
 /// what is committed, finds it at that moment.
 final class DurabilityTest {
   private static final WaId ALICE = new WaId("15551234567");

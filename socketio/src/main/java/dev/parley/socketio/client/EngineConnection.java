@@ -31,7 +31,7 @@ final class EngineConnection implements WebSocket.Listener {
   /// clients is 1 MB by default.
   private static final int LONGEST = 16 << 20;
 
-  /// The most messages that wait for a server that does not read.
+  /// The maximum number of messages that wait for a server that does not read.
   private static final int MOST_WAITING = 10_000;
 
   private final ClientExecutor executor;

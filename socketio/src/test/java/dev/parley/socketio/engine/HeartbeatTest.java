@@ -95,7 +95,7 @@ final class HeartbeatTest {
     assertTrue(late.compareTo(EXACT) <= 0, "late by " + late);
   }
 
-  /// How late the better quarter of pings is at the most.
+  /// How late the better quarter of pings is at most.
   private static Duration lateness() throws IOException {
     List<Long> late = new ArrayList<>();
     try (RawSocket raw = new RawSocket(patient.connect(), TARGET)) {

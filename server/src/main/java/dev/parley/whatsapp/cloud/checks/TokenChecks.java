@@ -149,7 +149,7 @@ final class TokenChecks {
             Advice.on(10).orElse(NEW_TOKEN));
   }
 
-  /// The accounts that a permission is limited to; empty where it is not limited.
+  /// The accounts that a permission is limited to; empty if it is not limited.
   static Set<String> accounts(JsonNode token, String permission) {
     Set<String> accounts = new LinkedHashSet<>();
     for (JsonNode scope : token.path("granular_scopes")) {
