@@ -8,7 +8,7 @@ import dev.parley.config.ParleyConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Something that a command asks of the accounts.
+/// A command that reads or changes the accounts.
 record AccountsAsked(ObjectNode request) {
   static AccountsAsked ask(String what) {
     return new AccountsAsked(JsonNodeFactory.instance.objectNode().put("what", what));
@@ -31,14 +31,14 @@ record AccountsAsked(ObjectNode request) {
     return this;
   }
 
-  /// Asks the Parley that runs on the same data folder, or does it itself.
+  /// Asks the Parley that runs on the same data folder, or runs the operation itself.
   JsonNode now() {
     try (Workbench workbench = Commands.workbench()) {
       return workbench.operations().account(request);
     }
   }
 
-  /// The address of the page that one-time links lead to.
+  /// The address of the page for one-time links.
   static String page(String end) {
     ParleyConfig.Http http = Commands.config().http();
     String base =

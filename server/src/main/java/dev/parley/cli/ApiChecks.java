@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/// Ten checks of a running server, in one chat of their own; each builds on those before it.
+/// Ten checks of a running server, in a separate chat; each check depends on the earlier ones.
 /// Belongs to one thread.
 final class ApiChecks {
   private static final String WA_ID = "12025550199";
@@ -32,15 +32,15 @@ final class ApiChecks {
   /// One check.
   record Check(String name, Body body) {}
 
-  /// What a check does.
+  /// The calls of a check.
   interface Body {
-    /// Makes the calls, and gives the status that the check is about.
+    /// Makes the calls, and returns the HTTP status that the check reports.
     ///
-    /// @throws CommandException with what is wrong of the answer
+    /// @throws CommandException with what is wrong with the answer
     int run() throws IOException, InterruptedException;
   }
 
-  /// @param run makes this run's ids differ from those of every other
+  /// @param run makes the ids of this run unique
   ApiChecks(ApiClient api, ParleyConfig.WhatsApp config, String run) {
     this.api = api;
     this.config = config;

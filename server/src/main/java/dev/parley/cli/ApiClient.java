@@ -29,9 +29,9 @@ final class ApiClient implements AutoCloseable {
     this.server = server;
   }
 
-  /// What the server said.
+  /// The answer of the server.
   ///
-  /// @param json missing where the body was not JSON
+  /// @param json a missing node if the body was not JSON
   record Answer(int status, JsonNode json) {}
 
   Answer get(String path) throws IOException, InterruptedException {

@@ -8,14 +8,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Who did what to the accounts.
+/// Shows who did what to the accounts.
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Shows who did what to users, sign-ins and API keys, the last first.",
-      "A line for each: time, who, action, what it was done to, from which address."
+      "Shows who did what to users, sign-ins and API keys, the newest first.",
+      "A line for each entry: time, who, action, target, address."
     })
 final class AuditCommand implements Callable<Integer> {
   private static final int PAGE = 500;
@@ -25,10 +25,10 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "How many; ${DEFAULT-VALUE} if not set.")
+      description = "The number of entries; ${DEFAULT-VALUE} if not set.")
   private int limit = 50;
 
-  @Option(names = "--json", description = "Everything, as one JSON object a line.")
+  @Option(names = "--json", description = "Prints all entries, one JSON object per line.")
   private boolean json;
 
   @Override

@@ -11,21 +11,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// A copy of the store, while Parley runs.
+/// Copies the store, also while Parley runs.
 @Command(
     name = "backup",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Writes a copy of the store, of one moment, while Parley goes on.",
-      "The audit trail says so.",
+      "Writes a consistent copy of the store, also while Parley runs.",
+      "The audit trail records it.",
       "To restore: stop Parley and put the copy into the data folder as parley.db, without the"
           + " parley.db-wal and parley.db-shm of the old one."
     })
 final class Backup implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "Where to; must not exist yet.")
+  @Parameters(paramLabel = "FILE", description = "The file to write; it must not exist yet.")
   private Path file = Path.of("");
 
   @Override

@@ -3,12 +3,12 @@ package dev.parley.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// Known here for `--help`: it measures, which only the launcher can.
+/// This class only makes `bench` appear in `--help`: only the launcher can run it.
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Measures a Parley of this machine; ./parley bench --help says how.")
+    description = "Measures Parley on this machine; see ./parley bench --help.")
 final class Bench implements Callable<Integer> {
   @Override
   public Integer call() {

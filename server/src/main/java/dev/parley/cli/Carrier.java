@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Carries one store into another and shows how that goes: what `import` and `export` share.
+/// Copies one store into another and shows the progress: the common part of `import` and `export`.
 /// Belongs to one thread.
 final class Carrier implements Transfer.Watcher {
   private static final long SHOWN_EVERY_NANOS = Duration.ofMillis(200).toNanos();
@@ -27,9 +27,9 @@ final class Carrier implements Transfer.Watcher {
   private long shown = System.nanoTime() - SHOWN_EVERY_NANOS;
 
   /// @param everyChat whether to show the digest of each chat
-  /// @param named what names the MongoDB: an option, or `MONGODB_URI`
-  /// @param leaves whether it is fine that something is left behind
-  /// @param stores both of them
+  /// @param named the option or setting that names the MongoDB database
+  /// @param leaves whether the command succeeds although something was not copied
+  /// @param stores both stores
   Carrier(
       Console console, boolean everyChat, String named, boolean leaves, StoreConfig.Both stores) {
     this.stores = stores;
@@ -39,7 +39,7 @@ final class Carrier implements Transfer.Watcher {
     this.named = named;
   }
 
-  /// The database that an option names, else that of the settings.
+  /// The database that an option names, or else the one in the settings.
   static StoreConfig.MongoDb mongoDb(String option, @Nullable String uri, StoreConfig.Both stores) {
     if (uri != null) {
       return new StoreConfig.MongoDb(new Secret(uri));
@@ -51,7 +51,7 @@ final class Carrier implements Transfer.Watcher {
     return set;
   }
 
-  /// Carries, and shows what came of it.
+  /// Copies everything, and shows the result.
   ///
   /// @return the exit code
   int carry(StoreConfig from, StoreConfig to) {
@@ -109,7 +109,7 @@ final class Carrier implements Transfer.Watcher {
     }
   }
 
-  /// Stores call it by the name of the setting.
+  /// Stores use the name of the setting in messages.
   private CommandException failure(String sentence) {
     console.endPassing();
     return new CommandException(sentence.replace("MONGODB_URI", named));

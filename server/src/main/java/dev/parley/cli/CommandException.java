@@ -1,6 +1,6 @@
 package dev.parley.cli;
 
-/// A command cannot do what it was asked; the message is the sentence that the person sees.
+/// A command failed; the message is the sentence that the user sees.
 final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import dev.parley.config.ParleyConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/// What every command begins with.
+/// The first steps of every command.
 final class Commands {
   private Commands() {}
 
@@ -14,7 +14,7 @@ final class Commands {
     return ParleyConfig.load(System.getenv(), Path.of(""));
   }
 
-  /// The data folder, to work on.
+  /// The data folder on which a command works.
   static Workbench workbench() {
     return Workbench.open(config(), Clock.systemUTC());
   }

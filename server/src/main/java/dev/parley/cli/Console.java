@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// Where a command writes: plain lines, in colour only on a terminal and never with `NO_COLOR`.
+/// The output of a command: plain lines, in colour only on a terminal and never with `NO_COLOR`.
 /// Belongs to one thread.
 final class Console {
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-  /// Back to the beginning of the line, and nothing on it.
+  /// Returns to the beginning of the line, and clears it.
   private static final String ANEW = "\r\u001b[K";
 
   private final PrintWriter out;
@@ -24,7 +24,7 @@ final class Console {
         Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
   }
 
-  /// A line that the next one takes the place of; on a terminal only.
+  /// Shows a line that the next one replaces; only on a terminal.
   @SuppressWarnings("AnnotateFormatMethod") // as below
   void passing(String format, Object... values) {
     if (terminal) {
@@ -34,7 +34,7 @@ final class Console {
     }
   }
 
-  /// Takes the passing line away.
+  /// Removes the temporary line.
   void endPassing() {
     if (passing) {
       out.print(ANEW);
@@ -43,7 +43,7 @@ final class Console {
     }
   }
 
-  /// A line of its own.
+  /// Prints a line.
   @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency for this alone
   void line(String format, Object... values) {
     out.println((passing ? ANEW : "") + format.formatted(values));
@@ -51,7 +51,7 @@ final class Console {
     passing = false;
   }
 
-  /// `text` from a stranger, so that it cannot steer the terminal.
+  /// Untrusted `text` without control characters, so that it cannot control the terminal.
   static String plain(String text) {
     return CONTROL.matcher(text).replaceAll(" ");
   }

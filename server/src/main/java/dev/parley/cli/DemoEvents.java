@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Everything the demo's socket is told: queued by the client's thread, shown and looked at by the
-/// command's. All but the listener's methods belong to the latter.
+/// The events that the demo's socket receives: queued by the client's thread, shown and checked by
+/// the command's thread. All methods except the listener's belong to the latter.
 final class DemoEvents implements SocketClientListener {
-  /// Before these, one is lost that nobody would have read.
+  /// The maximum number of queued events; beyond it the oldest is dropped.
   private static final int MOST_WAITING = 10_000;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -34,7 +34,7 @@ final class DemoEvents implements SocketClientListener {
   private boolean connected;
   private @Nullable CommandException over;
 
-  /// What the client told, and when.
+  /// An event of the client, and its time.
   private sealed interface Told {
     record Connected(LocalTime at, boolean recovered) implements Told {}
 
@@ -45,9 +45,9 @@ final class DemoEvents implements SocketClientListener {
     record NotConnected(LocalTime at, ConnectProblem problem) implements Told {}
   }
 
-  /// An event that must come.
+  /// An event that must arrive.
   ///
-  /// @param what for the sentence that says that it did not
+  /// @param what describes the event in the sentence that says that it did not arrive
   record Expected(String what, String event, Predicate<JsonNode> payload) {}
 
   DemoEvents(Console console, URI server) {
@@ -84,14 +84,14 @@ final class DemoEvents implements SocketClientListener {
     var _ = queue.offer(told);
   }
 
-  /// Runs `action` whenever the socket is connected, the first time as well.
+  /// Runs `action` each time the socket has connected, including the first time.
   void onConnected(Runnable action) {
     whenConnected = action;
   }
 
   /// Waits for the first connection, and the server's greeting.
   ///
-  /// @throws CommandException when there is no such server
+  /// @throws CommandException if there is no such server
   void awaitConnection() throws InterruptedException {
     while (!connected) {
       Told told = queue.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
@@ -104,9 +104,9 @@ final class DemoEvents implements SocketClientListener {
     await(new Expected("the greeting", "connected", _ -> true));
   }
 
-  /// Shows what comes until all of `expected` have come, in any order.
+  /// Shows the events until all of `expected` have arrived, in any order.
   ///
-  /// @throws CommandException with the first that did not come in time
+  /// @throws CommandException with the first event that did not arrive in time
   void await(Expected... expected) throws InterruptedException {
     List<Expected> missing = new ArrayList<>(List.of(expected));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -131,7 +131,7 @@ final class DemoEvents implements SocketClientListener {
     }
   }
 
-  /// Shows what comes for so long.
+  /// Shows the events for a time.
   void show(Duration time) throws InterruptedException {
     long deadline = System.nanoTime() + time.toNanos();
     Told told = queue.poll(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -143,7 +143,7 @@ final class DemoEvents implements SocketClientListener {
 
   /// Waits until the socket is connected, if it is not.
   ///
-  /// @throws CommandException when it will not be again
+  /// @throws CommandException if it will not connect again
   void awaitReconnection() throws InterruptedException {
     while (!connected) {
       if (over != null) {

@@ -28,7 +28,7 @@ final class DemoRound {
   private final String customer;
   private int rounds;
 
-  /// @param run tells this demo's typing from that of another
+  /// @param run distinguishes this demo's typing events from those of another demo
   DemoRound(
       URI server, ApiClient api, ParleyConfig.WhatsApp config, DemoEvents events, String run) {
     this.server = server;
@@ -38,14 +38,14 @@ final class DemoRound {
     this.customer = NAME + " " + run;
   }
 
-  /// Whom the demo's socket joins as; its room gets the typing.
+  /// The user as whom the demo's socket joins; the room of this user receives the typing events.
   static ObjectNode user() {
     return object().put("userId", CHAT);
   }
 
-  /// Makes each thing happen, and waits until the event came.
+  /// Performs each action, and waits until its event has arrived.
   ///
-  /// @throws CommandException when one did not, or the server refused a call
+  /// @throws CommandException if an event did not arrive, or the server refused a call
   void run() throws IOException, InterruptedException {
     rounds++;
     if (rounds == 1) {
@@ -71,7 +71,7 @@ final class DemoRound {
     return post("/api/send", body, false).path("message").path("id").asText();
   }
 
-  /// Plays WhatsApp, which tells what became of a message.
+  /// Plays WhatsApp, which reports the status of a message.
   private void report(String id, String status) throws IOException, InterruptedException {
     ObjectNode body =
         object().put("id", id).put("status", status).put("timestamp", Instant.now().toString());

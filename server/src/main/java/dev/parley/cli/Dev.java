@@ -3,14 +3,14 @@ package dev.parley.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// Known here for `--help`: it builds, which only the launcher can.
+/// This class only makes `dev` appear in `--help`: only the launcher can build.
 @Command(
     name = "dev",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
       "Starts the server, and starts it again when a source file has changed.",
-      "A change that does not compile is told, and the server goes on as it is."
+      "If a change does not compile, it prints the errors and the server keeps running as it is."
     })
 final class Dev implements Callable<Integer> {
   @Override

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Whether this installation works, and what to do where it does not.
+/// Checks whether this installation works, and says what to do if it does not.
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
@@ -34,7 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "URL",
-      description = "The address under which Meta reaches Parley; without it PUBLIC_URL.")
+      description = "The address at which Meta reaches Parley; PUBLIC_URL if left out.")
   private @Nullable URI url;
 
   @Override

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Removes a person for good: their chats with all numbers, messages, files, notes, contact,"
-          + " what the search index and the log of changes know of them, raw webhook bodies, and"
-          + " what waits for outgoing webhooks. It cannot be undone.",
+          + " their entries in the search index and the log of changes, raw webhook bodies, and"
+          + " waiting outgoing webhooks. It cannot be undone.",
       "Prints a receipt of what was erased, which names nobody."
     })
 final class EraseCommand implements Callable<Integer> {

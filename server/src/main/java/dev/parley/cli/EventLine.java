@@ -3,7 +3,7 @@ package dev.parley.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.text.Text;
 
-/// What an event says, in a line for people.
+/// The content of an event, as a line for people.
 final class EventLine {
   private static final int SHOWN = 60;
 
@@ -54,7 +54,7 @@ final class EventLine {
     return "%-2s %s %s".formatted(ticks(status), Console.plain(status), which);
   }
 
-  /// What WhatsApp shows beside a message of ours.
+  /// The mark that WhatsApp shows beside a message of the business.
   private static String ticks(String status) {
     return switch (status) {
       case "pending", "held" -> "..";

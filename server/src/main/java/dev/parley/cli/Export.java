@@ -10,16 +10,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The embedded store, into a MongoDB database.
+/// Copies the embedded store into a MongoDB database.
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Brings everything of the embedded store into a MongoDB database.",
+      "Copies everything from the embedded store into a MongoDB database.",
       "The store is in DATA_DIR. Compares both afterwards. Stop what writes to either of them"
           + " first.",
-      "Killed or refused, it can be run again: it goes on, and adds nothing twice."
+      "If it was killed or failed, run it again: it resumes, and adds nothing twice."
     })
 final class Export implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -27,7 +27,7 @@ final class Export implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "URI",
-      description = "mongodb://... to write to; without it MONGODB_URI.")
+      description = "mongodb://... to write to; MONGODB_URI if left out.")
   private @Nullable String to;
 
   @Option(names = "--chats", description = "Shows the digest of every chat.")

@@ -6,11 +6,11 @@ import dev.parley.doctor.Verdict.State;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the doctor has found, a line each: `WARN clock The clock of ...`.
+/// The findings of the doctor, one line each: `WARN clock The clock of ...`.
 final class FindingLines {
   private FindingLines() {}
 
-  /// The lines, and one that counts them.
+  /// The lines, and a last one with the counts.
   static List<String> of(Examination examination) {
     List<String> lines = new ArrayList<>();
     for (Finding finding : examination.findings()) {
@@ -34,7 +34,7 @@ final class FindingLines {
     return lines;
   }
 
-  /// Padded before it gets its colour, which takes no room.
+  /// Padded before it gets its colour, whose codes have no width.
   private static String word(State state) {
     return switch (state) {
       case OK -> Console.good("ok     ");

@@ -10,17 +10,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// A MongoDB database, into the embedded store.
+/// Copies a MongoDB database into the embedded store.
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Brings everything of a MongoDB database into the embedded store.",
+      "Copies everything from a MongoDB database into the embedded store.",
       "The database may be of Parley or of the Node backend, the store is in DATA_DIR. Compares"
           + " both afterwards.",
       "The database is only read. Stop what writes to either of them first.",
-      "Killed or refused, it can be run again: it goes on, and adds nothing twice.",
+      "If it was killed or failed, run it again: it resumes, and adds nothing twice.",
       "Exits 1 when there is nothing, or when something was left behind: it says what."
     })
 final class Import implements Callable<Integer> {
@@ -29,7 +29,7 @@ final class Import implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "URI",
-      description = "mongodb://... to read from; without it MONGODB_URI.")
+      description = "mongodb://... to read from; MONGODB_URI if left out.")
   private @Nullable String from;
 
   @Option(names = "--chats", description = "Shows the digest of every chat.")
@@ -37,7 +37,7 @@ final class Import implements Callable<Integer> {
 
   @Option(
       names = "--leave",
-      description = "Ends with 0 although something that cannot be read was left behind.")
+      description = "Exits 0 even if something unreadable was left behind.")
   private boolean leave;
 
   @Override

@@ -10,13 +10,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// With what programs come in.
+/// Manages API keys, with which programs sign in.
 @Command(
     name = "key",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "(add | list | revoke)",
-    description = "API keys: with them programs come in.")
+    description = "API keys, with which programs sign in.")
 final class KeyCommand {
   @Spec private CommandSpec spec;
 
@@ -28,19 +28,19 @@ final class KeyCommand {
         "A program sends it as Authorization: Bearer <key>, a Socket.IO client as auth.token."
       })
   int add(
-      @Option(names = "--name", required = true, description = "What it is for.") String name,
+      @Option(names = "--name", required = true, description = "The purpose of the key.") String name,
       @Option(
               names = "--scope",
               required = true,
               split = ",",
               description =
-                  "What it may do: read, send, manage, webhook, metrics; url: it may be a part of"
+                  "Its permissions: read, send, manage, webhook, metrics; url: it may be a part of"
                       + " the address, https://host/k/<key>.")
           List<String> scopes,
       @Option(
               names = "--expires",
               paramLabel = "TIME",
-              description = "When it ends, for example 2027-01-31T00:00:00Z. Without: never.")
+              description = "When it ends, for example 2027-01-31T00:00:00Z; never if left out.")
           @Nullable String expires) {
     JsonNode key =
         AccountsAsked.ask("key-add")
@@ -55,7 +55,7 @@ final class KeyCommand {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Shows a line for each: id, scopes, name, when it ends.")
+      description = "Shows a line for each key: id, scopes, name, end.")
   int list() {
     Console console = new Console(spec);
     for (JsonNode key : AccountsAsked.ask("key-list").now().path("keys")) {
@@ -74,8 +74,8 @@ final class KeyCommand {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Ends a key; what was opened with it is closed within a second.")
-  int revoke(@Parameters(paramLabel = "ID", description = "As listed.") String id) {
+      description = "Ends a key; its connections are closed within a second.")
+  int revoke(@Parameters(paramLabel = "ID", description = "The id that list shows.") String id) {
     AccountsAsked.ask("key-revoke").with("id", id).now();
     return 0;
   }

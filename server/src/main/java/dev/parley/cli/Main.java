@@ -57,7 +57,7 @@ public final class Main implements Callable<Integer> {
     return spec.commandLine().execute("serve");
   }
 
-  /// One sentence for what a person can mend; a stack trace only for a fault of ours.
+  /// One sentence for an error that the user can fix; a stack trace only for a fault of Parley.
   private static int explain(Exception failure, CommandLine command, ParseResult parsed)
       throws Exception {
     String sentence =

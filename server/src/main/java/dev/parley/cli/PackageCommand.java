@@ -3,12 +3,12 @@ package dev.parley.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// Known here for `--help`: it packages, which only the launcher can.
+/// This class only makes `package` appear in `--help`: only the launcher can build the archive.
 @Command(
     name = "package",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Makes an archive of this Parley that runs where there is only a Java runtime.")
+    description = "Makes an archive of this Parley for machines that have only a Java runtime.")
 final class PackageCommand implements Callable<Integer> {
   @Override
   public Integer call() {

@@ -21,14 +21,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Webhook bodies from files, into the store, as if they had been posted.
+/// Stores webhook bodies from files, as if they had been posted.
 @Command(
     name = "process-payloads",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Takes in every *.json file of a folder, in name order, as a webhook body.",
-      "What is there already is not added again; what cannot be read is named and skipped."
+      "Stores every *.json file of a folder, in name order, as a webhook body.",
+      "Stored messages are not added again; unreadable files are named and skipped."
     })
 final class ProcessPayloads implements Callable<Integer> {
   private static final String SAMPLES = "/dev/parley/samples/";
@@ -38,7 +38,7 @@ final class ProcessPayloads implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "DIR",
-      description = "The folder; without it the samples that ship with Parley.")
+      description = "The folder; the samples that ship with Parley if left out.")
   private @Nullable Path folder;
 
   /// A body and where it came from.

@@ -16,16 +16,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// What a client sees of a running server, with something to see.
+/// Shows the events that a client of a running server receives, and causes some.
 @Command(
     name = "realtime-demo",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Plays a Socket.IO client of a running server.",
-      "Shows every event as it comes, and makes some: a message, the reply to it, that it was"
-          + " delivered and read, and somebody who types.",
-      "Exits 0 when all of them came, 1 when one did not.",
+      "Connects to a running server as a Socket.IO client.",
+      "Shows every event as it arrives, and causes some: a message, a reply, that it was"
+          + " delivered and read, and typing.",
+      "Exits 0 if all of them arrived, otherwise 1.",
       "Two of these see each other. Leaves messages in the chat 1234567890."
     })
 final class RealtimeDemo implements Callable<Integer> {
@@ -37,12 +37,12 @@ final class RealtimeDemo implements Callable<Integer> {
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = "The server; without it the one on this machine, at PORT.")
+      description = "The server; the one on this machine, at PORT, if left out.")
   private @Nullable URI url;
 
   @Option(
       names = "--continuous",
-      description = "Go on until Ctrl-C; when the server goes away, wait for it to come back.")
+      description = "Run until Ctrl-C; if the server goes away, wait for it to come back.")
   private boolean continuous;
 
   @Option(
@@ -91,7 +91,7 @@ final class RealtimeDemo implements Callable<Integer> {
         .withAuth(JsonNodeFactory.instance.objectNode().put("recover", true));
   }
 
-  /// Until the process is told to end, which is no failure.
+  /// Runs until a signal ends the process, which is not a failure.
   private void goOn(DemoRound round, DemoEvents events, Console console)
       throws InterruptedException {
     Thread end =

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Builds the search index from scratch. Beside a running Parley, that one does it in the"
-          + " background, and finds what it has until then.",
+      "Builds the search index from scratch. If Parley is running, it does so in the"
+          + " background, and until then finds what is indexed so far.",
       "On MongoDB every Parley has an index of its own: send it POST /api/search/reindex."
     })
 final class ReindexCommand implements Callable<Integer> {

@@ -12,10 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Runs the server until the process is told to end; then finishes what is under way.
+/// Runs the server until a signal ends the process; then finishes the requests under way.
 @Command(
     name = "serve",
-    description = "Starts the server; also what parley alone does.",
+    description = "Starts the server; parley without a command does the same.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class Serve implements Callable<Integer> {

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/// Which server a command talks to.
+/// The server to which a command talks.
 final class ServerUrl {
   private ServerUrl() {}
 
   /// `given`, or the server on this machine; without a slash at its end.
   ///
-  /// @throws ParameterException when it is no URL of a server
+  /// @throws ParameterException if it is not the URL of a server
   static URI of(CommandLine command, @Nullable URI given, ParleyConfig config) {
     if (given == null) {
       return URI.create("http://localhost:" + config.http().port());
@@ -24,7 +24,7 @@ final class ServerUrl {
     return URI.create(given.toString().replaceAll("/+$", ""));
   }
 
-  /// Nobody is there.
+  /// The server does not answer.
   static CommandException silent(URI server) {
     return new CommandException(
         "no server answers at " + server + ": start Parley first, or give the URL of one");

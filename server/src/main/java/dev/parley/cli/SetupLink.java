@@ -5,14 +5,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// A link that makes the first owner.
+/// Prints a link that creates the first owner.
 @Command(
     name = "setup-link",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Prints a link that makes whoever opens it the first owner, once, within 30 minutes.",
-      "Exits 1 when there are users already."
+      "Prints a link; the first person who opens it within 30 minutes becomes the first owner.",
+      "Exits 1 if there are users already."
     })
 final class SetupLink implements Runnable {
   @Spec private CommandSpec spec;

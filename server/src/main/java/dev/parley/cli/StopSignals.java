@@ -16,7 +16,7 @@ final class StopSignals {
   /// the JVM ends with 143 or 130, which systemd and others take for a failure.
   ///
   /// By reflection, as javac warns of each use of `sun.misc.Signal` and that cannot be switched
-  /// off. Where a signal cannot be handled, the JVM's way remains.
+  /// off. If a signal cannot be handled, the JVM's behaviour remains.
   static void endWithZero() {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

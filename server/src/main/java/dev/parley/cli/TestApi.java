@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Whether a running server does what its clients rely on.
+/// Checks whether a running server does what its clients rely on.
 @Command(
     name = "test-api",
     mixinStandardHelpOptions = true,
@@ -30,7 +30,7 @@ final class TestApi implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "URL",
-      description = "The server; without it the one on this machine, at PORT.")
+      description = "The server; the one on this machine, at PORT, if left out.")
   private @Nullable URI url;
 
   @Override

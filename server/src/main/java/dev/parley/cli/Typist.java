@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A second socket, of somebody who types in a chat: typing is told to the others only.
+/// A second socket, for somebody who types in a chat: only other sockets receive typing events.
 final class Typist implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -24,7 +24,7 @@ final class Typist implements AutoCloseable {
 
   /// Returns once it is connected.
   ///
-  /// @throws CommandException when it cannot be
+  /// @throws CommandException if it cannot connect
   static Typist connect(URI server, String chat, String name) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     SocketClientListener listener =

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Who may sign in.
+/// Manages the users.
 @Command(
     name = "user",
     mixinStandardHelpOptions = true,
@@ -30,7 +30,7 @@ final class UserCommand {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Adds a user. Without a password it prints a link with which they choose one.")
+      description = "Adds a user. Without a password, prints a link with which they choose one.")
   int add(
       @Option(names = "--email", required = true, description = "Address to sign in with.")
           String email,
@@ -39,7 +39,7 @@ final class UserCommand {
       @Option(
               names = "--password-file",
               paramLabel = "FILE",
-              description = "Holds the password, at least 15 characters.")
+              description = "A file with the password, at least 15 characters.")
           @Nullable Path file) {
     JsonNode answer =
         AccountsAsked.ask("user-add")
@@ -64,7 +64,7 @@ final class UserCommand {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Shows a line for each: id, role, address, name.")
+      description = "Shows a line for each user: id, role, address, name.")
   int list() {
     AccountsAsked.ask("user-list").now().path("users").forEach(this::show);
     return 0;
@@ -85,7 +85,7 @@ final class UserCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = {
-        "Says which chats an agent or viewer sees: all; team: those of their teams and their own;"
+        "Sets which chats an agent or viewer sees: all; team: those of their teams and their own;"
             + " assigned: their own.",
         "Owners and admins see all."
       })
@@ -98,8 +98,8 @@ final class UserCommand {
               split = ",",
               paramLabel = "TEAM",
               description =
-                  "The teams of the user, such as sales,support; empty: none. As before"
-                      + " where it is left out.")
+                  "The teams of the user, such as sales,support; empty: none. Unchanged"
+                      + " if left out.")
           @Nullable List<String> teams) {
     AccountsAsked asked =
         AccountsAsked.ask("user-visibility").with("user", user).with("visibility", visibility);
@@ -113,7 +113,7 @@ final class UserCommand {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Keeps a user out; what they have open is closed within a second.")
+      description = "Disables a user; their connections are closed within a second.")
   int disable(@Parameters(paramLabel = "USER", description = WHO) String user) {
     show(AccountsAsked.ask("user-disable").with("user", user).now().path("user"));
     return 0;
@@ -122,7 +122,7 @@ final class UserCommand {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Lets a user in again.")
+      description = "Enables a disabled user again.")
   int enable(@Parameters(paramLabel = "USER", description = WHO) String user) {
     show(AccountsAsked.ask("user-enable").with("user", user).now().path("user"));
     return 0;
@@ -131,7 +131,7 @@ final class UserCommand {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Removes a user with their API keys. Messages keep the name of who sent them.")
+      description = "Removes a user and their API keys. Messages keep the sender's name.")
   int remove(@Parameters(paramLabel = "USER", description = WHO) String user) {
     AccountsAsked.ask("user-remove").with("user", user).now();
     return 0;
@@ -141,7 +141,7 @@ final class UserCommand {
       name = "reset-password",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Prints a link with which a user chooses another password, once, in 7 days.")
+      description = "Prints a link with which a user chooses another password, once within 7 days.")
   int resetPassword(@Parameters(paramLabel = "USER", description = WHO) String user) {
     link(AccountsAsked.ask("user-reset-password").with("user", user).now());
     return 0;
@@ -152,7 +152,7 @@ final class UserCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description =
-          "Takes the second factor off a user who has lost it, and signs them out everywhere.")
+          "Removes the second factor of a user who has lost it, and signs them out everywhere.")
   int resetSecondFactor(@Parameters(paramLabel = "USER", description = WHO) String user) {
     AccountsAsked.ask("user-reset-second-factor").with("user", user).now();
     return 0;
@@ -161,7 +161,7 @@ final class UserCommand {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Shows where a user is signed in.")
+      description = "Shows the sessions of a user.")
   int sessions(@Parameters(paramLabel = "USER", description = WHO) String user) {
     Console console = new Console(spec);
     for (JsonNode session :
@@ -188,7 +188,7 @@ final class UserCommand {
             user.path("disabled").asBoolean() ? "  (disabled)" : "");
   }
 
-  /// What is set for the user, unless that is every chat and no team.
+  /// The visibility and teams of the user; empty for the defaults.
   private static String scope(JsonNode user) {
     String visibility = user.path("visibility").asText("all");
     List<String> teams = user.path("teams").valueStream().map(JsonNode::asText).toList();

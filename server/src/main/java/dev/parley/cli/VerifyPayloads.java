@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// What is stored, for a person to read, and whether it fits together.
+/// Shows what is stored, for people, and checks whether it is consistent.
 @Command(
     name = "verify-payloads",
     mixinStandardHelpOptions = true,
@@ -119,7 +119,7 @@ final class VerifyPayloads implements Callable<Integer> {
     return matcher.find() ? matcher.group(1) : null;
   }
 
-  /// What WhatsApp shows beside a message of ours.
+  /// The mark that WhatsApp shows beside a message of the business.
   private static String ticks(Message message) {
     if (message.direction() == Direction.INCOMING) {
       return "";

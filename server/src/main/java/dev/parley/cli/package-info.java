@@ -1,5 +1,5 @@
-/// The command line: a class a command, start at [dev.parley.cli.Main]. The only package that may
-/// print to standard output.
+/// The command line: one class for each command. Start at [dev.parley.cli.Main]. The only package
+/// that may print to standard output.
 @NullMarked
 package dev.parley.cli;
 
