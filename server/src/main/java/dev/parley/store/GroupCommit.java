@@ -201,7 +201,7 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     group.clear();
   }
 
-  /// Waking a virtual thread can fail if memory is exhausted; its caller must not sleep forever.
+  /// Waking a virtual thread can fail if memory is exhausted; its caller must not sleep for ever.
   private void wakeAgain() {
     for (int i = unwoken.size() - 1; i >= 0 && unwoken.get(i).wake(); i--) {
       unwoken.remove(i);
