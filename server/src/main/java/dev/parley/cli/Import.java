@@ -35,9 +35,7 @@ final class Import implements Callable<Integer> {
   @Option(names = "--chats", description = "Shows the digest of every chat.")
   private boolean chats;
 
-  @Option(
-      names = "--leave",
-      description = "Exits 0 even if something unreadable was left behind.")
+  @Option(names = "--leave", description = "Exits 0 even if something unreadable was left behind.")
   private boolean leave;
 
   @Override

@@ -28,7 +28,8 @@ final class KeyCommand {
         "A program sends it as Authorization: Bearer <key>, a Socket.IO client as auth.token."
       })
   int add(
-      @Option(names = "--name", required = true, description = "The purpose of the key.") String name,
+      @Option(names = "--name", required = true, description = "The purpose of the key.")
+          String name,
       @Option(
               names = "--scope",
               required = true,
