@@ -11,11 +11,11 @@ import dev.parley.tokens.TokenCheck;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Finds who asks, by the first of these that is there: an API key or a token beside the headers,
-/// an API key or a token as `Authorization: Bearer`, the cookie of a sign-in. Whoever has none of
-/// them is anonymous, and may do everything or nothing: see `ANONYMOUS`.
+/// Identifies the caller by the first of these that is present: an API key or a token beside the
+/// headers, an API key or a token as `Authorization: Bearer`, the cookie of a sign-in. A caller
+/// without any of them is anonymous, and may do everything or nothing: see `ANONYMOUS`.
 ///
-/// Asks no store; safe for use by many threads, and on event loops.
+/// Does not read the store; safe for use by many threads, and on event loops.
 public final class Authenticator implements Callers {
   /// The cookie of a sign-in over plain HTTP.
   public static final String COOKIE = "parley";
@@ -33,9 +33,9 @@ public final class Authenticator implements Callers {
   private final boolean https;
   private final CallerAddresses addresses;
 
-  /// @param access who may come in without a credential, and which proxies are believed
-  /// @param http says whose pages count as this machine's, and whether cookies come by HTTPS only
-  /// @param tokens checks the tokens that callers bring
+  /// @param access what callers without a credential may do, and which proxies are trusted
+  /// @param http decides which pages count as local, and whether cookies are sent only over HTTPS
+  /// @param tokens checks the tokens of callers
   public Authenticator(
       Directory directory, TokenCheck tokens, ParleyConfig.Access access, ParleyConfig.Http http) {
     this.directory = directory;
@@ -82,7 +82,7 @@ public final class Authenticator implements Callers {
     return tokens.takes(token) ? Optional.of(tokens.check(token).until()) : Optional.empty();
   }
 
-  /// What stands behind `Bearer`; "" where nothing does.
+  /// The text after `Bearer`; "" if there is none.
   private static String bearer(RequestCredentials carried) {
     String authorization = carried.header().apply("Authorization");
     return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
@@ -101,8 +101,8 @@ public final class Authenticator implements Callers {
         "The API key is not valid: it may have been mistyped, withdrawn, or may not be used here");
   }
 
-  /// With HTTPS only the cookie counts that no other host of the domain can set: a neighbour could
-  /// give a browser a session of its own.
+  /// With HTTPS only the cookie that no other host of the domain can set is accepted: otherwise a
+  /// neighbouring host could give a browser a session of its own.
   private Optional<Principal> bySession(RequestCredentials carried) {
     String cookies = carried.header().apply("Cookie");
     if (cookies == null || (origins.everyone() && !isOwnPage(carried))) {
@@ -115,8 +115,8 @@ public final class Authenticator implements Callers {
     return cookie.flatMap(directory::bySession);
   }
 
-  /// Whether no page of another origin is behind it: `CORS_ORIGINS=*` lets those call, but without
-  /// the cookies of whoever sees them.
+  /// Whether the request does not come from a page of another origin: `CORS_ORIGINS=*` allows those
+  /// to call, but without the cookies of the person who views them.
   private boolean isOwnPage(RequestCredentials carried) {
     return origins.isOwnPage(
         carried.header().apply("Origin"),

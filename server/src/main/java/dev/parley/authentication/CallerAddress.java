@@ -2,9 +2,9 @@ package dev.parley.authentication;
 
 import java.net.InetAddress;
 
-/// Where a request comes from, as far as Parley can tell.
+/// The origin of a request, as far as Parley knows it.
 ///
-/// @param address of the client, or of the proxy that nobody declared
-/// @param shared whether many clients have this address: they come through a proxy that is not
-///   among `TRUSTED_PROXIES`, so that its word about them does not count
+/// @param address of the client, or of an undeclared proxy
+/// @param shared whether many clients have this address, because they come through a proxy that is
+///   not among `TRUSTED_PROXIES` and so is not trusted to name them
 public record CallerAddress(InetAddress address, boolean shared) {}

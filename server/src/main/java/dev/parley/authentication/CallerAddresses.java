@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the address of a client behind proxies. `X-Forwarded-For` is read from its end, where the
-/// nearest proxy wrote, as long as a trusted proxy is the one who says so: what stands before the
-/// first address that is not a trusted proxy's may be invented.
+/// nearest proxy wrote, as long as each entry was added by a trusted proxy: entries before the
+/// first address that is not a trusted proxy may be invented.
 ///
 /// @param trusted `TRUSTED_PROXIES`
 record CallerAddresses(Networks trusted) {
@@ -37,7 +37,7 @@ record CallerAddresses(Networks trusted) {
     return new CallerAddress(client, false);
   }
 
-  /// Some proxies write the port as well: `192.0.2.7:4711`, `[2001:db8::1]:4711`.
+  /// Some proxies also write the port: `192.0.2.7:4711`, `[2001:db8::1]:4711`.
   private static @Nullable InetAddress parsed(String hop) {
     String address = hop;
     int colon = hop.lastIndexOf(':');

@@ -4,24 +4,24 @@ import dev.parley.access.Principal;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Finds who asks. Safe for use by many threads, and on event loops: nothing here blocks.
+/// Identifies callers. Safe for use by many threads, and on event loops: nothing here blocks.
 public interface Callers {
-  /// Who carries this.
+  /// The caller with these credentials.
   ///
-  /// @throws dev.parley.chat.Refusal `unauthorized` if an API key lets nobody in
+  /// @throws dev.parley.chat.Refusal `unauthorized` if an API key is not valid
   Principal caller(RequestCredentials carried);
 
-  /// When what they carry ends by itself, as tokens do; empty if it does not.
+  /// The time at which the credential expires by itself, as tokens do; empty if it does not.
   ///
   /// @throws dev.parley.chat.Refusal as [#caller] does
   default Optional<Instant> until(RequestCredentials carried) {
     return Optional.empty();
   }
 
-  /// Where they come from.
+  /// The address of the caller.
   CallerAddress address(RequestCredentials carried);
 
-  /// Whether what a caller came with still lets them in.
+  /// Whether the credential of a caller is still valid.
   boolean lets(Principal caller);
 
   /// Whether an API key may be a part of an address.
@@ -33,6 +33,6 @@ public interface Callers {
   /// Whether a team has this id.
   boolean isTeam(String id);
 
-  /// What a stranger is told to do, as a sentence.
+  /// The advice for an unknown caller, as a sentence.
   String advice();
 }

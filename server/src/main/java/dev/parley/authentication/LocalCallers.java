@@ -7,16 +7,17 @@ import java.net.InetAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Tells who really is on this machine: a program here, or a page that was loaded from here. A
-/// proxy on this machine, and a page of somewhere else in a browser on it, are not.
+/// Decides which callers are really on this machine: local programs, and pages that were loaded
+/// from this machine. A local proxy, and a foreign page in a local browser, are not.
 ///
-/// A proxy that passes connections on unread adds no header, but its clients name another address
-/// than that of this machine for itself. Nginx, as it is set up until version 1.29.7, adds none
-/// either, and names this machine, but speaks HTTP/1.0.
+/// A proxy that forwards connections unread adds no header, but its clients name an address other
+/// than a loopback address. Nginx, as it is set up until version 1.29.7, adds none either, and
+/// names this machine, but speaks HTTP/1.0.
 ///
-/// @param origins whose pages count as loaded from here
+/// @param origins the origins whose pages count as loaded from this machine
 record LocalCallers(AllowedOrigins origins) {
-  /// Whoever passes a request on adds one of them, or one that begins with one of [#BEGINNINGS].
+  /// A proxy that forwards a request adds one of these headers, or one that begins with one of
+  /// [#BEGINNINGS].
   private static final Set<String> OF_PROXIES =
       Set.of(
           "forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-cluster-client-ip");
@@ -33,8 +34,8 @@ record LocalCallers(AllowedOrigins origins) {
         && isPageFromHere(carried, host);
   }
 
-  /// `CORS_ORIGINS=*` is no word about this machine: of the pages that it lets in, those count that
-  /// a server here gave out.
+  /// `CORS_ORIGINS=*` says nothing about this machine: of the pages that it allows, only those
+  /// count as local that a local server delivered.
   private boolean isPageFromHere(RequestCredentials carried, @Nullable String host) {
     String page = carried.header().apply("Origin");
     return origins.isOwnPage(page, carried.header().apply("Sec-Fetch-Site"), host)

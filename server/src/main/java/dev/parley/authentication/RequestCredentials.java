@@ -8,13 +8,13 @@ import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// What a request, or the handshake of a socket, says of who asks.
+/// The data in a request, or in the handshake of a socket, that identify the caller.
 ///
 /// @param peer the IP address at the other end of the connection, which nobody can choose
-/// @param oldHttp whether the request came by HTTP/1.0
+/// @param oldHttp whether the request used HTTP/1.0
 /// @param header finds the first header of a name, in any letter case
 /// @param hasHeader whether there is a header whose name, in small letters, fits
-/// @param key an API key that came beside the headers, for example in the path; null: none did
+/// @param key an API key outside of the headers, for example in the path; null if there is none
 public record RequestCredentials(
     String peer,
     boolean oldHttp,
@@ -22,12 +22,12 @@ public record RequestCredentials(
     Predicate<Predicate<String>> hasHeader,
     @Nullable Key key) {
 
-  /// An API key that came beside the headers.
+  /// An API key outside of the headers.
   ///
-  /// @param inAddress whether it was a part of the address: then it must be allowed to be
+  /// @param inAddress whether it was part of the address: then the key must be allowed there
   public record Key(String key, boolean inAddress) {}
 
-  /// From headers that can be gone through.
+  /// Makes the credentials from headers that can be iterated.
   ///
   /// @param headers names and values
   public static RequestCredentials of(

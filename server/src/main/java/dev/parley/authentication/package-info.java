@@ -1,5 +1,5 @@
-/// Finds who asks, by what a request or the handshake of a socket carries: an API key, the cookie
-/// of a sign-in, or nothing. Start at [Authenticator].
+/// Identifies the caller of a request or of a socket's handshake by its credential: an API key, the
+/// cookie of a sign-in, or nothing. Start at [Authenticator].
 @NullMarked
 package dev.parley.authentication;
 

@@ -3,8 +3,8 @@ package dev.parley.health;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A task that is repeated, and goes on being repeated whatever it throws: an executor would drop
-/// it without a word.
+/// A repeated task that stays scheduled even if it throws: otherwise an executor would drop it
+/// silently.
 ///
 /// @param name for the log
 public record Fenced(String name, Runnable task) implements Runnable {

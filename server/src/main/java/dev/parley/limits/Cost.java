@@ -1,6 +1,6 @@
 package dev.parley.limits;
 
-/// What a request counts as.
+/// The kinds of requests for the limits.
 public enum Cost {
   /// Nothing: health checks, and webhooks, which WhatsApp may send as fast as it likes.
   FREE,

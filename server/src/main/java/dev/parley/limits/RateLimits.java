@@ -15,9 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what callers ask for: of a person who has signed in wherever they are, of an API key, of
-/// an address that came without either. Callers without a credential on this machine are not
-/// limited.
+/// Counts the requests of callers: of a signed-in person at any address, of an API key, or of an
+/// address without either. Callers without a credential on this machine are not limited.
 ///
 /// Each process counts by itself. Nothing here blocks; safe for use by many threads, and on event
 /// loops.
@@ -26,7 +25,7 @@ public final class RateLimits {
   private static final Duration REMEMBERED = Duration.ofMinutes(2);
   private static final int NETWORK_BYTES = 8;
 
-  /// How many clients a proxy that is not declared is taken for.
+  /// The number of clients as which an undeclared proxy counts.
   private static final int SHARE = 10;
 
   /// A burst of API requests, in seconds' worth.
@@ -96,8 +95,8 @@ public final class RateLimits {
         probe.isConsumed() ? null : Duration.ofNanos(probe.getNanosToWaitForRefill()));
   }
 
-  /// Whether a caller may open another connection over Socket.IO. A key in an address is one that
-  /// many people share, and is not limited.
+  /// Whether a caller may open another connection over Socket.IO. A key in an address is shared by
+  /// many people, and has no limit.
   public boolean maySocket(Principal caller, boolean inAddress) {
     return sockets == 0
         || caller.credential() == null
@@ -129,7 +128,7 @@ public final class RateLimits {
     return user == null ? String.valueOf(caller.credential()) : "user:" + user;
   }
 
-  /// Of IPv6 the network: one customer of a provider has all addresses in it.
+  /// For IPv6 the network: one customer of a provider has all addresses in it.
   private static String network(InetAddress address) {
     byte[] bytes = address.getAddress();
     return HexFormat.of()

@@ -5,14 +5,14 @@ import dev.parley.chat.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a caller has used of their limits, after a request was counted.
+/// How much of their limits a caller has used, after a request was counted.
 ///
 /// @param policy the header `RateLimit-Policy`, for example `"api";q=100;w=2`; "": not limited
 /// @param left the header `RateLimit`, for example `"api";r=93;t=1`; "": not limited. Source:
 ///   draft-ietf-httpapi-ratelimit-headers-11
-/// @param pause how long to wait before the request is taken; null: it is taken
+/// @param pause how long to wait before the request is accepted; null if it is accepted
 public record Usage(String policy, String left, @Nullable Duration pause) {
-  /// Of a caller who is not limited.
+  /// The usage of a caller without limits.
   public static final Usage UNLIMITED = new Usage("", "", null);
 
   /// Lets a request pass that is within the limits.

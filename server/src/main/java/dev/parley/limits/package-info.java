@@ -1,4 +1,4 @@
-/// How much a caller may ask for in a time, whichever way: over REST or over Socket.IO. Start at
+/// Limits the requests of a caller in a period of time, over REST and Socket.IO. Start at
 /// [RateLimits].
 @NullMarked
 package dev.parley.limits;

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the customer reads of a template: its header's text, body and footer, a line each, with the
-/// variables filled. Pure.
+/// The text of a template as the customer reads it: its header's text, body and footer, one line
+/// each, with the variables filled. Pure.
 final class FilledText {
   private FilledText() {}
 

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be said of one message.
+/// The result of checking one message.
 ///
-/// @param problems what does not fit; fields as of [Complaints]
-/// @param text what the customer reads; null if that is not known
+/// @param problems the parts that do not fit, with fields as in [Complaints]
+/// @param text the text that the customer reads; null if it is not known
 record Judgement(List<Refusal.Problem> problems, @Nullable String text) {
   boolean fits() {
     return problems.isEmpty();

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What a template, or a card of a carousel, consists of. What is absent, or of a kind that is not
-/// known here, is null and holds no message up. Source: Cloud API docs, "Template components".
+/// The parts of a template, or of a card of a carousel. A part that is absent or of an unknown kind
+/// is null and stops no message. Source: Cloud API docs, "Template components".
 ///
 /// @param named whether its variables have names, such as `{{first_name}}`, and not numbers
-/// @param body the text; null where WhatsApp does not tell it
+/// @param body the text; null if WhatsApp does not return it
 /// @param buttons in their order; empty if it has none
 /// @param cards of its carousel; null if it has none
 record Shape(
