@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param json the object
 /// @param path how errors name it; empty for the body itself
 record Check(ObjectNode json, String path) {
-  /// 131008 where `name` is absent, null or an empty string.
+  /// Throws 131008 if `name` is absent, null or an empty string.
   JsonNode required(String name) {
     JsonNode value = json.path(name);
     if (value.isMissingNode()

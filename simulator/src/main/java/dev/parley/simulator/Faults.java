@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How often each [Fault] happens. Never changes; [#with] makes another one.
+/// How often each [Fault] happens. Immutable; [#with] returns a changed copy.
 ///
 /// Three are named: `calm` (nothing goes wrong), `field` (a few of every kind, as integrators
 /// report them) and `storm` (all of them, often). The switches of `account` and `rules` are off in

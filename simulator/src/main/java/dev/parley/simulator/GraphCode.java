@@ -1,6 +1,6 @@
 package dev.parley.simulator;
 
-/// The error codes that are given here, with their titles and the HTTP status of an answer. Source:
+/// The error codes of the simulator, with their titles and the HTTP status of an answer. Source:
 /// "Support > Error codes". Limits are answered 400, not 429.
 enum GraphCode {
   UNKNOWN_PATH(2500, 400, "An unknown path was requested"),

@@ -3,8 +3,8 @@ package dev.parley.simulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/// A call is refused. Its [#body] is shaped as in "Support > Error codes": `{"error": {"message":
-/// "(#131009) Parameter value is not valid", "type": "OAuthException", "code": 131009,
+/// A request was refused. Its [#body] has the shape of "Support > Error codes": `{"error":
+/// {"message": "(#131009) Parameter value is not valid", "type": "OAuthException", "code": 131009,
 /// "error_data": {"messaging_product": "whatsapp", "details": "..."}, "fbtrace_id": "..."}}`.
 final class GraphError extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -60,7 +60,7 @@ final class GraphError extends RuntimeException {
     return new GraphError(GraphCode.PARAMETER, "(#100) " + message, null, 0);
   }
 
-  /// There is no such object, or it is another one's: 100 with the subcode 33.
+  /// The object does not exist or belongs to another account: 100 with the subcode 33.
   static GraphError absent(String method, String id) {
     return new GraphError(
         GraphCode.NO_OBJECT,
@@ -90,7 +90,7 @@ final class GraphError extends RuntimeException {
     return status;
   }
 
-  /// What is wrong, for people.
+  /// The problem, for people.
   String sentence() {
     return details == null ? String.valueOf(getMessage()) : details;
   }

@@ -186,7 +186,8 @@ public final class Main implements Callable<Integer> {
     throw new IllegalStateException("Parley has ended");
   }
 
-  /// Both parts end by themselves when the terminal says so, in any order.
+  /// Runs `work` at the end of the process. Ctrl-C in a terminal ends Parley and the simulator, in
+  /// any order.
   private static void atEnd(Runnable work) {
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(work));
   }
@@ -199,7 +200,7 @@ public final class Main implements Callable<Integer> {
     return Path.of(home, "parley");
   }
 
-  /// What Parley is told about the simulator.
+  /// The settings with which Parley uses the simulator.
   private Map<String, String> settings(Simulator simulator) {
     return Map.of(
         "GRAPH_API_URL",

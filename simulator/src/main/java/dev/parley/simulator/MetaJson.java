@@ -20,9 +20,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// JSON as Meta writes it, and its signature.
 ///
-/// In a webhook all but ASCII is escaped, in lower-case hex, and `/` has a backslash before it; the
-/// signature is of those bytes. Source: "Webhooks > Validating payloads", and reports of
-/// integrators on `/`.
+/// In a webhook, all characters except ASCII are escaped, in lower-case hex, and `/` is written
+/// with a backslash; the signature is over those bytes. Source: "Webhooks > Validating payloads",
+/// and reports of integrators on `/`.
 final class MetaJson {
   private static final JsonMapper PLAIN =
       JsonMapper.builder(

@@ -10,7 +10,7 @@ public enum Throughput {
   STANDARD(80),
   /// 1,000 a second, after an upgrade.
   HIGH(1_000),
-  /// 20 a second: the number is in the WhatsApp Business app on a phone as well ("coexistence").
+  /// 20 a second: the number is also used in the WhatsApp Business app on a phone ("coexistence").
   PHONE(20);
 
   private final int perSecond;
@@ -24,8 +24,8 @@ public enum Throughput {
     return perSecond;
   }
 
-  /// As the field `throughput` of a number calls it, for example `STANDARD`. A number on a phone
-  /// has no level of its own there.
+  /// Its name in the field `throughput` of a number, for example `STANDARD`. A number on a phone
+  /// has no separate level there.
   String level() {
     return this == PHONE ? "NOT_APPLICABLE" : name();
   }

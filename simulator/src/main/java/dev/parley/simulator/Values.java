@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The `value` of a change in a webhook, and the events made of it. Safe for use by many threads.
+/// The `value` of a change in a webhook, and the events with such values. Safe for use by many
+/// threads.
 final class Values {
   private final Map<String, BusinessNumber> numbers;
   private final Dice dice;
@@ -41,7 +42,7 @@ final class Values {
     return value;
   }
 
-  /// @param customer whose events stay in order, unless chance says otherwise
+  /// @param customer the customer whose events stay in order, unless a random decision changes that
   Event event(String id, String field, ObjectNode value, long due, String number, String customer) {
     Faults now = faults.get();
     boolean batched = dice.happens(now.rate(Fault.WEBHOOK_BATCH), "batch", id);

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/// Ids of messages, shaped as WhatsApp's are, for example
+/// Ids of messages in the form of WhatsApp's ids, for example
 /// `wamid.HBgLMTIwMjU1NTAxMTcVAgARGBQ1RjI1QTdFNTgzODlCODkyOTkzMAA=`.
 final class Wamids {
   private final Dice dice;
@@ -16,8 +16,8 @@ final class Wamids {
   }
 
   /// @param customer the customer's number or user id
-  /// @param ours whether the business sends it
-  /// @param key the same key makes the same id
+  /// @param ours whether the business sends the message
+  /// @param key equal keys result in equal ids
   String of(String customer, boolean ours, String key) {
     byte[] who = customer.substring(0, Math.min(customer.length(), 40)).getBytes(US_ASCII);
     long high = dice.number("wamid", key);
