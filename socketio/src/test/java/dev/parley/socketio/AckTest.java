@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Answers to events, both ways.
+/// Tests answers to events in both directions.
 @Timeout(120)
 final class AckTest {
   private static final Duration LONG = Duration.ofMinutes(5);

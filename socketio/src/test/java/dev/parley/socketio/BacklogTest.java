@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An event loop that is behind: whoever sends to its sockets is slowed down, and what event loops
-/// send is bounded.
+/// Tests event loops that are behind: threads that send to their sockets are slowed down, and the
+/// events of other event loops are limited.
 @Timeout(120)
 final class BacklogTest {
   private static final int MANY = 5_000;
@@ -79,8 +79,8 @@ final class BacklogTest {
     }
   }
 
-  /// An event loop cannot wait: one that is overrun gets no more, and its clients come back for
-  /// what they missed.
+  /// Event loops cannot wait: an overrun event loop gets no more events, and its clients come back
+  /// for those that they missed.
   @Test
   void anEventLoopThatIsOverrunByAnotherCutsOffItsClients() throws IOException {
     try (TestServer server = start();
@@ -98,7 +98,7 @@ final class BacklogTest {
                 }
               });
       sender.send(2, "[\"flood\"]");
-      sender.got(); // the flood is behind it
+      sender.got(); // the flood is over
       goOn.countDown();
 
       int heard = 0;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The client's files beside the engine, on a server that all pages may use.
+/// Tests the client's files together with the engine, on a server that all pages may use.
 @Timeout(60)
 final class ClientBundleCorsTest {
   private static final String FILE = "/socket.io/socket.io.min.js";

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The files under `/socket.io/`, from a server that has nothing else. Those under `/sample/` are a
-/// small client of our own, with version 1.2.3; those under `/missing/` could not be had.
+/// Tests the files under `/socket.io/`, with a server that has nothing else. The files under
+/// `/sample/` are a small test client with version 1.2.3; those under `/missing/` are absent.
 final class ClientBundleTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String SCRIPT = "/sample/socket.io.esm.min.js";

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Who joins nothing in time is sent away.
+/// Tests that clients which do not join a namespace in time are disconnected.
 @Timeout(120)
 final class ConnectTimeoutTest {
   private final TestServer server =
@@ -65,7 +65,7 @@ final class ConnectTimeoutTest {
     }
   }
 
-  /// For those who came before as well.
+  /// Waits until the time is over, also for clients that connected earlier.
   private void theTimeIsOver() throws IOException {
     try (RawSocket later = server.open()) {
       later.readToTheEnd();

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The end of a socket: why, what is heard of it, and what the client is told.
+/// Tests the end of a socket: the reasons, the events for listeners, and the packets for the
+/// client.
 @Timeout(120)
 final class DisconnectTest {
   private final BlockingQueue<DisconnectReason> reasons = new LinkedBlockingQueue<>();
@@ -80,7 +81,7 @@ final class DisconnectTest {
       peer.socket().disconnect(true);
 
       assertEquals(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, reason());
-      // In one answer, the official client would not see the first.
+      // If both packets came in one answer, the official client would not see the first.
       assertEquals("41", peer.poll().join());
       assertEquals("1", peer.poll().join());
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Events to clients.
+/// Tests events to clients.
 @Timeout(120)
 class EmitTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");

@@ -31,10 +31,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// An Engine.IO server at `/engine.io`, without Socket.IO, on two event loops. It sends back what
-/// it is sent, and can be asked what it has seen. What is for others is answered 404 and `app`.
+/// An Engine.IO server at `/engine.io`, without Socket.IO, on two event loops. It echoes all
+/// messages, and records what it has seen. Requests for other paths are answered with 404 and
+/// `app`.
 public final class EngineServer implements AutoCloseable {
-  /// A header with which a request loses its connection before it is answered.
+  /// A header that makes the server close the connection before it answers the request.
   public static final String LOSE = "X-Lose: connection";
 
   private static final int LOOPS = 2;
@@ -67,14 +68,14 @@ public final class EngineServer implements AutoCloseable {
     vertx.deployVerticle(Listening::new, new DeploymentOptions().setInstances(LOOPS)).await();
   }
 
-  /// Starts one with Node's defaults.
+  /// Starts a server with Node's defaults.
   public static EngineServer start() {
     return start(options -> options);
   }
 
-  /// Starts one.
+  /// Starts a server.
   ///
-  /// @param greetings what each session is sent when it begins
+  /// @param greetings the messages that each session receives when it begins
   public static EngineServer start(
       UnaryOperator<SocketIoOptions.Builder> setUp, String... greetings) {
     return new EngineServer(setUp, greetings);
@@ -141,7 +142,7 @@ public final class EngineServer implements AutoCloseable {
     return reasons.computeIfAbsent(sid, _ -> new CompletableFuture<>());
   }
 
-  /// Where it listens.
+  /// The port on which it listens.
   public int port() {
     return port.get();
   }
@@ -156,7 +157,7 @@ public final class EngineServer implements AutoCloseable {
     return new RawHttp(port());
   }
 
-  /// Has the application send a text.
+  /// Lets the application send a text.
   public void send(String sid, String text) {
     onEventLoop(
         sid,
@@ -166,7 +167,7 @@ public final class EngineServer implements AutoCloseable {
         });
   }
 
-  /// Has the application send anything.
+  /// Lets the application send any message.
   public void send(String sid, OutgoingMessage message) {
     onEventLoop(
         sid,
@@ -176,7 +177,7 @@ public final class EngineServer implements AutoCloseable {
         });
   }
 
-  /// Has the application close the session.
+  /// Lets the application close the session.
   public void close(String sid) {
     onEventLoop(
         sid,
@@ -186,22 +187,22 @@ public final class EngineServer implements AutoCloseable {
         });
   }
 
-  /// Waits until a message could leave at once: until a poll is there.
+  /// Waits until a message could be sent at once, because a poll is waiting.
   public void awaitWritable(String sid) {
     await(() -> onEventLoop(sid, EngineSession::writable));
   }
 
-  /// How many requests the engine was given so far.
+  /// The number of requests that the engine has received so far.
   public int requests() {
     return requests.get();
   }
 
-  /// Waits until the engine was given so many.
+  /// Waits until the engine has received this many requests.
   public void awaitRequests(int count) {
     await(() -> requests() >= count);
   }
 
-  /// Waits until something holds.
+  /// Waits until a condition is true.
   public static void await(BooleanSupplier condition) {
     long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     while (!condition.getAsBoolean()) {
@@ -223,7 +224,7 @@ public final class EngineServer implements AutoCloseable {
     return answer.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  /// Why the session ended; waits until it has.
+  /// Waits until the session has ended, and returns the reason.
   public EngineCloseReason reason(String sid) {
     return ending(sid).copy().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
   }
@@ -233,7 +234,8 @@ public final class EngineServer implements AutoCloseable {
     return !ending(sid).isDone();
   }
 
-  /// The messages that have come for a session, oldest first; bytes as `<3>`, by their number.
+  /// The messages that a session has received, the oldest first; binary ones as `<3>`, with the
+  /// number of their bytes.
   public List<String> received(String sid) {
     return List.copyOf(received.getOrDefault(sid, new ConcurrentLinkedQueue<>()));
   }

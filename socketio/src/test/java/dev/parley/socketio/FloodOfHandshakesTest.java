@@ -11,14 +11,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Handshakes that are never followed by anything: they cost nothing, and must not keep others out.
+/// Tests handshakes after which nothing follows: they cost an attacker nothing, and must not keep
+/// other clients out.
 @Timeout(120)
 final class FloodOfHandshakesTest {
   private static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
   private static final int HANDSHAKES = 3_000;
   private static final int MOST = 300;
 
-  /// All clients of a test have one address: this header tells them apart.
+  /// All clients of a test have the same address, so this header distinguishes them.
   private static Optional<String> address(Handshake handshake) {
     return Optional.of(handshake.header("X-Flood").isPresent() ? "flood" : "client");
   }

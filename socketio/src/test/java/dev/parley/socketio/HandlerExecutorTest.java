@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// On which threads listeners and middlewares run, and in which order.
+/// Tests on which threads listeners and middlewares run, and in which order.
 @Timeout(120)
 final class HandlerExecutorTest {
   private static final int MANY = 200;

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A client that sends events faster than they are dealt with waits, and nobody with it.
+/// Tests that a client which sends events faster than they are handled has to wait, and that other
+/// clients do not.
 @Timeout(60)
 final class HeldEventsTest {
   private static final int MANY = 2_000;
@@ -105,7 +106,7 @@ final class HeldEventsTest {
     try {
       while (!peer.raw().read().equals("end")) {}
     } catch (IOException closed) {
-      // By the test.
+      // Closed by the test.
     }
   }
 
@@ -127,8 +128,8 @@ final class HeldEventsTest {
     }
   }
 
-  /// Without it a client that sends more than it reads makes the server keep what it does not read,
-  /// until it is cut off.
+  /// Otherwise a client that sends more than it reads makes the server keep its unread data, until
+  /// it is disconnected.
   @Test
   void aClientThatDoesNotReadWhatItCausesIsNotReadFrom() throws Exception {
     String large = "x".repeat(50_000);
@@ -189,7 +190,7 @@ final class HeldEventsTest {
                     peer.send(2, i + "[\"ask\"]");
                   }
                 } catch (IOException ended) {
-                  // By the server.
+                  // Closed by the server.
                 }
               });
 

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// A client that does what it likes, over one or both transports. What it opens stays open until it
-/// is closed. That the server cuts it off is as it should be.
+/// A client that sends random valid and invalid data over one or both transports. Its connections
+/// stay open until it is closed. The server may disconnect it at any time.
 final class HostileClient implements Closeable {
   private static final String PATH = "/socket.io/?EIO=4&transport=";
   private static final int MOST_GARBAGE = 300;
 
-  /// What the server takes as one message; of attachments twice as much. Small, as each buffer is
-  /// watched.
+  /// The largest message that the server accepts; attachments may have twice this size. It is small
+  /// because each buffer is tracked.
   static final int LIMIT = 50_000;
 
   private static final String[] PACKETS = {
@@ -82,7 +82,7 @@ final class HostileClient implements Closeable {
     this.random = random;
   }
 
-  /// Lets one loose.
+  /// Starts a client and lets it act.
   static HostileClient act(int port, Random random) throws IOException {
     HostileClient client = new HostileClient(port, random);
     try {
@@ -92,7 +92,7 @@ final class HostileClient implements Closeable {
         client.poll();
       }
     } catch (IOException cutOff) {
-      // As it should be.
+      // Expected.
     }
     return client;
   }
@@ -135,7 +135,7 @@ final class HostileClient implements Closeable {
         case 0 -> raw.binary(1, 2, 3);
         case 1 -> raw.bytes(garbage());
         case 2 -> raw.frame(random.nextInt(256), garbage());
-        case 3 -> raw.frame(0x01, packet().getBytes(UTF_8)); // the rest never comes
+        case 3 -> raw.frame(0x01, packet().getBytes(UTF_8)); // the rest never follows
         case 4 -> raw.frame(0x82, garbage());
         case 5 -> bomb(raw);
         case 6 -> raw.frame(0x88, garbage());

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Clients that break every rule, many at a time. After each test the server has no session left,
-/// has logged no failure, has leaked no buffer, and serves. `-Dparley.seed=N` repeats a run, but
-/// for the order in which clients come.
+/// Tests many clients at a time that break every rule. After each test the server has no session
+/// left, has logged no failure, has leaked no buffer, and still works. `-Dparley.seed=N` repeats a
+/// run, except for the order in which clients connect.
 @Timeout(120)
 final class HostileTest {
   private static final int LOOPS = 2;
@@ -38,8 +38,8 @@ final class HostileTest {
   private static final int CROWD = 150;
   private static final int SESSIONS = 3000;
 
-  /// What the server may keep of crowds that are gone, besides what the first left: the packets and
-  /// sessions that others could still take up are bounded, too.
+  /// The memory that the server may keep of clients that have gone, in addition to that of the
+  /// first crowd: recoverable packets and sessions are limited as well.
   private static final long MOST_KEPT_BYTES = 8L << 20;
 
   private static final Duration PING_INTERVAL = Duration.ofMillis(400);
@@ -108,7 +108,7 @@ final class HostileTest {
     try (RawSocket raw = RawSocket.joined(port.get())) {
       assertEquals("431[1]", raw.text("421[\"ack\",1]").read());
     }
-    // Lost buffers are reported when others are made after a collection.
+    // Leaked buffers are reported when new buffers are created after a garbage collection.
     System.gc();
     for (int i = 0; i < 1000; i++) {
       ByteBufAllocator.DEFAULT.directBuffer(16).release();
@@ -140,7 +140,7 @@ final class HostileTest {
     }
   }
 
-  /// Some clients leave at once, the others only when the server has given up on all.
+  /// Some clients leave at once, the others only when the server has disconnected all.
   private void crowd(int number) throws Exception {
     Queue<HostileClient> open = new ConcurrentLinkedQueue<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -226,7 +226,8 @@ final class HostileTest {
 
   // --- Slowness ----------------------------------------------------------------------------------
 
-  /// A byte each moment, forever: the body would hold its session, and what it has sent.
+  /// Clients that send one byte after another for ever: the body would keep its session and its
+  /// data in memory.
   @Test
   void postsThatTrickleAreCutOffWithTheirSessions() throws Exception {
     List<RawHttp> slow = new ArrayList<>();
@@ -303,7 +304,7 @@ final class HostileTest {
         raw.text("42[\"join\",\"r" + i + "\"]");
       }
     } catch (IOException cutOff) {
-      // As it should be.
+      // Expected.
     }
 
     assertUnharmed();

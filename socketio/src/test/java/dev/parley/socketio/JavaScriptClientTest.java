@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The official JavaScript client, of now and of the time of 4.5, over each transport. What it must
-/// see is in `scenarios.cjs`.
+/// Tests with the official JavaScript client, in the current version and in version 4.5, over each
+/// transport. `scenarios.cjs` contains the expectations.
 @Timeout(300)
 final class JavaScriptClientTest {
   private static final Path PACKAGES = Path.of("target", "test-npm");

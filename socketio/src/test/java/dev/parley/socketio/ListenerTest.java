@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Events from clients, and their way to those who listen.
+/// Tests events from clients, and how they reach listeners.
 @Timeout(120)
 class ListenerTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");

@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/// Keeps what is logged as a warning or worse while it is open, by whomever.
+/// Records everything that is logged at level warning or higher while it is open, by any logger.
 final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Queue<String> alarms = new ConcurrentLinkedQueue<>();
   private final Logger root;
@@ -38,7 +38,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     }
   }
 
-  /// What was logged so far.
+  /// The records so far.
   List<String> alarms() {
     return List.copyOf(alarms);
   }

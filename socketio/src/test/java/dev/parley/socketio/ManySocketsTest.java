@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What can be done with many sockets at once, and with those of other servers alike.
+/// Tests operations on many sockets at once, including those of other servers.
 @Timeout(120)
 final class ManySocketsTest {
   private static final String HI = "42[\"hi\"]";
@@ -72,7 +72,8 @@ final class ManySocketsTest {
     }
   }
 
-  /// From its own event loop, so that all is asked for before anything is done.
+  /// Runs on the peer's own event loop, so that all operations are requested before one is
+  /// executed.
   private void asked(Peer peer, Runnable what) throws IOException {
     peer.socket().once("go", _ -> what.run());
     peer.send(2, "[\"go\"]");

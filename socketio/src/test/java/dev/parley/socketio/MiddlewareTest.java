@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// How a client gets into a namespace: the handshake, middlewares, and what is sent in which order.
+/// Tests how a client joins a namespace: the handshake, middlewares, and the order of packets.
 @Timeout(120)
 final class MiddlewareTest {
   private static final JsonNode CODE = JsonNodeFactory.instance.objectNode().put("code", 7);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// When a namespace that was made for a client goes, if it is to go.
+/// Tests when a namespace that was created for a client is removed, if the option is set.
 @Timeout(120)
 final class NamespaceEndTest {
   private TestServer server =

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Namespaces: those that are there, those that are made when a client asks, and their end.
+/// Tests namespaces: existing ones, those that are created when a client asks for them, and their
+/// end.
 @Timeout(120)
 final class NamespaceTest {
   private final TestServer server = new TestServer();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// An adapter that somebody else wrote, with public types alone, does what the library's own does.
+/// Tests that an adapter which uses only public types behaves like the adapter of the library.
 @Timeout(120)
 final class OtherAdapterTest {
   private TestServer withOtherAdapter(SocketIoOptions.Builder options) {

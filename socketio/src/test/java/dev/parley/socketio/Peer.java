@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A client in a namespace, as seen from both ends.
+/// A client in a namespace, with access to both ends.
 ///
 /// @param socket the server's end
 /// @param pid empty if nothing is recovered
@@ -29,7 +29,7 @@ record Peer(RawSocket raw, Socket socket, String namespace, String sid, String p
     raw.text("4" + type + prefix() + packet);
   }
 
-  /// What has come, up to the answer to a question that is asked now.
+  /// The packets received so far: sends a request, and reads until its answer.
   List<String> got() throws IOException {
     send(2, "987654321[\"fence\"]");
     List<String> got = new ArrayList<>();
@@ -54,12 +54,12 @@ record Peer(RawSocket raw, Socket socket, String namespace, String sid, String p
     over.text("40{\"pid\":\"%s\"}".formatted(pid));
   }
 
-  /// Comes back having received all up to `offset`.
+  /// Comes back after receiving all events up to `offset`.
   void comeBack(RawSocket over, String offset) throws IOException {
     over.text("40{\"pid\":\"%s\",\"offset\":\"%s\"}".formatted(pid, offset));
   }
 
-  /// What says that it is back.
+  /// The packet that confirms that it is back.
   String recovered() {
     return "40{\"sid\":\"%s\",\"pid\":\"%s\"}".formatted(sid, pid);
   }

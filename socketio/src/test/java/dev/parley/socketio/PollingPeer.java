@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// A client in `/` that polls when it is told to.
+/// A client in `/` that polls when a test calls [#poll].
 final class PollingPeer implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI uri;
@@ -36,9 +36,9 @@ final class PollingPeer implements AutoCloseable {
     return get(uri);
   }
 
-  /// Polls once, as one that can read gzip.
+  /// Polls once, as a client that accepts gzip.
   ///
-  /// @return how the answer is encoded
+  /// @return the encoding of the answer
   Optional<String> encoding() {
     HttpRequest request = HttpRequest.newBuilder(uri).header("Accept-Encoding", "gzip").build();
     return http.sendAsync(request, BodyHandlers.discarding())

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is on the wire, packet by packet. Source: Socket.IO protocol 5.
+/// Tests the packets on the wire, one by one. Source: Socket.IO protocol 5.
 @Timeout(60)
 final class ProtocolTest {
   private static final Pattern CONNECTED =

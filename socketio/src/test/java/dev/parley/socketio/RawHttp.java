@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A connection whose HTTP is written and read by hand.
+/// A connection on which a test writes and reads HTTP itself.
 public final class RawHttp implements Closeable {
   private static final int LIMIT_MILLIS = 20_000;
 
@@ -25,9 +25,9 @@ public final class RawHttp implements Closeable {
   private final DataInputStream in;
   private final OutputStream out;
 
-  /// What was answered.
+  /// An answer.
   ///
-  /// @param headers by their names in any case; of one that comes twice both
+  /// @param headers the headers by name, regardless of case; a repeated header has both values
   @SuppressWarnings("ArrayRecordComponent") // as it came; answers are not compared
   public record Answer(int status, Map<String, List<String>> headers, byte[] bytes) {
     /// The body as UTF-8.
@@ -70,13 +70,13 @@ public final class RawHttp implements Closeable {
     return head("POST", target, all.toArray(String[]::new)).bytes(body);
   }
 
-  /// Sends part of a body that was announced as chunked; an empty one is the last.
+  /// Sends a chunk of a chunked body; an empty chunk is the last.
   public RawHttp chunk(byte[] part) throws IOException {
     bytes((Integer.toHexString(part.length) + "\r\n").getBytes(ISO_8859_1));
     return bytes(part).bytes("\r\n".getBytes(ISO_8859_1));
   }
 
-  /// Sends anything.
+  /// Sends any bytes.
   public RawHttp bytes(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
@@ -109,7 +109,7 @@ public final class RawHttp implements Closeable {
 
   /// Waits for the server to end the connection without another answer.
   ///
-  /// @return false where something came instead
+  /// @return false if other data arrived
   public boolean ends() throws IOException {
     try {
       return in.read() < 0;
@@ -124,7 +124,7 @@ public final class RawHttp implements Closeable {
     return in;
   }
 
-  /// Ends the connection at once, as a client that dies does.
+  /// Resets the connection, like a client that crashes.
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

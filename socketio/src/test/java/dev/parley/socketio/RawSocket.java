@@ -13,11 +13,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A WebSocket whose frames are written and read by hand. Answers pings of Engine.IO.
+/// A WebSocket on which a test writes and reads frames itself. Answers pings of Engine.IO.
 public final class RawSocket implements Closeable {
   private static final String KEY = Base64.getEncoder().encodeToString(new byte[16]);
 
-  /// Makes a request one for a WebSocket.
+  /// The headers that turn a request into one for a WebSocket.
   public static final List<String> UPGRADE =
       List.of(
           "Connection: Upgrade",
@@ -29,14 +29,14 @@ public final class RawSocket implements Closeable {
   private final RawHttp.Answer answer;
   private final DataInputStream in;
 
-  /// @param query what follows `/socket.io/?`
+  /// @param query the part after `/socket.io/?`
   RawSocket(int port, String query) throws IOException {
     this(new RawHttp(port), "/socket.io/?" + query);
   }
 
-  /// Makes a WebSocket of a connection.
+  /// Upgrades a connection to a WebSocket.
   ///
-  /// @param headers besides those that are needed
+  /// @param headers headers in addition to the required ones
   public RawSocket(RawHttp connection, String target, String... headers) throws IOException {
     this.connection = connection;
     this.in = connection.in();
@@ -48,19 +48,19 @@ public final class RawSocket implements Closeable {
     }
   }
 
-  /// What the request for it was answered.
+  /// The answer to the upgrade request.
   public RawHttp.Answer answer() {
     return answer;
   }
 
-  /// Opens one, and reads the handshake.
+  /// Opens a WebSocket, and reads the handshake.
   static RawSocket open(int port) throws IOException {
     RawSocket raw = new RawSocket(port, "EIO=4&transport=websocket");
     raw.read();
     return raw;
   }
 
-  /// Opens one, and joins `/`.
+  /// Opens a WebSocket, and joins `/`.
   static RawSocket joined(int port) throws IOException {
     RawSocket raw = open(port);
     raw.text("40");
@@ -84,7 +84,7 @@ public final class RawSocket implements Closeable {
     return this;
   }
 
-  /// Any frame, masked with zeros.
+  /// Sends any frame, masked with zeros.
   public void frame(int first, byte[] payload) throws IOException {
     byte[] frame = new byte[payload.length + 14];
     int at = 0;
@@ -106,7 +106,7 @@ public final class RawSocket implements Closeable {
     connection.bytes(Arrays.copyOf(frame, at + payload.length));
   }
 
-  /// Sends anything.
+  /// Sends any bytes.
   public void bytes(byte[] bytes) throws IOException {
     connection.bytes(bytes);
   }
@@ -124,7 +124,7 @@ public final class RawSocket implements Closeable {
     }
   }
 
-  /// The next message, as [#read] has it, but a ping as well, which is not answered.
+  /// The next message, as in [#read], or a ping, which is not answered.
   public String readAny() throws IOException {
     Frame frame = readFrame();
     byte[] payload = frame.payload();
@@ -140,7 +140,7 @@ public final class RawSocket implements Closeable {
 
   /// A frame.
   ///
-  /// @param first its first byte; -1 where the connection has ended
+  /// @param first its first byte; -1 if the connection has ended
   @SuppressWarnings("ArrayRecordComponent") // as it came; frames are not compared
   public record Frame(int first, byte[] payload) {
     /// Whether the payload is compressed.
@@ -169,7 +169,7 @@ public final class RawSocket implements Closeable {
 
   /// Reads until the server has closed.
   ///
-  /// @return the close, or `end` where there was none
+  /// @return the close frame, or `end` if there was none
   public String readToTheEnd() throws IOException {
     @Nullable String last = null;
     while (true) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who may take up a session, and who starts from scratch.
+/// Tests which clients can continue a session, and which start from scratch.
 @Timeout(120)
 final class RecoveryLimitsTest {
   private TestServer server = new TestServer(SocketIoOptions.builder().recovery(Recovery.DEFAULTS));
@@ -88,7 +88,7 @@ final class RecoveryLimitsTest {
 
     assertTrue(stopped.adapter().isDeserted());
     for (int i = 0; i < 5000; i++) {
-      stopped.emit("to nobody"); // neither fails nor waits for event loops that are gone
+      stopped.emit("to nobody"); // neither fails nor waits for event loops that have ended
     }
   }
 
@@ -236,7 +236,8 @@ final class RecoveryLimitsTest {
       }
     }
 
-    // Each finds it in the hands of the one before, or lent: never two have it.
+    // Each client finds that another one has the session or has reserved it: two clients never have
+    // it.
     assertTrue(recovered >= 1, "nobody got it");
     assertTrue(
         root.fetchSockets().await().stream().filter(it -> it.id().equals(peer.sid())).count() <= 1);
@@ -314,10 +315,10 @@ final class RecoveryLimitsTest {
     root.use((socket, next) -> {
       next.proceed();
       if (socket.isRecovered()) {
-        root.emit("meanwhile"); // kept before the socket is in, and delivered after
+        root.emit("meanwhile"); // kept before the socket joins, delivered afterwards
       }
     });
-    // On each event loop is somebody, so that it is delivered on that of the new connection as
+    // Each event loop has a client, so that the event is delivered on that of the new connection as
     // well.
     try (Peer _ = server.join();
         Peer _ = server.join();

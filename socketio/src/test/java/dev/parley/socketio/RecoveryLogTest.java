@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is kept for those who come back, and for how long.
+/// Tests what is kept for clients that come back, and for how long.
 final class RecoveryLogTest {
   private static final Duration KEPT = Duration.ofSeconds(100);
   private static final Duration HEARTBEAT = Duration.ofSeconds(45);
   private static final PacketEncoder ENCODER = new PacketEncoder(new ObjectMapper(), 10);
 
-  private long now = Long.MAX_VALUE - 5; // the clock may run over
+  private long now = Long.MAX_VALUE - 5; // the clock may overflow
   private final RecoveryLog log = log(new Recovery(KEPT, true, 5, 1000, 3));
 
   private RecoveryLog log(Recovery limits) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Taking up a session that was interrupted, on the wire. Source: Socket.IO, "Connection state
-/// recovery".
+/// Tests the packets when a client continues an interrupted session. Source: Socket.IO, "Connection
+/// state recovery".
 @Timeout(120)
 class RecoveryTest {
   private static final Pattern OFFSET = Pattern.compile(".*,?\"([\\w-]+)\"\\]");

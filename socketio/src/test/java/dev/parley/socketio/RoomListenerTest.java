@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What a [RoomListener] hears.
+/// Tests the notifications of a [RoomListener].
 @Timeout(120)
 final class RoomListenerTest {
   private final TestServer server = new TestServer();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Who gets what is sent to rooms.
+/// Tests which sockets receive events for rooms.
 @Timeout(120)
 class RoomTest {
   private static final String HI = "42[\"hi\"]";

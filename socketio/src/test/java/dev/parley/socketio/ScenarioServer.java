@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The server that the scenarios of the official client talk to, on two event loops.
+/// The server for the scenarios of the official client, on two event loops.
 final class ScenarioServer implements AutoCloseable {
   private static final int LOOPS = 2;
   private static final Duration ASKING = Duration.ofMillis(500);
@@ -82,7 +82,7 @@ final class ScenarioServer implements AutoCloseable {
                   request.response().setStatusCode(404).end();
                 }
               });
-      // -1 is a port that the system chooses, one for both.
+      // -1 lets the system choose one port for both.
       return http.listen(wanted == 0 ? -1 : wanted, "127.0.0.1")
           .onSuccess(listening -> port.set(listening.actualPort()));
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// What options a server can have.
+/// Tests the options of a server.
 final class SocketIoOptionsTest {
   @Test
   void optionsDoNotChangeWithTheirBuilder() {

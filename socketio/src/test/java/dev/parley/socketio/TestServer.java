@@ -19,9 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// A server of a test's own, on two event loops, and clients of it.
+/// A server for a single test, on two event loops, and its clients.
 final class TestServer implements AutoCloseable {
-  /// What a listener of a test throws; the log is not filled with it.
+  /// The exception that listeners of tests throw; it has no stack trace, so that it does not fill
+  /// the log.
   static final class Wanted extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
 
@@ -57,7 +58,7 @@ final class TestServer implements AutoCloseable {
   private final class Listening extends VerticleBase {
     @Override
     public Future<?> start() {
-      // -1 is a port that the system chooses, one for both.
+      // -1 lets the system choose one port for both.
       return vertx
           .createHttpServer()
           .requestHandler(io::handle)
@@ -83,7 +84,7 @@ final class TestServer implements AutoCloseable {
     return namespace;
   }
 
-  /// The same for namespaces that are made as clients ask for them.
+  /// The same for namespaces that are created when clients ask for them.
   ParentNamespace watched(ParentNamespace parent) {
     return parent
         .onConnection(socket -> queue(socket.namespace().name()).add(socket))
@@ -116,13 +117,13 @@ final class TestServer implements AutoCloseable {
     return join(open(), namespace);
   }
 
-  /// Joins one more namespace over a connection.
+  /// Joins another namespace over a connection.
   Peer join(RawSocket raw, String namespace) throws IOException {
     String answer = raw.text("40" + (namespace.equals("/") ? "" : namespace + ",")).read();
     return Peer.of(raw, next(namespace), namespace, answer);
   }
 
-  /// Joins `/` over a connection on which that was asked already.
+  /// Completes joining `/` on a connection that has already sent the request.
   Peer joined(RawSocket raw) throws IOException {
     return Peer.of(raw, next("/"), "/", raw.read());
   }

@@ -2,8 +2,8 @@ package dev.parley.socketio;
 
 import java.io.Serial;
 
-/// What a callback of a test throws, where the worst is to be tried: an [Error], of which the log
-/// is not filled.
+/// An [Error] that callbacks of tests throw, to test the worst case; it has no stack trace, so that
+/// it does not fill the log.
 public final class WantedError extends Error {
   @Serial private static final long serialVersionUID = 1;
 

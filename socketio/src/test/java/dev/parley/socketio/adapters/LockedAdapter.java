@@ -28,9 +28,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/// The simplest adapter that does all of it, from scratch: one lock, one table of rooms, one list
-/// of events for recovery, without limits. The table changes on the event loops of its sockets, and
-/// is read there, so that everything happens in the order of the calls.
+/// The simplest complete adapter, written from scratch: one lock, one table of rooms, one list of
+/// events for recovery, without limits. The table is changed and read on the event loops of its
+/// sockets, so that everything happens in the order of the calls.
 public final class LockedAdapter implements Adapter {
   private static final String PREFIX = "at-";
 
@@ -40,7 +40,7 @@ public final class LockedAdapter implements Adapter {
   private final Map<String, LocalSocket> socketsByPid = new HashMap<>();
   private final Map<String, SavedSession> sessions = new HashMap<>();
 
-  /// Sessions that were found for a client that is not connected yet.
+  /// Sessions that were reserved for a client that is not connected yet.
   private final Map<String, SavedSession> restoring = new HashMap<>();
 
   private final List<Kept> log = new ArrayList<>();
@@ -199,7 +199,7 @@ public final class LockedAdapter implements Adapter {
     return afterEarlierWork().map(_ -> List.copyOf(members(target)));
   }
 
-  /// Complete when every event loop has done what it was given until now.
+  /// Completes when every event loop has finished its earlier tasks.
   private synchronized Future<Void> afterEarlierWork() {
     List<Future<Void>> done = new ArrayList<>();
     for (EventLoopExecutor eventLoop : eventLoops) {

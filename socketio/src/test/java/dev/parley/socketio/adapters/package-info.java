@@ -1,4 +1,4 @@
-/// An adapter of somebody else, outside of the library's package.
+/// An adapter of another author, outside of the library's package.
 @NullMarked
 package dev.parley.socketio.adapters;
 

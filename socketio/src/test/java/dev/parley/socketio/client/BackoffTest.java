@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// When and where a client connects.
+/// Tests when and where a client connects.
 final class BackoffTest {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   @Test
   void delaysDoubleUpToTheLongest() {
-    Backoff backoff = new Backoff(FIRST, LONGEST, () -> 1L << 63); // the middle of what is drawn
+    Backoff backoff = new Backoff(FIRST, LONGEST, () -> 1L << 63); // the middle of the random range
 
     List<Long> delays = Stream.generate(backoff::next).limit(5).map(Duration::toMillis).toList();
 

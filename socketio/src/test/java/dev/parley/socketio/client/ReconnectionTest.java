@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a client does when the connection ends, or never begins.
+/// Tests what a client does when its connection ends or cannot be established.
 @Timeout(60)
 final class ReconnectionTest {
   private static final Duration SOON = Duration.ofMillis(10);

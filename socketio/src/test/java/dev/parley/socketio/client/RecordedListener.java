@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// Keeps what a client told, a line each.
+/// Records the calls of a client, one line each.
 final class RecordedListener implements SocketClientListener {
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
-  /// What was told next, for example `event typing [{"chatId":"1"}]`.
+  /// The next call, for example `event typing [{"chatId":"1"}]`.
   String next() {
     return ScriptedServer.next(told, "what a client tells");
   }

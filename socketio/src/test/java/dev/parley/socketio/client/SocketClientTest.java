@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What a client does while all goes well.
+/// Tests a client without failures.
 @Timeout(60)
 final class SocketClientTest {
   private static final Duration LONG = Duration.ofSeconds(30);

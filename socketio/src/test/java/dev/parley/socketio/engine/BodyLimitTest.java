@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// How much may be posted at once. Source: Node's server, `maxHttpBufferSize`.
+/// Tests the limit for the body of a POST. Source: Node's server, `maxHttpBufferSize`.
 @Timeout(60)
 final class BodyLimitTest {
   private static final int LIMIT = 1_000_000;

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What becomes of sessions when something outside the engine fails: a callback of the application,
-/// or a connection while it is being upgraded.
+/// Tests what happens to sessions if something outside of the engine fails: a callback of the
+/// application, or a connection during its upgrade.
 @Timeout(60)
 final class CallbackTest {
   private static final String WEBSOCKET = "/engine.io/?EIO=4&transport=websocket";
@@ -60,14 +60,14 @@ final class CallbackTest {
     }
   }
 
-  /// The connection is lost when the request has been read, and before it is answered.
+  /// Loses the connection after the request was read, and before it is answered.
   private static void upgradeAndLose(EngineServer server, String target) throws IOException {
     List<String> headers = new ArrayList<>(RawSocket.UPGRADE);
     headers.add(EngineServer.LOSE);
     try (RawHttp http = server.connect().head("GET", target, headers.toArray(String[]::new))) {
       assertTrue(http.ends());
     }
-    // What was begun on the event loop has ended by now.
+    // Earlier tasks of the event loop have ended by now.
     int requests = server.requests();
     RawPolling.request(server, "GET", "/other");
     EngineServer.await(() -> server.requests() >= requests);

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is compressed, and what may come compressed. Source: Node's server; RFC 7692.
+/// Tests which data the server compresses, and which compressed data it accepts. Source: Node's
+/// server; RFC 7692.
 @Timeout(60)
 final class CompressionTest {
   private static final String LONG = "x".repeat(1023);

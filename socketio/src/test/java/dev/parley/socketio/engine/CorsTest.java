@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What browsers are told about pages of other sites. Source: Fetch standard, and Node's server.
+/// Tests the headers for browsers about pages of other sites. Source: Fetch standard, and Node's
+/// server.
 @Timeout(60)
 final class CorsTest {
   private static final String ORIGIN = "Access-Control-Allow-Origin";

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The server that the official test suite of Engine.IO 4 expects: it sends back what it is sent.
-/// Listens on port 3000 until it is killed.
+/// The server that the official test suite of Engine.IO 4 expects: it echoes all messages. Listens
+/// on port 3000 until it is killed.
 public final class EchoServer {
   private EchoServer() {}
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// An event loop's queue, when a task throws whatever there is to throw, and when the loop hangs.
+/// Tests the queue of an event loop if tasks throw any exceptions, and if the event loop hangs.
 @Timeout(60)
 final class EventLoopExecutorTest {
   private final EventLoop loop = new DefaultEventLoop();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// How a session begins. Source: Engine.IO protocol 4, "Handshake", and Node's server.
+/// Tests how a session begins. Source: Engine.IO protocol 4, "Handshake", and Node's server.
 @Timeout(60)
 final class HandshakeTest {
   private static final String WEBSOCKET = "/engine.io/?EIO=4&transport=websocket";

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 /// The heartbeat: the server pings, the client answers. Source: Engine.IO protocol 4, "Heartbeat",
 /// and Node's server.
 ///
-/// A loaded machine makes everything late. So what is measured here is that nothing comes too
-/// early, and how exact it is at its best.
+/// On a loaded machine everything can be late. So these tests check that nothing comes too early,
+/// and how exact the best cases are.
 @Timeout(60)
 final class HeartbeatTest {
   private static final String TARGET = "/engine.io/?EIO=4&transport=websocket";
@@ -95,7 +95,7 @@ final class HeartbeatTest {
     assertTrue(late.compareTo(EXACT) <= 0, "late by " + late);
   }
 
-  /// How late the better quarter of pings is at most.
+  /// The greatest delay in the best quarter of pings.
   private static Duration lateness() throws IOException {
     List<Long> late = new ArrayList<>();
     try (RawSocket raw = new RawSocket(patient.connect(), TARGET)) {
@@ -214,7 +214,7 @@ final class HeartbeatTest {
     }
   }
 
-  /// A large message may stand before the pong.
+  /// A large message may precede the pong.
   @Test
   void aMessageGivesThePongItsTimeAnew() throws IOException {
     try (RawSocket raw = new RawSocket(strict.connect(), TARGET)) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// How a server ends a session that polls. Source: Node's server.
+/// Tests how a server ends a polling session. Source: Node's server.
 @Timeout(60)
 final class PollingEndTest {
   private static final String GONE = "{\"code\":1,\"message\":\"Session ID unknown\"}";

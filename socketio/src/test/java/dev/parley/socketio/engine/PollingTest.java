@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Requests of a session that polls. Source: Engine.IO protocol 4, "HTTP long-polling", and Node's
-/// server.
+/// Tests the requests of a polling session. Source: Engine.IO protocol 4, "HTTP long-polling", and
+/// Node's server.
 @Timeout(60)
 final class PollingTest {
   private static final String GONE = "{\"code\":1,\"message\":\"Session ID unknown\"}";
@@ -203,7 +203,7 @@ final class PollingTest {
     assertEquals(GONE, client.poll().body());
   }
 
-  /// Two connections are read in any order.
+  /// The server may read two connections in any order.
   @Test
   void aPollThatIsOvertakenByACloseIsLetGo() throws IOException {
     RawPolling client = RawPolling.open(server);

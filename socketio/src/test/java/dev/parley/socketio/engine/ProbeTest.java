@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A WebSocket that would replace polling: who may, and what is asked before. Source: Engine.IO
-/// protocol 4, "Upgrade", and Node's server.
+/// Tests WebSockets that clients open to replace polling: which are allowed, and how they are
+/// probed. Source: Engine.IO protocol 4, "Upgrade", and Node's server.
 @Timeout(60)
 final class ProbeTest {
   private static final String CLOSED = "close 1005";
@@ -242,7 +242,7 @@ final class ProbeTest {
       lost.text("2probe").read();
     }
 
-    // The loss may be noticed after the next has come.
+    // The loss may be noticed after the next WebSocket was opened.
     String answer;
     do {
       try (RawSocket raw = client.webSocket()) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What an application is told of its sessions, also where it fails.
+/// Tests the calls that an application receives for its sessions, even if it throws.
 @Timeout(60)
 final class ReceiverTest {
   private static final String WEBSOCKET = "/engine.io/?EIO=4&transport=websocket";
@@ -139,7 +139,7 @@ final class ReceiverTest {
     }
   }
 
-  /// Closes its session, twice, when it hears something.
+  /// Closes its session, twice, when it receives a message.
   private final class EngineSessionCloser implements EngineReceiver {
     private final EngineSession session;
 

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the engine refuses, in which order and words. Source: Node's server.
+/// Tests which requests the engine refuses, in which order, and with which messages. Source: Node's
+/// server.
 @Timeout(60)
 final class RefusalTest {
   private static final String GET = "/engine.io/?EIO=4&transport=";

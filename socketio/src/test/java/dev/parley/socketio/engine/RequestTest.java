@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which requests are the engine's, and how it reads them. Source: Node's server.
+/// Tests which requests belong to the engine, and how it reads them. Source: Node's server.
 @Timeout(60)
 final class RequestTest {
   private static final String GET = "/engine.io/?EIO=4&transport=";

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// How a WebSocket replaces polling. Source: Engine.IO protocol 4, "Upgrade", and Node's server.
+/// Tests how a WebSocket replaces polling. Source: Engine.IO protocol 4, "Upgrade", and Node's
+/// server.
 @Timeout(60)
 final class UpgradeTest {
   private static final String CLOSED = "close 1005";
@@ -96,8 +97,9 @@ final class UpgradeTest {
     }
   }
 
-  /// Over another connection it may be read before the upgrade that was sent before it. The upgrade
-  /// has a moment to come, which on a machine that hangs may not do: then the poll is let go.
+  /// A poll on another connection may be read before the upgrade that was sent earlier. The server
+  /// waits a moment for the upgrade. On a machine that hangs, that may be too short: then the poll
+  /// is ended.
   @Test
   void aPollThatOvertakesTheUpgradeIsRefusedAsOneBehindIt() throws IOException {
     int tries = 20;
@@ -162,7 +164,7 @@ final class UpgradeTest {
 
       post.reset();
 
-      // Its end is noticed on its own connection; the session must outlive that.
+      // The end of the WebSocket is noticed on its own connection; the session must survive it.
       for (int i = 0; i < 100; i++) {
         assertEquals("4hello", raw.text("4hello").read());
       }

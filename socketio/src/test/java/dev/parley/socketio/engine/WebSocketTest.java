@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A session over a WebSocket: its packets, and how it ends. Source: Engine.IO protocol 4,
+/// Tests a session over a WebSocket: its packets, and how it ends. Source: Engine.IO protocol 4,
 /// "WebSocket"; RFC 6455.
 @Timeout(60)
 final class WebSocketTest {

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/// Two servers whose clients hear each other. Here both are in one process; in life what goes from
-/// one to the other would go through Redis, for example, as text.
+/// Two servers whose clients receive each other's events. Here both are in one process; in
+/// production, the servers would exchange text messages, for example through Redis.
 final class Cluster {
   private Cluster() {}
 
@@ -25,7 +25,7 @@ final class Cluster {
     Example.run(Cluster::listen);
   }
 
-  /// Tells the adapters of all other servers what is asked of this one.
+  /// Forwards the calls of this adapter to the adapters of all other servers.
   private static final class Bus extends ForwardingAdapter {
     private final Namespace namespace;
     private final List<Bus> all;
@@ -95,7 +95,7 @@ final class Cluster {
     }
   }
 
-  /// The second server listens on a port of its own, which clients of the first ask for.
+  /// The second server listens on a separate port, for which clients ask the first server.
   static HttpServer listen(Vertx vertx, int port) {
     List<Bus> all = new CopyOnWriteArrayList<>();
     HttpServer second = server(vertx, all, 0, 0);
