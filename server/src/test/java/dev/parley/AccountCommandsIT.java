@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `setup-link`, `user` and `key`, alone and beside a running Parley.
+/// Tests `setup-link`, `user` and `key`, without and with a running server.
 final class AccountCommandsIT {
   @TempDir private Path folder;
 
@@ -31,7 +31,7 @@ final class AccountCommandsIT {
     return exit == 0 ? ended.out() : ended.err();
   }
 
-  /// Whoever has a copy of everything has passwords to guess, and codes.
+  /// A copy of the database contains hashes of passwords and codes, which can be guessed.
   @Test
   void whoCopiesEverythingIsInTheAuditTrail() {
     run(0, "user", "add", "--email", "ann@example.com", "--name", "Ann", "--role", "owner");
@@ -49,7 +49,7 @@ final class AccountCommandsIT {
     assertTrue(last.endsWith("  command  store_backed_up"), last);
   }
 
-  /// An upgrade begins with a backup; it must not be one that cannot be undone.
+  /// An upgrade begins with a backup, so the backup must not itself upgrade the store.
   @Test
   void aStoreOfAnEarlierVersionIsCopiedAndLeftAsItIs() throws Exception {
     run(0, "seed");

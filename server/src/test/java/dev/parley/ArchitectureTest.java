@@ -22,8 +22,8 @@ import dev.parley.cli.Main;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/// Which package may know which. A rule about a package that does not exist yet holds, so that a
-/// package is under its rule from its first class on.
+/// Tests which packages may depend on which. A rule for a package that does not exist yet passes,
+/// so that a new package is checked from its first class on.
 @AnalyzeClasses(packages = "dev.parley", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String TEXT = "dev.parley.text..";
@@ -260,7 +260,8 @@ final class ArchitectureTest {
           "dev.parley.control..",
           "dev.parley.socketio.client");
 
-  /// Every endpoint is in `http`, the webhook's as well: the one adapter that may know another.
+  /// Every endpoint is in `http`, including that of the webhook: it is the only adapter that may
+  /// depend on another.
   @ArchTest
   static final ArchRule adaptersDoNotKnowOneAnother =
       slices()
@@ -358,7 +359,7 @@ final class ArchitectureTest {
                 }
               });
 
-  /// All rules hold where nothing is seen, so this must not.
+  /// All rules pass if no class is found, so this rule must not.
   @ArchTest
   static void theProductIsSeen(JavaClasses classes) {
     assertTrue(classes.contain(Main.class), "the product's classes were not imported");
@@ -375,7 +376,7 @@ final class ArchitectureTest {
                 .toArray(String[]::new));
   }
 
-  /// Classes of `packages` use, of Parley's own, only themselves and those of `others`.
+  /// Of Parley's packages, classes in `packages` depend only on themselves and on `others`.
   private static ArchRule knowsOnly(String packages, String... others) {
     String[] allowed = Stream.concat(Stream.of(packages), Stream.of(others)).toArray(String[]::new);
     return noClasses()

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Commands that write, while a server runs on the same data folder.
+/// Tests commands that write while a server runs on the same data folder.
 @Timeout(120)
 final class BesideAServerIT {
   private static final Map<String, String> ANY_PORT = Map.of("PORT", "0", "HOST", "127.0.0.1");

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `import` and `export` as a person runs them: to the end, killed in the middle, and where they
-/// cannot work.
+/// Tests `import` and `export` as a person runs them: to the end, killed in the middle, and in
+/// cases in which they cannot work.
 @Timeout(300)
 final class CarryIT {
   private static final int MESSAGES = 5_000;
@@ -66,7 +66,7 @@ final class CarryIT {
     return mongo.database().getCollection("processed_messages");
   }
 
-  /// What the replaced backend would have stored.
+  /// Stores messages as the replaced backend would have done.
   private void store(int count) {
     List<Document> all = new ArrayList<>();
     Instant first = Instant.parse("2026-03-01T12:00:00Z");
@@ -118,7 +118,7 @@ final class CarryIT {
     return bytes;
   }
 
-  /// Kills the command as soon as it has come so far.
+  /// Kills the command as soon as `far` is true.
   private void killOnce(BooleanSupplier far, String... arguments) {
     try (ParleyProcess process = start(Map.of(), arguments)) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();

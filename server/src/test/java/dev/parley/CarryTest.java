@@ -59,8 +59,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// From MongoDB into the embedded store and back: what the replaced backend stored, with all that
-/// is odd in it, is carried as Parley shows it.
+/// Tests copying from MongoDB into the embedded store and back: data of the replaced backend,
+/// including unusual data, is copied as Parley shows it.
 @Timeout(120)
 final class CarryTest {
   private static final Transfer.Watcher NOBODY =
@@ -134,7 +134,7 @@ final class CarryTest {
     return document;
   }
 
-  /// Messages and contacts that no schema would allow, among some that are as they should be.
+  /// Stores messages and contacts that no schema would allow, together with valid ones.
   private void storeWhatIsOdd() {
     messages.insertMany(
         List.of(
@@ -170,8 +170,8 @@ final class CarryTest {
                 .append("is_online", "yes")));
   }
 
-  /// Everything that a client can ask for. But for the numbers of changes, which each store counts
-  /// by itself.
+  /// Everything that a client can read, except the numbers of changes, which each store assigns
+  /// itself.
   private static List<Object> seen(ChatHistory store) {
     List<Object> all = new ArrayList<>();
     for (ListedChat head : store.chats(null, 1_000)) {
@@ -180,7 +180,7 @@ final class CarryTest {
       shown.forEach(message -> all.add(message.as(0)));
       all.add(store.webhookData(head.waId(), shown));
     }
-    // MongoDB sorts one without a time last
+    // MongoDB sorts a contact without a time last
     all.add(store.contacts(null, 1_000).stream().map(it -> it.as(0)).collect(Collectors.toSet()));
     return all;
   }
@@ -192,7 +192,7 @@ final class CarryTest {
     }
   }
 
-  /// What a Parley on the database shows, once it has taken everything over.
+  /// Everything that a Parley server on the database shows after it has adopted all documents.
   private static List<Object> seenAt(TestMongo mongo) {
     try (MongoChatStore store = open(mongo)) {
       MongoCollection<Document> messages = mongo.database().getCollection("processed_messages");
@@ -201,7 +201,7 @@ final class CarryTest {
       }
       assertTrue(store.health().ok());
     }
-    try (MongoChatStore store = open(mongo)) { // the last summaries were being written
+    try (MongoChatStore store = open(mongo)) { // the last summaries were still being written
       return seen(store);
     }
   }
@@ -403,7 +403,7 @@ final class CarryTest {
     return new SignIn.Place(InetAddress.getLoopbackAddress(), false, "a test");
   }
 
-  /// What somebody does with the accounts of an open store.
+  /// A step on the accounts of an open store.
   interface AccountStep<T> {
     T run(Accounts accounts, Directory directory);
   }
@@ -422,7 +422,7 @@ final class CarryTest {
 
   /// An owner, an agent, a key and a sign-in.
   ///
-  /// @param key as it is given away
+  /// @param key the key as its user receives it
   private record Secrets(String key, String cookie) {}
 
   private static Secrets fill(OpenStore store) {
@@ -476,7 +476,7 @@ final class CarryTest {
     return SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE);
   }
 
-  /// Else whoever comes first would become the owner of what was moved.
+  /// Otherwise the first visitor would become the owner of the moved data.
   @Test
   void whoCouldComeInThereCanComeInHere() {
     Secrets secrets = fill(open(mongo));

@@ -12,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The classes of the built program, read and checked once for all the processes that tests start:
-/// each of them starts a third faster with it. Made by the first test that needs it, beside the
-/// jar. Source: JEP 350, "Dynamic CDS Archives".
+/// An archive of the classes of the built program for the processes that tests start: each starts a
+/// third faster with it. The first test that needs it creates it, next to the jar. Source: JEP 350,
+/// "Dynamic CDS Archives".
 final class ClassArchive {
   private static final List<String> OPTIONS = makeOnce();
 
   private ClassArchive() {}
 
-  /// What the JVM is told so that it uses the archive; it ignores one that does not fit its jar.
+  /// The JVM options for using the archive; the JVM ignores an archive that does not match its jar.
   static List<String> options() {
     return OPTIONS;
   }

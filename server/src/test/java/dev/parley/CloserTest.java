@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// How parts are closed, some of which do not close.
+/// Tests how parts are closed if some of them do not end.
 @Timeout(60)
 final class CloserTest {
   private final List<String> closed = new CopyOnWriteArrayList<>();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every command, as a person types it: what it prints, and how it ends.
+/// Tests the output and the exit code of every command, as a person runs it.
 @Timeout(120)
 final class CommandsIT {
   private static final Map<String, String> NOTHING_SET = Map.of();
@@ -221,7 +221,7 @@ final class CommandsIT {
         new Ended(0, "", ""), ParleyProcess.run(folder, store, "webhooks", "list", "--all"));
   }
 
-  /// A command that works on MongoDB logs beside.
+  /// Commands on MongoDB also write log lines.
   private static void assertPrints(String out, Ended ended) {
     assertEquals(0, ended.exit(), ended.err());
     assertEquals(out, ended.out());
@@ -449,7 +449,7 @@ final class CommandsIT {
       assertEquals(2, launch(link, "nonsense").exit());
     } finally {
       Files.delete(jar);
-      Files.delete(lib); // JUnit warns of links that lead out of the folder
+      Files.delete(lib); // JUnit warns about links to files outside of the folder
     }
   }
 
@@ -520,7 +520,7 @@ final class CommandsIT {
     return Stream.concat(words, Stream.of(more)).toArray(String[]::new);
   }
 
-  /// A port that nobody listens on just now.
+  /// A port on which nobody listens at the moment.
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The part of Meta's Graph API that the doctor asks, and a Parley at the same address that Meta
-/// could reach. Everything is in order until a test says otherwise.
+/// The part of Meta's Graph API that the doctor uses, and the webhook of a Parley server, at the
+/// same address. All checks pass until a test changes an answer.
 ///
-/// Not the JDK's server, which puts its own time into every answer.
+/// It does not use the JDK's server, because that puts its own time into every answer.
 public final class DoctorMeta implements AutoCloseable {
   public static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
@@ -88,12 +88,12 @@ public final class DoctorMeta implements AutoCloseable {
     callback("{\"application\": \"%s/webhook\"}".formatted(url()));
   }
 
-  /// Where it listens, without a slash at its end.
+  /// Its address, without a slash at its end.
   public String url() {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
-  /// The settings of a Parley that this is Meta for, without a place for its data.
+  /// The settings of a Parley server that uses this API, without a data folder.
   public Map<String, String> settings() {
     return Map.of(
         "GRAPH_API_URL", url(),
@@ -105,7 +105,7 @@ public final class DoctorMeta implements AutoCloseable {
         "PUBLIC_URL", url());
   }
 
-  /// From now on a path below the version, or `file` or `webhook`, is answered like this.
+  /// Sets the answer for a path below the version, or for `file` or `webhook`.
   public void answer(String path, String json) {
     answers.put(path, new Answer(200, json));
   }
@@ -115,7 +115,7 @@ public final class DoctorMeta implements AutoCloseable {
     answers.put(path, new Answer(status, body));
   }
 
-  /// From now on a path is answered with an error of the Graph API.
+  /// Lets a path return an error of the Graph API.
   public void refuse(String path, int code, String message) {
     answer(
         path,
@@ -124,7 +124,7 @@ public final class DoctorMeta implements AutoCloseable {
             Map.of("error", Map.of("message", message, "type", "OAuthException", "code", code))));
   }
 
-  /// A field of the number, as JSON; `null` takes it away.
+  /// Sets a field of the number, as JSON; `null` removes it.
   public void number(String field, String json) {
     if (json.equals("null")) {
       number.remove(field);
@@ -138,12 +138,12 @@ public final class DoctorMeta implements AutoCloseable {
     number("webhook_configuration", json);
   }
 
-  /// What its clock says.
+  /// Sets its clock.
   public void time(Instant now) {
     time = now;
   }
 
-  /// The ids of the files that it was told to delete.
+  /// The ids of the deleted files.
   public List<String> deleted() {
     return deleted;
   }

@@ -36,8 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Parley is killed while it erases somebody: after the next start they are gone altogether. And
-/// the command that erases, with a running Parley and without. Repeat a run with `-Dparley.seed`.
+/// Tests that a person is completely erased after the next start if Parley is killed while it
+/// erases them. Also tests the command, with and without a running server. Repeat a run with
+/// `-Dparley.seed`.
 @Timeout(300)
 final class ErasureKilledIT {
   private static final long SEED = Long.getLong("parley.seed", System.nanoTime());
@@ -48,7 +49,7 @@ final class ErasureKilledIT {
 
   private static final int KILLS = 2;
 
-  /// In milliseconds after the erasure was begun.
+  /// The latest time of a kill, in milliseconds after the start of the erasure.
   private static final int LATEST_KILL = 150;
 
   private static final String BYSTANDER = "15559990000";
@@ -77,7 +78,7 @@ final class ErasureKilledIT {
     String[] people = {"15559190001", "15559190002", "15559190003", "15559190004"};
     try (ParleyProcess first = start()) {
       assertTrue(first.isAlive());
-      // nobody listens there: what happens waits
+      // nobody listens there, so deliveries wait
       post("/api/hooks", "{\"url\":\"http://127.0.0.1:9/\",\"events\":[\"message.received\"]}");
       for (String person : people) {
         plant(person, word(person));
@@ -110,7 +111,7 @@ final class ErasureKilledIT {
         assertGone(person);
       }
     }
-    // Without a running Parley the command does it by itself.
+    // Without a running server, the command erases the person itself.
     Ended asked = ParleyProcess.run(folder, settings(), "erase", people[2]);
     assertEquals(1, asked.exit(), asked.out());
     Ended erased = ParleyProcess.run(folder, settings(), "erase", people[2], "--yes");
@@ -154,7 +155,7 @@ final class ErasureKilledIT {
     return JSON.readTree(get("/api/erasures"));
   }
 
-  /// A word that stands nowhere else.
+  /// A word that occurs nowhere else.
   private static String word(String person) {
     return "planted" + person.substring(7);
   }
@@ -170,7 +171,7 @@ final class ErasureKilledIT {
       post("/webhook", "{\"messages\":[" + messages + "]}");
     }
     post("/api/contacts", "{\"wa_id\":\"%s\",\"name\":\"%s\"}".formatted(person, word));
-    // what nobody understands is kept as it came
+    // a body that is not understood is kept unchanged
     var _ = send(posting("/webhook", "{\"riddle\":\"%s\",\"of\":\"%s\"}".formatted(word, person)));
   }
 
@@ -178,7 +179,7 @@ final class ErasureKilledIT {
     return JSON.readTree(get("/api/chats/" + person + "?limit=" + (MESSAGES + 1))).size();
   }
 
-  /// Whether a segment of the search index on disk has a term.
+  /// Whether a segment of the search index on disk contains a term.
   private boolean isTerm(String word) throws IOException {
     try (FSDirectory directory = FSDirectory.open(data().resolve("search"));
         DirectoryReader reader = DirectoryReader.open(directory)) {
@@ -194,7 +195,7 @@ final class ErasureKilledIT {
     return false;
   }
 
-  /// The files of Parley's data that have a word in them.
+  /// The files of Parley's data that contain a word.
   private List<String> filesWith(String word) throws IOException {
     List<String> found = new ArrayList<>();
     for (Path file : FolderFiles.of(data())) {

@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What becomes of a server whose heap is full: it ends, and the next one has everything.
+/// Tests that a server with a full heap ends, and that the next one has all data.
 @Timeout(120)
 final class ExhaustedHeapIT {
   private static final int WRITERS = 4;
 
-  /// Far beyond the heap: the limit of a body is set higher than any machine should.
+  /// Larger than the heap; the limit for bodies is set too high on purpose.
   private static final int BODY = 80_000_000;
 
   @TempDir Path folder = Path.of("");
@@ -68,7 +68,7 @@ final class ExhaustedHeapIT {
       URI uri = next.ready();
       assertFalse(acknowledged.isEmpty());
       for (String id : acknowledged) {
-        // What is there already is answered 200 and not stored again.
+        // A stored message is answered with 200 and not stored again.
         assertEquals(200, send(client, uri, id), id + " was acknowledged and is gone");
       }
     }

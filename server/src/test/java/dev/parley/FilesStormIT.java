@@ -75,7 +75,7 @@ final class FilesStormIT {
           .with(Fault.WEBHOOK_REORDER, 0.1)
           .with(Fault.WEBHOOK_BATCH, 0.1);
 
-  /// Which names each webhook that a killed Parley does not answer.
+  /// Logs every webhook that a killed server does not answer.
   private static final Logger META = Logger.getLogger("dev.parley.simulator");
 
   private final Path folder;
@@ -93,7 +93,7 @@ final class FilesStormIT {
     this.folder = folder;
   }
 
-  /// One storm for each store, both at once: each of them mostly waits.
+  /// One storm for each store, both in parallel, because each of them mostly waits.
   @Test
   void everyFileIsThereAndAnnouncedOnce() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -239,7 +239,7 @@ final class FilesStormIT {
         String kind = KINDS.get(n % KINDS.size());
         var _ = sent.put(meta.incoming(file(n, kind)), kind);
       }
-      // Some of the new ones: most of the others are under way, or have failed once.
+      // Waits for some of the new files: most of the others are being fetched, or have failed once.
       int wanted = before + 1 + random.nextInt(files / KILLS / 3);
       Waiting.until("the next kill", LONGEST, () -> ready() >= wanted);
       servers.get(kill % servers.size()).die();

@@ -16,7 +16,7 @@ import java.util.List;
 public final class FolderFiles {
   private FolderFiles() {}
 
-  /// All files in a folder and in those within it; what goes away meanwhile is left out.
+  /// All files in a folder and its subfolders; files that disappear meanwhile are left out.
   public static List<Path> of(Path folder) throws IOException {
     List<Path> all = new ArrayList<>();
     Files.walkFileTree(
@@ -42,7 +42,7 @@ public final class FolderFiles {
     return all;
   }
 
-  /// The bytes of a file, each as a character; none where it has gone away.
+  /// The bytes of a file, each as a character; empty if it has disappeared.
   public static String bytes(Path file) throws IOException {
     try {
       return new String(Files.readAllBytes(file), ISO_8859_1);

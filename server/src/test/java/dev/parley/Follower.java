@@ -26,9 +26,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A client that holds what a server holds, as the documentation tells clients to: it connects,
-/// keeps what it hears, asks for what it missed, and then goes on with what it heard. Belongs to
-/// one thread.
+/// A client that keeps a copy of a server's data, as the documentation describes: it connects,
+/// queues the events that it receives, requests the changes that it missed, and then applies the
+/// queued events. Belongs to one thread.
 final class Follower implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -40,7 +40,7 @@ final class Follower implements AutoCloseable {
   private final Map<String, Map<String, Held>> chats = new HashMap<>();
   private final Map<String, Person> contacts = new HashMap<>();
 
-  /// Of the connection that is open.
+  /// The events of the open connection.
   private final Set<String> told = new HashSet<>();
 
   private @Nullable SocketClient client;
@@ -50,7 +50,7 @@ final class Follower implements AutoCloseable {
   private int synced;
   private int repeated;
 
-  /// @param from the connection it was heard on
+  /// @param from the connection on which it arrived
   private record Heard(SocketClient from, String event, JsonNode payload) {}
 
   private record Held(long seq, long rev) {}
@@ -61,8 +61,8 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  /// How often it had to start from scratch, how many events it applied, how many objects of a
-  /// sync, and how many events one connection told twice.
+  /// The number of starts from scratch, of applied events, of applied objects from syncs, and of
+  /// events that one connection delivered twice.
   record Counts(int resets, int events, int synced, int repeated) {
     Counts plus(Counts other) {
       return new Counts(
@@ -77,9 +77,9 @@ final class Follower implements AutoCloseable {
     return new Counts(resets, events, synced, repeated);
   }
 
-  /// Connects, and catches up with what was missed.
+  /// Connects, and requests the missed changes.
   ///
-  /// @throws IOException when the server went away meanwhile; then it is not connected
+  /// @throws IOException if the server ended meanwhile; then it is not connected
   void connect(URI server) throws IOException {
     disconnect();
     CompletableListener listener = new CompletableListener();
@@ -153,7 +153,7 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  /// Applies what was heard, and waits a moment for more.
+  /// Applies received events, and waits a moment for more.
   void hear(Duration wait) throws InterruptedException {
     Heard next = heard.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
     while (next != null) {
@@ -219,7 +219,7 @@ final class Follower implements AutoCloseable {
   }
 
   private void applyPresence(JsonNode presence) {
-    if (presence.has("rev")) { // without it, somebody who is no contact
+    if (presence.has("rev")) { // without it, a person without a contact
       contacts.computeIfPresent(
           presence.path("wa_id").asText(),
           (_, old) ->
@@ -239,7 +239,7 @@ final class Follower implements AutoCloseable {
         .merge(id, new Held(seq, rev), (old, now) -> now.rev > old.rev ? now : old);
   }
 
-  /// What of the server's chats it holds in another way; empty when it holds the same.
+  /// The differences between its copy and the server's chats; empty if there are none.
   List<String> differences(URI server) throws IOException {
     List<String> differences = new ArrayList<>();
     for (JsonNode chat : get(server, "/api/chats?limit=1000&messages=0")) {

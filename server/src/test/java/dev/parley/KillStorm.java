@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Posts to a server that is killed and started again and again. What was not answered is posted
+/// Posts to a server that is killed and restarted repeatedly. Requests without an answer are posted
 /// again, as Meta does.
 final class KillStorm {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -66,8 +66,8 @@ final class KillStorm {
     final List<Reported> statuses;
     private volatile boolean again;
 
-    /// @param messages the ids of those it holds
-    /// @param statuses what it says of messages, its own or others
+    /// @param messages the ids of its messages
+    /// @param statuses the statuses that it reports, of its own or other messages
     Post(
         String path,
         Map<String, String> headers,
@@ -81,7 +81,7 @@ final class KillStorm {
       this.statuses = List.copyOf(statuses);
     }
 
-    /// The same once more.
+    /// A duplicate of the request.
     Post copy() {
       return new Post(path, headers, body, messages, statuses);
     }
@@ -95,8 +95,8 @@ final class KillStorm {
     void check(URI server) throws IOException, InterruptedException;
   }
 
-  /// @param settings where the server keeps things
-  /// @param posts in the order in which they are taken
+  /// @param settings the settings for the server's store
+  /// @param posts the requests, in the order in which they are posted
   KillStorm(
       Path folder,
       Map<String, String> settings,
@@ -110,7 +110,7 @@ final class KillStorm {
     this.waiting = new ConcurrentLinkedQueue<>(posts);
   }
 
-  /// Returns when every request was answered, with the server running.
+  /// Runs until every request was answered; returns the running server.
   ///
   /// @param underLoad how often to kill while requests are under way
   /// @param whileStarting how often to kill before the server is ready
@@ -145,22 +145,23 @@ final class KillStorm {
     return server;
   }
 
-  /// What was answered with success until now.
+  /// The requests that were answered with success so far.
   Set<Post> acknowledged() {
     return Set.copyOf(acknowledged);
   }
 
-  /// How many messages the answers said were added: less than there are, where an answer was lost.
+  /// The number of added messages according to the answers; less than the real number if an answer
+  /// was lost.
   int added() {
     return added.get();
   }
 
-  /// In how many kills a request was under way.
+  /// The number of kills during a request.
   int killsAmidRequests() {
     return killsAmidRequests;
   }
 
-  /// How often each thing happened, for a person.
+  /// The counts, for people.
   String counts() {
     return "posted %d, acknowledged %d, posted again and known already %d, refused %d; "
             .formatted(posted.get(), acknowledged.size(), keptUnanswered.get(), refused.get())
@@ -184,8 +185,8 @@ final class KillStorm {
     }
   }
 
-  /// Half of the kills come on the heels of an answer, to meet one that was given too early; the
-  /// others somewhere within the requests then under way.
+  /// Half of the kills come directly after an answer, to detect answers that are sent too early;
+  /// the others come at a random time during the running requests.
   private void killUnderLoad(ParleyProcess server, URI uri, int moment)
       throws InterruptedException {
     int lostBefore = lost.get();

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A server that is killed with SIGKILL keeps what it has acknowledged, and keeps it once. Repeat a
-/// run with `-Dparley.seed`.
+/// Tests that a server which is killed with SIGKILL keeps everything that it has acknowledged,
+/// without duplicates. Repeat a run with `-Dparley.seed`.
 @Timeout(300)
 final class KillTestIT {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());
@@ -39,8 +39,8 @@ final class KillTestIT {
 
   @TempDir Path folder = Path.of("");
 
-  /// Where the server keeps things. What stands for MongoDB here lives in the tests' process, and
-  /// is not killed; it reads a whole collection for most questions, so it is given fewer messages.
+  /// The stores of the server. The substitute for MongoDB runs in the process of the tests and is
+  /// not killed. It reads a whole collection for most queries, so it gets fewer messages.
   enum Kept {
     SQLITE(5_000, 1_000),
     MONGODB(500, 300);
@@ -107,8 +107,8 @@ final class KillTestIT {
     assertTrue(storm.added() <= workload.messages().size(), "a message was added twice");
   }
 
-  /// Looks at a server that has just started: nothing that was ever acknowledged may be missing,
-  /// and nothing that was ever seen may have another place.
+  /// Checks a server that has just started: no acknowledged message may be missing, and no known
+  /// message may have another position.
   private static final class Witness {
     private final KillStorm storm;
     private final Map<String, Integer> seqs = new HashMap<>();
@@ -151,7 +151,7 @@ final class KillTestIT {
   }
 
   /// Whether a customer's message has the time of one of ours in its chat that was stored before
-  /// it, and that is at most two seconds after its own: an answer never stands before its question.
+  /// it, and that is at most two seconds after its own: an answer never precedes its question.
   private static boolean isAnAnswer(JsonNode message, Instant told, StoredChats stored) {
     Duration later = Duration.between(told, at(message));
     return message.path("type").asText().equals("incoming")

@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Requests, with duplicates next to each other, so that they meet, and far apart; and what must
-/// come of them, in whatever order and however often they arrive.
+/// Requests and the expected result, which must not depend on their order or on repetitions. Some
+/// duplicates follow each other directly, so that they run at the same time; others are far apart.
 ///
 /// @param posts duplicates included
 /// @param messages by id
@@ -93,12 +93,12 @@ record KillWorkload(List<Post> posts, Map<String, Expected> messages) {
     return new KillWorkload(withDuplicates(random, posts), messages);
   }
 
-  /// How many requests say what another says too.
+  /// The number of duplicate requests.
   long duplicates() {
     return posts.size() - posts.stream().map(it -> it.body).distinct().count();
   }
 
-  /// The status that each message must have in the end: the highest of all that were told.
+  /// The status that each message must have in the end: the highest of all reported ones.
   Map<String, Status> lastStatuses() {
     Map<String, Status> highest = new HashMap<>();
     messages.forEach((id, message) -> highest.put(id, message.initial()));

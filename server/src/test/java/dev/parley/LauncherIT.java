@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the launcher `./parley` makes of its surroundings.
+/// Tests how the launcher `./parley` adapts to its environment.
 @Timeout(120)
 final class LauncherIT {
   private static final Map<String, String> ANY_PORT = Map.of("PORT", "0", "HOST", "127.0.0.1");
@@ -147,7 +147,7 @@ final class LauncherIT {
     for (String file : List.of("LICENSE", ".env.example", "parley.service", "parley.jar", "lib")) {
       assertTrue(Files.exists(unpacked.resolve(file)), file);
     }
-    Files.createFile(unpacked.resolve("parley.aot")); // saves the time that making one takes
+    Files.createFile(unpacked.resolve("parley.aot")); // so that none has to be created
     try (ParleyProcess server =
         launch(folder, List.of(JAVA_HOME, ON_ANY_PORT), unpacked.resolve("parley"), "serve")) {
       URI uri = server.ready();
@@ -245,7 +245,7 @@ final class LauncherIT {
     }
   }
 
-  /// With this environment and a `PATH`, and nothing else.
+  /// Runs the launcher with only this environment and a `PATH`.
   private static ParleyProcess launch(
       Path working, List<String> environment, Path launcher, String... arguments) {
     List<String> command = new ArrayList<>(List.of("env", "-i", "PATH=" + System.getenv("PATH")));

@@ -8,7 +8,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Which libraries the product carries, so that none comes in by the dependency of a dependency.
+/// Tests which libraries the product contains, so that none is added unnoticed as a transitive
+/// dependency.
 final class LibrariesIT {
   private static final List<String> EXPECTED =
       List.of(
@@ -86,7 +87,7 @@ final class LibrariesIT {
               .sorted()
               .toList();
 
-      // What is new here goes into the paper on dependencies, with the reason.
+      // Document a new library, with the reason, in the docs on dependencies.
       assertEquals(EXPECTED, names);
     }
   }

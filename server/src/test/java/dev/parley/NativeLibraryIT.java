@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Where SQLite's native library is kept.
+/// Tests where SQLite's native library is stored.
 @Timeout(120)
 final class NativeLibraryIT {
   @TempDir Path folder = Path.of("");
@@ -64,7 +64,7 @@ final class NativeLibraryIT {
     assertTrue(said.getFirst().contains("PARLEY_JAVA_OPTS=-Dorg.sqlite.tmpdir="), ended.err());
   }
 
-  /// Runs `seed` where these folders are mounted without the right to run programs from them.
+  /// Runs `seed` with these folders mounted so that programs in them cannot be executed.
   private Ended withoutPrograms(List<String> names, Path data) throws IOException {
     StringBuilder script = new StringBuilder();
     for (String name : List.of("tmp", "data", "home")) {

@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The real program in a process of its own, without any setting of whoever runs the tests. Closing
-/// it kills it.
+/// The real program in a separate process, without settings from the environment of the tests.
+/// Closing it kills it.
 public final class ParleyProcess implements AutoCloseable {
   /// The built jar.
   public static final Path JAR = Path.of(property("parley.jar"));
@@ -38,7 +38,7 @@ public final class ParleyProcess implements AutoCloseable {
   private final Reader out;
   private final Reader err;
 
-  /// How a process ended, and what it said.
+  /// The exit code and the output of a process.
   public record Ended(int exit, String out, String err) {}
 
   private ParleyProcess(Process process) {
@@ -49,7 +49,7 @@ public final class ParleyProcess implements AutoCloseable {
 
   /// `java -jar parley.jar`.
   ///
-  /// @param settings the whole environment, but for `PATH` and `HOME`
+  /// @param settings the whole environment, except `PATH` and `HOME`
   public static ParleyProcess start(
       Path folder, Map<String, String> settings, String... arguments) {
     List<String> command =
@@ -122,7 +122,7 @@ public final class ParleyProcess implements AutoCloseable {
     return URI.create(line.substring(READY.length()));
   }
 
-  /// Waits until it has printed a line that holds `words`.
+  /// Waits until it has printed a line that contains `words`.
   public void await(String words) {
     if (out.await(it -> it.contains(words)) == null) {
       throw new AssertionError("it ended without '" + words + "': " + out.text() + err.text());
@@ -165,7 +165,7 @@ public final class ParleyProcess implements AutoCloseable {
     }
   }
 
-  /// What it has printed so far, to either stream.
+  /// Its output so far, of both streams.
   public String said() {
     return out.soFar() + "\n" + err.soFar();
   }
@@ -175,7 +175,7 @@ public final class ParleyProcess implements AutoCloseable {
     process.toHandle().destroy(); // Process#destroy would also stop reading what it says
   }
 
-  /// SIGKILL; returns when it is gone.
+  /// Kills it with SIGKILL; returns when it has ended.
   public void kill() {
     process.destroyForcibly();
     assertEquals(128 + 9, end().exit(), "not ended by SIGKILL");
@@ -195,9 +195,8 @@ public final class ParleyProcess implements AutoCloseable {
     return Objects.requireNonNull(System.getProperty(name), name + ": run by mvn verify");
   }
 
-  /// Reads a stream to its end, so that the process never waits for its reader. On a thread of the
-  /// system: tests on virtual threads that wait while [ClassArchive] is initialized take all
-  /// carriers.
+  /// Reads a stream to its end, so that the process never waits for its reader. It uses a platform
+  /// thread, because tests on virtual threads that wait for [ClassArchive] occupy all carriers.
   private static final class Reader {
     private final List<String> lines = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -230,7 +229,7 @@ public final class ParleyProcess implements AutoCloseable {
       notifyAll();
     }
 
-    /// The first line that will do; null when the stream ends without one.
+    /// The first matching line; null if the stream ends without one.
     synchronized @Nullable String await(Predicate<String> wanted) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (true) {

@@ -55,8 +55,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Which permission each route and each event of clients needs, at a real server whose callers say
-/// by themselves what they may do.
+/// Tests which permission each route and each client event needs, with a real server whose callers
+/// choose their own permissions.
 final class PermissionsTest {
   private static final String ROUTES =
       """
@@ -174,7 +174,7 @@ final class PermissionsTest {
   private static final Sender ANN = new Sender("u_1", "Ann", Sender.Kind.USER);
   private static final Set<Permission> ALL = EnumSet.allOf(Permission.class);
 
-  /// Somebody whose credential ended after they were found.
+  /// A caller whose credential ended after it was found.
   private static final Principal ENDED =
       new Principal(ANN, Set.of(Permission.READ, Permission.WEBHOOK), null, VisibleChats.ALL);
 
@@ -234,7 +234,8 @@ final class PermissionsTest {
     HTTP.close();
   }
 
-  /// `read,send` is somebody known who may do that, `?read` somebody unknown, nothing everybody.
+  /// `read,send` is a known caller with these permissions, `?read` an unknown one; an absent text
+  /// has all permissions.
   private static Principal principal(@Nullable String text) {
     if (text == null) {
       return Principal.ANONYMOUS;
@@ -336,7 +337,7 @@ final class PermissionsTest {
   void anEventNeedsOnePermissionAndNoOther(String event, Permission needed) throws Exception {
     String payload =
         "{\"userId\":\"u_1\",\"chatId\":\"1\",\"wa_id\":\"1\",\"isTyping\":true,\"text\":\"Hi\",\"token\":\"read\"}";
-    // who is connected may read
+    // connecting requires READ
     try (Client with = connect(words(EnumSet.of(needed, Permission.READ)));
         Client without = connect(words(needed == Permission.READ ? ALL : allBut(needed)))) {
       assertTrue(with.ask(event, payload).path("success").asBoolean());
@@ -347,7 +348,7 @@ final class PermissionsTest {
     }
   }
 
-  /// The documents are held against the server by their own tests.
+  /// Other tests compare the documents with the server.
   @Test
   void everyRouteAndEventThatIsDocumentedHasARowHere() throws Exception {
     Set<String> routes = new TreeSet<>();
@@ -421,7 +422,8 @@ final class PermissionsTest {
     }
   }
 
-  /// Between the check of a caller and their place among those who hear of its end.
+  /// The credential ends after the check of the caller, and before the connection is registered for
+  /// its end.
   @Test
   void whoEndsWhileTheyConnectIsCutOff() throws Exception {
     try (Client client = new Client(words(ENDED.permissions()))) {
@@ -438,7 +440,7 @@ final class PermissionsTest {
     }
   }
 
-  /// A session that is taken up brings what was missed, and that may be hidden by now.
+  /// A continued session delivers missed events, which may be hidden from the caller now.
   @Test
   void whoMayNoLongerReadCannotTakeUpASession() throws Exception {
     try (RawSocket first = new RawSocket()) {
@@ -452,7 +454,7 @@ final class PermissionsTest {
         assertEquals(
             "forbidden", JSON.readTree(again.hear("44").substring(2)).path("message").asText());
       }
-      try (RawSocket again = new RawSocket()) { // the session is still there for who may
+      try (RawSocket again = new RawSocket()) { // the session still exists for permitted callers
         again.send("40{\"token\":\"read\",\"recover\":true,\"pid\":\"" + pid + "\"}");
 
         assertEquals(pid, JSON.readTree(again.hear("40").substring(2)).path("pid").asText());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The realtime demo, as a person starts it.
+/// Tests the realtime demo, as a person starts it.
 @Timeout(120)
 final class RealtimeDemoIT {
   private static final List<String> EVENTS =

@@ -30,14 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A server whose database is taken away, or replaced, while it runs: it says so, acknowledges
-/// nothing more, and leaves alone what is there instead.
+/// Tests a server whose database is removed or replaced while it runs: it reports this,
+/// acknowledges nothing more, and does not change the new files.
 @Timeout(120)
 final class ReplacedDatabaseIT {
   private static final Map<String, String> SETTINGS =
       Map.of("PORT", "0", "HOST", "127.0.0.1", "DATA_DIR", "data");
 
-  /// It is noticed within a second; this is for a machine that has much else to do.
+  /// The server notices it within a second; this limit is for busy machines.
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private static final int MESSAGES = 20;
@@ -94,7 +94,7 @@ final class ReplacedDatabaseIT {
       }
     }
 
-    /// As `cp` does: into the same file.
+    /// Writes into the same file, like `cp`.
     private static void overwrite(Path file, byte[] content) throws IOException {
       Files.write(file, content, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
     }
@@ -135,8 +135,7 @@ final class ReplacedDatabaseIT {
     }
   }
 
-  /// From the first request on that begins after the files were replaced, not from when it is
-  /// noticed.
+  /// Applies to the first request after the files were replaced, even before the server notices it.
   @ParameterizedTest
   @EnumSource(
       names = {"DATABASE_MOVED", "DATABASE_OVERWRITTEN", "DATABASE_REPLACED", "LOG_DELETED"})
@@ -185,7 +184,7 @@ final class ReplacedDatabaseIT {
         assertEquals(201, send(uri, i).statusCode());
       }
       while (Files.size(data.resolve("parley.db-wal")) > 0 || isWrittenLately("parley.db")) {
-        Thread.onSpinWait(); // until it is idle, and has noted how it left its files
+        Thread.onSpinWait(); // until it is idle and has recorded the state of its files
       }
       Attack.DATABASE_OVERWRITTEN.run(data, copy);
       assertEquals(503, send(uri, MESSAGES + 1).statusCode());

@@ -22,19 +22,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What must hold of the repository's files, and nothing else checks.
+/// Tests rules for the repository's files that nothing else checks.
 final class RepositoryTest {
   private static final Path HOME = home();
 
-  /// Where git, builds, editors and a running Parley keep what is not ours to check.
+  /// Folders of git, builds, editors and running servers, which are not checked.
   private static final Set<String> NOT_OURS =
       Set.of(".git", "target", "node_modules", "data", ".env", ".idea", ".vscode", ".settings");
 
   private static final Pattern ADR_FILE = Pattern.compile("(\\d{4})-[a-z0-9-]+\\.md");
   private static final Pattern RELATIVE_LINK = Pattern.compile("]\\((?![a-z]+:|#)([^)#\\s]+)");
 
-  /// Folders of one person's machine, and marks of unfinished work; written so that this file does
-  /// not hold them.
+  /// Folders of a developer's machine, and marks of unfinished work; written so that this file does
+  /// not contain them.
   private static final Pattern FORBIDDEN =
       Pattern.compile(
           "(?<![\\w.])/(?:home|Users)/\\w|(?<![\\w.])/(?:root|work)/|[A-Z]:\\\\Users|\\bT(?:ODO)\\b|\\bF(?:IXME)\\b");

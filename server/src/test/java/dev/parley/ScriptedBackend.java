@@ -15,9 +15,9 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// As much of a backend as the realtime demo meets, in the form of the Node one: no
-/// acknowledgements, `meta_msg_id` null. It can be told to keep an event to itself, as no real
-/// server will. All of it is of one event loop.
+/// The part of a backend that the realtime demo uses, in the form of the Node backend: no
+/// acknowledgements, `meta_msg_id` null. Unlike a real server, it can leave out an event. It uses
+/// one event loop.
 final class ScriptedBackend implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,12 +39,12 @@ final class ScriptedBackend implements AutoCloseable {
             .await();
   }
 
-  /// @param unsaid the event, or the status, that clients are not told of; or `nothing`
+  /// @param unsaid the event or status that it does not send to clients; or `nothing`
   static ScriptedBackend start(int port, String unsaid) {
     return new ScriptedBackend(port, unsaid, 0);
   }
 
-  /// In the place of another, which has stored that many messages.
+  /// Starts a replacement for another one that has stored this many messages.
   static ScriptedBackend startAgain(int port, int messages) {
     return new ScriptedBackend(port, "nothing", messages);
   }
@@ -115,7 +115,7 @@ final class ScriptedBackend implements AutoCloseable {
     }
   }
 
-  /// Goes away.
+  /// Stops the backend.
   void stop() {
     vertx.close().await();
   }

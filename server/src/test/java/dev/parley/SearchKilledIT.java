@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A server that is killed while it builds its search index finds everything after the next start.
+/// Tests that a server which is killed while it builds its search index finds everything after the
+/// next start.
 @Timeout(180)
 final class SearchKilledIT {
   private static final Map<String, String> SETTINGS =
@@ -46,7 +47,7 @@ final class SearchKilledIT {
       Waiting.until(
           "it becomes so", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
     }
-    for (double part : new double[] {0, 0.3, 0.8}) { // the last is behind the first commit
+    for (double part : new double[] {0, 0.3, 0.8}) { // the last one is after the first commit
       try (ParleyProcess killed = start()) {
         post("/api/search/reindex", "");
         Waiting.until("it becomes so", PATIENCE, () -> indexed() >= part);
@@ -78,7 +79,7 @@ final class SearchKilledIT {
     }
   }
 
-  /// About what part is indexed.
+  /// The approximate part that is indexed.
   private double indexed() {
     JsonNode answer = JSON.readTree(get(SearchTable.path("filler")));
     return answer.has("indexing") ? answer.get("indexing").doubleValue() : 1;
