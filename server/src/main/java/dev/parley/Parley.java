@@ -267,7 +267,14 @@ public final class Parley implements AutoCloseable {
               "erasure",
               new Eraser(
                   new Eraser.Parts(store, open.media(), blobs, hooks, cursors),
-                  new Eraser.Traces(files.previews()::forget, search::covers, open::removeTraces),
+                  new Eraser.Traces(
+                      files.previews()::forget,
+                      change ->
+                          search.covers(change)
+                              && realtime.hasAnnounced(change)
+                              && deliverer.hasNoticed(),
+                      open::removeTraces),
+                  alone,
                   config.retention(),
                   clock,
                   random()),

@@ -152,6 +152,7 @@ public final class Workbench implements AutoCloseable {
               return true;
             },
             opened::removeTraces),
+        kind.folder().isPresent(),
         null,
         clock,
         Parley.random());

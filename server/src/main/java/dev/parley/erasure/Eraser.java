@@ -54,13 +54,20 @@ public final class Eraser implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration EXPIRING = Duration.ofHours(1);
   private static final Duration RENEWING = Duration.ofSeconds(3);
+
+  /// How long other processes take at most to notice a removal, unless they stand still: they read
+  /// new changes four times a second, and check every three seconds which hooks they still deliver
+  /// to.
+  private static final Duration NOTICING = Duration.ofSeconds(6);
+
   private static final Duration CLOSING = Duration.ofSeconds(1);
-  private static final long INDEX_LOOK_MILLIS = 50;
+  private static final long LOOK_MILLIS = 50;
   private static final int BODIES = 16;
   private static final int CHATS = 50;
 
   private final Parts parts;
   private final Traces traces;
+  private final boolean alone;
   private final @Nullable Duration retention;
   private final Clock clock;
   private final RandomGenerator random;
@@ -79,25 +86,29 @@ public final class Eraser implements AutoCloseable {
   /// What is left beside the store.
   ///
   /// @param removed hears of the bytes of files that are removed
-  /// @param index says whether the search index knows of every change up to one of this number
+  /// @param heard whether the search index, the clients and the deliveries to hooks of this process
+  ///   know every change up to this number
   /// @param store removes traces of what was removed from the files of the store; false: try again
-  public record Traces(Consumer<BlobId> removed, LongPredicate index, BooleanSupplier store) {}
+  public record Traces(Consumer<BlobId> removed, LongPredicate heard, BooleanSupplier store) {}
 
   /// Another process works, or the process is about to end.
   private static final class Interrupted extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
+  /// @param alone whether no other process can have the store open
   /// @param retention how long messages are kept; null: for ever
   /// @param random for ids; must be safe for use by many threads
   public Eraser(
       Parts parts,
       Traces traces,
+      boolean alone,
       @Nullable Duration retention,
       Clock clock,
       RandomGenerator random) {
     this.parts = parts;
     this.traces = traces;
+    this.alone = alone;
     this.retention = retention;
     this.clock = clock;
     this.random = random;
@@ -156,7 +167,7 @@ public final class Eraser implements AutoCloseable {
     long deadline = System.nanoTime() + limit.toNanos();
     Erasure now = find(caller, erasure.id());
     while (!now.isDone() && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(INDEX_LOOK_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       now = find(caller, erasure.id());
     }
     return now;
@@ -259,12 +270,19 @@ public final class Eraser implements AutoCloseable {
     removeBodies(id, names);
     renew();
     long deliveries = parts.hooks.erase(people, names);
+    long removedAt = System.nanoTime();
     change(id, it -> it.plus(Thing.DELIVERIES, deliveries));
     long last = end.number();
     scrub(id, new ChangeScrub(parts.store, people), last);
-    while (!traces.index.test(last)) {
+    awaitHeard(last, removedAt);
+  }
+
+  /// Waits until neither this process nor another one finds or sends what was removed.
+  private void awaitHeard(long last, long removedAt) throws InterruptedException {
+    long others = alone ? 0 : NOTICING.toNanos();
+    while (!traces.heard.test(last) || System.nanoTime() - removedAt < others) {
       renew();
-      TimeUnit.MILLISECONDS.sleep(INDEX_LOOK_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
   }
 

@@ -53,6 +53,10 @@ final class Announcer implements Subscriber {
     /// @param to the audiences that see it now
     void hide(WaId chat, Set<Audience> from, Set<Audience> to, Payload payload);
 
+    /// Forgets the events that clients could recover: a client that comes back for them loads
+    /// everything from scratch.
+    void forgetSent();
+
     /// Makes every client connect again and load everything from scratch.
     void startOver();
   }
@@ -166,8 +170,13 @@ final class Announcer implements Subscriber {
       }
       case Change.NoteSaved(var note) ->
           send(to, "noteUpdated", json -> NoteJson.write(json, note, position));
-      case Change.Removed removed ->
-          send(to, "removed", json -> EventJson.removed(json, removed, position));
+      case Change.Removed removed -> {
+        if (removed.kind() == Change.Removed.Kind.CHAT
+            || removed.kind() == Change.Removed.Kind.CONTACT) {
+          clients.forgetSent(); // messages, names and numbers of somebody who may have been erased
+        }
+        send(to, "removed", json -> EventJson.removed(json, removed, position));
+      }
       case Change.ContactSeen _ -> {} // often, and of no interest until somebody looks
     }
   }

@@ -7,6 +7,7 @@ import dev.parley.api.FileLinks;
 import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Teamwork;
 import dev.parley.chat.WaId;
 import dev.parley.config.AllowedOrigins;
@@ -101,6 +102,11 @@ public final class Realtime {
               }
 
               @Override
+              public void forgetSent() {
+                server.forgetSessions();
+              }
+
+              @Override
               public void startOver() {
                 server.startOver();
               }
@@ -156,6 +162,14 @@ public final class Realtime {
         history,
         links,
         listener);
+  }
+
+  /// Whether clients were sent every change up to one.
+  ///
+  /// @param change its number
+  public boolean hasAnnounced(long change) {
+    StreamPosition reached = subscription.reached();
+    return reached != null && reached.number() >= change;
   }
 
   /// All namespaces that have clients.

@@ -310,6 +310,32 @@ final class ErasureTest {
     assertFalse(audit.contains(NUMBER), audit);
   }
 
+  /// Events are kept for clients that lose their connection.
+  @Test
+  void whoComesBackHearsNothingOfAPersonWhoWasErasedMeanwhile() throws Exception {
+    try (RunningParley parley = RunningParley.start(folder)) {
+      String pid;
+      try (RawSocket first = new RawSocket(parley, List.of())) {
+        first.send("40{\"recover\":true}");
+        pid = first.hear("40.*").replaceFirst(".*\"pid\":\"([^\"]+)\".*", "$1");
+        first.hear("42\\[\"connected\".*");
+        first.cut();
+      }
+      post(parley, "/webhook", call("wamid.away", NUMBER, "plantedaway"));
+      erase(parley, NUMBER);
+
+      try (RawSocket again = new RawSocket(parley, List.of())) {
+        again.send("40{\"recover\":true,\"pid\":\"%s\"}".formatted(pid));
+        String joined = again.hear("4[04].*");
+        post(parley, "/webhook", call("wamid.end", OTHER, "the end"));
+
+        assertTrue(joined.startsWith("40{") && !joined.contains(pid), joined);
+        String heard = again.hear("42\\[\"newMessage\".*");
+        assertTrue(heard.contains("the end"), heard);
+      }
+    }
+  }
+
   @Test
   void whoeverWritesAgainBeginsAnew() throws Exception {
     try (RunningParley parley = RunningParley.start(folder);

@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
@@ -111,6 +112,25 @@ final class HookReceiver implements AutoCloseable {
       }
       out.write(head.append("\r\n").toString().getBytes(ISO_8859_1));
       return true;
+    };
+  }
+
+  /// An answer that never ends.
+  ///
+  /// @param brokenOff becomes true once Parley has closed the connection
+  static Behaviour dripping(AtomicBoolean brokenOff) {
+    return (_, out) -> {
+      try {
+        out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
+        while (true) {
+          out.write("a: b\r\n".getBytes(UTF_8));
+          out.flush();
+          Thread.sleep(50); // so that it has not said everything for longer than the test waits
+        }
+      } catch (IOException closed) {
+        brokenOff.set(true);
+        throw closed;
+      }
     };
   }
 

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.Waiting;
 import dev.parley.hostile.LogWatch;
 import dev.parley.http.HookReceiver.Call;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
@@ -425,22 +424,8 @@ final class HooksTest {
   @Test
   void whatIsUnderWayIsBrokenOffOnceItsPersonIsErased() throws Exception {
     AtomicBoolean brokenOff = new AtomicBoolean();
-    HookReceiver.Behaviour hangs =
-        (_, out) -> {
-          try {
-            out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
-            while (true) {
-              out.write("a: b\r\n".getBytes(UTF_8));
-              out.flush();
-              Thread.sleep(50); // so that it has not said everything for longer than the test waits
-            }
-          } catch (IOException closed) {
-            brokenOff.set(true);
-            throw closed;
-          }
-        };
     try (RunningParley own = hanging("erased");
-        HookReceiver receiver = new HookReceiver(hangs)) {
+        HookReceiver receiver = new HookReceiver(HookReceiver.dripping(brokenOff))) {
       String hook = add(own, receiver);
       String chat = chat();
       String other = chat();

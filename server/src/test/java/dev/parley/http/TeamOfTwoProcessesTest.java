@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ final class TeamOfTwoProcessesTest {
 
   private static RunningParley start(Path folder, String name) throws Exception {
     Path own = Files.createDirectory(folder.resolve(name));
-    return RunningParley.start(own, CLOCK, "MONGODB_URI", mongo.uri());
+    return RunningParley.start(
+        own, CLOCK, "MONGODB_URI", mongo.uri(), "HOOKS_ALLOW_PRIVATE", "true");
   }
 
   @AfterAll
@@ -139,16 +141,74 @@ final class TeamOfTwoProcessesTest {
       Waiting.until("found", () -> hits(parley, "marmalade") == 2);
     }
     try (ConnectedClient client = ConnectedClient.to(there)) {
-      HttpResponse<String> erased = here.ask("DELETE", "/api/contacts/15550300", new byte[0]);
-      assertTrue(erased.statusCode() < 300, erased::body);
+      String receipt = erase("15550300");
 
       client.hear(
           "removed", it -> it.text("kind").equals("chat") && it.text("wa_id").equals("15550300"));
       assertEquals(0, json(there.get("/api/chats/15550300")).size());
       Waiting.until("not found", () -> hits(there, "marmalade") == 1);
-      String receipt = "/api/erasures/" + text(json(erased), "id");
       Waiting.until("the receipt", () -> text(json(there.get(receipt)), "status").equals("done"));
       assertEquals(1, json(there.get("/api/chats/15550301")).size());
+    }
+  }
+
+  /// The other process delivers, and has it in memory still.
+  @Test
+  void theOtherHasBrokenOffItsCallsOnceTheReceiptIsThere() throws Exception {
+    AtomicBoolean brokenOff = new AtomicBoolean();
+    try (HookReceiver receiver = new HookReceiver(HookReceiver.dripping(brokenOff))) {
+      String hook =
+          text(
+              json(
+                  there.post(
+                      "/api/hooks",
+                      "{\"url\":\"%s\",\"events\":[\"message.received\"]}"
+                          .formatted(receiver.url()))),
+              "id");
+      write("15550310", "first");
+      write("15550310", "second");
+      assertEquals("first", receiver.next().text());
+      receiver.becomes(HookReceiver.answering(204));
+
+      String receipt = erase("15550310");
+      Waiting.until("the receipt", () -> text(json(here.get(receipt)), "status").equals("done"));
+
+      assertTrue(brokenOff.get());
+      write("15550311", "goes on");
+      assertEquals("goes on", receiver.next().text());
+      assertTrue(receiver.isQuiet());
+      here.ask("DELETE", "/api/hooks/" + hook, new byte[0]);
+    }
+  }
+
+  private static String erase(String chat) {
+    HttpResponse<String> erased = here.ask("DELETE", "/api/contacts/" + chat, new byte[0]);
+    assertTrue(erased.statusCode() < 300, erased::body);
+    return "/api/erasures/" + text(json(erased), "id");
+  }
+
+  /// A client that was connected to the other one, and comes back to it.
+  @Test
+  void whoComesBackToTheOtherHearsNothingOfThem() throws Exception {
+    String pid;
+    try (RawSocket first = new RawSocket(there, List.of())) {
+      first.send("40{\"recover\":true}");
+      pid = first.hear("40.*").replaceFirst(".*\"pid\":\"([^\"]+)\".*", "$1");
+      first.hear("42\\[\"connected\".*");
+      first.cut();
+    }
+    write("15550320", "secret");
+    String receipt = erase("15550320");
+    Waiting.until("the receipt", () -> text(json(here.get(receipt)), "status").equals("done"));
+
+    try (RawSocket again = new RawSocket(there, List.of())) {
+      again.send("40{\"recover\":true,\"pid\":\"%s\"}".formatted(pid));
+      String joined = again.hear("4[04].*");
+      write("15550321", "the end");
+
+      assertTrue(joined.startsWith("40{") && !joined.contains(pid), joined);
+      String heard = again.hear("42\\[\"newMessage\".*");
+      assertTrue(heard.contains("the end"), heard);
     }
   }
 

@@ -51,6 +51,7 @@ final class TestCallers implements Callers {
             hooks(store, clock),
             cursors),
         new Eraser.Traces(_ -> {}, _ -> true, () -> true),
+        true,
         null,
         clock,
         RandomGenerator.getDefault());

@@ -47,6 +47,11 @@ final class AnnouncerTest {
           }
 
           @Override
+          public void forgetSent() {
+            sent.add("forget");
+          }
+
+          @Override
           public void startOver() {
             sent.add("start over");
           }

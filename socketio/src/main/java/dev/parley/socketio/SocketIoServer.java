@@ -222,8 +222,15 @@ public final class SocketIoServer {
   /// connect again and start from scratch. For an application that failed to send an event, because
   /// its clients would otherwise miss the event without noticing.
   public void startOver() {
-    namespaces.values().forEach(namespace -> namespace.adapter().forgetSessions());
+    forgetSessions();
     var _ = engine.dropAll(); // each event loop does it in one of its next turns
+  }
+
+  /// Forgets all events that clients could recover: a client that comes back for earlier events
+  /// starts from scratch. Connections stay open. For an application that must not send again what it
+  /// has removed.
+  public void forgetSessions() {
+    namespaces.values().forEach(namespace -> namespace.adapter().forgetSessions());
   }
 
   /// How long the oldest task of each event loop has waited. Any thread may call it.

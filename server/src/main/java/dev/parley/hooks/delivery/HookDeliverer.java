@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,10 @@ public final class HookDeliverer implements AutoCloseable {
   private final Map<String, HookWorker> workers = new ConcurrentHashMap<>();
   private final Thread thread;
 
+  /// The number of changes of hooks that this process made, and how many of them took effect.
+  private final AtomicLong made = new AtomicLong();
+
+  private volatile long noticed = -1;
   private volatile Map<String, String> off = Map.of();
   private volatile boolean closed;
 
@@ -66,8 +71,19 @@ public final class HookDeliverer implements AutoCloseable {
 
   /// Begins to deliver.
   public void start() {
-    parts.hooks().onChange(changes::release);
+    parts
+        .hooks()
+        .onChange(() -> {
+          made.incrementAndGet();
+          changes.release();
+        });
     thread.start();
+  }
+
+  /// Whether every change that was made here has taken effect: nothing more is delivered for a hook
+  /// that was removed, and nothing of somebody who was erased.
+  public boolean hasNoticed() {
+    return noticed == made.get();
   }
 
   /// The hooks that Parley turned off, by their ids, and why. Does not wait.
@@ -108,6 +124,7 @@ public final class HookDeliverer implements AutoCloseable {
     try {
       long now = System.nanoTime();
       boolean changedHere = mustRead;
+      long noticing = made.get();
       if (mustRead || (!alone && now - readAt >= OTHERS_NANOS)) {
         hooks = parts.hooks().all();
         readAt = now;
@@ -117,6 +134,9 @@ public final class HookDeliverer implements AutoCloseable {
       stopThoseThatEnded();
       renew(now, changedHere);
       startThoseThatAreMissing();
+      if (changedHere) {
+        noticed = noticing;
+      }
     } catch (Refusal unavailable) {
       mustRead = true;
       LOG.atDebug().setCause(unavailable).log("hooks cannot be read now");
