@@ -1,5 +1,6 @@
 package dev.parley.search;
 
+import dev.parley.text.Text;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +12,7 @@ final class Marks {
   /// Words of so many letters are found with one typing error.
   static final int FORGIVING = 5;
 
-  /// How much of a long text is looked at.
+  /// How much of a long text is looked at, in code points.
   private static final int MOST_TEXT = 20_000;
 
   /// How much of a text is shown, in characters.
@@ -72,7 +73,7 @@ final class Marks {
 
   /// The part of `text` around its first match, in pieces.
   List<SearchResult.Fragment> snippet(String text) {
-    String looked = text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) : text;
+    String looked = Text.cut(text, MOST_TEXT);
     boolean[] marked = new boolean[looked.length()];
     List<Token> all = tokens.of(looked);
     boolean found = false;
@@ -116,7 +117,8 @@ final class Marks {
       for (String number : numbers) {
         int at = run.digits().indexOf(number);
         if (at >= 0) {
-          mark(marked, run.places()[at], run.places()[at + number.length() - 1] + 1);
+          int last = run.places()[at + number.length() - 1];
+          mark(marked, run.places()[at], last + Character.charCount(text.codePointAt(last)));
           found = true;
         }
       }

@@ -24,8 +24,12 @@ record QueryText(List<Part> parts) {
   private static final int LONGEST_NUMBER = 32;
 
   private static final Pattern PIECE = Pattern.compile("(-?)(?:\"([^\"]*)(?:\"|$)|([^\\s\"]+))");
+
+  /// A quoted phrase, or a number.
   private static final Pattern NUMBER =
-      Pattern.compile("(?<![\\p{L}\\p{N}\"-])\\+?\\(?\\d[\\d ().\\-/]*\\d(?![\\p{L}\\p{N}\"])");
+      Pattern.compile(
+          "\"[^\"]*(?:\"|$)"
+              + "|(?<![\\p{L}\\p{N}\"-])\\+?\\(?\\d[\\d ().\\-/]*\\d(?![\\p{L}\\p{N}\"])");
 
   QueryText {
     parts = List.copyOf(parts);
@@ -100,14 +104,19 @@ record QueryText(List<Part> parts) {
     return text.toString();
   }
 
-  /// Takes long numbers that are written in groups out of the text.
+  /// Takes long numbers that are written in groups out of the text; not out of phrases, which are
+  /// looked for as they stand.
   private static String takeNumbers(String text, List<Part> parts) {
     return NUMBER
         .matcher(text)
         .replaceAll(found -> {
           String digits = found.group().replaceAll("[^0-9]", "");
+          boolean phrase = found.group().startsWith("\"");
           boolean grouped = digits.length() < found.group().length();
-          if (!grouped || digits.length() < LONG_NUMBER || digits.length() > LONGEST_NUMBER) {
+          if (phrase
+              || !grouped
+              || digits.length() < LONG_NUMBER
+              || digits.length() > LONGEST_NUMBER) {
             return Matcher.quoteReplacement(found.group());
           }
           parts.add(new Digits(digits, false));

@@ -110,6 +110,42 @@ final class SearchTest {
     SearchTable.check(path -> parley.get(path).body());
   }
 
+  /// Digits that take two characters of Java each.
+  @Test
+  void partOfANumberIsMarkedInDigitsOfAnyKind() {
+    incoming("bold", "780001", "Code 𝟏𝟐𝟑𝟒𝟓𝟔", 1);
+    Waiting.until("it becomes so", () -> found("\"123456\"").contains("bold"));
+
+    JsonNode hit = search(q("2345 ") + "&wa_id=780001").get("messages").get(0);
+
+    assertEquals("Code 𝟏[𝟐𝟑𝟒𝟓]𝟔", snippet(hit));
+  }
+
+  @Test
+  void aQuotedTextWithANumberInGroupsIsFoundAsItStands() {
+    incoming("grouped", "780002", "Please call 1234 5678 90 today", 1);
+    Waiting.until("it becomes so", () -> found("\"1234 5678\" today").contains("grouped"));
+
+    assertTrue(found("\"call 1234 5678 90\"").contains("grouped"));
+    assertTrue(found("\"call 1234 5678 90 today").contains("grouped"));
+    assertTrue(found("please 12345 67890").contains("grouped"));
+    assertFalse(found("\"call 1234 90\"").contains("grouped"));
+  }
+
+  /// Only the beginning of a very long text is looked at, which may end within an emoji.
+  @Test
+  void aMatchNearTheEndOfAVeryLongTextIsShown() {
+    String text = "la ".repeat(6_660) + "needle12" + " ".repeat(11) + "😀".repeat(50);
+    assertEquals(0xD83D, text.charAt(19_999));
+    parley.post("/webhook", "{\"wa_id\":\"780003\",\"text\":\"%s\"}".formatted(text));
+    Waiting.until("it becomes so", () -> search(q("needle12")).get("messages").size() == 1);
+
+    JsonNode hit = search(q("needle12")).get("messages").get(0);
+
+    assertTrue(snippet(hit).contains("[needle12]"), () -> snippet(hit));
+    assertTrue(snippet(hit).endsWith("😀"), () -> snippet(hit));
+  }
+
   @Test
   void theMessagesOfChatsWithALabelAreFound() {
     String label =
