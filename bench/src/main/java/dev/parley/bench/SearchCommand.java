@@ -4,12 +4,16 @@ import dev.parley.bench.load.RequestTemplate;
 import dev.parley.bench.search.SearchSession;
 import dev.parley.bench.server.ParleyServer;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,9 +28,31 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SearchCommand implements Callable<Integer> {
+  private static final String BUILD = "build";
+  private static final String WARM = "warm";
+  private static final String COLD = "cold";
+  private static final String LAG = "lag";
+  private static final Set<String> ALL = Set.of(BUILD, WARM, LAG);
+  private static final Set<String> KNOWN = Set.of(BUILD, WARM, COLD, LAG);
+
   @Spec private CommandSpec spec;
 
   @Mixin private JvmOptions jvm;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "What to measure, of: build, warm, cold, lag. All but cold when left out. cold drops the"
+              + " system's page cache, which only root may do.")
+  private Set<String> only = Set.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Keeps the messages and their index there, and uses them the next time.")
+  private @Nullable Path data;
 
   @Option(
       names = "--messages",
@@ -43,6 +69,20 @@ final class SearchCommand implements Callable<Integer> {
   private int queries;
 
   @Option(
+      names = "--starts",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "cold: how often the cache is dropped and Parley started (${DEFAULT-VALUE}).")
+  private int starts;
+
+  @Option(
+      names = "--cold-queries",
+      defaultValue = "20",
+      paramLabel = "N",
+      description = "cold: how many questions of each kind after each start (${DEFAULT-VALUE}).")
+  private int coldQueries;
+
+  @Option(
       names = "--rate",
       defaultValue = "2000",
       paramLabel = "N",
@@ -56,63 +96,71 @@ final class SearchCommand implements Callable<Integer> {
       description = "How long the webhooks are sent (${DEFAULT-VALUE}).")
   private int seconds;
 
-  /// As it is written to the file.
+  /// As it is written to the file; null or empty where something was not measured.
   record Report(
       Results.Circumstances circumstances,
       double buildSeconds,
       double indexMegabytes,
       Map<String, Results.Latency> queriesMillis,
-      Results.Latency lagMillis,
+      Results.@Nullable Latency coldFirstMillis,
+      Results.@Nullable Latency coldMillis,
+      Results.@Nullable Latency lagMillis,
       long lagsMeasured,
-      Results.Latency webhooksMillis,
+      Results.@Nullable Latency webhooksMillis,
       double residentMegabytes) {}
 
   @Override
   public Integer call() throws Exception {
+    Set<String> wanted = only.isEmpty() ? ALL : Parts.wanted(spec, only, KNOWN);
     Workplace at = Workplace.open();
     Results.Circumstances circumstances =
         at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
-    var options =
-        new SearchSession.Options(
-            new ParleyServer(at.home(), jvm.more()),
-            messages,
-            queries,
-            rate,
-            Duration.ofSeconds(seconds));
-    SearchSession.Result result =
-        new SearchSession(options, at.work())
-            .measure(RequestTemplate.post("/webhook", Work.webhookBody(at.run())));
     new Table(System.out).print(new Results(circumstances));
-    print(System.out, result);
+    SearchSession session =
+        new SearchSession(
+            new SearchSession.Options(
+                new ParleyServer(at.home(), jvm.more()),
+                messages,
+                queries,
+                rate,
+                Duration.ofSeconds(seconds)),
+            data == null ? at.work() : Files.createDirectories(data.toAbsolutePath()),
+            at.work());
+    SearchSession.Built built = session.build();
+    System.out.printf(
+        Locale.ROOT,
+        "%nindex complete after %.1f s, %.0f MB%n",
+        built.buildSeconds(),
+        built.indexMegabytes());
     Map<String, Results.Latency> kinds = new LinkedHashMap<>();
-    result.queries().forEach((kind, times) -> kinds.put(kind, Results.Latency.of(times)));
+    if (wanted.contains(WARM)) {
+      session.warm().forEach((kind, times) -> kinds.put(kind, print(System.out, kind, times)));
+    }
+    SearchSession.Cold cold = wanted.contains(COLD) ? session.cold(starts, coldQueries) : null;
+    SearchSession.Lag lag =
+        wanted.contains(LAG)
+            ? session.lag(RequestTemplate.post("/webhook", Work.webhookBody(at.run())))
+            : null;
+    if (lag != null) {
+      System.out.printf(Locale.ROOT, "%.0f MB resident after webhooks%n", lag.residentMegabytes());
+    }
     at.finish(
         "search",
         new Report(
             circumstances,
-            result.buildSeconds(),
-            result.indexMegabytes(),
+            built.buildSeconds(),
+            built.indexMegabytes(),
             kinds,
-            Results.Latency.of(result.lag()),
-            result.lag().getTotalCount(),
-            Results.Latency.of(result.webhooks()),
-            result.residentMegabytes()));
+            cold == null ? null : print(System.out, "cold, first", cold.first()),
+            cold == null ? null : print(System.out, "cold, others", cold.others()),
+            lag == null ? null : print(System.out, "found after", lag.found()),
+            lag == null ? 0 : lag.found().getTotalCount(),
+            lag == null ? null : print(System.out, "webhook", lag.webhooks()),
+            lag == null ? 0 : lag.residentMegabytes()));
     return 0;
   }
 
-  private static void print(PrintStream out, SearchSession.Result result) {
-    out.printf(
-        Locale.ROOT,
-        "%nindex built in %.1f s, %.0f MB; at the end %.0f MB resident%n",
-        result.buildSeconds(),
-        result.indexMegabytes(),
-        result.residentMegabytes());
-    result.queries().forEach((kind, times) -> print(out, kind, times));
-    print(out, "webhook", result.webhooks());
-    print(out, "found after", result.lag());
-  }
-
-  private static void print(PrintStream out, String what, Histogram nanos) {
+  private static Results.Latency print(PrintStream out, String what, Histogram nanos) {
     Results.Latency millis = Results.Latency.of(nanos);
     out.printf(
         Locale.ROOT,
@@ -122,5 +170,6 @@ final class SearchCommand implements Callable<Integer> {
         millis.p50(),
         millis.p99(),
         millis.max());
+    return millis;
   }
 }

@@ -47,8 +47,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/// One run: a server with many messages builds its index, is asked, and takes webhooks while it is
-/// asked for the newest of them.
+/// A server with many messages builds its index, is asked, and takes webhooks while it is asked for
+/// the newest of them. The messages and the index may be kept for another session.
 public final class SearchSession {
   private static final int STEP = 500;
   private static final int MESSAGES_OF_A_CHAT = 100;
@@ -56,60 +56,147 @@ public final class SearchSession {
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration LATEST = Duration.ofSeconds(30);
   private static final long LONGEST = Duration.ofMinutes(1).toNanos();
+  private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Options options;
-  private final Path work;
+  private final Path data;
+  private final Path log;
   private final HttpClient client = HttpClient.newHttpClient();
 
   /// What is run.
   ///
-  /// @param queries of each kind
+  /// @param messages how many the store holds at first
+  /// @param queries of each kind, where the page cache is warm
   /// @param rate webhooks a second, a message each
   /// @param length how long these come
   public record Options(
       ParleyServer parley, long messages, int queries, double rate, Duration length) {}
 
-  /// The results.
+  /// The index, once it is complete.
   ///
-  /// @param queries by kind, in nanoseconds, from one client that asks one after the other
-  /// @param lag from the answer to a webhook until its message is found
-  public record Result(
-      double buildSeconds,
-      double indexMegabytes,
-      Map<String, Histogram> queries,
-      Histogram lag,
-      Histogram webhooks,
-      double residentMegabytes) {}
+  /// @param buildSeconds until then; little where an earlier session built it
+  public record Built(double buildSeconds, double indexMegabytes) {}
 
-  /// A run that begins with [#measure].
+  /// Queries after the page cache was dropped and the server started, several times.
   ///
+  /// @param first of each start, which opens the index, too
+  /// @param others that followed, of all kinds in turn
+  public record Cold(Histogram first, Histogram others) {}
+
+  /// What webhooks and queries did to each other.
+  ///
+  /// @param found from the answer to a webhook until its message is found
+  public record Lag(Histogram found, Histogram webhooks, double residentMegabytes) {}
+
+  /// @param data for the messages and the index; those of an earlier session are used again
   /// @param work an empty folder
-  public SearchSession(Options options, Path work) {
+  public SearchSession(Options options, Path data, Path work) {
     this.options = options;
-    this.work = work;
+    this.data = data;
+    this.log = work.resolve("parley.log");
   }
 
-  /// Runs it.
+  /// Writes the messages unless they are there, and has the index built.
   ///
-  /// @param webhook one webhook of one message
-  /// @throws IOException when the server fails
-  public Result measure(RequestTemplate webhook) throws IOException {
-    Path folder = work.resolve("data");
-    fill(folder);
-    Map<String, String> store = Map.of("DATA_DIR", folder.toString(), "ANONYMOUS", "all");
-    try (ServerProcess server = options.parley().start(store, work.resolve("parley.log"))) {
+  /// @throws IOException when the server fails, or the folder holds other messages
+  public Built build() throws IOException {
+    Path filled = data.resolve("filled");
+    String messages = Long.toString(options.messages());
+    if (!Files.exists(filled)) {
+      fill(folder());
+      Files.writeString(filled, messages);
+    } else if (!Files.readString(filled).equals(messages)) {
+      throw new IOException(data + " has " + Files.readString(filled) + " messages");
+    }
+    try (ServerProcess server = start()) {
       long began = System.nanoTime();
-      while (search(server, "q=zzz").has("indexing")) {
-        pause(LOOK.multipliedBy(5));
+      awaitIndex(server);
+      double took = (System.nanoTime() - began) / 1e9;
+      return new Built(took, megabytes(folder().resolve("search")));
+    }
+  }
+
+  private Path folder() {
+    return data.resolve("data");
+  }
+
+  private ServerProcess start() throws IOException {
+    Map<String, String> store = Map.of("DATA_DIR", folder().toString(), "ANONYMOUS", "all");
+    return options.parley().start(store, log);
+  }
+
+  private void awaitIndex(ServerProcess server) throws IOException {
+    while (search(server, "q=zzz").has("indexing")) {
+      pause(LOOK.multipliedBy(5));
+    }
+  }
+
+  /// Queries by kind, in nanoseconds, from one client that sends one after the other, once half as
+  /// many of all kinds have warmed the server up.
+  public Map<String, Histogram> warm() throws IOException {
+    Map<String, Histogram> measured = new LinkedHashMap<>();
+    try (ServerProcess server = start()) {
+      awaitIndex(server);
+      for (Supplier<String> kind : kinds(new Vocabulary(97)).values()) {
+        for (int i = 0; i < options.queries() / 2; i++) {
+          time(server, kind.get(), new Histogram(LONGEST, 3));
+        }
       }
-      double build = (System.nanoTime() - began) / 1e9;
-      double size = megabytes(folder.resolve("search"));
-      Map<String, Histogram> queries = queries(server);
-      Histogram lag = new Histogram(LONGEST, 3);
-      LoadResult webhooks = beside(server, webhook, lag);
-      return new Result(
-          build, size, queries, lag, webhooks.latencies(), server.residentMegabytes());
+      for (Map.Entry<String, Supplier<String>> kind : kinds(new Vocabulary(99)).entrySet()) {
+        Histogram times = new Histogram(LONGEST, 3);
+        for (int i = 0; i < options.queries(); i++) {
+          time(server, kind.getValue().get(), times);
+        }
+        measured.put(kind.getKey(), times);
+      }
+    }
+    return measured;
+  }
+
+  /// Queries after the system has forgotten all files.
+  ///
+  /// @param starts how often
+  /// @param queries of each kind after each start
+  /// @throws IOException when the server fails, or the page cache cannot be dropped, which only
+  ///   root may do
+  public Cold cold(int starts, int queries) throws IOException {
+    Cold cold = new Cold(new Histogram(LONGEST, 3), new Histogram(LONGEST, 3));
+    Map<String, Supplier<String>> kinds = kinds(new Vocabulary(98));
+    for (int i = 0; i < starts; i++) {
+      dropCaches();
+      try (ServerProcess server = start()) {
+        Histogram times = cold.first;
+        for (int query = 0; query < queries; query++) {
+          for (Supplier<String> kind : kinds.values()) {
+            time(server, kind.get(), times);
+            times = cold.others;
+          }
+        }
+      }
+    }
+    return cold;
+  }
+
+  private static void dropCaches() throws IOException {
+    try {
+      new ProcessBuilder("sync").inheritIO().start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+    Files.writeString(DROP_CACHES, "3");
+  }
+
+  /// Sends webhooks, and measures when their messages are found.
+  ///
+  /// @param webhook one of one message
+  public Lag lag(RequestTemplate webhook) throws IOException {
+    try (ServerProcess server = start()) {
+      awaitIndex(server);
+      Histogram found = new Histogram(LONGEST, 3);
+      LoadResult webhooks = beside(server, webhook, found);
+      return new Lag(found, webhooks.latencies(), server.residentMegabytes());
     }
   }
 
@@ -147,8 +234,7 @@ public final class SearchSession {
         null);
   }
 
-  private Map<String, Histogram> queries(ServerProcess server) throws IOException {
-    Vocabulary words = new Vocabulary(99);
+  private static Map<String, Supplier<String>> kinds(Vocabulary words) {
     Map<String, Supplier<String>> kinds = new LinkedHashMap<>();
     kinds.put("one word", () -> words.word() + " ");
     kinds.put("two words", () -> words.word() + " " + words.word() + " ");
@@ -157,18 +243,14 @@ public final class SearchSession {
     kinds.put("without a word", () -> words.word() + " -" + words.word());
     kinds.put("typing error", () -> words.word() + "x ");
     kinds.put("digits", () -> Integer.toString(1000 + words.number(9000)));
-    Map<String, Histogram> measured = new LinkedHashMap<>();
-    for (Map.Entry<String, Supplier<String>> kind : kinds.entrySet()) {
-      Histogram times = new Histogram(LONGEST, 3);
-      for (int i = 0; i < options.queries(); i++) {
-        String query = "q=" + URLEncoder.encode(kind.getValue().get(), StandardCharsets.UTF_8);
-        long began = System.nanoTime();
-        var _ = search(server, query);
-        times.recordValue(System.nanoTime() - began);
-      }
-      measured.put(kind.getKey(), times);
-    }
-    return measured;
+    return kinds;
+  }
+
+  private void time(ServerProcess server, String text, Histogram times) throws IOException {
+    String query = "q=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+    long began = System.nanoTime();
+    var _ = search(server, query);
+    times.recordValue(System.nanoTime() - began);
   }
 
   /// Webhooks at the fixed rate, and now and then one more, which is looked for until it is found.
