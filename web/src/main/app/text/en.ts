@@ -172,7 +172,7 @@ export const en = {
   sendingStopped: "Nothing is being sent to WhatsApp:",
   storeDown: "Parley cannot save right now.",
   signedOut: "You are signed out",
-  signedOutHint: "Sign in again to go on. What you wrote is still here.",
+  signedOutHint: "Sign in again to continue. What you wrote is still here.",
 
   signOut: "Sign out",
 
