@@ -3,17 +3,18 @@ package dev.parley.health;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/// A part of Parley that works through what waits for it.
+/// A part of Parley that processes waiting items.
 ///
 /// @param name for people and for metrics, such as `writer`; several parts may share one
 /// @param limit the part counts as stuck when something has waited for longer than this
-/// @param cure what helps once it has been stuck for much longer
+/// @param cure the remedy once it has been stuck for much longer
 /// @param oldest the age of the item that has waited longest; zero when nothing waits. Any thread
 ///   calls it, and it never blocks
 public record WatchedPart(String name, Duration limit, Cure cure, Supplier<Duration> oldest) {
-  /// What helps a part that stays stuck.
+  /// The remedies for a part that stays stuck.
   public enum Cure {
-    /// Whatever it waits for, such as a disk or a database, has to come back.
+    /// It waits for something outside the process, such as a disk or a database, which has to come
+    /// back.
     PATIENCE,
     /// It waits for nothing outside the process, so only a new process helps.
     RESTART

@@ -1,5 +1,5 @@
-/// Whether the parts of Parley that work on their own, such as the store's writer or an event loop,
-/// still do.
+/// Checks whether the parts of Parley that run on their own, such as the store's writer or an event
+/// loop, still work.
 @NullMarked
 package dev.parley.health;
 

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /// A line of the log that anybody can cause, and that therefore appears at most once a minute. The
-/// next one says how many were left out. Safe for use by many threads.
+/// next line says how many were left out. Safe for use by many threads.
 public final class RareLog {
   private static final Duration PAUSE = Duration.ofMinutes(1);
 

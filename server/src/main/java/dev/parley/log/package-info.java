@@ -1,4 +1,4 @@
-/// How Parley's log is set up, and lines that anybody can cause.
+/// The set-up of Parley's log, and lines that anybody can cause.
 @NullMarked
 package dev.parley.log;
 

@@ -91,7 +91,7 @@ public final class Metrics
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
-  /// Looking a timer up by its tags costs more than what it measures.
+  /// Looking up a timer by its tags costs more than the measured work.
   private final ConcurrentHashMap<Answer, Timer> requests = new ConcurrentHashMap<>();
 
   private final ConcurrentHashMap<String, Timer> sends = new ConcurrentHashMap<>();
@@ -266,9 +266,9 @@ public final class Metrics
     return Timer.builder("parley.files.fetched").tag("outcome", outcome).register(registry);
   }
 
-  /// Watches the files that are to be fetched.
+  /// Watches the files that wait to be fetched.
   ///
-  /// @param queue may block, and throw where the store is away
+  /// @param queue may block, and throws if the store is unavailable
   public void watchFiles(IntSupplier underWay, Supplier<MediaStore.Queue> queue) {
     Gauge.builder("parley.files.under.way", underWay, IntSupplier::getAsInt)
         .strongReference(true)
@@ -397,7 +397,7 @@ public final class Metrics
     counter("parley.realtime.events.dropped", "code", code).increment();
   }
 
-  /// Watches how many commits wait to be told to clients.
+  /// Watches how many commits wait to be sent to clients.
   public void watchAnnouncements(LongSupplier waiting) {
     Gauge.builder("parley.realtime.announcements", waiting, LongSupplier::getAsLong)
         .strongReference(true)

@@ -1,5 +1,5 @@
-/// What Parley counts and times, for Prometheus: [dev.parley.metrics.Metrics] listens at the edges.
-/// No other package knows this one, but the wiring.
+/// Parley's measurements for Prometheus: [dev.parley.metrics.Metrics] listens to the other
+/// packages. Only the wiring uses this package.
 @NullMarked
 package dev.parley.metrics;
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs tasks that may block on virtual threads, a thread a task, and brings the result back to the
-/// event loop. Virtual threads cost little, but what they wait for does: the number of tasks of
-/// each kind of [WorkKind] is limited.
+/// Runs tasks that may block on virtual threads, one thread for each task, and returns the result
+/// to the event loop. Virtual threads cost little, but the resources for which they wait do not:
+/// the number of tasks of each kind of [WorkKind] is limited.
 ///
 /// Safe for use by many threads.
 public final class Offload {
@@ -47,13 +47,13 @@ public final class Offload {
     }
   }
 
-  /// A task that knows which room it takes.
+  /// A task that knows in which pool it takes room.
   @FunctionalInterface
   public interface Task<T> {
     T run(Place place) throws Exception;
   }
 
-  /// The room that a running task takes. Belongs to the task's thread.
+  /// The pool in which a running task takes room. Belongs to the task's thread.
   public final class Place {
     private @Nullable Pool pool;
 
@@ -171,7 +171,7 @@ public final class Offload {
     }
   }
 
-  /// Lets nothing more begin and waits until nothing is under way, but not longer than `within`.
+  /// Starts no more tasks and waits until none is running, but not longer than `within`.
   ///
   /// @return whether all ended in time
   public boolean drain(Duration within) throws InterruptedException {

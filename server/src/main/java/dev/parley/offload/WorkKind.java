@@ -3,7 +3,7 @@ package dev.parley.offload;
 /// Kinds of work. Each has limits of its own, so that a flood of one kind leaves room for the
 /// others.
 public enum WorkKind {
-  /// Webhooks. Nothing that readers or browsers do delays them.
+  /// Webhooks. Requests of readers or browsers do not delay them.
   WEBHOOK(256, 768),
 
   /// Requests that change something.
@@ -15,10 +15,10 @@ public enum WorkKind {
   /// Requests with a long answer, which is written as fast as the client reads it.
   STREAM(16, 64),
 
-  /// Files that clients upload, which are written as they come.
+  /// Files that clients upload, which are written as they arrive.
   UPLOAD(64, 64),
 
-  /// Files that clients download, which are read as they go.
+  /// Files that clients download, which are read while they are sent.
   DOWNLOAD(64, 256),
 
   /// Events of Socket.IO clients: those that run, [#EVENTS_AT_ONCE] at a time, and those that wait

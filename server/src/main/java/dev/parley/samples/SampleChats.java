@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// Sample conversations: the people of the backend that Parley replaces, and among our own messages
-/// each of the four words that `status` can have.
+/// Sample conversations: the people of the replaced backend, with messages of the business that
+/// have each of the four words of `status`.
 public final class SampleChats {
   static final Person ALICE = new Person(new WaId("1234567890"), "Alice Johnson");
   static final Person BOB = new Person(new WaId("9876543210"), "Bob Smith");
@@ -38,21 +38,21 @@ public final class SampleChats {
 
   private SampleChats() {}
 
-  /// Where sample conversations are put. Every method blocks until that is on disk.
+  /// The target of sample conversations. Every method blocks until its data is on disk.
   public interface Inbox {
     /// Gives a contact a name; makes the contact if it is missing.
     void nameContact(WaId waId, String name);
 
-    /// Takes in a webhook body.
+    /// Stores a webhook body.
     ///
-    /// @param source kept with each message
+    /// @param source the source that is kept with each message
     Ingested receive(byte[] body, String source);
   }
 
   /// What was added.
   ///
-  /// @param contacts that are there now
-  /// @param messages new ones: none, the second time
+  /// @param contacts the number of sample contacts that exist now
+  /// @param messages the number of new messages: 0 the second time
   public record Added(int contacts, long messages) {}
 
   record Person(WaId waId, String name) {}
@@ -69,7 +69,7 @@ public final class SampleChats {
     return new Line(with, "outgoing", status, text, Duration.ofMinutes(minutesAgo));
   }
 
-  /// Adds them; a second time adds nothing.
+  /// Adds the sample conversations; a second time adds nothing.
   ///
   /// @param now the newest messages are some minutes older
   public static Added addTo(Inbox inbox, Instant now) {
@@ -88,7 +88,7 @@ public final class SampleChats {
     return new Added(PEOPLE.size(), messages);
   }
 
-  /// A message as a webhook body of the flat form, which takes a status of any word.
+  /// A message as a webhook body in the flat form, which accepts any status word.
   static ObjectNode message(String id, Person with, String text, Instant at) {
     return JsonNodeFactory.instance
         .objectNode()

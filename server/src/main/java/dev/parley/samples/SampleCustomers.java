@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The people of the sample conversations, who write for ten minutes when they are asked to, and
-/// answer whoever answers them. Messages to them are delivered and read. For trying Parley out,
-/// where nothing is sent to WhatsApp.
+/// The people of the sample conversations, who write for ten minutes on request, and answer people
+/// who answer them. Messages to them are delivered and read. For trying Parley out, where nothing
+/// is sent to WhatsApp.
 ///
 /// Safe for use by many threads. Methods block while they write; nothing runs until [#start].
 public final class SampleCustomers implements AutoCloseable {
@@ -32,7 +32,7 @@ public final class SampleCustomers implements AutoCloseable {
   private static final Duration SHIFT = Duration.ofMinutes(10);
   private static final long TICK_MILLIS = 1_000;
 
-  /// So many ticks after another, somebody writes.
+  /// The number of ticks after which the next customer writes.
   private static final int PAUSE_TICKS = 7;
 
   private static final Duration DELIVERED = Duration.ofSeconds(1);
@@ -69,7 +69,7 @@ public final class SampleCustomers implements AutoCloseable {
   private boolean closed;
   private int ticks;
 
-  /// @param history where their chats are read
+  /// @param history the store from which their chats are read
   public SampleCustomers(Inbox inbox, ChatHistory history, Clock clock, RandomGenerator random) {
     this.inbox = inbox;
     this.history = history;
@@ -82,7 +82,7 @@ public final class SampleCustomers implements AutoCloseable {
     return SampleChats.addTo(inbox, clock.instant());
   }
 
-  /// They write from now on; asked again, for another ten minutes.
+  /// Lets them write from now on; another call extends the time to ten minutes from then.
   ///
   /// @return when they stop
   public synchronized Instant start() {
@@ -101,7 +101,7 @@ public final class SampleCustomers implements AutoCloseable {
     return end;
   }
 
-  /// When they stop; null while they do not write.
+  /// The time when they stop; null while they do not write.
   public synchronized @Nullable Instant until() {
     return until;
   }
@@ -139,9 +139,9 @@ public final class SampleCustomers implements AutoCloseable {
     return true;
   }
 
-  /// Takes note of what the business wrote last, as a phone and its owner do.
+  /// Processes the last message of the business, as a phone and its owner would.
   ///
-  /// @return whether there is something that they read and answer
+  /// @return whether there is a message that they read and answer
   private boolean react(Person person) {
     Message last =
         history.chat(person.waId(), 1).map(chat -> chat.head().lastMessage()).orElse(null);

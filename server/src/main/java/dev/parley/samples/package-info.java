@@ -1,6 +1,6 @@
-/// Sample conversations for a Parley that nobody writes to yet: [SampleChats] has what was said,
-/// [SampleCustomers] go on from there. All of it comes in as webhook bodies, so that what people
-/// see is what a customer's message would have caused.
+/// Sample conversations for a Parley without customers: [SampleChats] has the past messages,
+/// [SampleCustomers] continue from there. All messages arrive as webhook bodies, so that people see
+/// exactly what a customer's message would cause.
 @NullMarked
 package dev.parley.samples;
 

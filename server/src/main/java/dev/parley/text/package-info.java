@@ -1,4 +1,5 @@
-/// Text from outside: what is blank, how it is cut, and what no store or client takes.
+/// Text from outside: checks for blank texts, cuts texts, and removes characters that no store or
+/// client accepts.
 ///
 /// A foundation: it knows the JDK alone, and every other package may know it.
 @NullMarked

@@ -12,13 +12,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Reads points in time as programs write them. What is before 1970 or after 9999 is unreadable,
-/// but for [#ofUnix].
+/// Reads points in time as programs write them. Times before 1970 or after 9999 are unreadable,
+/// except for [#ofUnix].
 public final class Moments {
-  /// The last moment that is read.
+  /// The last moment that can be read.
   public static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 
-  /// What [#parseLoosely] reads, for error messages.
+  /// The forms that [#parseLoosely] reads, for error messages.
   public static final String ALLOWED =
       "must be Unix seconds or milliseconds, or a time such as 2025-08-07T10:30:00Z,"
           + " 2025-08-07 10:30:00, 2025-08-07 or Thu, 07 Aug 2025 10:30:00 GMT;"
@@ -32,7 +32,7 @@ public final class Moments {
   private static final int MAX_DECIMALS = 31;
   private static final int MAX_LENGTH = 40;
 
-  /// ISO-8601 and its look-alikes: a blank for the `T`, no time of day, no zone.
+  /// ISO-8601 and similar forms: a blank instead of the `T`, no time of day, no zone.
   private static final DateTimeFormatter LOOSE_ISO =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -67,8 +67,8 @@ public final class Moments {
     return sensible ? readable(ofUnix(number.longValue())) : Optional.empty();
   }
 
-  /// The digits of Unix seconds or milliseconds. What follows a point is cut off: `1790400001.0` is
-  /// what programs of loose typing write.
+  /// The digits of Unix seconds or milliseconds. Digits after a point are cut off: programs with
+  /// loose typing write `1790400001.0`.
   public static Optional<Instant> parseUnix(String text) {
     String plain = text.strip();
     int point = plain.indexOf('.');
@@ -92,8 +92,8 @@ public final class Moments {
     }
   }
 
-  /// The same, in whole milliseconds, and dates and times as SQL or RFC 1123 write them; UTC where
-  /// no zone is given.
+  /// The same, in whole milliseconds, and dates and times as SQL or RFC 1123 write them; UTC if no
+  /// zone is given.
   public static Optional<Instant> parseLoosely(String text) {
     Optional<Instant> unix = parseUnix(text);
     String plain = text.strip();

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps unprocessed webhook bodies within their limits, when one comes and every minute, and says
-/// what was dropped. Safe for use by many threads.
+/// Keeps unprocessed webhook bodies within their limits, when one arrives and every minute, and
+/// reports what was dropped. Safe for use by many threads.
 public final class Cleaning implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cleaning.class);
   private static final long FIRST_SECONDS = 5;
@@ -35,7 +35,7 @@ public final class Cleaning implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("cleaning").factory());
 
-  /// @param listener hears what was dropped
+  /// @param listener receives what was dropped
   public Cleaning(
       ChatHistory stored,
       Conversations conversations,
@@ -73,7 +73,7 @@ public final class Cleaning implements AutoCloseable {
     }
   }
 
-  /// With the numbers of all lines that were left out.
+  /// Writes the line with the sums of all lines that were left out.
   private synchronized void report() {
     Map<String, Long> numbers = new LinkedHashMap<>();
     numbers.put("needAPerson", others.get());

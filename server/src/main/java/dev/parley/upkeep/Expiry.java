@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes silent contacts offline, opens chats whose snooze has ended and forgets old changes, every
-/// few seconds. Several processes may do so on one database: each thing is done once.
+/// Takes silent contacts offline, opens chats whose snooze has ended and removes old changes, every
+/// few seconds. Several processes may do so on one database: each action happens once.
 public final class Expiry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
   private static final long SECONDS = 5;
@@ -25,7 +25,7 @@ public final class Expiry implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("expiry").factory());
 
-  /// @param presence after how long a silent contact is taken offline
+  /// @param presence the time after which a silent contact is taken offline
   public Expiry(
       Conversations conversations,
       Teamwork teamwork,

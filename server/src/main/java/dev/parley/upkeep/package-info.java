@@ -1,6 +1,6 @@
-/// What Parley does by itself, in time: [Expiry] ends what only holds for a time, [Cleaning] keeps
-/// unprocessed webhook bodies within their limits. Each has a virtual thread of its own, which ends
-/// when it is closed.
+/// Tasks that Parley runs by itself: [Expiry] ends states that last only for a time, [Cleaning]
+/// keeps unprocessed webhook bodies within their limits. Each has a virtual thread of its own,
+/// which ends when it is closed.
 @NullMarked
 package dev.parley.upkeep;
 
