@@ -25,7 +25,7 @@ public final class SearchTable {
   /// A line of one of the files.
   ///
   /// @param left before the bar
-  /// @param right behind it
+  /// @param right after the bar
   public record Line(String left, String right) {}
 
   /// The messages, by id.
@@ -61,14 +61,14 @@ public final class SearchTable {
         .toString();
   }
 
-  /// The address that asks a query.
+  /// The path of a request for a query.
   public static String path(String query) {
     return "/api/search?limit=100&q=" + URLEncoder.encode(query, UTF_8);
   }
 
-  /// Asks every query.
+  /// Sends every query, and checks its results.
   ///
-  /// @param get answers an address
+  /// @param get returns the answer to a path
   public static void check(Function<String, String> get) {
     List<String> wrong = new ArrayList<>();
     for (Line query : QUERIES) {

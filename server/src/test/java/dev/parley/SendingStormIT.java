@@ -37,9 +37,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Agents and customers write to one another, over two numbers, through a Parley and a Meta that
-/// are both killed again and again, while Meta plays every fault there is. At the end both must
-/// tell the same story.
+/// Agents and customers write to one another, over two numbers, through a Parley server and a
+/// simulated Meta that are both killed repeatedly, while Meta simulates every fault. At the end,
+/// both must have the same messages and statuses.
 ///
 /// `-Dparley.storm.messages=20000` makes it longer, `-Dparley.seed=N` repeats one.
 final class SendingStormIT {
@@ -51,7 +51,7 @@ final class SendingStormIT {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /// Of statuses, how far each has come.
+  /// The ranks of statuses, in order.
   private static final List<String> RANKS =
       List.of("pending", "sent", "delivered", "read", "played");
 
@@ -77,7 +77,7 @@ final class SendingStormIT {
     this.folder = folder;
   }
 
-  /// One storm for each store, both at once: each of them mostly waits.
+  /// One storm for each store, both in parallel, because each of them mostly waits.
   @Test
   void nothingIsLostAndNothingSentTwice() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -168,7 +168,7 @@ final class SendingStormIT {
     return process;
   }
 
-  /// A process that is killed and started again.
+  /// A process that is killed and restarted.
   private static final class Mortal implements AutoCloseable {
     private final Supplier<ParleyProcess> start;
     private ParleyProcess process;
@@ -247,7 +247,7 @@ final class SendingStormIT {
     return Long.toString(15550100000L + n % (CHATS / 2));
   }
 
-  /// Of the chats each customer has one with either number.
+  /// Whether a message goes to the second number; each customer has a chat with both.
   private static boolean isToSecond(int n) {
     return n % CHATS >= CHATS / 2;
   }

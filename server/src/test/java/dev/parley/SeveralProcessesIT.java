@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Servers and commands, each a process of its own, on one MongoDB database at once. Repeat a run
-/// with `-Dparley.seed`.
+/// Tests several servers and commands, each in a separate process, on one MongoDB database at the
+/// same time. Repeat a run with `-Dparley.seed`.
 @Timeout(240)
 final class SeveralProcessesIT {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());
@@ -122,7 +122,7 @@ final class SeveralProcessesIT {
 
   /// Posts everything to every server.
   ///
-  /// @return how many messages the answers said were new
+  /// @return the number of new messages according to the answers
   private static long postToEach(List<URI> servers, List<Post> posts) throws Exception {
     Semaphore room = new Semaphore(AT_ONCE);
     List<Future<Long>> answers = new ArrayList<>();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What becomes of requests when the process is told to end with SIGTERM.
+/// Tests what happens to requests when the process receives SIGTERM.
 @Timeout(120)
 final class ShutdownIT {
   private static final Map<String, String> ANY_PORT = Map.of("PORT", "0", "HOST", "127.0.0.1");
@@ -152,7 +152,7 @@ final class ShutdownIT {
         HttpClient client = HttpClient.newHttpClient()) {
       URI uri = next.ready();
       for (String id : acknowledged) {
-        // What is there already is answered 200 and not stored again.
+        // A stored message is answered with 200 and not stored again.
         assertEquals(200, send(client, uri, id), id + " was acknowledged and is gone");
       }
     }
@@ -165,7 +165,7 @@ final class ShutdownIT {
     return socket;
   }
 
-  /// Sends one message after another until the server is gone.
+  /// Sends one message after another until the server has ended.
   private static void send(URI server, String name, Set<String> acknowledged) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; ; i++) {
@@ -197,9 +197,9 @@ final class ShutdownIT {
     return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
-  /// A `POST /webhook` that the server has begun to read, and whose body has not come.
+  /// A `POST /webhook` that the server has begun to read, and whose body has not arrived.
   private record Begun(URI server, Socket socket, BufferedReader in) implements AutoCloseable {
-    /// The server asks for the body once it has taken the head.
+    /// The server requests the body once it has read the headers.
     static Begun at(URI server) throws IOException {
       Socket socket = new Socket(server.getHost(), server.getPort());
       Begun begun =
@@ -224,7 +224,7 @@ final class ShutdownIT {
       return String.valueOf(in.readLine());
     }
 
-    /// What comes until the server closes the connection.
+    /// The data until the server closes the connection.
     String rest() throws IOException {
       return in.readAllAsString();
     }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The real program, started with settings as people who come from Node write them.
+/// Tests the start of the real program with settings of users of the Node backend.
 @Timeout(180)
 final class StartIT {
   @TempDir private Path folder = Path.of("");
@@ -88,7 +88,7 @@ final class StartIT {
     }
   }
 
-  /// Where the URI names no database and only the one of an earlier version holds chats.
+  /// The URI names no database, and only the database of an earlier version has chats.
   @Test
   void theLogNamesTheDatabaseThatIsInUse() throws Exception {
     try (TappedMongo mongo = new TappedMongo();

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Everything a server has, read as a client would: page by page.
+/// All data of a server, read like a client: page by page.
 ///
 /// @param chats as listed, by `wa_id`
 /// @param messages by id
@@ -35,8 +35,8 @@ record StoredChats(Map<String, JsonNode> chats, Map<String, JsonNode> messages) 
       Comparator.comparing((JsonNode message) -> message.path("timestamp").asText())
           .thenComparingLong(message -> message.path("seq").asLong());
 
-  /// Reads all, and checks what must hold of any chat: no id twice, `seq` 1, 2, 3 ... without gaps,
-  /// and a summary that says what the messages say.
+  /// Reads everything, and checks the rules for all chats: unique ids, `seq` 1, 2, 3 ... without
+  /// gaps, and a summary that agrees with the messages.
   ///
   /// @param page how many messages to ask for at once
   static StoredChats read(URI server, int page) throws IOException, InterruptedException {

@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whoever follows the stream holds what the store holds: while many write, servers are killed, and
-/// clients drop and return. Repeat a run with `-Dparley.seed`.
+/// Tests that clients that follow the stream have the same data as the store, while many clients
+/// write, servers are killed, and clients disconnect and reconnect. Repeat a run with
+/// `-Dparley.seed`.
 @Timeout(240)
 final class StreamIT {
   private static final long SEED = Long.getLong("parley.seed", System.nanoTime());
@@ -37,7 +38,7 @@ final class StreamIT {
   private static final int FOLLOWERS = 6;
   private static final int KILLS = 3;
 
-  /// How much is written at least once all are connected.
+  /// The least number of writes once all clients are connected.
   private static final int AFTERWARDS = 50;
 
   private static final Duration BETWEEN_KILLS = Duration.ofSeconds(1);
@@ -85,7 +86,7 @@ final class StreamIT {
         work.add(threads.submit(() -> follow(new Random(seed), follower, addresses)));
       }
       for (int i = 0; i < KILLS; i++) {
-        TimeUnit.MILLISECONDS.sleep(BETWEEN_KILLS.toMillis()); // this is how long they live
+        TimeUnit.MILLISECONDS.sleep(BETWEEN_KILLS.toMillis()); // the lifetime of a server
         int victim = random.nextInt(count);
         servers.get(victim).kill();
         servers.get(victim).end();
@@ -105,7 +106,7 @@ final class StreamIT {
     }
   }
 
-  /// All catch up, and then hear what else is written.
+  /// Lets all followers catch up, and receive further writes.
   private void check(List<Follower> followers, AtomicReferenceArray<URI> addresses)
       throws Exception {
     for (int i = 0; i < followers.size(); i++) {

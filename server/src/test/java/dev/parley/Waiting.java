@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// Waits for what other threads and processes do.
+/// Waits for other threads and processes.
 public final class Waiting {
   /// Long enough for a machine that is busy with other things.
   private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -13,10 +13,10 @@ public final class Waiting {
 
   private Waiting() {}
 
-  /// Returns once a condition holds.
+  /// Waits until a condition is true.
   ///
-  /// @param what is waited for, for the failure
-  /// @throws AssertionError when it does not hold within half a minute
+  /// @param what the description of the condition, for the failure
+  /// @throws AssertionError if it is not true within half a minute
   public static void until(String what, BooleanSupplier condition) {
     until(what, LONGEST, condition);
   }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Holds `docs/whatsapp-setup.md` against the program.
+/// Compares `docs/whatsapp-setup.md` with the program.
 final class WhatsappSetupTest {
   private static final Path PAGE = Path.of("..", "docs", "whatsapp-setup.md");
   private static final String CODES_HEAD = "| code | what to do |\n| --- | --- |\n";

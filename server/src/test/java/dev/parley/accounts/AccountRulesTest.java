@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What holds for accounts whichever way they are used, and while others use them.
+/// Tests the rules for accounts, for all ways of access, and with concurrent use.
 final class AccountRulesTest {
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC);
@@ -102,8 +102,7 @@ final class AccountRulesTest {
     accounts.signIn().claim(link, EMAIL, "Ann", PASSWORD, HERE);
   }
 
-  /// Whether Parley is set up is whether there is a user: no link decides it, wherever it comes
-  /// from.
+  /// Parley counts as set up if there is a user; no link can change that.
   @Test
   void aSetupLinkThatWasLeftBehindMakesNoSecondOwner() {
     ann();
@@ -124,8 +123,8 @@ final class AccountRulesTest {
 
   // --- While others do something -----------------------------------------------------------------
 
-  /// Runs `meanwhile` before the second step of whoever uses it: between the check of a password
-  /// and what depends on it.
+  /// Runs `meanwhile` before the caller's second step: between the check of a password and the
+  /// change that depends on it.
   private record Interrupted(AccountStore store, AtomicInteger steps, Runnable meanwhile)
       implements AccountStore {
     @Override

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What the accounts of every store must do.
+/// The contract for the accounts of every store.
 public interface AccountStoreContract {
   Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   AccountRecord ANN = new AccountRecord(Kind.USER, "u_ann", "{\"name\":\"Ann\"}");
@@ -96,7 +96,7 @@ public interface AccountStoreContract {
         read(ledger -> ledger.find(Kind.USER, "u_ann")));
   }
 
-  /// The audit trail is long: it is read by pages, and never whole.
+  /// The audit trail is long, so it is read page by page, never completely.
   @Test
   default void aPageHasTheLastRowsOfAKind() {
     List<AccountRecord> entries =
@@ -132,7 +132,7 @@ public interface AccountStoreContract {
     assertEquals(List.of(ANN), accounts().everything());
   }
 
-  /// Each adds itself only where there is nobody.
+  /// Each adds itself only if there is no user.
   @Test
   default void ofManyWhoWantToBeTheFirstOneIs() throws Exception {
     int wanting = 16;

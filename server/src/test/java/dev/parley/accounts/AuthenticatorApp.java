@@ -2,21 +2,21 @@ package dev.parley.accounts;
 
 import java.time.Instant;
 
-/// What shows somebody's codes.
+/// An authenticator app, which shows the codes of a user.
 public final class AuthenticatorApp {
   private final byte[] secret;
 
-  /// @param secret in Base32, as the app was given it
+  /// @param secret the secret of the app, in Base32
   public AuthenticatorApp(String secret) {
     this.secret = Totp.bytes(secret);
   }
 
-  /// What it shows at a moment.
+  /// The code at a given time.
   public String code(Instant now) {
     return Totp.code(secret, Totp.step(now));
   }
 
-  /// Six digits that it shows at no moment near.
+  /// A code that is not valid near that time.
   public String wrongCode(Instant now) {
     long step = Totp.step(now);
     for (int number = 0; ; number++) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which passwords may be chosen.
+/// Tests which passwords are allowed.
 final class CommonPasswordsTest {
   private static void choose(String password) {
     Passwords.check(password, "wilhelmina@example.com", "Mina van der Berg");

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Accounts in memory: what the contract means, in its shortest form.
+/// Accounts in memory: the shortest implementation of the contract.
 public final class MemoryAccountStore implements AccountStore {
   private TreeMap<String, AccountRecord> rows = new TreeMap<>();
 

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// When a session was used last is written down, and costs no process a look at all accounts.
+/// Tests that the last use of a session is stored, without making any process reload all accounts.
 final class SeenSessionsTest {
 
   /// The time of day, which the test sets.
@@ -42,7 +42,7 @@ final class SeenSessionsTest {
     }
   }
 
-  /// What one process asks of the store.
+  /// Counts the requests of one process to the store.
   private record Counted(
       AccountStore store, AtomicInteger steps, AtomicInteger reads, AtomicInteger looks)
       implements AccountStore {

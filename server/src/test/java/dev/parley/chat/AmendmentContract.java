@@ -27,7 +27,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Reactions, edits and revocations: on their message, whichever of the two comes first.
+/// The contract for reactions, edits and revocations, which may arrive before or after their
+/// message.
 interface AmendmentContract extends StoreUnderTest {
   InboundEvent.Amended THUMB = byAlice("wamid.r1", REPLY.id(), NOON, react("👍"));
   InboundEvent.Amended HEART = byAlice("wamid.r2", REPLY.id(), AFTER_NOON, react("❤️"));

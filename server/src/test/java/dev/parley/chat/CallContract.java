@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// A call is one line of its chat.
+/// The contract for calls: a call is one message of its chat.
 interface CallContract extends StoreUnderTest {
   String ID = "wacid.call1";
 

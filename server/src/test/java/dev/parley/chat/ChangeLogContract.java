@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The order of changes: who was away gets everything they missed, or hears that they have to start
-/// from scratch.
+/// The contract for the log of changes: a client that was disconnected receives everything that it
+/// missed, or learns that it has to start from scratch.
 public interface ChangeLogContract extends StoreUnderTest {
   private void muchHappens() {
     store().ingest(arrived(HELLO, REPLY), NOON);

@@ -2,8 +2,8 @@ package dev.parley.chat;
 
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What every store must do; each implementation's test class implements this, so that all of them
-/// behave the same. One interface a subject.
+/// The contract for every store. The test class of each implementation implements it, so that all
+/// of them behave the same. Each subject has its own interface.
 @ExtendWith(ContractCount.class)
 public interface ChatStoreContract
     extends MessageContract,

@@ -7,7 +7,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
-/// Content of every kind, full and empty: what is kept and written anywhere must survive it.
+/// Content of every kind, with all fields and with none: storing and writing it must not lose
+/// anything.
 public final class Contents {
   static final Media MEDIA =
       new Media(

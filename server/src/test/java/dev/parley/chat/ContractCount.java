@@ -7,12 +7,11 @@ import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/// Counts the contract tests that were run against each store, and says so when all tests have
-/// ended.
+/// Counts the contract tests that ran against each store, and prints the counts after all tests.
 final class ContractCount implements AfterTestExecutionCallback {
   private static final Namespace NAMESPACE = Namespace.create(ContractCount.class);
 
-  /// Printed when JUnit closes what the root context holds.
+  /// Prints the counts when JUnit closes the resources of the root context.
   private static final class Counts implements AutoCloseable {
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
 

@@ -5,7 +5,7 @@ import dev.parley.chat.archive.ChatRecords;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Records of which a reader gets so many items while it adds, and no more.
+/// Records that end after a number of items while they are being added.
 final class CutOffRecords implements ChatRecords {
   private final ChatRecords whole;
   private long left;

@@ -167,8 +167,8 @@ final class DeliveryTest {
     assertEquals(delivery, delivery.after(of(Status.SENT, AFTER_NOON)));
   }
 
-  /// Every sequence of up to five reports, so every order and every repeat: those that hold the
-  /// same reports end the same.
+  /// Every sequence of up to five reports, so every order and every repetition: sequences with the
+  /// same reports must have the same result.
   @ParameterizedTest
   @EnumSource(Status.class)
   void theSameReportsEndTheSameInEveryOrderAndHoweverOftenRepeated(Status start) {

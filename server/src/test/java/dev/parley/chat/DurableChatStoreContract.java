@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What a store must do that outlives the process.
+/// The contract for stores that outlive the process.
 public interface DurableChatStoreContract extends ChatStoreContract {
   /// Closes the store and opens it again over the same data; the feed stays.
   void reopen();

@@ -26,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What a store removes for good, and what it keeps count of then.
+/// The contract for removing data for good, and for the counts of removed data.
 interface ErasureContract extends StoreUnderTest {
   private Erasure begin() {
     Erasure erasure = Erasure.of(Set.of(ALICE), null, NOON, new Random(1));
@@ -107,8 +107,8 @@ interface ErasureContract extends StoreUnderTest {
     assertEquals(1, receipt(erasure.id()).count(Erasure.Thing.CHATS));
   }
 
-  /// A process that is killed between two steps must not leave a chat without messages: who looks
-  /// for wrong summaries at the next start would remove it, and nobody would hear that it is gone.
+  /// A process that is killed between two steps must not leave a chat without messages: the check
+  /// of summaries at the next start would remove it, without notifying anybody.
   @Test
   default void theChatGoesInTheSameStepAsItsLastMessage() {
     for (Instant before : Arrays.asList(null, AFTER_NOON)) {
@@ -136,7 +136,7 @@ interface ErasureContract extends StoreUnderTest {
     }
   }
 
-  /// An edit of a message that has not come: there is no chat yet.
+  /// An edit of a message that has not arrived: there is no chat yet.
   @Test
   default void whatWaitsForAMessageOfAnErasedPersonIsGone() {
     WaId other = new WaId(ALICE.value() + "@410987654321098");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The people, messages and moments that all tests speak of.
+/// The people, messages and times that all tests use.
 public final class Fixtures {
   public static final WaId ALICE = new WaId("15550001001");
   public static final WaId ALICE_ID = new WaId("US.20481632649612825501");
@@ -37,7 +37,7 @@ public final class Fixtures {
     return incoming(id, Person.at(from), text, at);
   }
 
-  /// A text that a customer wrote whom the webhook describes like this.
+  /// A text of a customer, whom the webhook describes as `from`.
   public static Draft incoming(String id, Person from, String text, Instant at) {
     WaId address = from.number() == null ? from.userId() : from.number();
     return new Draft(
@@ -54,12 +54,12 @@ public final class Fixtures {
         "{\"id\":\"" + id + "\"}");
   }
 
-  /// A text that we wrote, known by one id only.
+  /// A text of the business with only one id.
   public static Draft outgoing(String id, WaId to, String text, Instant at) {
     return outgoing(id, null, to, text, at);
   }
 
-  /// A text that we wrote, and what WhatsApp calls it.
+  /// A text of the business, with WhatsApp's id.
   public static Draft outgoing(
       String id, @Nullable String metaId, WaId to, String text, Instant at) {
     return new Draft(
@@ -126,30 +126,30 @@ public final class Fixtures {
         draft.payload());
   }
 
-  /// A customer who goes by this name.
+  /// A customer with this name.
   public static Person named(WaId number, String profileName) {
     return new Person(number, null, profileName, null);
   }
 
-  /// What a webhook with these events brought.
+  /// The content of a webhook with these events.
   public static Inbound inbound(InboundEvent... events) {
     return new Inbound(List.of(events), null);
   }
 
-  /// What a webhook with these messages brought.
+  /// The content of a webhook with these messages.
   public static Inbound arrived(Draft... drafts) {
     return new Inbound(
         List.of(drafts).stream().<InboundEvent>map(InboundEvent.Arrived::new).toList(), null);
   }
 
-  /// What a webhook with these reports brought.
+  /// The content of a webhook with these reports.
   public static Inbound reported(StatusReport... reports) {
     return new Inbound(
         List.of(reports).stream().<InboundEvent>map(InboundEvent.StatusReported::new).toList(),
         null);
   }
 
-  /// Somebody is reached in another way; told at [#NOON].
+  /// The number or user id of a customer changed; reported at [#NOON].
   public static InboundEvent.Moved moved(
       @Nullable WaId fromNumber,
       @Nullable WaId toNumber,
@@ -164,7 +164,7 @@ public final class Fixtures {
         null);
   }
 
-  /// A report that needs no failure.
+  /// A report without a failure.
   public static StatusReport report(MessageId message, Status status, Instant at) {
     return new StatusReport(message, status, at, null);
   }
@@ -174,14 +174,14 @@ public final class Fixtures {
     return new StatusReport(message, Status.FAILED, at, failure);
   }
 
-  /// What [#ALICE] did to a message in her chat.
+  /// An amendment by [#ALICE] of a message in her chat.
   public static InboundEvent.Amended byAlice(
       String event, MessageId target, Instant at, Amendment.What what) {
     return new InboundEvent.Amended(
         new MessageId(event), target, Person.at(ALICE), null, Direction.INCOMING, at, what);
   }
 
-  /// What we did to a message in the chat with [#ALICE].
+  /// An amendment by the business of a message in the chat with [#ALICE].
   public static InboundEvent.Amended byUs(
       String event, MessageId target, Instant at, Amendment.What what) {
     return new InboundEvent.Amended(

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What comes from a phone that had the number before: old messages and the address book. And what
-/// another responder of the number has.
+/// The contract for data of a phone that used the number before: old messages and the address book.
+/// Also for conversations of another responder of the number.
 interface HistoryContract extends StoreUnderTest {
   Content PICTURE = new Content.Image(new Media("700", "image/jpeg", null, null), "The lid");
 

@@ -19,7 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// One person, one chat, whatever they are known by; and times that keep questions before answers.
+/// The contract for identities: one person has one chat, regardless of their address. Also for
+/// timestamps that keep questions before answers.
 interface IdentityContract extends StoreUnderTest {
   WaId NEW_ID = new WaId("US.22222222222222222222");
   WaId PARENT = new WaId("US.ENT.118");

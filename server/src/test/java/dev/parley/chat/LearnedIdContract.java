@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// WhatsApp's id of a message that we sent becomes known: a status says ours beside it.
+/// The contract for learning WhatsApp's id of a sent message: a status contains both ids.
 interface LearnedIdContract extends StoreUnderTest {
   MessageId OURS = new MessageId("msg_1");
   MessageId THEIRS = new MessageId("wamid.theirs");
@@ -113,7 +113,7 @@ interface LearnedIdContract extends StoreUnderTest {
     assertEquals(1, published(Change.StatusChanged.class).size());
   }
 
-  /// As where two programs echo what we send.
+  /// As if two programs echoed the messages of the business.
   @Test
   default void anotherMessageThatHasTheNameKeepsIt() {
     store().send(SENT, NOON);
@@ -141,7 +141,7 @@ interface LearnedIdContract extends StoreUnderTest {
     assertEquals(Status.SENT, onlyMessageOf(ALICE).delivery().status());
   }
 
-  /// The other program's callback data happen to be an id of ours.
+  /// The callback data of the other program happens to be an id of Parley.
   @Test
   default void aStatusOfAMessageToSomebodyElseIsAboutAnother() {
     store().send(SENT, NOON);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The archive of a [MemoryChatStore], for tests of what carries. Not to be used while steps run.
+/// The archive of a [MemoryChatStore], for tests of transfers. Must not be used while steps run.
 public final class MemoryArchive implements ChatArchive {
   private final MemoryLedger ledger;
 

@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps conversations in memory, for tests of what stands above a store. One lock holds everything
-/// together: steps and reads follow one another.
+/// Keeps conversations in memory, for tests of code that uses a store. One lock protects
+/// everything: steps and reads run one after another.
 ///
 /// Forgets everything when it is closed; apart from that it does what `ChatStoreContract` says.
 public final class MemoryChatStore implements SteppedStore {
@@ -350,7 +350,7 @@ public final class MemoryChatStore implements SteppedStore {
     return new Health("memory", null);
   }
 
-  /// What is kept here, to be carried elsewhere or added to; it is seen here at once.
+  /// The archive of this store, for reading and adding records; added records are visible at once.
   public MemoryArchive archive() {
     return new MemoryArchive(ledger);
   }

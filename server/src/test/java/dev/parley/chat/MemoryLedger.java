@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used under the store's lock.
 final class MemoryLedger implements ChatLedger {
-  /// Where a message stands: sorted by chat, then as it is shown.
+  /// The position of a message: sorted by chat, then as it is shown.
   record Place(WaId chat, Instant timestamp, long seq) {
     static final Comparator<Place> ORDER =
         Comparator.comparing((Place place) -> place.chat.value())
@@ -126,7 +126,8 @@ final class MemoryLedger implements ChatLedger {
     return true;
   }
 
-  /// Every store keeps times as milliseconds since 1970; what that cannot hold fails the step.
+  /// Every store keeps times as milliseconds since 1970; a time outside of that range fails the
+  /// step.
   private static void checkTime(Instant time) {
     if (time.toEpochMilli() == Long.MIN_VALUE) {
       throw new ArithmeticException("a time out of range");

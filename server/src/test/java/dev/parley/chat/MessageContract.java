@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// Messages: kept whole, once, and each in its place.
+/// The contract for messages: they are stored completely, once, and in their position.
 interface MessageContract extends StoreUnderTest {
   @Test
   default void anIncomingMessageIsKeptAsItCame() {
@@ -244,7 +244,7 @@ interface MessageContract extends StoreUnderTest {
     assertEquals(List.of(head), List.copyOf(store().heads(List.of(BOB, ALICE))));
   }
 
-  /// More than a store asks for at once, with some that it does not know.
+  /// More messages than a store reads at once, including unknown ones.
   @Test
   default void manyAreReadByTheirIds() {
     List<Draft> drafts = new ArrayList<>();

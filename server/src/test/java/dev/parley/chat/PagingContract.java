@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Paging: to the end, without loss or repeat, also among equal times.
+/// The contract for paging: complete, without losses or duplicates, even with equal times.
 interface PagingContract extends StoreUnderTest {
   @Test
   default void chatsComeWithTheNewestMessageFirst() {

@@ -23,7 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Contacts, their presence, and the addresses under which one person is known.
+/// The contract for contacts, their presence, and the addresses of one person.
 interface PeopleContract extends StoreUnderTest {
   ContactUpdate.Field KEEP = new ContactUpdate.Field.Keep();
   String PHOTO = "https://example.org/alice.png";

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The one form of JSON that every store gives back as it was given.
+/// Tests the form of JSON that every store returns unchanged.
 final class PlainJsonTest {
   @Test
   void aWholeNumberIsEqualHoweverItWasKept() {

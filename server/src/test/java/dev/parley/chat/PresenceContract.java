@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Who is there because they are connected.
+/// The contract for the presence of connected people.
 interface PresenceContract extends StoreUnderTest {
   @Test
   default void manyContactsGoOfflineInSteps() {

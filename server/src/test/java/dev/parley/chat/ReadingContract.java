@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What is unread, and reading it.
+/// The contract for unread messages, and for marking them as read.
 interface ReadingContract extends StoreUnderTest {
   Draft SECOND = incoming("wamid.second", ALICE, "Are you there?", BEFORE_NOON);
 

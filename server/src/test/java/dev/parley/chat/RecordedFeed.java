@@ -3,8 +3,8 @@ package dev.parley.chat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Remembers what it was told, and checks that no number is left out or told twice. Safe for use by
-/// many threads.
+/// Records all commits, and checks that no number is missing or occurs twice. Safe for use by many
+/// threads.
 public final class RecordedFeed implements ChatFeed {
   private final List<Commit> commits = new CopyOnWriteArrayList<>();
 
@@ -22,7 +22,7 @@ public final class RecordedFeed implements ChatFeed {
     return List.copyOf(commits);
   }
 
-  /// What events are made of, in order.
+  /// The changes that lead to events, in order.
   public List<Change> changes() {
     return all().stream()
         .filter(it -> !(it instanceof Change.ContactSeen || it instanceof Change.MessageTouched))

@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Sending: an id is used once, and asking again is harmless.
+/// The contract for sending: an id is used only once, and repeating a request is harmless.
 interface SendContract extends StoreUnderTest {
   @Test
   default void aSentMessageIsStoredAndTold() {

@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Statuses: forward only, of their message only, and never too early.
+/// The contract for statuses: they only move forward, only affect their message, and may arrive
+/// before it.
 interface StatusContract extends StoreUnderTest {
   StatusReport SENT_AT_1 = report(REPLY.id(), Status.SENT, NOON.plusSeconds(1));
   StatusReport DELIVERED_AT_2 = report(REPLY.id(), Status.DELIVERED, NOON.plusSeconds(2));

@@ -31,9 +31,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Steps: whole or not at all, told in the order of their commits; and what an audit says of them.
+/// The contract for steps: they are atomic, and published in the order of their commits. Also for
+/// audits.
 interface StepContract extends StoreUnderTest {
-  /// No store can hold its time, so the step that brings it fails.
+  /// No store can hold its time, so a step with it fails.
   Draft BEYOND_TIME = incoming("wamid.beyond", ALICE, "When?", Instant.MAX);
 
   @Test

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A store with a method for each use case, for tests: each is one step at a time that the test
-/// names. The steps read ahead what those of [Conversations] do.
+/// chooses. The steps read ahead like those of [Conversations].
 public interface SteppedStore extends ChatStore {
   static SteppedStore of(ChatStore store) {
     return store instanceof SteppedStore stepped ? stepped : new Delegating(store);
@@ -44,7 +44,7 @@ public interface SteppedStore extends ChatStore {
     return step(now, new ReadAhead.OfChat(chat), rules -> rules.markRead(chat, from));
   }
 
-  /// In as many steps as it takes.
+  /// Marks a chat as read, in as many steps as necessary.
   default List<MessageId> markRead(WaId chat, Instant now) {
     List<MessageId> read = new ArrayList<>();
     ReadPart.Rest rest = null;
@@ -106,7 +106,7 @@ public interface SteppedStore extends ChatStore {
     return step(before, rules -> rules.forgetChanges(before, kept));
   }
 
-  /// Ends everything that only holds for a time, in as many steps as it takes.
+  /// Expires presence and waiting statuses, in as many steps as necessary.
   ///
   /// @return the number of contacts that went offline
   default int expire(Instant unseenSince, Instant waitingSince, Instant now) {
@@ -124,7 +124,7 @@ public interface SteppedStore extends ChatStore {
     return gone;
   }
 
-  /// What the contracts ask of a store that is no test's.
+  /// The methods that the contracts need, for a store that is not made for tests.
   record Delegating(ChatStore store) implements SteppedStore {
     @Override
     public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {

@@ -7,25 +7,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// What a store's test class brings, and what the contracts ask it in many places.
+/// The methods that the test class of a store must have, and helpers for the contracts.
 public interface StoreUnderTest {
   /// An empty store, the same one throughout a test.
   SteppedStore store();
 
-  /// What the store tells its changes to.
+  /// The feed that receives the store's changes.
   RecordedFeed feed();
 
-  /// What the store's feed heard and events are made of, in order.
+  /// The changes in the store's feed that lead to events, in order.
   default List<Change> published() {
     return feed().changes();
   }
 
-  /// Every change that the store's feed heard, in order.
+  /// All changes in the store's feed, in order.
   default List<Change> all() {
     return feed().all();
   }
 
-  /// What the store keeps things in, for people.
+  /// The kind of the store, for people.
   default String kind() {
     return store().health().kind();
   }
@@ -67,7 +67,8 @@ public interface StoreUnderTest {
         .orElseThrow();
   }
 
-  /// Runs everything at once, each on a thread of its own; the results in the order of `tasks`.
+  /// Runs all tasks at the same time, each on its own thread; returns the results in the order of
+  /// `tasks`.
   static <T> List<T> atOnce(List<Callable<T>> tasks) throws InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       return threads.invokeAll(tasks).stream().map(StoreUnderTest::result).toList();

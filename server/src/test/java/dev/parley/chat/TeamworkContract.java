@@ -26,7 +26,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// How a team works on chats: states, snoozes, labels, and the lists that are made of them.
+/// The contract for a team's work on chats: states, snoozes, labels, and the lists of chats by
+/// them.
 interface TeamworkContract extends StoreUnderTest {
   Label URGENT = new Label("label_1", "Urgent", "#c62828");
   Label LATER = new Label("label_2", "Later", null);
@@ -261,7 +262,7 @@ interface TeamworkContract extends StoreUnderTest {
     assertEquals(List.of(BOB), listed(new ChatCriterion.Labelled("label_1")));
   }
 
-  /// Every list, page by page, has exactly the chats that fit, in the order of all chats.
+  /// Every list, page by page, has exactly the matching chats, in the order of all chats.
   @Test
   default void everyListHasWhatFitsInOrder() {
     long seed = Long.getLong("parley.seed", System.nanoTime());

@@ -22,7 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Answers: what they quote, what answers a message, and where a chat goes on after one.
+/// The contract for answers: the quoted messages, the answers to a message, and the messages after
+/// it.
 interface ThreadContract extends StoreUnderTest {
   private Optional<Quote> quoted(String answer) {
     Message message = message(answer);

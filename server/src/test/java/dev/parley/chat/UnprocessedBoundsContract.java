@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// What could not be understood stays within its bounds.
+/// The contract for the limits of unprocessed bodies.
 interface UnprocessedBoundsContract extends StoreUnderTest {
   String NEEDS_A_PERSON = "body: no riddle is solved";
   String ROUTINE = "body: a report " + Unprocessed.ROUTINE;

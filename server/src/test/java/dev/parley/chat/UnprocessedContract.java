@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What could not be understood: kept with its bytes until a replay understands it.
+/// The contract for unprocessed bodies: they are kept unchanged until a replay understands them.
 interface UnprocessedContract extends StoreUnderTest {
   Inbound RIDDLE = new Inbound(List.of(), unread("{\"riddle\":1}", 2, "entry[0] is no object"));
   Inbound PUZZLE = new Inbound(List.of(), unread("{\"puzzle\":\u0000", 1, "not JSON"));
@@ -192,7 +192,7 @@ interface UnprocessedContract extends StoreUnderTest {
         .toList();
   }
 
-  /// A body of `bytes` bytes, another for each `i`.
+  /// A body of `bytes` bytes, different for each `i`.
   private static Inbound riddle(int i, int bytes, String reason) {
     return new Inbound(List.of(), unread(("%0" + bytes + "d").formatted(i), 1, reason));
   }

@@ -23,14 +23,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the use cases ask of a caller by themselves, whichever way the caller came in: a route or
-/// an event that named the wrong permission would let nobody change anything.
+/// Tests the permissions that the use cases check themselves, for all ways of access: even if a
+/// route or an event named the wrong permission, nobody could change anything.
 final class UseCasePermissionsTest {
   private static final Sender ANN = new Sender("u_1", "Ann", Sender.Kind.USER);
 
   /// One use case.
   ///
-  /// @param needs without which it refuses
+  /// @param needs the required permission
   record UseCase(String name, Permission needs, Call call) {
     @Override
     public String toString() {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/// Who sees which chat: what a store finds is what the rule says, and nothing else.
+/// The contract for visibility: a store finds exactly the chats that the rule allows.
 interface VisibilityContract extends StoreUnderTest {
   List<String> USERS = List.of("u_1", "u_2", "u_3");
   List<String> TEAMS = List.of("sales", "support", "billing");

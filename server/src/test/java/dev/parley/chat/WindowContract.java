@@ -107,7 +107,7 @@ interface WindowContract extends StoreUnderTest {
     assertEquals(again.plus(DAY), summaryOf(ALICE).windowEnd());
   }
 
-  /// The customer may have written before Parley was there.
+  /// The customer may have written before Parley was installed.
   @Test
   default void itIsKnownToBeClosedWhereNobodyKnewWhetherItWasOpen() {
     store().ingest(arrived(REPLY), NOON);

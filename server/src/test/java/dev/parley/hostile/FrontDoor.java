@@ -15,9 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The real product, started for strangers to knock at, with an eye on its log.
+/// The real product, started for hostile requests; its log is recorded.
 final class FrontDoor implements AutoCloseable {
-  /// What customers write and who they are, in the bodies of these tests; never to be logged.
+  /// Texts and names of customers in the bodies of these tests, which must never be logged.
   static final String WORDS = "kumquat-marmalade";
 
   static final String NAME = "Zebedee Quillfeather";
@@ -35,7 +35,7 @@ final class FrontDoor implements AutoCloseable {
     this.parley = parley;
   }
 
-  /// @param settings more of them, name and value in turn
+  /// @param settings more settings, name and value in turn
   static FrontDoor open(Path folder, String... settings) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
@@ -56,7 +56,7 @@ final class FrontDoor implements AutoCloseable {
     return parley.port();
   }
 
-  /// Texts of a test's own that must not be logged either.
+  /// Adds texts of a test that must not be logged either.
   void keepSecret(List<String> texts) {
     secrets.addAll(texts);
   }
@@ -65,7 +65,7 @@ final class FrontDoor implements AutoCloseable {
     return new Wire(port());
   }
 
-  /// The answer to one request on a connection of its own.
+  /// Sends one request on a separate connection, and returns the answer.
   Answer ask(byte[] request) throws IOException {
     try (Wire wire = connect()) {
       return wire.send(request).answer();
@@ -90,7 +90,7 @@ final class FrontDoor implements AutoCloseable {
     return ask(Wire.post(path, "application/x-www-form-urlencoded", form.getBytes(UTF_8)));
   }
 
-  /// It still answers, and nobody was told that something is broken.
+  /// Checks that the server still answers, and that nothing was logged as broken.
   void isWell() throws IOException {
     Answer health = ask("GET /health HTTP/1.1\nHost: parley\n\n");
 
@@ -99,7 +99,7 @@ final class FrontDoor implements AutoCloseable {
     log.raisedNoAlarm();
   }
 
-  /// The lines so far that somebody should look at.
+  /// The warnings so far.
   List<String> warnings() {
     return log.warnings();
   }
@@ -109,9 +109,9 @@ final class FrontDoor implements AutoCloseable {
     return log.traces();
   }
 
-  /// Stops it, and looks at what it leaves behind.
+  /// Stops the server, and checks its store.
   ///
-  /// @return what its store holds
+  /// @return the audit of its store
   ChatHistory.Audit closeAndAudit() {
     parley.close();
     log.close();

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Requests of which two readers may think that they end in different places. What follows one of
-/// them must not be read as a request, nor may a reader wait for what never comes. Source: RFC
-/// 9112, 6.3 and 11.2.
+/// Tests requests whose end two readers may find at different places. The bytes after such a
+/// request must not be read as a request, and the server must not wait for more. Source: RFC 9112,
+/// 6.3 and 11.2.
 final class SmugglingTest {
   /// What must not be answered; its id would be in the answer.
   private static final String SMUGGLED =

@@ -53,8 +53,7 @@ final class Wire implements AutoCloseable {
     return send(text.replace("\n", "\r\n").getBytes(ISO_8859_1));
   }
 
-  /// Sends as much as the server takes before it ends the connection: its answer can be read all
-  /// the same.
+  /// Sends as much as the server reads before it ends the connection; its answer can still be read.
   Wire sendAsFarAsItGoes(String text) throws IOException {
     try {
       send(text);
@@ -64,7 +63,7 @@ final class Wire implements AutoCloseable {
     return this;
   }
 
-  /// Sends a byte now and then, until there are no more or the server says something.
+  /// Sends one byte at a time with pauses, until the end of the text or an answer of the server.
   Wire drip(String text, int everyMillis) throws IOException {
     socket.setSoTimeout(everyMillis);
     for (byte next : text.replace("\n", "\r\n").getBytes(ISO_8859_1)) {
@@ -86,7 +85,7 @@ final class Wire implements AutoCloseable {
     return this;
   }
 
-  /// Says that nothing more will come.
+  /// Closes the sending side of the connection.
   void finishSending() throws IOException {
     socket.shutdownOutput();
   }

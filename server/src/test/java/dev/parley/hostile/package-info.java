@@ -1,10 +1,10 @@
-/// What strangers may send: everything wrong with bytes, JSON, HTTP and time, through the front
-/// door of the real product.
+/// Hostile input: everything that can be wrong with bytes, JSON, HTTP and time, sent to the real
+/// product over HTTP.
 ///
-/// [FrontDoor] starts it and holds, whatever a test did, what must hold in the end: it answers, its
-/// store fits together, and the log has no word of a customer's. [Wire] speaks to it byte by byte,
-/// [Answer] knows which answers are ours, [Crowd] asks many things at once, [Damage] makes broken
-/// bodies of whole ones.
+/// [FrontDoor] starts it, and checks at the end of every test that it still answers, that its store
+/// is consistent, and that the log contains no text of customers. [Wire] sends single bytes,
+/// [Answer] knows the valid answers, [Crowd] sends many requests at once, [Damage] creates broken
+/// bodies from valid ones.
 @NullMarked
 package dev.parley.hostile;
 
