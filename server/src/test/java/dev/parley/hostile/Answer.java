@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/// An answer as it was on the wire.
+/// An answer, unchanged from the wire.
 ///
 /// @param headers by name, in any case
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -24,7 +24,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /// The errors that a client knows, and nothing else: `internal` is not for what a client sent.
+  /// The errors that invalid requests may get: `internal` is not one of them.
   private static final Map<String, Integer> ERRORS =
       Map.ofEntries(
           Map.entry("invalid_request", 400),
@@ -38,7 +38,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
           Map.entry("unsupported_media_type", 415),
           Map.entry("overloaded", 503));
 
-  /// A header's value; empty if it is not there.
+  /// A header's value; empty if absent.
   String header(String name) {
     return headers.getOrDefault(name, "");
   }
@@ -52,7 +52,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     }
   }
 
-  /// The error's code; that it is one of ours, in the one body, is checked.
+  /// Checks that the body is one of Parley's errors, and returns its code.
   String error() {
     JsonNode json = json();
     String code = json.path("code").asText();
@@ -68,7 +68,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     return code;
   }
 
-  /// A success, or one of the named errors; either in JSON.
+  /// Checks that the answer is a success or one of Parley's errors, in JSON.
   void isOneOfOurs() {
     assertFalse(header("X-Request-Id").isEmpty(), this::toString);
     assertTrue(
@@ -80,12 +80,12 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     }
   }
 
-  /// What a webhook's answer counts under `kind`; 0 for an error.
+  /// The count of `kind` in the answer to a webhook; 0 for an error.
   int count(String kind) {
     return status == 200 ? json().path(kind).asInt() : 0;
   }
 
-  /// Everything that a webhook's answer counts.
+  /// The sum of all counts in the answer to a webhook.
   int accounted() {
     return count("messages")
         + count("statuses")

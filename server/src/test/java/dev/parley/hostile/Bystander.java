@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/// A client that does nothing wrong, and must be served soon whatever others do.
+/// A well-behaved client, which must be served quickly regardless of other clients.
 final class Bystander {
   private static final byte[] STATUS =
       "{\"statuses\":[{\"id\":\"x\",\"status\":\"read\"}]}".getBytes(UTF_8);
@@ -27,15 +27,15 @@ final class Bystander {
     void run() throws Exception;
   }
 
-  /// @param mostMillis how long a webhook and a question for the server's health may take together
-  /// @param server what can be said of the server when it does not answer
+  /// @param mostMillis the longest time for a webhook and a health request together
+  /// @param server describes the server if it does not answer
   Bystander(int port, long mostMillis, Supplier<String> server) {
     this.port = port;
     this.mostMillis = mostMillis;
     this.server = server;
   }
 
-  /// Posts webhooks and asks for health all through `attack` and once after it.
+  /// Posts webhooks and requests the health during `attack`, and once after it.
   void whileServed(Attack attack) throws Exception {
     try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Boolean> attacking =

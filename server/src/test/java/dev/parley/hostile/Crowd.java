@@ -12,17 +12,17 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Many clients, each on a connection that it keeps, who share a list of things to ask.
+/// Many clients, each on its own connection, which send the requests of a shared list.
 final class Crowd {
   private static final int CLIENTS = 32;
 
   private Crowd() {}
 
-  /// One request and what it is about.
+  /// One request and its subject.
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Question(String about, byte[] request) {}
 
-  /// Asks everything and gives each answer to `check`, which may be called by many threads at once.
+  /// Sends all requests and passes each answer to `check`, which several threads may call at once.
   /// A connection that the server closes with an answer is replaced.
   static void ask(int port, Stream<Question> questions, BiConsumer<Question, Answer> check)
       throws InterruptedException {

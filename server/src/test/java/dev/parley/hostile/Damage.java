@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A whole body with one of its values removed, or replaced by one of another type.
 ///
-/// @param place of the value, for example `/entry/0/changes/0/value`
+/// @param place the path of the value, for example `/entry/0/changes/0/value`
 /// @param replacement null: the value was removed
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Damage(String place, @Nullable JsonNode replacement, byte[] body) {
@@ -47,7 +47,7 @@ record Damage(String place, @Nullable JsonNode replacement, byte[] body) {
     }
   }
 
-  /// Each single damage that can be done to `whole`.
+  /// All possible damages of one value of `whole`.
   static List<Damage> all(byte[] whole) throws IOException {
     List<Damage> all = new ArrayList<>();
     JsonNode root = JSON.readTree(whole);
@@ -55,7 +55,7 @@ record Damage(String place, @Nullable JsonNode replacement, byte[] body) {
     return all;
   }
 
-  /// Every text in it that a person may have written, or that names one.
+  /// All texts in it that a person may have written, or that name a person.
   static List<String> words(byte[] whole) throws IOException {
     List<String> words = new ArrayList<>();
     for (String name : List.of("body", "caption", "name", "formatted_name", "wa_id", "from")) {
@@ -82,7 +82,8 @@ record Damage(String place, @Nullable JsonNode replacement, byte[] body) {
                       object.set(name, replacement);
                       all.add(new Damage(place.toString(), replacement, bytes(root)));
                     });
-                // Back to the same place among its neighbours is not needed: order says nothing.
+                // The field need not return to its old position, because the order of fields has no
+                // meaning.
                 object.remove(name);
                 all.add(new Damage(place.toString(), null, bytes(root)));
                 object.set(name, value);

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every sample, with each single value of it removed or replaced by one of another type.
+/// Tests every sample, with each value removed or replaced by one of another type.
 final class DamagedSamplesTest {
   private static final Path BATCH =
       Path.of("src/test/resources/payloads/cloud-api/batch-mixed.json");
@@ -120,12 +120,12 @@ final class DamagedSamplesTest {
     return question(damage.toString(), named(damage.body(), "damage" + number));
   }
 
-  /// The body with other message ids, so that what it brings is new.
+  /// The body with other message ids, so that its messages are new.
   private static byte[] named(byte[] body, String name) {
     return new String(body, UTF_8).replace("wamid.", "wamid." + name + ".").getBytes(UTF_8);
   }
 
-  /// How many messages the store holds in the end.
+  /// The number of messages in the store at the end.
   private static long messages(FrontDoor door) {
     return door.closeAndAudit().messages().values().stream()
         .flatMap(byStatus -> byStatus.values().stream())

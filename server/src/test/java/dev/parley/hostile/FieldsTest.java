@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every field of every body with values that do not belong there, as JSON and as a form.
+/// Tests every field of every body with invalid values, as JSON and as a form.
 final class FieldsTest {
-  /// An endpoint, a body that it takes, and the fields that it looks at.
+  /// An endpoint, a valid body for it, and the fields that it reads.
   private record Form(String path, String required, List<String> fields) {}
 
   private static final Form SEND =

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Cheap ways to fill a server's memory or to take all its places, against the real program with
-/// the launcher's options. Beside each, a client posts webhooks and asks whether the server is
-/// alive, and must be served.
+/// Tests cheap attacks that fill a server's memory or occupy all its threads and connections,
+/// against the real program with the launcher's options. During each attack, a well-behaved client
+/// posts webhooks and health requests, and must be served.
 final class FloodsIT {
   @TempDir Path folder = Path.of("");
 
@@ -117,7 +117,7 @@ final class FloodsIT {
     parley.staysSmall("bodies in pieces to " + path);
   }
 
-  /// The path of a session of its own.
+  /// Opens a new session, and returns its path.
   private static String session(LaunchedParley parley, String path) throws IOException {
     try (Wire wire = new Wire(parley.port())) {
       byte[] body = wire.send("GET " + path + " HTTP/1.1\nHost: x\n\n").answer().body();
@@ -148,7 +148,7 @@ final class FloodsIT {
     parley.staysSmall("slow readers");
   }
 
-  /// A few of these lists at once are more than the heap holds.
+  /// A few of these lists together are larger than the heap.
   @ParameterizedTest
   @EnumSource
   void longListsOfLongMessagesDoNotFillTheHeap(Store store) throws Exception {
@@ -226,7 +226,7 @@ final class FloodsIT {
             try {
               socket.getOutputStream().write(requests);
             } catch (IOException closed) {
-              // In the middle of a request, as meant.
+              // Closed in the middle of a request, as intended.
             }
             leaving.join();
           }

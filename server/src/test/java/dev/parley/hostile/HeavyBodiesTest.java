@@ -20,14 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Bodies of the greatest size there may be, made to cost as much as they can, on a small machine.
+/// Tests bodies of the maximum size that are as expensive as possible to process, on a small
+/// machine.
 final class HeavyBodiesTest {
   private static final int LIMIT = 10 * 1024 * 1024;
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String JSON = "application/json";
   private static final String FORM = "application/x-www-form-urlencoded";
 
-  /// What is repeated, numbered, between a beginning and an end.
+  /// A body: a beginning, a numbered part that is repeated, and an end.
   private record Shape(String type, String begin, IntFunction<String> part, String end) {}
 
   private static final Map<String, Shape> SHAPES =

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Bodies that are not JSON, hardly JSON, or JSON that nobody expects, on every endpoint that reads
-/// it.
+/// Tests bodies that are not JSON, nearly JSON, or unexpected JSON, on every endpoint that reads
+/// JSON.
 final class JsonBodiesTest {
   private static final List<String> READERS = List.of("/api/send", "/api/contacts", "/webhook");
   private static final String SEND =

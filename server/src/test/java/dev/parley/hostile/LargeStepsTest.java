@@ -38,28 +38,28 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Work that is large: whatever it is, the writer does it in small turns, so that callers with
-/// something small wait for one turn at most.
+/// Tests that the writer does all large work in small turns, so that callers with small requests
+/// wait for one turn at most.
 ///
 /// A turn is measured by what it does, not by how long it takes, which depends on the machine: the
 /// number of turns that the work is done in, and the bytes that the writer's thread allocates in
-/// one of them, which grow with all that a turn reads and writes. Beside the work somebody sends
-/// messages; how long they wait and how long the turns take is printed. The JVM counts neither
-/// bytes nor processor time of virtual threads, and the writer for MongoDB is one: there the number
-/// of turns alone counts.
+/// one of them, which grow with all that a turn reads and writes. Meanwhile another client sends
+/// messages; the test prints how long they wait, and how long the turns take. The JVM counts
+/// neither bytes nor processor time of virtual threads, and the writer for MongoDB is one: so there
+/// only the number of turns is checked.
 final class LargeStepsTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final WaId ALICE = new WaId("15550001001");
   private static final WaId PROBE = new WaId("15550009009");
 
-  /// What a turn allocates at most: a few times what the largest does, and far less than what one
-  /// would that did all of the work.
+  /// The most bytes that a turn may allocate: a few times as much as the largest turn, and far less
+  /// than a single turn for all of the work.
   private static final long LARGEST_TURN = 8L << 20;
 
-  /// No turn does more than this many of the things of which the work has many.
+  /// The most items that one turn may process.
   private static final int MOST_IN_A_TURN = 600;
 
-  /// How many times larger than usual the work is, for measurements by hand.
+  /// A factor for the amount of work, for manual measurements.
   private static final int SCALE = Integer.getInteger("parley.large.scale", 1);
 
   private final List<AutoCloseable> open = new ArrayList<>();

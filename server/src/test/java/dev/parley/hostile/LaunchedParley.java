@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The real program with the launcher's options, on either store, and a [Bystander].
 final class LaunchedParley implements AutoCloseable {
-  /// Of the whole process: its heap of 176 MB, and what a JVM with these libraries takes beside it
-  /// (80 MB for code and classes, 26 MB of mapped files, 50 MB for SQLite, threads and compilers).
+  /// The most memory of the whole process: its heap of 176 MB, and the other memory of a JVM with
+  /// these libraries (80 MB for code and classes, 26 MB of mapped files, 50 MB for SQLite, threads
+  /// and compilers).
   private static final long MOST_RESIDENT = 340L * 1024 * 1024;
 
-  /// Where it keeps its data. The stand-in for MongoDB reads whole collections, which is not
-  /// Parley's doing: it is given less, and more time.
+  /// The store of the server. The substitute for MongoDB reads whole collections, so it gets less
+  /// data and more time.
   enum Store {
     SQLITE(1, 5_000),
     MONGODB(40, 20_000);
@@ -32,7 +33,7 @@ final class LaunchedParley implements AutoCloseable {
       this.slowestMillis = slowestMillis;
     }
 
-    /// As many as this store is given where the other has `number`.
+    /// The number of items for this store if the other one gets `number`.
     int of(int number) {
       return number / part;
     }
@@ -80,7 +81,7 @@ final class LaunchedParley implements AutoCloseable {
     return bystander;
   }
 
-  /// Sends JSON, which must be taken.
+  /// Sends JSON, which must be accepted.
   void post(String path, String body) throws IOException {
     try (Wire wire = new Wire(port())) {
       int status =
@@ -107,12 +108,12 @@ final class LaunchedParley implements AutoCloseable {
     }
   }
 
-  /// Its memory has always been within what its heap allows.
+  /// Checks that its memory has never exceeded what its heap allows.
   void staysSmall(String underWhat) {
     staysBelow(MOST_RESIDENT, underWhat);
   }
 
-  /// Its memory has always been within `bytes`.
+  /// Checks that its memory has never exceeded `bytes`.
   void staysBelow(long bytes, String underWhat) {
     long most = process.mostResident();
     System.out.printf(
@@ -121,7 +122,7 @@ final class LaunchedParley implements AutoCloseable {
     assertTrue(most < bytes, () -> "resident: " + (most >> 20) + " MB");
   }
 
-  /// Whether the process still runs, and the end of what it said.
+  /// Whether the process still runs, and the end of its output.
   private String state() {
     String said = process.said();
     return (process.isAlive() ? "it runs and said: " : "it has ended and said: ")

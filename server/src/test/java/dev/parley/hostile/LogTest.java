@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the log says of strangers: something, once a minute, and nothing of theirs.
+/// Tests what is logged about hostile clients: a line at most once a minute, without their data.
 final class LogTest {
   @TempDir private Path folder = Path.of("");
 

@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// Keeps every line that is logged while it is open: all of ours, and of others what is shown.
+/// Records every line that is logged while it is open: all lines of Parley, and the visible lines
+/// of libraries.
 public final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final Queue<String> alarms = new ConcurrentLinkedQueue<>();
@@ -51,7 +52,7 @@ public final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoC
     }
   }
 
-  /// No line has any of these in it.
+  /// Checks that no line contains any of these texts.
   public void mentionsNoneOf(List<String> secrets) {
     assertEquals(
         List.of(),
@@ -68,7 +69,7 @@ public final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoC
     return lines.stream().filter(line -> line.contains("\tat ")).toList();
   }
 
-  /// Nobody was told, since the last time, that something is broken.
+  /// Checks that no failure was logged since the last call.
   void raisedNoAlarm() {
     List<String> raised = List.copyOf(alarms);
     alarms.clear();

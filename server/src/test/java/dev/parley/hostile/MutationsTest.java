@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Bodies that are well, but for a few accidents. `-Dparley.seed=N` repeats a run.
+/// Tests valid bodies with a few random changes. `-Dparley.seed=N` repeats a run.
 final class MutationsTest {
   private static final int BODIES = 4000;
   private static final String JSON = "application/json";
@@ -26,7 +26,7 @@ final class MutationsTest {
           .map(HexFormat.of()::parseHex)
           .toList();
 
-  /// A request that is well.
+  /// A valid request.
   private record Whole(String path, String type, String body) {}
 
   @Test

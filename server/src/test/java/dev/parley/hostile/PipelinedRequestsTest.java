@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Clients that send requests without waiting for the answers to earlier ones. Source: RFC 9112,
-/// 9.3.2.
+/// Tests clients that send requests without waiting for the answers to earlier ones. Source: RFC
+/// 9112, 9.3.2.
 final class PipelinedRequestsTest {
   private static final int REQUESTS = 3_000;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Paths, parameters, methods and headers that nobody decent sends.
+/// Tests invalid and unusual paths, parameters, methods and headers.
 final class RequestsTest {
   private static final String PAGE = "http://localhost:3000";
   private static FrontDoor door;
@@ -122,7 +122,7 @@ final class RequestsTest {
     }
   }
 
-  /// Well formed, from other ages of the world: the end of time as a place in a list.
+  /// Well-formed positions in a list, but with extreme times.
   @ParameterizedTest
   @ValueSource(
       strings = {

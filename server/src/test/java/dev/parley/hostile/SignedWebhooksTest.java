@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Where calls must be signed: what a signature proves is kept, whatever it is, and nothing else
-/// is.
+/// Tests webhooks that must be signed: every signed body is kept, whatever it contains, and no
+/// other is.
 final class SignedWebhooksTest {
   private static final String MESSAGE =
       "{\"wa_id\":\"%s\",\"text\":\"%s\"}".formatted(FrontDoor.PHONE, FrontDoor.WORDS);

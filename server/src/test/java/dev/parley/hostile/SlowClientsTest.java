@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Clients who take their time, where a request has one second.
+/// Tests slow clients, with a limit of one second for a request.
 final class SlowClientsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int CLIENTS = 200;
@@ -136,7 +136,8 @@ final class SlowClientsTest {
     }
   }
 
-  /// Twice the time of a request: who always reads a little more cannot hold a place for good.
+  /// The limit is twice the time of a request: a client that always reads a little more cannot
+  /// occupy a connection for ever.
   @Test
   void anAnswerThatIsReadDropByDropEnds() throws Exception {
     String text = "y".repeat(60_000);

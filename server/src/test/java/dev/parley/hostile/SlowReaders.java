@@ -9,11 +9,11 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Clients that ask for everything and hardly read what they get.
+/// Clients that request everything and hardly read the answers.
 final class SlowReaders implements AutoCloseable {
   private final List<Socket> sockets = new ArrayList<>();
 
-  /// Connects so many, each of which asks for all chats.
+  /// Connects this many clients, each of which requests all chats.
   static SlowReaders ask(int port, int clients) throws IOException {
     SlowReaders readers = new SlowReaders();
     for (int i = 0; i < clients; i++) {
@@ -34,14 +34,14 @@ final class SlowReaders implements AutoCloseable {
     return socket;
   }
 
-  /// The first `clients` of them read so many bytes each, if those are there.
+  /// Lets the first `clients` clients read this many bytes each, if available.
   void read(int clients, int bytes) {
     for (Socket socket : sockets.subList(0, clients)) {
       try {
         int there = socket.getInputStream().available();
         socket.getInputStream().skipNBytes(Math.min(there, bytes));
       } catch (IOException cutOff) {
-        // As it should be, sooner or later.
+        // Expected, sooner or later.
       }
     }
   }

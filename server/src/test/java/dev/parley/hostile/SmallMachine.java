@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The product in a process of its own, with 256 MB of heap.
+/// The product in a separate process, with 256 MB of heap.
 final class SmallMachine implements AutoCloseable {
   private static final int SECONDS_TO_END = 30;
 
@@ -78,7 +78,7 @@ final class SmallMachine implements AutoCloseable {
     }
   }
 
-  /// It still answers, writes and reads.
+  /// Checks that it still answers, writes and reads.
   void isWell() throws IOException {
     Answer health = ask("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
     Answer sent =
@@ -92,7 +92,7 @@ final class SmallMachine implements AutoCloseable {
     assertEquals(201, sent.status(), sent::toString);
   }
 
-  /// Ends it as an operator would, and looks at what it leaves behind.
+  /// Ends it like an operator, and checks its store.
   @Override
   public void close() throws IOException {
     process.destroy();

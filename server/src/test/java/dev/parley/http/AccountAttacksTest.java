@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Ways in that must not be there.
+/// Tests attacks on accounts that must not succeed.
 final class AccountAttacksTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String EMAIL = "ann@example.com";

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Users, sign-ins and API keys, as programs and browsers meet them.
+/// Tests users, sign-ins and API keys, as programs and browsers use them.
 final class AccountsTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String EMAIL = "ann@example.com";
@@ -39,7 +39,7 @@ final class AccountsTest {
 
   @TempDir private Path folder;
 
-  /// Without `ANONYMOUS`, as it comes out of the box.
+  /// Starts a server without `ANONYMOUS`, as by default.
   private RunningParley parley(String... more) {
     String[] settings = new String[more.length + 2];
     settings[0] = "ANONYMOUS";
@@ -48,7 +48,7 @@ final class AccountsTest {
     return RunningParley.start(folder, settings);
   }
 
-  /// With Ann, who owns it.
+  /// Starts a server whose owner is Ann.
   private RunningParley owned() throws Exception {
     Path password = Files.writeString(folder.resolve("password"), PASSWORD);
     return parley("PARLEY_OWNER_EMAIL", EMAIL, "PARLEY_OWNER_PASSWORD_FILE", password.toString());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Who did what to the accounts is written down.
+/// Tests that changes of accounts are recorded with their author.
 final class AuditTest {
   private static final String EMAIL = "ann@example.com";
   private static final String PASSWORD = "four words of mine";

@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What is between a client and a server, and can be cut: every connection through it breaks, and
-/// new ones end at once, until it is mended.
+/// A proxy between a client and a server that a test can cut: all its connections break, and new
+/// ones end at once, until it is repaired.
 final class Cable implements AutoCloseable {
   private final ServerSocket door;
   private final int server;
@@ -29,7 +29,7 @@ final class Cable implements AutoCloseable {
     return cable;
   }
 
-  /// Where clients are to connect.
+  /// The port for clients.
   int port() {
     return door.getLocalPort();
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Client libraries for Meta's Cloud API, as others wrote them, on Parley instead of Meta, and the
+/// Tests third-party client libraries for Meta's Cloud API with Parley in place of Meta, and the
 /// simulated Meta behind it: see `cloud-clients.cjs`.
 final class CloudApiClientsTest {
   private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -40,7 +40,8 @@ final class CloudApiClientsTest {
   private Simulator meta;
   private RunningParley parley;
 
-  /// A Parley and a Meta that know each other, and a customer who has written.
+  /// Starts a Parley server and a simulated Meta that are connected, with a customer who has
+  /// written.
   @BeforeEach
   void start() {
     meta =
@@ -126,7 +127,7 @@ final class CloudApiClientsTest {
     assertEquals("{\"success\":true}", done.get("read").toString());
   }
 
-  /// What the customer, the agents and Meta see of it.
+  /// Checks what the customer, the agents and Meta see of the message.
   private void checkOutcome(JsonNode done, String asked, String type, String text) {
     Waiting.until(
         "all is sent",
