@@ -1,5 +1,5 @@
-// Clocks of computers are minutes off, and what people are told ("3 min ago", time left to answer) comes
-// from times of the server: it is held against the server's clock.
+// Clocks of computers are minutes off, and what people are told ("3 min ago", time left to answer)
+// comes from times of the server: it is compared with the server's clock.
 
 /** Differences below this are the network's. */
 const LEAST_MS = 2_000;

@@ -140,7 +140,7 @@ export class Client {
     this.connection.connect();
     void this.sending.start();
     await this.list.load();
-    // Without them chats show neither; whoever opens a menu asks again.
+    // Without them chats show neither; opening a menu requests them again.
     await this.loadTeam().catch(() => {});
   }
 

@@ -45,7 +45,7 @@ export class Connection {
     });
     socket.on("connect", () => {
       world.online();
-      // A session that goes on is in the room of the chat that was open when it was lost.
+      // A resumed session is in the room of the chat that was open when the connection was lost.
       if (this.room) socket.emit("join-chat", { chatId: this.room });
       if (socket.recovered) world.recovered();
     });
@@ -88,7 +88,8 @@ export class Connection {
   /** Joins the room of a chat, and leaves that of the chat before; null: only leaves. */
   enter(room: string | null): void {
     if (this.room === room) return;
-    // What is said without a connection would be kept for the next one, which is in no room.
+    // Events that are emitted without a connection would be kept for the next one, which is in no
+    // room.
     if (this.socket.connected) {
       if (this.room) this.socket.emit("leave-chat", { chatId: this.room });
       if (room) this.socket.emit("join-chat", { chatId: room });

@@ -16,7 +16,7 @@ export class FactQueue {
     if (this.scheduled) return;
     this.scheduled = true;
     const flush = (): void => this.flush();
-    // A tab that is hidden, also before the frame comes, would wait for it for ever.
+    // A tab that is hidden, even just before the frame, would wait for the frame forever.
     const timer = setTimeout(flush, HIDDEN_TAB_MS);
     if (document.hidden) return;
     requestAnimationFrame(() => {

@@ -150,8 +150,9 @@ final class KillTestIT {
     return Instant.parse(message.path("timestamp").asText());
   }
 
-  /// Whether a customer's message has the time of one of ours in its chat that was stored before
-  /// it, and that is at most two seconds after its own: an answer never precedes its question.
+  /// Whether a customer's message has the time of an outgoing message in its chat that was stored
+  /// before it and is at most two seconds later than the message's own time: an answer never
+  /// precedes its question.
   private static boolean isAnAnswer(JsonNode message, Instant told, StoredChats stored) {
     Duration later = Duration.between(told, at(message));
     return message.path("type").asText().equals("incoming")

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A `MONGODB_URI` that is wrong, or that MongoDB refuses, is one sentence to whoever starts the
-/// real program, and its password is nowhere in what that says: log, standard output, answers.
+/// A `MONGODB_URI` that is wrong, or that MongoDB refuses, results in one sentence for the person
+/// who starts the real program, and its password appears nowhere in the log, the standard output or
+/// the answers.
 @Timeout(240)
 final class MongoUriIT {
   private static final int AUTHENTICATION_FAILED = 18;

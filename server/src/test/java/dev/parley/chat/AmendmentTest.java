@@ -125,7 +125,7 @@ final class AmendmentTest {
     assertEquals("second", expected.body().text());
   }
 
-  /// As a store applies them: each one that is not earlier than what the person did last.
+  /// Applies amendments as a store does: each one that is not earlier than the person's last one.
   private static Message oneByOne(List<Amendment> all) {
     Message message = MESSAGE;
     List<Amendment> known = new ArrayList<>();

@@ -52,7 +52,7 @@ final class TokenIssuersTest {
     assertEquals(1, load(Map.of(SECRET, "x".repeat(32))).access().issuers().size());
   }
 
-  /// Whoever is between could put keys of their own in.
+  /// Somebody on the network path could insert keys of their own.
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Asks the running product for every route and every event as every kind of caller, and compares
-/// who was let in with the table at the end of `docs/security.md`. A route or an event without a
+/// who has access with the table at the end of `docs/security.md`. A route or an event without a
 /// row there fails.
 final class AccessMatrixTest {
   private static final Path PAGE = Path.of("..", "docs", "security.md");
@@ -38,8 +38,8 @@ final class AccessMatrixTest {
   private static final String PASSWORD = "four words of mine";
   private static final int AT_ONCE = 12;
 
-  /// From elsewhere: whoever is here may do everything without a credential, which would hide that
-  /// a credential does not count.
+  /// From another machine: local callers may do everything without a credential, which would hide
+  /// that a credential is not accepted.
   private static final List<String> REMOTE = List.of("X-Forwarded-For", "203.0.113.7");
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -98,7 +98,7 @@ final class AccountAttacksTest {
     }
   }
 
-  /// What it may not read would be sent to whoever has it.
+  /// A key could otherwise have data sent to its holder that it may not read.
   @Test
   void aKeyThatMayNotReadSendsNoConversationsAway() throws Exception {
     String hook =
@@ -175,7 +175,7 @@ final class AccountAttacksTest {
     }
   }
 
-  /// No proxy is declared: whoever names other addresses has the limit of one.
+  /// No proxy is declared: a caller that names other addresses has the limit of one address.
   @Test
   void anInventedAddressDoesNotGiveMoreTries() throws Exception {
     String wrong = "{\"email\":\"%s\",\"password\":\"not the words of mine\"}".formatted(EMAIL);

@@ -156,7 +156,7 @@ final class CloudApiClientsTest {
         () -> message(done.get("reply")).get("status").stringValue().equals("read"));
   }
 
-  /// What the library's calls came to.
+  /// The result of the library's calls.
   private JsonNode run(String library, String asked) throws IOException, InterruptedException {
     Path packages = JavaScriptListener.packages();
     Path script = folder.resolve("cloud-clients.cjs");

@@ -26,7 +26,7 @@ final class ConnectedClient implements AutoCloseable {
   private final CompletableFuture<Boolean> cutOff = new CompletableFuture<>();
   private final SocketClient client;
 
-  /// What came before the event that was heard last.
+  /// The events before the one that was received last.
   private List<Event> before = List.of();
 
   /// An event, and its first argument.
@@ -94,7 +94,7 @@ final class ConnectedClient implements AutoCloseable {
     }
   }
 
-  /// What came since the event that was heard before the last one, up to the last one.
+  /// The events after the last but one received event, up to the last one.
   List<Event> before() {
     return before;
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What somebody tries with a credential that has ended, or that is not theirs.
+/// Attacks with a credential that has ended, or that belongs to somebody else.
 @Timeout(180)
 final class CredentialAttacksTest {
   private static final String EMAIL = "ann@example.com";
@@ -105,7 +105,7 @@ final class CredentialAttacksTest {
 
     revoke(key);
 
-    // What was on its way to the client may still come: that it is over.
+    // Events that were already being sent may still arrive: here the end of the session.
     Waiting.until("the session has ended", () -> parley.get(session).statusCode() == 400);
     for (int i = 0; i < 3; i++) {
       assertEquals(400, parley.get(session).statusCode());
@@ -267,7 +267,7 @@ final class CredentialAttacksTest {
 
   // --- What is told ------------------------------------------------------------------------------
 
-  /// Whether all is well is for everybody, what the business has is not.
+  /// Everybody may see whether all is well, but not the data of the business.
   @Test
   void aStrangerHearsNoNamesFromTheHealthCheck() {
     String report =

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// A client that is cut off, while another one goes on, ends up with the same messages in the same
-/// order, once each, without asking for them.
+/// A client that is cut off, while another one stays connected, ends up with the same messages in
+/// the same order, once each, without asking for them.
 ///
 /// The cut lasts until the messages are stored, or as long as `-Dparley.cut.seconds` says.
 @Timeout(300)

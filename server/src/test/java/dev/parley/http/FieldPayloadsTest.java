@@ -146,7 +146,7 @@ final class FieldPayloadsTest {
     } else {
       JsonNode message = known.getFirst();
       String exact = message.path("delivery").asString(text(message, "status"));
-      // Whoever reads has received, and the order of files is that of time.
+      // A message that was read was also delivered, and the files are in the order of time.
       assertTrue(
           List.of("sent", "delivered", "read", "played").indexOf(exact)
               >= List.of("sent", "delivered", "read", "played").indexOf(status),

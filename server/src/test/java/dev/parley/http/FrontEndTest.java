@@ -24,7 +24,7 @@ final class FrontEndTest {
 
   @TempDir private Path folder = Path.of("");
 
-  /// How clients come in that know nothing of accounts.
+  /// Access of clients that know nothing about accounts.
   enum Way {
     /// From the same machine, to a Parley that has just been started for the first time.
     FRESH("", false),

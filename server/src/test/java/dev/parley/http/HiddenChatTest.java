@@ -394,7 +394,7 @@ final class HiddenChatTest {
     }
   }
 
-  /// Whoever writes a message says what it quotes. Events say the same to all who see its chat.
+  /// The sender of a message chooses what it quotes. Events show that to all who see its chat.
   @Test
   void whatAMessageQuotesOfAHiddenChatIsNotShown() throws Exception {
     Agent zoe = agents.add("zoe", "agent", "team", List.of("archive"));
@@ -420,7 +420,7 @@ final class HiddenChatTest {
     }
   }
 
-  /// What the rows ask for is there for somebody who sees the chat.
+  /// The objects that the rows request exist for a caller who sees the chat.
   @Test
   void whoSeesTheChatIsNotToldThatItIsNotThere() {
     Agent tina = agents.add("tina", "agent", "team", List.of("support"));

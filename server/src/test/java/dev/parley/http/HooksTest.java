@@ -420,7 +420,7 @@ final class HooksTest {
     assertEquals(200, at.post("/webhook", "{\"messages\":[%s]}".formatted(messages)).statusCode());
   }
 
-  /// Whoever delivers has it in memory still.
+  /// The process that delivers still has it in memory.
   @Test
   void whatIsUnderWayIsBrokenOffOnceItsPersonIsErased() throws Exception {
     AtomicBoolean brokenOff = new AtomicBoolean();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// That the messages of a chat never jump: where they are is looked at in every frame.
+/// The messages of a chat never jump: their position is checked in every frame.
 final class InboxScrollTest extends InboxTests {
   private static final int MESSAGES = 420;
 
@@ -57,7 +57,7 @@ final class InboxScrollTest extends InboxTests {
         const frame = () => new Promise(requestAnimationFrame);
         let wrong = 0;
         let frames = 0;
-        // Who is faster than the network waits at the upper edge.
+        // A reader who is faster than the network waits at the upper edge.
         const more = async () => {
           for (let i = 0; i < 120 && viewport.scrollTop <= 0; i++) await frame();
           return viewport.scrollTop > 0;

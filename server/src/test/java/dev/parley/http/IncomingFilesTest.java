@@ -124,7 +124,7 @@ final class IncomingFilesTest {
     assertEquals("list.pdf", file("15550200003").path("name").asString());
   }
 
-  /// By its id; the link in the message lets in whoever has it.
+  /// By its id; the link in the message works for everybody who has it.
   @Test
   void aFileOfACustomerIsForThoseWhoSeeTheChat() throws IOException {
     SeveralAgents agents = SeveralAgents.of(parley);

@@ -63,12 +63,12 @@ final class JavaScriptListener implements AutoCloseable {
     return PACKAGES;
   }
 
-  /// Everything that it tells of, up to the first thing that has this field.
+  /// Everything that it reports, up to the first object with this field.
   List<JsonNode> until(String field) throws InterruptedException {
     return until(told -> told.has(field));
   }
 
-  /// Everything that it tells of, up to this message.
+  /// Everything that it reports, up to this message.
   List<JsonNode> untilMessage(String id) throws InterruptedException {
     return until(told -> told.path("message").asString("").equals(id));
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Large events: who reads hears them, and who does not is cut off and counted.
+/// Large events: clients that read receive them, and clients that do not are cut off and counted.
 @Timeout(180)
 final class LargeEventsTest {
   private static final int TEXTS = 20;

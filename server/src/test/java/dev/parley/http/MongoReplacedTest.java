@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// written to no more, and `/health` says why.
 @Timeout(60)
 final class MongoReplacedTest {
-  /// It is looked for every second; a busy machine takes its time.
+  /// Parley checks every second; a busy machine may be slower.
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   @TempDir private Path folder = Path.of("");

@@ -94,7 +94,7 @@ final class RealtimeTest {
     }
   }
 
-  /// Whoever sends it to WhatsApp gives our id along, and WhatsApp says it back.
+  /// The program that sends it to WhatsApp passes Parley's id, and WhatsApp returns it.
   @Test
   void aStatusThatSaysOurIdTellsWhatsAppsId() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {

@@ -149,7 +149,7 @@ final class RunningParley implements AutoCloseable {
   }
 
   /// A new API key, as the command makes it. On MongoDB the command writes beside this Parley,
-  /// which hears of it within a second: that is waited for.
+  /// which learns of it within a second: this method waits for that.
   com.fasterxml.jackson.databind.JsonNode addKey(String name, String... scopes) {
     var key = operate("key-add", "name", name, "scopes", List.of(scopes));
     awaitAnswer(key.path("key").textValue(), status -> status != 401);

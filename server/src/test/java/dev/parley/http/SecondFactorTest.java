@@ -87,7 +87,7 @@ final class SecondFactorTest {
   private static final String MISSING = "is missing";
   private static final String WRONG = "is wrong, or was used before";
 
-  /// Somebody who has set it up.
+  /// A user who has set it up.
   ///
   /// @param app what shows their codes
   private record Enrolled(
@@ -175,7 +175,7 @@ final class SecondFactorTest {
     assertEquals(8, state(here).get("recovery_codes").intValue());
   }
 
-  /// From wherever they come: who has the password must not find the code by trying.
+  /// From any address: somebody who has the password must not find the code by trying.
   @Test
   void codesCannotBeGuessed() {
     Enrolled dan = enrolled("dan@example.com", "agent");

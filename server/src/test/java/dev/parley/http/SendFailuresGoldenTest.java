@@ -146,7 +146,8 @@ final class SendFailuresGoldenTest {
     return message(parley, customer).get("delivery").stringValue().equals(delivery);
   }
 
-  /// Waits until so many messages were given to WhatsApp with this outcome, which is written down.
+  /// Waits until this number of messages was given to WhatsApp with this outcome, which the metrics
+  /// count.
   private static void awaitOutcomes(RunningParley parley, String outcome, int count) {
     String line = "parley_send_seconds_count{outcome=\"%s\"} %d".formatted(outcome, count);
     Waiting.until(line, () -> parley.get("/metrics").body().contains(line + "\n"));

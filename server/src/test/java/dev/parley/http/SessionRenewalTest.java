@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// A browser gets another cookie when its user changes how they sign in: whoever has got hold of
-/// the cookie before is out.
+/// A browser gets another cookie when its user changes how they sign in: a stolen earlier cookie
+/// becomes invalid.
 @Timeout(120)
 final class SessionRenewalTest {
   private static final String PASSWORD = "four words of mine";
@@ -199,7 +199,7 @@ final class SessionRenewalTest {
     assertEquals(401, parley.get("/api/me", "Cookie", browser).statusCode());
   }
 
-  /// The other one hears of it within a second.
+  /// The other process learns of it within a second.
   @Test
   void theSameHoldsForSeveralProcessesOnOneDatabase() throws Exception {
     assumeTrue(RunningParley.onMongoDb(), "an embedded store has one process");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record SeveralAgents(RunningParley parley, Agent sam, Agent ben, Agent tom) {
   private static final String PASSWORD = "four words of mine";
 
-  /// Somebody who has signed in.
+  /// A user who has signed in.
   ///
   /// @param token for `Authorization`, and for sockets
   record Agent(String id, String name, String token) {

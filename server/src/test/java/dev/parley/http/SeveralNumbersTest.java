@@ -37,7 +37,7 @@ final class SeveralNumbersTest {
     return RunningParley.start(folder, meta.settings("PHONE_NUMBER_ID", numbers));
   }
 
-  /// What a number of ours hears.
+  /// The messages that one of the business's numbers receives.
   private static String webhook(String number, String list) {
     return """
     {"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"messages",

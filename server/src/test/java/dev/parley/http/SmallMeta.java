@@ -18,8 +18,8 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The part of Meta's Cloud API that takes messages: it answers as a test wants, and remembers what
-/// it was told.
+/// The part of Meta's Cloud API that takes messages: it answers as a test wants, and records the
+/// requests.
 final class SmallMeta implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -95,12 +95,12 @@ final class SmallMeta implements AutoCloseable {
     return new Reply.Accepted("wamid.meta" + ids.incrementAndGet());
   }
 
-  /// Every message that it was told, in the order in which they came.
+  /// Every message that it received, in order of arrival.
   List<JsonNode> told() {
     return told.stream().map(Told::body).toList();
   }
 
-  /// What it was told of one of the two numbers that it knows, `1` and `22`.
+  /// The messages from one of the two numbers that it knows, `1` and `22`.
   List<JsonNode> toldOf(String number) {
     return told.stream().filter(it -> it.number().equals(number)).map(Told::body).toList();
   }

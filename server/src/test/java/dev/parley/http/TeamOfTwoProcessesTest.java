@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Two Parleys on one MongoDB: what a team does to a chat on one of them, whoever is at the other
-/// sees and hears.
+/// Two Parleys on one MongoDB: users of one see and receive what the team does to a chat on the
+/// other.
 @Timeout(60)
 final class TeamOfTwoProcessesTest {
   private static final MovingClock CLOCK = new MovingClock();

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /// How the account's templates are fetched: page after page, when they have to be, and what happens
-/// where that fails.
+/// if that fails.
 @Timeout(120)
 final class TemplateFetchTest {
   private static final String ONE =

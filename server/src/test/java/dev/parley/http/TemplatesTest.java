@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// The account's templates at a simulated Meta: listed, kept up to date, and what is sent is held
-/// against them.
+/// The account's templates at a simulated Meta: they are listed and kept up to date, and messages
+/// are checked against them.
 @Timeout(120)
 final class TemplatesTest {
   private static final String CHAT = "15550100001";

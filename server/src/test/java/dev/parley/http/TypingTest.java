@@ -43,7 +43,8 @@ final class TypingTest {
     }
   }
 
-  /// There are several event loops: some of these sockets live on another than who listens.
+  /// There are several event loops: some of these sockets live on another event loop than the
+  /// listener.
   @Test
   void aFloodIsNotPassedOnAndKeepsNobodyWaiting() throws Exception {
     try (RunningParley parley = RunningParley.start(folder);

@@ -184,7 +184,7 @@ final class VisibilityTest {
         json(parley.get("/api/chats?q=2151", uli.headers())).at("/0/assignee").stringValue());
     assertEquals(404, parley.get("/api/chats/2150", uli.headers()).statusCode());
     assertEquals(404, parley.get("/api/chats/2151", una.headers()).statusCode());
-    // who sees all begins one for all
+    // a caller that sees all begins a chat for all
     write("2152", "Hello");
     assertTrue(json(parley.get("/api/chats?q=2152")).at("/0/assignee").isNull());
     assertEquals(404, parley.get("/api/chats/2152", una.headers()).statusCode());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What clients hear that see only some chats, as agents and chats move.
+/// The events of clients that see only some chats, while agents and chats are reassigned.
 @Timeout(120)
 final class VisibleEventsTest {
   private static RunningParley parley;
@@ -245,7 +245,7 @@ final class VisibleEventsTest {
     }
   }
 
-  /// The one of this Parley hears of what the other one stores.
+  /// The client of this Parley receives what the other one stores.
   @Test
   void theSameHoldsForSeveralProcessesOnOneDatabase(@TempDir Path folder) throws Exception {
     assumeTrue(RunningParley.onMongoDb(), "an embedded store has one process");

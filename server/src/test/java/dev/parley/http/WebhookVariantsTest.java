@@ -153,7 +153,7 @@ final class WebhookVariantsTest {
     assertEquals(List.of("ours", "two"), inOrder(number));
   }
 
-  /// A message of ours to the number.
+  /// A message of the business to the number.
   private void echo() {
     post(
         """

@@ -26,8 +26,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What the outbox of every store must do with reactions of ours, beside messages; and what it
-/// learns of customers when messages are settled.
+/// What the outbox of every store must do with reactions of the business, besides messages; and
+/// what it learns of customers when messages are settled.
 public interface CarriedReactionContract extends OutboxContract {
   MessageId THEIRS = new MessageId("wamid.q");
   MessageId THUMB = new MessageId("msg_thumb");
@@ -48,7 +48,7 @@ public interface CarriedReactionContract extends OutboxContract {
     return open().chats().step(now, rules -> rules.react(id, to, reaction, Status.PENDING));
   }
 
-  /// What we have put on a message.
+  /// The reactions of the business to a message.
   default List<String> ours(MessageId target) {
     return message(target).reactions().stream()
         .filter(it -> it.by().equals(Reaction.US))

@@ -25,7 +25,7 @@ final class HostileContentTest {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int ROUNDS = 20_000;
 
-  /// A text that no sentence of ours has.
+  /// A text that no sentence of Parley contains.
   private static final String WORDS = "qwxz-words-of-somebody";
 
   private static final List<JsonNode> VALUES =

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Subscribers that fail, hang or fall behind, over a store that goes on.
+/// Subscribers that fail, hang or fall behind, while the store continues.
 @Timeout(60)
 final class ChangeStreamTest {
   private static final String START_OVER = "start over";

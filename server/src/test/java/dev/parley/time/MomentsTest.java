@@ -50,7 +50,7 @@ final class MomentsTest {
     assertEquals(Optional.empty(), Moments.parse(text));
   }
 
-  /// Clients of the API are told what is wrong instead.
+  /// Clients of the API receive an error instead.
   @ParameterizedTest
   @ValueSource(strings = {"2025-08-07", "2025-08-07 10:30:00", "1754562600.0"})
   void looseFormsAreReadLooselyOnly(String text) {

@@ -147,7 +147,7 @@ final class PublishedKeysTest {
     }
   }
 
-  /// Whoever asks without end must not make Parley do the same to the issuer.
+  /// A caller that sends endless requests must not make Parley send endless requests to the issuer.
   @Test
   void anIssuerThatRefusesIsAskedOnceASecond() throws Exception {
     AtomicInteger fetches = new AtomicInteger();

@@ -12,8 +12,8 @@ import org.bson.conversions.Bson;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each list of chats has an index that begins with what the chats have in common and goes on in
-/// the order of the list, as MongoDB needs it to read nothing else.
+/// Each list of chats has an index that begins with the fields that the chats have in common and
+/// continues in the order of the list, which MongoDB needs in order to read nothing else.
 final class ChatListIndexTest {
   static Stream<ChatCriterion> criteria() {
     return Stream.of(

@@ -6,8 +6,8 @@ import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// A server of the MongoDB protocol that from some command on does nothing more, as if whoever sent
-/// the commands had been killed before that one. Safe for use by many threads.
+/// A server of the MongoDB protocol that ignores all commands after a certain one, as if their
+/// sender had been killed before. Safe for use by many threads.
 final class CutOff extends OneAtATime {
   static {
     TestMongo.silence();
@@ -23,7 +23,7 @@ final class CutOff extends OneAtATime {
   private boolean doesTheLast;
   private CompletableFuture<Boolean> cut = new CompletableFuture<>();
 
-  /// Lets so many more commands through.
+  /// Lets a number of further commands pass.
   ///
   /// @param doTheLast whether the one after them is done and only not answered
   synchronized void after(long commands, boolean doTheLast) {

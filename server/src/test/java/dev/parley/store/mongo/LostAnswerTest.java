@@ -32,8 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The answer to a commit gets lost, or comes long before the commit does: it is told once, and
-/// whoever waits for it hears how it went.
+/// The answer to a commit gets lost, or arrives long before the commit: the change is reported
+/// once, and the waiting caller learns the result.
 @Timeout(120)
 final class LostAnswerTest {
   private static final int NOT_PRIMARY = 10_107;
@@ -114,7 +114,7 @@ final class LostAnswerTest {
     isThereAndToldOnce();
   }
 
-  /// What the server was asked for it does, though whoever asked gave up and asks again.
+  /// The server runs the command, although the caller gave up and tries again.
   @Test
   void aCommitThatComesAfterItWasGivenUpIsToldOnce() {
     AtomicReference<Supplier<Document>> late = new AtomicReference<>();
@@ -143,7 +143,7 @@ final class LostAnswerTest {
     assertTrue(commits.get() >= 2, "only " + commits);
   }
 
-  /// The caller was told that it failed, which is all that could be said then.
+  /// The caller received a failure, because nothing else was known then.
   @Test
   void aCommitThatComesWhenNobodyWaitsForItAnyMoreIsToldWithoutAnotherOne() {
     Queue<Supplier<Document>> late = new ConcurrentLinkedQueue<>();

@@ -31,7 +31,8 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the person who starts Parley hears of MongoDB, and what is made at the start.
+/// The messages about MongoDB for the person who starts Parley, and what Parley creates at the
+/// start.
 @Timeout(60)
 final class MongoOpeningTest {
   private static ChatStore open(String uri) {

@@ -97,7 +97,7 @@ public final class MongoProxy implements AutoCloseable {
         Thread.ofVirtual().start(() -> pass(client, server));
         Thread.ofVirtual().start(() -> pass(server, client));
       } catch (IOException closed) {
-        // by cut(), or the server is away: whoever came sees the end of the connection
+        // by cut(), or the server is away: the client sees the end of the connection
       }
     }
   }
@@ -124,7 +124,7 @@ public final class MongoProxy implements AutoCloseable {
         out.write(buffer, 0, read);
       }
     } catch (IOException closed) {
-      // the other end hears of it by the end of its connection
+      // the other side notices by the end of its connection
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -70,7 +70,8 @@ final class SeveralStoresTest {
     return StoreUnderTest.atOnce(deliveries);
   }
 
-  /// Whoever stores a message, all tell it, once and in the same place.
+  /// Every process reports a message once and at the same position, no matter which of them stored
+  /// it.
   @Test
   void aMessageIsStoredOnceAndToldOnceByEachOfThem() throws InterruptedException {
     List<Ingested> results = deliverToAll();

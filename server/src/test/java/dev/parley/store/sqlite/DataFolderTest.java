@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Who may read what Parley stores.
+/// The permissions of Parley's files.
 @DisabledOnOs(OS.WINDOWS)
 final class DataFolderTest {
   private static final String PRIVATE = "rw-------";

@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the person who starts Parley hears of the data folder, and what is put right at the start.
+/// The messages about the data folder for the person who starts Parley, and what Parley repairs at
+/// the start.
 final class SqliteOpeningTest {
   private final Path folder;
   private final Path file;

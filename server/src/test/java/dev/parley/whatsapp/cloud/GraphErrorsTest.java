@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a code says about the message, and about those behind it.
+/// What a code means for the message, and for the messages that wait behind it.
 final class GraphErrorsTest {
   private static Outcome outcome(int code) {
     return GraphErrors.outcome(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What WhatsApp is told around a message.
+/// The fields around a message in a request to WhatsApp.
 final class MessageBodyTest {
   private static final String ALICE = "15550001001";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Calls of customers and of ours, and what becomes of them.
+/// Calls of customers and of the business, and their results.
 final class CallReaderTest {
   private static final String PLACE = "entry[0].changes[0].value.";
   private static final Instant AT = Instant.ofEpochSecond(1_789_030_800);
