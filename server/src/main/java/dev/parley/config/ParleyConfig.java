@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param production `NODE_ENV` is `production`
 /// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
 /// @param changes how long changes are kept for disconnected clients
-/// @param retention `RETENTION_DAYS`: how long messages are kept; null: for ever
+/// @param retention `RETENTION_DAYS`: how long messages are kept; null: forever
 /// @param media the place of files, and how clients get them
 /// @param unprocessed how many unprocessed webhook bodies are kept
 /// @param hooks how outgoing webhooks are delivered
@@ -123,7 +123,7 @@ public record ParleyConfig(
   /// The place of files, and how clients get them.
   ///
   /// @param place `MEDIA_STORE`: their place; null: in the MongoDB database, by GridFS
-  /// @param retention `MEDIA_RETENTION_DAYS`: for how long; null: for ever
+  /// @param retention `MEDIA_RETENTION_DAYS`: how long files are kept; null: forever
   /// @param hosts `MEDIA_HOSTS`: the hosts to which Parley may send the access token when it
   ///   fetches a file
   /// @param baseUrl `MEDIA_BASE_URL`: the beginning of links to files, without a slash at its end;

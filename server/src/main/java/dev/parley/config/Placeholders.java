@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /// Values in example files that users have to replace, such as `your_whatsapp_access_token` in the
 /// Node backend's `.env.example`. If such a value were used as a token, every message would stay
-/// `pending` for ever.
+/// `pending` forever.
 final class Placeholders {
   private static final Pattern WORDS = Pattern.compile("(?i)your[_-][a-z0-9_-]+|<[^<>]+>");
 

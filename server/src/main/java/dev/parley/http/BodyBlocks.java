@@ -13,7 +13,7 @@ final class BodyBlocks {
   private final ArrayDeque<Block> spare = new ArrayDeque<>();
   private long size;
 
-  /// Bytes of a body. Belongs to whoever has it: the event loop, which fills it, or the reader.
+  /// Bytes of a body. Belongs to its holder: the event loop, which fills it, or the reader.
   static final class Block {
     private final byte[] bytes = new byte[BLOCK];
     private int count;

@@ -1,6 +1,6 @@
 package dev.parley.http;
 
-/// Parley cannot listen where it was told to. The message is for the person who starts it.
+/// Parley cannot listen on the configured address. The message is for the person who starts it.
 public final class ListenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

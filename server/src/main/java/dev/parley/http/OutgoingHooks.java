@@ -121,8 +121,8 @@ final class OutgoingHooks {
         });
   }
 
-  /// Recorded in the audit trail, because whoever sets this address can read the conversations
-  /// there.
+  /// Recorded in the audit trail, because the person who sets this address can read the
+  /// conversations there.
   private void note(Request request, String action, String hook) {
     accounts.from(request.origin()).note(request.caller(), action, hook);
   }

@@ -25,8 +25,8 @@ final class Pool {
     this.mostWaiting = mostWaiting;
   }
 
-  /// Calls `admitted`, at once or from a later [#leave], when there is room. Whoever is admitted
-  /// must leave.
+  /// Calls `admitted`, at once or from a later [#leave], when there is room. An admitted task must
+  /// call [#leave].
   ///
   /// @throws Refusal `OVERLOADED` when the queue is full
   void enter(Runnable admitted) {
