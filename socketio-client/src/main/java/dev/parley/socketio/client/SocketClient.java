@@ -2,7 +2,6 @@ package dev.parley.socketio.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.socketio.engine.Failures;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -268,11 +267,7 @@ public final class SocketClient implements AutoCloseable {
   }
 
   private void report(Runnable call) {
-    try {
-      call.run();
-    } catch (Throwable fault) {
-      Failures.log(LOG, "a listener of the client failed", fault);
-    }
+    ClientExecutor.guarded(call, "a listener of the client failed");
   }
 
   /// Handles the events of the current connection. Earlier connections are abandoned and report

@@ -1,6 +1,5 @@
 package dev.parley.socketio.client;
 
-import dev.parley.socketio.engine.Failures;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,20 +29,27 @@ final class ClientExecutor {
   }
 
   void execute(Runnable task) {
-    executor.execute(() -> guarded(task));
+    executor.execute(() -> guarded(task, "a task of the client failed"));
   }
 
   Future<?> schedule(Runnable task, Duration after) {
-    return executor.schedule(() -> guarded(task), after.toNanos(), TimeUnit.NANOSECONDS);
+    return executor.schedule(
+        () -> guarded(task, "a task of the client failed"), after.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /// The executor stores exceptions of tasks in futures, which nobody reads; so they are logged
-  /// here.
-  private static void guarded(Runnable task) {
+  /// Runs a task and logs what it throws, also an [Error], so that the thread goes on. The executor
+  /// stores exceptions of tasks in futures, which nobody reads.
+  ///
+  /// @param sentence for the log
+  static void guarded(Runnable task, String sentence) {
     try {
       task.run();
     } catch (Throwable failure) {
-      Failures.log(LOG, "a task of the client failed", failure);
+      try {
+        LOG.atError().setCause(failure).log(sentence);
+      } catch (Throwable exhausted) {
+        // There is nobody left to tell.
+      }
     }
   }
 
