@@ -251,6 +251,8 @@ export interface Template {
   language: string;
   status: string;
   category?: string;
+  /** Why WhatsApp rejected it. */
+  rejected_reason?: string;
   components: TemplateComponent[];
 }
 

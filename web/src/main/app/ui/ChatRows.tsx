@@ -24,7 +24,7 @@ import { useClient, useNow, useSettings, useView } from "./context";
 import { focusBox } from "./focus";
 import { Icon, type IconName } from "./Icon";
 import { LabelDot } from "./LabelMark";
-import { SnoozeDialog } from "./lazy";
+import { LabelsDialog, SnoozeDialog } from "./lazy";
 import css from "./list.module.css";
 import { Ticks } from "./Ticks";
 import { toast } from "./Toasts";
@@ -52,7 +52,7 @@ export function ChatRows({
   const client = useClient();
   const t = useTexts();
   const [, go] = useLocation();
-  const [snoozing, setSnoozing] = useState<string | null>(null);
+  const [asked, setAsked] = useState<{ Dialog: typeof SnoozeDialog; waId: string } | null>(null);
   const height = useSettings((settings) => (settings.density === "compact" ? COMPACT : ROOMY));
   const viewport = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState({ from: 0, to: 20 });
@@ -106,6 +106,12 @@ export function ChatRows({
 
   useLayoutEffect(() => {
     if (!wantFocus.current) return;
+    // Whoever went elsewhere meanwhile, for example to the message box, stays there.
+    const focused = document.activeElement;
+    if (focused !== document.body && !viewport.current?.contains(focused)) {
+      wantFocus.current = null;
+      return;
+    }
     const row = viewport.current?.querySelector<HTMLElement>(`[data-chat="${CSS.escape(wantFocus.current)}"]`);
     if (row) {
       row.focus({ preventScroll: true });
@@ -142,7 +148,8 @@ export function ChatRows({
     };
     const mine = chat.assignee === client.user?.id;
     if (event.key === "x") update(toggledState(chat), chat.state === "open" ? t.chatClosed : t.chatOpened);
-    else if (event.key === "s") setSnoozing(chat.wa_id);
+    else if (event.key === "s") setAsked({ Dialog: SnoozeDialog, waId: chat.wa_id });
+    else if (event.key === "l") setAsked({ Dialog: LabelsDialog, waId: chat.wa_id });
     else if (event.key === "p") update({ pinned: !chat.pinned }, chat.pinned ? t.unpin : t.pin);
     else if (event.key === "m") update({ muted: !chat.muted }, chat.muted ? t.unmute : t.mute);
     else if (event.key === "a" && client.user) {
@@ -227,7 +234,7 @@ export function ChatRows({
           );
         })}
       </ul>
-      <Suspense>{snoozing && <SnoozeDialog waId={snoozing} onClose={() => setSnoozing(null)} />}</Suspense>
+      <Suspense>{asked && <asked.Dialog waId={asked.waId} onClose={() => setAsked(null)} />}</Suspense>
     </div>
   );
 }

@@ -18,7 +18,7 @@ import css from "./chat.module.css";
 import { displayName } from "./chats";
 import common from "./common.module.css";
 import { Above } from "./compose/Above";
-import { grow } from "./compose/grow";
+import { grow, toEnd } from "./compose/grow";
 import { useDraft } from "./compose/useDraft";
 import { useTray } from "./compose/useTray";
 import { writtenFiles } from "./compose/written";
@@ -95,6 +95,8 @@ export function Composer({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => grow(box.current), [text, recording, noting]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the box is made again after these
+  useLayoutEffect(() => toEnd(box.current), [recording, noting]);
 
   useEffect(() => {
     if (reply) focus();

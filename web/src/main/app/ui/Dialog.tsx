@@ -27,7 +27,7 @@ export function Dialog({
     // The browser would choose the button that closes.
     const first =
       element?.querySelector<HTMLElement>("[data-first]") ??
-      element?.querySelector<HTMLElement>("input, textarea, select, :scope :is(section, form, ul) button");
+      element?.querySelector<HTMLElement>("input, textarea, select, :scope :is(section, form, ul, [data-copy]) button");
     first?.focus();
     return () => element?.close();
   }, []);

@@ -63,7 +63,7 @@ export function Copyable({ text }: { text: string }) {
   const t = usePageTexts();
   const [done, setDone] = useState(false);
   return (
-    <span className={common.copyable}>
+    <span className={common.copyable} data-copy="true">
       <code dir="ltr">{text}</code>
       <button
         type="button"

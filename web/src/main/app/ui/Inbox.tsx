@@ -250,6 +250,15 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
 
 function NoChat() {
   const t = useTexts();
+  // Then the list says what to do first.
+  const empty = useView((view) => view.listed && view.data.order.length === 0);
+  if (empty) {
+    return (
+      <div className={css.noChat}>
+        <Mark size={64} />
+      </div>
+    );
+  }
   return (
     <div className={css.noChat}>
       <Mark size={64} />

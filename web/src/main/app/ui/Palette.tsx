@@ -43,7 +43,7 @@ export function Palette({
   query: string;
   /** Is given what hears the keys of the field. */
   keys: RefObject<((event: KeyboardEvent) => void) | null>;
-  /** Whether Enter was pressed before this was here. */
+  /** Whether Enter was pressed before there was anything to choose. */
   early: RefObject<boolean>;
   /** Hears the id of the element that is chosen. */
   onChosen: (id: string | undefined) => void;
@@ -56,6 +56,8 @@ export function Palette({
   const [, go] = useLocation();
   const [at, setAt] = useState(0);
   const [found, setFound] = useState<SearchAnswer>(NOTHING);
+  // Whether the server was asked and has not answered: then nobody knows that there is nothing.
+  const [asking, setAsking] = useState(false);
   const [within, setWithin] = useState(false);
   const [inChat, chatParams] = useRoute("/c/:waId/*?");
   const openChat = inChat ? decoded(chatParams?.waId ?? "") : null;
@@ -66,13 +68,18 @@ export function Palette({
   useEffect(() => {
     setFound(NOTHING);
     setAt(0);
-    if (query.trim().length < 2 || query.startsWith(">")) return;
+    const asks = query.trim().length > 1 && !query.startsWith(">");
+    setAsking(asks);
+    if (!asks) return;
     const stop = new AbortController();
     const timer = setTimeout(() => {
       const chat = within && openChat ? `&wa_id=${encodeURIComponent(openChat)}` : "";
       get<SearchAnswer>(`api/search?limit=20&q=${encodeURIComponent(query.trim())}${chat}`, stop.signal)
         .then((answer) => setFound({ ...NOTHING, ...answer }))
-        .catch(() => {});
+        .catch(() => {})
+        .finally(() => {
+          if (!stop.signal.aborted) setAsking(false);
+        });
     }, PAUSE_MS);
     return () => {
       clearTimeout(timer);
@@ -171,13 +178,15 @@ export function Palette({
       list.current?.querySelector(`[data-at="${next}"]`)?.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter") {
       event.preventDefault();
-      act(choices[chosen]);
+      // Who presses it before the answer is here means the first of what will be found.
+      if (choices.length === 0 && asking) early.current = true;
+      else act(choices[chosen]);
     }
   };
   useEffect(() => {
     keys.current = pressed;
     onChosen(choices[chosen] ? `${id}-${chosen}` : undefined);
-    if (!early.current) return;
+    if (!early.current || (choices.length === 0 && asking)) return;
     early.current = false;
     act(choices[chosen]);
   });
@@ -244,7 +253,7 @@ export function Palette({
           </Fragment>
         ))}
       </div>
-      {choices.length === 0 && <p className={css.hint}>{t.noResults}</p>}
+      {choices.length === 0 && <p className={css.hint}>{asking ? t.searching : t.noResults}</p>}
       {found.total > found.messages.length && (
         <p className={css.hint}>{t.moreFound(found.messages.length, found.total, found.total_exact)}</p>
       )}

@@ -26,7 +26,10 @@ export function PaletteDialog({ onClose, onSignOut }: { onClose: () => void; onS
           aria-activedescendant={chosen}
           placeholder={t.searchEverything}
           value={query}
-          onChange={(event) => setQuery(event.target.value)}
+          onChange={(event) => {
+            early.current = false;
+            setQuery(event.target.value);
+          }}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;
             if (keys.current) keys.current(event);

@@ -9,12 +9,9 @@ import { focusBox } from "./focus";
 import { Icon } from "./Icon";
 import { Problem } from "./Problem";
 import css from "./pages.module.css";
+import { component, templatesWith } from "./templates";
 
 const VARIABLE = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
-
-function component(template: Template, type: string) {
-  return template.components.find((it) => it.type.toUpperCase() === type);
-}
 
 function variables(text: string | undefined): string[] {
   return [...new Set([...(text ?? "").matchAll(VARIABLE)].map((match) => match[1] as string))];
@@ -106,12 +103,7 @@ export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => v
   };
   useEffect(load, []);
 
-  const found = useMemo(() => {
-    const wanted = query.toLocaleLowerCase();
-    return (templates ?? []).filter((template) =>
-      `${template.name} ${component(template, "BODY")?.text ?? ""}`.toLocaleLowerCase().includes(wanted),
-    );
-  }, [templates, query]);
+  const found = useMemo(() => templatesWith(query, templates ?? []), [templates, query]);
 
   if (chosen) {
     const gaps = gapsOf(chosen);

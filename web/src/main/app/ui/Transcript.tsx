@@ -18,6 +18,8 @@ const OPENING = 20;
 const FIRST = 60;
 const STEP = 50;
 const MOST = 200;
+/** As many are drawn of a chat that is opened further up, for example at its unread messages. */
+const OPENED = 100;
 const GROUP_MS = 5 * 60_000;
 const FLASH_MS = 1_500;
 
@@ -61,7 +63,7 @@ export function Transcript(props: TranscriptProps) {
     const id = start.following ? null : start.id;
     const at = id ? items.findIndex((message) => message.id === id) : items.length;
     const from = Math.max(0, Math.min(at, items.length) - OPENING);
-    return { from: items[from]?.id ?? null, to: items[from + MOST]?.id ?? null };
+    return { from: items[from]?.id ?? null, to: items[from + OPENED]?.id ?? null };
   });
   const [following, setFollowing] = useState(start.following);
   const [missed, setMissed] = useState(0);

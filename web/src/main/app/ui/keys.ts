@@ -21,6 +21,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: "Enter", does: "keyOpen", where: "keysInList" },
   { keys: "A", does: "keyAssign", where: "keysInList" },
   { keys: "S", does: "keySnooze", where: "keysInList" },
+  { keys: "L", does: "keyLabel", where: "keysInList" },
   { keys: "X", does: "keyClose", where: "keysInList" },
   { keys: "P", does: "keyPin", where: "keysInList" },
   { keys: "M", does: "keyMute", where: "keysInList" },

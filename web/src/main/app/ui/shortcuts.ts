@@ -6,13 +6,24 @@ export function nextPart(step: 1 | -1): boolean {
   const focused = document.activeElement;
   const here = focused?.closest<HTMLElement>("[data-part]")?.dataset.part;
   const present = PARTS.filter((part) => partOf(part) !== null);
-  const at = here ? present.indexOf(here) : step === 1 ? -1 : present.length;
+  const at = here ? present.indexOf(here) : between(present, focused, step);
   // Where there is one part, to the place in it that counts.
   const part = present.length === 1 ? present[0] : present[at + step];
   const target = part ? partOf(part) : null;
   if (target === focused) return false;
   target?.focus();
   return target !== null;
+}
+
+/** Where among the parts the focus is if it is in none of them, for example in the header of a chat. */
+function between(present: readonly string[], focused: Element | null, step: 1 | -1): number {
+  if (!focused || focused === document.body) return step === 1 ? -1 : present.length;
+  const after = present.findIndex((part) => {
+    const target = partOf(part);
+    return target && focused.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING;
+  });
+  const at = after < 0 ? present.length : after;
+  return step === 1 ? at - 1 : at;
 }
 
 function partOf(part: string): HTMLElement | null {

@@ -7,7 +7,7 @@ import { useClient } from "../context";
 import { Icon } from "../Icon";
 import { toast } from "../Toasts";
 import css from "./compose.module.css";
-import { grow } from "./grow";
+import { grow, toEnd } from "./grow";
 
 const MOST = 4096;
 const DRAFT_MS = 300;
@@ -30,6 +30,7 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => grow(box.current), [text]);
+  useLayoutEffect(() => toEnd(box.current), []);
 
   const save = async (): Promise<void> => {
     const written = text.trim();
@@ -45,6 +46,11 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
       toast((failure as ApiError).message);
       setBusy(false);
     }
+  };
+
+  const leave = (): void => {
+    client.setDraft(key, text);
+    onClose();
   };
 
   return (
@@ -69,26 +75,21 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
             void save();
           } else if (event.key === "Escape") {
             event.stopPropagation();
-            onClose();
+            leave();
           }
         }}
       />
       <div className={css.noteEnd}>
         {over > 0 && <small>{t.tooLong(over)}</small>}
-        <button
-          type="button"
-          className={common.button}
-          onClick={() => {
-            client.setDraft(key, text);
-            onClose();
-          }}
-        >
+        <kbd title={t.saveNote}>Ctrl Enter</kbd>
+        <button type="button" className={common.button} onClick={leave}>
           {t.cancel}
         </button>
         <button
           type="button"
           className={common.primary}
           aria-disabled={busy}
+          aria-keyshortcuts="Control+Enter"
           disabled={text.trim() === "" || over > 0}
           onClick={() => void save()}
         >

@@ -6,3 +6,8 @@ export function grow(box: HTMLTextAreaElement | null): void {
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight}px`;
 }
+
+/** Puts the cursor behind the text that a box begins with. Browsers put it before that. */
+export function toEnd(box: HTMLTextAreaElement | null): void {
+  if (box?.value) box.setSelectionRange(box.value.length, box.value.length);
+}

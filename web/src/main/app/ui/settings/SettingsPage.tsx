@@ -11,6 +11,7 @@ import { Keys } from "./Keys";
 import { Labels } from "./Labels";
 import { Replies } from "./Replies";
 import { Status } from "./Status";
+import { Templates } from "./Templates";
 import { Users } from "./Users";
 
 /** The settings: pages beside their list; one at a time on a small window. */
@@ -23,6 +24,7 @@ export function SettingsPage({ page, onSignOut }: { page: string | null; onSignO
     { name: "account", label: t.account, icon: "person", body: <Account onSignOut={onSignOut} /> },
     { name: "replies", label: t.replies, icon: "bolt", body: <Replies /> },
     { name: "labels", label: t.labels, icon: "tag", body: <Labels /> },
+    { name: "templates", label: t.templates, icon: "template", body: <Templates /> },
     ...(client.mayManage ? [{ name: "users", label: t.users, icon: "people" as const, body: <Users /> }] : []),
     ...(signedIn ? [{ name: "keys", label: t.keys, icon: "key" as const, body: <Keys /> }] : []),
     ...(client.mayManage ? [{ name: "hooks", label: t.hooks, icon: "webhook" as const, body: <Hooks /> }] : []),

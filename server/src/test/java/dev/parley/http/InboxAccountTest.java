@@ -42,6 +42,7 @@ final class InboxAccountTest extends InboxTests {
       page.getByLabel("Password").fill(PASSWORD);
       page.getByText("Create the account").click();
       assertThat(page.getByText("No conversations yet")).isVisible();
+      assertThat(page.getByText("Choose a chat")).hasCount(0);
 
       window.expectCuts(); // whoever signs out while the connection is made cuts it
       signOut(page);

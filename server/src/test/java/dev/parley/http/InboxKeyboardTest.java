@@ -78,6 +78,83 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
+  void fromTheHeaderOfAChatThePartsBesideItAreReached() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      page.locator("main header").getByLabel("More").focus();
+      page.keyboard().press("F6");
+      assertThat(focused(page)).hasRole(AriaRole.ARTICLE);
+
+      page.locator("main header").getByLabel("More").focus();
+      page.keyboard().press("Shift+F6");
+      assertThat(window.chat(JONAS)).isFocused();
+    }
+  }
+
+  /// The list changes when the messages were seen: that is no reason to be back in it.
+  @Test
+  void whoOpensAChatStaysInTheBoxWhenItWasRead() {
+    write(TIA, "Tia Berg", "Is it you?", longAgo());
+    try (Window window = browser.window().open(parley, "/")) {
+      Page page = window.page();
+      assertThat(window.chat(TIA)).hasAttribute("data-unread", "true");
+      window.chat(TIA).focus();
+      page.keyboard().press("Enter");
+      ready(window, "Is it you?");
+      assertThat(window.chat(TIA)).hasAttribute("data-unread", "false");
+
+      assertThat(window.box()).isFocused();
+    }
+  }
+
+  @Test
+  void aDraftIsContinuedAtItsEnd() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      page.keyboard().type("We open");
+      page.keyboard().press("Alt+ArrowDown");
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + ZOE));
+      page.keyboard().press("Alt+ArrowUp");
+      assertThat(window.box()).hasValue("We open");
+      page.keyboard().type(" at nine");
+      assertThat(window.box()).hasValue("We open at nine");
+      window.box().fill("");
+
+      window.message("When do you open?").last().focus();
+      page.keyboard().press("n");
+      Locator note = page.getByRole(AriaRole.TEXTBOX).and(page.getByLabel("Write a note"));
+      assertThat(note).isFocused();
+      page.keyboard().type("Regular");
+      page.keyboard().press("Escape");
+      window.message("When do you open?").last().focus();
+      page.keyboard().press("n");
+      assertThat(note).hasValue("Regular");
+      page.keyboard().type(" customer");
+      assertThat(note).hasValue("Regular customer");
+    }
+  }
+
+  @Test
+  void whoPressesEnterBeforeTheSearchHasAnsweredGoesToWhatItFinds() {
+    write(TIA, "Tia Berg", "Do you sell marmalade?", longAgo());
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      page.waitForCondition(() ->
+          RunningParley.json(parley.get("/api/search?q=marmalade")).path("total").intValue() > 0);
+      Route[] held = new Route[1];
+      page.route("**/api/search?**", route -> held[0] = route);
+      page.keyboard().press("Control+k");
+      page.keyboard().type("marmalade");
+      page.waitForCondition(() -> held[0] != null);
+      assertThat(page.getByText("Searching")).isVisible();
+      page.keyboard().press("Enter");
+      held[0].resume();
+
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + TIA + "/m/.*"));
+    }
+  }
+
+  @Test
   void whoGoesToAnotherChatGoesOnTypingThere() {
     try (Window window = at(JONAS, "When do you open?")) {
       Page page = window.page();
@@ -245,6 +322,22 @@ final class InboxKeyboardTest extends InboxTests {
       assertThat(window.chat(ZOE)).isFocused();
 
       page.keyboard().press("Alt+ArrowUp");
+      assertThat(window.chat(JONAS)).isFocused();
+    }
+  }
+
+  @Test
+  void aChatIsLabelledFromTheList() {
+    try (Window window = browser.window().open(parley, "/")) {
+      Page page = window.page();
+      window.chat(JONAS).focus();
+      page.keyboard().press("l");
+      assertThat(page.getByRole(AriaRole.DIALOG).getByLabel("New label")).isFocused();
+      page.keyboard().type("By keyboard");
+      page.keyboard().press("Enter");
+      assertThat(window.chat(JONAS)).containsText("By keyboard");
+      page.keyboard().press("Escape");
+
       assertThat(window.chat(JONAS)).isFocused();
     }
   }

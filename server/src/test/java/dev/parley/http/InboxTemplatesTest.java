@@ -1,0 +1,65 @@
+package dev.parley.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.http.RunningParley.json;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.parley.Waiting;
+import dev.parley.http.InboxBrowser.Window;
+import dev.parley.simulator.Simulator;
+import dev.parley.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The page of the settings with the account's templates, by keyboard.
+final class InboxTemplatesTest extends InboxTests {
+  @Test
+  void templatesAreListedWithTheirStateAndFetched(@TempDir Path own) throws IOException {
+    try (Simulator meta =
+            Simulator.start(SimulatorOptions.defaults().verifyToken("verify").token("token"));
+        RunningParley connected =
+            RunningParley.start(
+                own,
+                "GRAPH_API_URL",
+                meta.url().toString(),
+                "WHATSAPP_ACCESS_TOKEN",
+                "token",
+                "PHONE_NUMBER_ID",
+                "310987654321098",
+                "BUSINESS_ACCOUNT_ID",
+                "220045678901234");
+        Window window = browser.window()) {
+      Waiting.until(
+          "the templates are known", () -> json(connected.get("/api/templates")).size() > 12);
+      Page page = window.open(connected, "/settings/templates").page();
+      Locator german =
+          page.getByRole(AriaRole.LISTITEM)
+              .filter(new Locator.FilterOptions().setHasText("Ihre Bestellung"));
+      assertThat(german).containsText("approved");
+      assertThat(
+              page.getByRole(AriaRole.LISTITEM)
+                  .filter(new Locator.FilterOptions().setHasText("rejected")))
+          .containsText("TAG_CONTENT_MISMATCH");
+
+      meta.template(
+          (ObjectNode)
+              new ObjectMapper()
+                  .readTree(
+                      "{\"name\":\"order_ready\",\"language\":\"de\",\"status\":\"PAUSED\"}"));
+      page.keyboard().press("F6");
+      assertThat(page.locator(":focus")).hasText("Fetch now");
+      page.keyboard().press("Enter");
+      assertThat(german).containsText("paused");
+
+      page.keyboard().press("Tab");
+      page.keyboard().type("bestellung");
+      assertThat(page.getByRole(AriaRole.MAIN).getByRole(AriaRole.LISTITEM)).hasCount(1);
+    }
+  }
+}
