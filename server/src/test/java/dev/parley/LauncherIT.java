@@ -118,6 +118,36 @@ final class LauncherIT {
     assertTrue(Files.exists(working.resolve("d\u00e4ta").resolve("parley.db")));
   }
 
+  /// A JVM that ends as a crashed one does, whenever it is given the cache that it made.
+  @Test
+  void aCacheThatCrashesTheJvmIsNotUsed() throws IOException {
+    Path jdk = Files.createDirectories(folder.resolve("jdk"));
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
+    Path java = Files.createDirectory(jdk.resolve("bin")).resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        for option; do
+          case $option in
+            -XX:AOTCacheOutput=*) echo cache >"${option#*=}"; exit ;;
+            -XX:AOTCache=*) exit 134 ;;
+          esac
+        done
+        exec "%s/bin/java" "$@"
+        """
+            .formatted(System.getProperty("java.home")));
+    assertTrue(java.toFile().setExecutable(true));
+    Files.delete(home.resolve("parley.aot"));
+
+    Ended first = launched(folder, List.of("JAVA_HOME=" + jdk), "--version");
+    Ended second = launched(folder, List.of("JAVA_HOME=" + jdk), "--version");
+
+    assertEquals(0, first.exit(), first.err());
+    assertEquals(0, second.exit(), second.err());
+    assertEquals(0, Files.size(home.resolve("parley.aot"))); // none is tried again
+  }
+
   @Test
   void devEndsWithZeroWhenItIsToldToEnd() throws IOException {
     Path sources = withSources();
