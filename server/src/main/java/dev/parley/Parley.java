@@ -101,11 +101,11 @@ public final class Parley implements AutoCloseable {
   private static final Duration A_MOMENT = Duration.ofMillis(500);
 
   private final Closer closer;
-  private final int port;
+  private final HttpApi http;
 
-  private Parley(Closer closer, int port) {
+  private Parley(Closer closer, HttpApi http) {
     this.closer = closer;
-    this.port = port;
+    this.http = http;
   }
 
   /// Returns once requests are answered; where a part fails to start, those before it are closed.
@@ -356,7 +356,7 @@ public final class Parley implements AutoCloseable {
       if (config.access().anonymous() == ParleyConfig.Anonymous.ALL) {
         directory.later("written", () -> accounts.note(Principal.OPERATOR, "anonymous_all", null));
       }
-      return new Parley(closer, http.port());
+      return new Parley(closer, http);
     } catch (StoreOpenException | ListenException failure) {
       closer.close();
       throw new StartException(failure);
@@ -402,7 +402,12 @@ public final class Parley implements AutoCloseable {
 
   /// Where it listens.
   public int port() {
-    return port;
+    return http.port();
+  }
+
+  /// Loads what the first visitor would wait for. Blocks, changes nothing, and fails in silence.
+  public void warmUp() {
+    http.warmUp();
   }
 
   /// Stops taking requests, finishes those under way, for at most five seconds, commits what waits

@@ -32,6 +32,7 @@ final class Serve implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Parley is ready at " + address(config.http().host(), parley.port()));
     out.flush();
+    Thread.ofVirtual().name("warm-up").start(parley::warmUp);
     try (HeapTrim _ = new HeapTrim()) {
       new CountDownLatch(1).await(); // until a signal ends the process
     }

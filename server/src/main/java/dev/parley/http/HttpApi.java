@@ -67,6 +67,8 @@ public final class HttpApi {
 
   private final List<Listener> listeners;
   private final Offload offload;
+  private final String host;
+  private final ListChats chats;
 
   /// The objects that the endpoints use.
   ///
@@ -114,9 +116,11 @@ public final class HttpApi {
       Supplier<Optional<Examination>> doctor,
       AccountNews account) {}
 
-  private HttpApi(List<Listener> listeners, Offload offload) {
+  private HttpApi(List<Listener> listeners, Offload offload, String host, ListChats chats) {
     this.listeners = listeners;
     this.offload = offload;
+    this.host = host;
+    this.chats = chats;
   }
 
   /// Listens; requests are answered when this returns.
@@ -159,12 +163,18 @@ public final class HttpApi {
       services.about.watchdog.watch(
           new WatchedPart("event loop", STUCK, WatchedPart.Cure.RESTART, one::sinceTick));
     }
-    return new HttpApi(listeners, offload);
+    ListChats chats = new ListChats(services.store, rendered, services.files.links, http);
+    return new HttpApi(listeners, offload, http.host(), chats);
   }
 
   /// The address on which it listens.
   public int port() {
     return listeners.getFirst().port();
+  }
+
+  /// Loads what the first visitor would wait for. Blocks, changes nothing, and fails in silence.
+  public void warmUp() {
+    WarmUp.run(host, port(), chats);
   }
 
   /// Stops: takes no new connections, refuses new requests, and finishes what was begun, for at

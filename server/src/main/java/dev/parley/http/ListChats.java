@@ -6,6 +6,7 @@ import dev.parley.api.FileLinks;
 import dev.parley.api.Json;
 import dev.parley.api.MessageJson;
 import dev.parley.chat.Chat;
+import dev.parley.chat.ChatFilter;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatList;
@@ -33,6 +34,9 @@ final class ListChats implements Endpoint {
 
   /// The number of messages up to which an answer is short.
   private static final int FEW = 50;
+
+  /// As many chats go through all of the code.
+  private static final int SOME = 20;
 
   /// About what a chat takes in memory while it waits to be written.
   private static final int OBJECT = 1_000;
@@ -69,13 +73,28 @@ final class ListChats implements Endpoint {
     return Response.streamed(
         Page.headers(request, next),
         (long) OBJECT * chats.size(),
-        json -> {
-          json.writeStartArray();
-          for (ListedChat chat : chats) {
-            write(json, visible, chat, messages, webhookData);
-          }
-          json.writeEndArray();
-        });
+        json -> write(json, visible, chats, messages, webhookData));
+  }
+
+  /// Lists some chats to nobody, as a page of the web client begins.
+  void warmUp() {
+    List<ListedChat> chats =
+        ChatList.read(store, new ChatFilter(List.of(), false, null), null, SOME).chats();
+    var _ = Json.bytes(json -> write(json, store, chats, 0, false));
+  }
+
+  private void write(
+      JsonGenerator json,
+      ChatHistory visible,
+      List<ListedChat> chats,
+      int messages,
+      boolean webhookData)
+      throws IOException {
+    json.writeStartArray();
+    for (ListedChat chat : chats) {
+      write(json, visible, chat, messages, webhookData);
+    }
+    json.writeEndArray();
   }
 
   private int limit(Request request) {

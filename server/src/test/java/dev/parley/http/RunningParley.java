@@ -195,6 +195,11 @@ final class RunningParley implements AutoCloseable {
     return parley.port();
   }
 
+  /// What `serve` does once requests are answered.
+  void warmUp() {
+    parley.warmUp();
+  }
+
   @Override
   public void close() {
     client.close();
