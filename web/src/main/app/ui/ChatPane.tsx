@@ -175,9 +175,7 @@ export function ChatPane({
         >
           <Avatar id={waId} name={name} size={40} />
           <span>
-            <h2>
-              <bdi>{name}</bdi>
-            </h2>
+            <h2 dir="auto">{name}</h2>
             <Presence chat={chat} />
           </span>
         </button>

@@ -294,8 +294,8 @@ const Row = memo(function Row({
       </span>
       <span className={css.rowText}>
         <span className={css.rowHead}>
-          <span className={css.rowName}>
-            <bdi>{name}</bdi>
+          <span className={css.rowName} dir="auto">
+            {name}
           </span>
           {chat.pinned && <Mark icon="pushpin" label={t.pinned} />}
           {chat.muted && <Mark icon="mute" label={t.muted} />}
