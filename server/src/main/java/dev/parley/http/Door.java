@@ -2,7 +2,6 @@ package dev.parley.http;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.offload.Offload;
-import dev.parley.offload.WorkKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Context;
@@ -120,10 +119,7 @@ final class Door implements Handler<HttpServerRequest> {
   void tick() {
     date = CommonHeaders.date(Instant.now());
     exchanges.check();
-    if (!streams.isEmpty()) {
-      boolean contended = shared.offload.hasQueue(WorkKind.STREAM);
-      List.copyOf(streams).forEach(stream -> stream.checkStream(longestStream, contended));
-    }
+    List.copyOf(streams).forEach(stream -> stream.checkStream(longestStream));
     idle.check();
   }
 }

@@ -272,8 +272,8 @@ final class Exchange {
   }
 
   /// Cuts off a client that reads its answer too slowly; see [Reply#isTooSlow].
-  void checkStream(Duration total, boolean contended) {
-    if (reply.isTooSlow(total, contended)) {
+  void checkStream(Duration total) {
+    if (reply.isTooSlow(total, door.shared.offload().hasQueue(reply.work()))) {
       Door.cut(request.connection());
     }
   }

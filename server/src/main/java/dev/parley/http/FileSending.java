@@ -10,6 +10,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ final class FileSending implements AutoCloseable {
   private long next;
   private long limit;
   private long done;
-  private int underWay;
+  private final Queue<Piece> underWay = new ArrayDeque<>();
 
   private FileSending(Exchange exchange, Context context, Duration patience, FileChannel file) {
     this.exchange = exchange;
@@ -169,22 +171,20 @@ final class FileSending implements AutoCloseable {
   }
 
   private void sendOn() {
-    while (underWay < PIECES_UNDER_WAY && next < limit && !broken) {
+    while (underWay.size() < PIECES_UNDER_WAY && next < limit && !broken) {
       Piece piece = new Piece(file, next, Math.min(PIECE, limit - next));
       next += piece.count();
-      underWay++;
-      if (oldest == null) {
-        oldest = piece;
-      }
+      underWay.add(piece);
+      oldest = underWay.peek();
       exchange.write(piece).onComplete(written -> hasLeft(piece, written.succeeded()));
     }
   }
 
   private void hasLeft(Piece piece, boolean whole) {
-    underWay--;
+    var _ = underWay.remove(piece);
     done += piece.count();
     sent = done;
-    oldest = null;
+    oldest = underWay.peek();
     if (whole) {
       if (done == limit - start || done % WINDOW == 0) {
         room.release();

@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.limits.Usage;
+import dev.parley.offload.WorkKind;
 import io.netty.channel.FileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -28,7 +29,8 @@ final class Reply {
 
   private static final long LEAST_PER_SECOND = 256 * 1024;
 
-  /// The minimum number of bytes a second at which a file must be read.
+  /// The minimum number of bytes a second at which a file must be read while
+  /// nobody waits for a place.
   private static final long LEAST_OF_FILE = 16 * 1024;
 
   private final Door door;
@@ -121,15 +123,16 @@ final class Reply {
   /// @param total how long an answer may take
   /// @param contended whether others wait for a place: then it must be read fast enough
   boolean isTooSlow(Duration total, boolean contended) {
-    if (ofFile) {
-      long most = Math.max(total.toNanos(), sentBytes / LEAST_OF_FILE * NANOS);
-      return System.nanoTime() - streamBegan > most;
-    }
+    long most =
+        ofFile ? Math.max(total.toNanos(), sentBytes / LEAST_OF_FILE * NANOS) : total.toNanos();
     long allowed =
-        contended
-            ? Math.min(total.toNanos(), HASTE_NANOS + sentBytes * (NANOS / LEAST_PER_SECOND))
-            : total.toNanos();
+        contended ? Math.min(most, HASTE_NANOS + sentBytes * NANOS / LEAST_PER_SECOND) : most;
     return System.nanoTime() - streamBegan > allowed;
+  }
+
+  /// What a streamed answer takes a place of.
+  WorkKind work() {
+    return ofFile ? WorkKind.DOWNLOAD : WorkKind.STREAM;
   }
 
   int status() {
