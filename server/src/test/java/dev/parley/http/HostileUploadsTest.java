@@ -1,0 +1,178 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Files that are not what they seem, and clients that do not mean to send one: each is refused by
+/// name or kept as a download, and nothing is left behind.
+@Timeout(60)
+final class HostileUploadsTest {
+  @TempDir private static Path folder;
+  private static RunningParley parley;
+
+  @BeforeAll
+  static void start() {
+    parley =
+        RunningParley.start(
+            folder,
+            "REQUEST_TIMEOUT_SECONDS",
+            "2",
+            "MEDIA_STORE",
+            folder.resolve("files").toString());
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  @AfterEach
+  void nothingIsLeftBehind() {
+    String[] incoming = folder.resolve("files/incoming").toFile().list();
+    assertEquals(0, incoming == null ? 0 : incoming.length);
+  }
+
+  private static HttpResponse<String> upload(String path, byte[] bytes) {
+    return parley.ask("POST", path, bytes, "Content-Type", "image/png");
+  }
+
+  private static JsonNode stored(HttpResponse<String> answer) {
+    assertEquals(201, answer.statusCode(), answer.body());
+    return RunningParley.json(answer);
+  }
+
+  private static String path(JsonNode file) {
+    return "/api/media/" + file.path("id").asString();
+  }
+
+  private static byte[] photo() throws IOException {
+    return Files.readAllBytes(Path.of("src/test/resources/files/restarts.jpg"));
+  }
+
+  private static byte[] zipped(String name, int zeros) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry("[Content_Types].xml"));
+      zip.write("<Types/>".getBytes(UTF_8));
+      zip.putNextEntry(new ZipEntry(name));
+      zip.write(new byte[zeros]);
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void aPhotoWithAPageBehindItIsServedAsAPhoto() throws IOException {
+    byte[] photo = photo();
+    byte[] page = "<html><script>alert(1)</script></html>".getBytes(US_ASCII);
+    byte[] both = Arrays.copyOf(photo, photo.length + page.length);
+    System.arraycopy(page, 0, both, photo.length, page.length);
+
+    JsonNode file = stored(upload("/api/media?name=page.html", both));
+    HttpResponse<byte[]> served = parley.getBytes(path(file));
+
+    assertEquals("image/jpeg", served.headers().firstValue("Content-Type").orElse(""));
+    assertEquals("nosniff", served.headers().firstValue("X-Content-Type-Options").orElse(""));
+    assertTrue(
+        served
+            .headers()
+            .firstValue("Content-Security-Policy")
+            .orElse("")
+            .startsWith("sandbox; default-src 'none'"));
+    assertArrayEquals(both, served.body());
+  }
+
+  @Test
+  void aPhotoThatIsCutIsKept() throws IOException {
+    byte[] cut = Arrays.copyOf(photo(), photo().length / 2);
+
+    JsonNode file = stored(upload("/api/media", cut));
+
+    assertEquals("image/jpeg", file.path("mime_type").asString());
+    assertArrayEquals(cut, parley.getBytes(path(file)).body());
+  }
+
+  /// 200 MB of zeros in 200 KB: only names in an archive are read.
+  @Test
+  void nobodyUnpacksAnArchive() throws IOException {
+    byte[] bomb = zipped("word/document.xml", 200_000_000);
+
+    JsonNode file = stored(upload("/api/media?name=a.docx", bomb));
+
+    assertEquals(bomb.length, file.path("size").asInt());
+    assertTrue(file.path("mime_type").asString().contains("wordprocessingml"), file.toString());
+    assertEquals(404, parley.get(path(file) + "?size=thumb").statusCode());
+    assertEquals(415, upload("/api/media", zipped("photo.jpg", 1_000)).statusCode());
+  }
+
+  @Test
+  void aBodyThatSaysItIsPackedStaysPacked() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(new byte[50_000_000]);
+    }
+
+    HttpResponse<String> answer =
+        parley.ask(
+            "POST",
+            "/api/media",
+            packed.toByteArray(),
+            "Content-Type",
+            "image/png",
+            "Content-Encoding",
+            "gzip");
+
+    assertEquals(415, answer.statusCode(), answer.body());
+  }
+
+  @Test
+  void aNameLosesWhatIsNoName() throws IOException {
+    JsonNode file =
+        stored(upload("/api/media?name=..%2F..%2Fetc%2Fa%00b%E2%80%AEgpj.exe", photo()));
+
+    assertEquals("abgpj.exe", file.path("name").asString());
+  }
+
+  @Test
+  void aClientThatSendsByteForByteIsRefused() throws IOException {
+    try (Socket socket = parley.connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "POST /api/media HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
+              .getBytes(US_ASCII));
+      socket.setSoTimeout(100);
+      StringBuilder answer = new StringBuilder();
+      while (answer.length() < 12) {
+        out.write('a');
+        try {
+          answer.append((char) socket.getInputStream().read());
+        } catch (java.net.SocketTimeoutException notYet) {
+          // One more byte, ten times a second.
+        }
+      }
+
+      assertEquals("HTTP/1.1 408", answer.toString());
+    }
+  }
+}
