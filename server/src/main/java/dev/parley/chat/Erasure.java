@@ -31,7 +31,8 @@ public record Erasure(
     @Nullable Instant finishedAt,
     @Nullable String position,
     Map<Thing, Long> erased) {
-  /// The id of the erasure that is never done: the removal of old messages.
+  /// The erasure that never ends: it removes messages that are too old, and the bytes of files
+  /// whose person was erased while Parley fetched them.
   public static final String RETENTION = "erasure_of_old_messages";
 
   private static final String PEOPLE = "people";

@@ -101,6 +101,29 @@ public final class ErasureRules {
     return oldest.size() == MOST_MESSAGES;
   }
 
+  /// Whether an erasure is about to remove these bytes: nobody may begin to name them before they
+  /// are gone.
+  ///
+  /// @param sha256 in hexadecimal digits
+  public boolean removes(String sha256) {
+    return ledger.shared(SharedRecord.Kind.ERASURE).stream()
+        .anyMatch(it -> Erasure.of(it).bytes().contains(sha256));
+  }
+
+  /// Has bytes removed that no file names: their person was erased while they came.
+  ///
+  /// @param sha256 in hexadecimal digits
+  public void remove(String sha256) {
+    Erasure old =
+        ledger
+            .shared(SharedRecord.Kind.ERASURE, Erasure.RETENTION)
+            .map(Erasure::of)
+            .orElseGet(() -> Erasure.ofOld(state.now));
+    if (!old.bytes().contains(sha256)) {
+      ledger.save(old.with(List.of(sha256)).asRecord());
+    }
+  }
+
   private void forgetFile(Message message, List<String> bytes) {
     MediaFile file = message.body().file();
     if (file != null && !ledger.shows(file.id())) {

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +64,11 @@ public final class Eraser implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(1);
   private static final long LOOK_MILLIS = 50;
   private static final int BODIES = 16;
+  private static final int ROUNDS = 10;
+
+  /// The clock of a process that stored bytes may be ahead by so much.
+  private static final Duration CLOCKS = Duration.ofDays(1);
+
   private static final int CHATS = 50;
 
   private final Parts parts;
@@ -206,7 +212,11 @@ public final class Eraser implements AutoCloseable {
 
   private boolean hasWork() {
     boolean expires = retention != null && System.nanoTime() - expiredAt >= EXPIRING.toNanos();
-    return expires || all().stream().anyMatch(it -> !it.isDone());
+    return expires
+        || parts.store.shared(SharedRecord.Kind.ERASURE).stream()
+            .map(Erasure::of)
+            .anyMatch(
+                it -> it.id().equals(Erasure.RETENTION) ? !it.bytes().isEmpty() : !it.isDone());
   }
 
   private void work() throws IOException, InterruptedException {
@@ -221,6 +231,7 @@ public final class Eraser implements AutoCloseable {
           perform(erasure);
         }
       }
+      removeBytes(Erasure.RETENTION);
       expire();
     } finally {
       parts.cursors.release(CURSOR);
@@ -303,24 +314,35 @@ public final class Eraser implements AutoCloseable {
   }
 
   /// Removes bytes that no message shows any more. They are named in the erasure until they are
-  /// gone, so that none is left where a process is killed.
+  /// gone, so that none is left where a process is killed, and no file begins to name them
+  /// meanwhile.
   private void removeBytes(String id) throws IOException {
-    List<String> bytes =
-        parts.store.shared(SharedRecord.Kind.ERASURE).stream()
-            .filter(it -> it.id().equals(id))
-            .findFirst()
-            .map(it -> Erasure.of(it).bytes())
-            .orElse(List.of());
-    if (bytes.isEmpty()) {
-      return;
+    for (int round = 1; round <= ROUNDS; round++) {
+      List<String> bytes = namedBytes(id);
+      if (bytes.isEmpty()) {
+        return;
+      }
+      List<BlobId> blobs = bytes.stream().map(BlobId::new).toList();
+      List<String> done = new ArrayList<>(bytes);
+      for (BlobId blob : parts.media.step(now(), rules -> rules.unused(blobs))) {
+        renew(); // whoever works after a pause of this process may have done it already
+        var _ = parts.blobs.removeOlderThan(now().plus(CLOCKS), blob);
+        traces.removed.accept(blob);
+        // An upload that is refused may have stored them again. In the end the sweep removes them.
+        if (round < ROUNDS && parts.blobs.size(blob).isPresent()) {
+          done.remove(blob.value());
+        }
+      }
+      change(id, it -> it.without(done));
     }
-    List<BlobId> blobs = bytes.stream().map(BlobId::new).toList();
-    for (BlobId blob : parts.media.step(now(), rules -> rules.unused(blobs))) {
-      // What is stored once more from now on belongs to somebody else.
-      var _ = parts.blobs.removeOlderThan(clock.instant(), blob);
-      traces.removed.accept(blob);
-    }
-    change(id, it -> it.without(bytes));
+  }
+
+  private List<String> namedBytes(String id) {
+    return parts.store.shared(SharedRecord.Kind.ERASURE).stream()
+        .filter(it -> it.id().equals(id))
+        .findFirst()
+        .map(it -> Erasure.of(it).bytes())
+        .orElse(List.of());
   }
 
   private void removeBodies(String id, Mentions names) {
@@ -372,7 +394,6 @@ public final class Eraser implements AutoCloseable {
       return false;
     }
     Instant before = now().minus(kept);
-    removeBytes(Erasure.RETENTION);
     boolean any = false;
     WaId last = null;
     List<WaId> chats = parts.store.chatsOlderThan(before, last, CHATS);

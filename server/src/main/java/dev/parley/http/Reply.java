@@ -29,8 +29,8 @@ final class Reply {
 
   private static final long LEAST_PER_SECOND = 256 * 1024;
 
-  /// The minimum number of bytes a second at which a file must be read while
-  /// nobody waits for a place.
+  /// The minimum number of bytes a second at which a file must be read while nobody waits for a
+  /// place.
   private static final long LEAST_OF_FILE = 16 * 1024;
 
   private final Door door;

@@ -364,17 +364,20 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
             FileName.clean(claimed.file().name()),
             examined.traits(),
             null);
-    settle(claimed, ready);
-    removeUnlessWanted(claimed, blob);
-  }
-
-  /// The person who sent a file may be erased while it is fetched.
-  private void removeUnlessWanted(MediaRecord claimed, BlobId blob) throws IOException {
-    boolean unwanted =
-        store.find(claimed.id()).isEmpty()
-            && !store.step(now(), rules -> rules.unused(List.of(blob))).isEmpty();
-    if (unwanted) { // stores know when bytes came to the millisecond
-      var _ = blobs.removeOlderThan(clock.instant().plusMillis(1), blob);
+    switch (settle(claimed, ready)) {
+      case SHOWN -> {
+        if (blobs.size(blob).isEmpty()) { // an erasure was faster than this record
+          var _ =
+              store.step(
+                  now(),
+                  rules -> {
+                    rules.lost(claimed.id());
+                    return true;
+                  });
+        }
+      }
+      case ERASED -> again(claimed, "the same bytes were being erased", 0);
+      case UNWANTED -> {}
     }
   }
 
@@ -392,13 +395,8 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     }
   }
 
-  private void settle(MediaRecord claimed, MediaFile file) {
-    store.step(
-        now(),
-        rules -> {
-          rules.settle(claimed, file);
-          return true;
-        });
+  private MediaRules.Settled settle(MediaRecord claimed, MediaFile file) {
+    return store.step(now(), rules -> rules.settle(claimed, file));
   }
 
   private void gone(MediaRecord claimed, String reason) {
@@ -407,17 +405,18 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
         .addKeyValue("reason", reason)
         .log("a file that a customer sent cannot be had any more");
     MediaFile file = claimed.file();
-    settle(
-        claimed,
-        new MediaFile(
-            file.id(),
-            MediaFile.Status.GONE,
-            file.mimeType(),
-            file.size(),
-            null,
-            FileName.clean(file.name()),
-            file.traits(),
-            reason));
+    var _ =
+        settle(
+            claimed,
+            new MediaFile(
+                file.id(),
+                MediaFile.Status.GONE,
+                file.mimeType(),
+                file.size(),
+                null,
+                FileName.clean(file.name()),
+                file.traits(),
+                reason));
   }
 
   private void again(MediaRecord claimed, String reason, int misses) {

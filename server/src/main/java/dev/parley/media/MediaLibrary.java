@@ -119,12 +119,25 @@ public final class MediaLibrary implements FileBook {
               null);
       Instant now = now();
       MediaRecord record = new MediaRecord(stored, null, null, now, now, List.of(), by);
-      return store.step(
-          now,
-          rules -> {
-            rules.add(record);
-            return stored;
-          });
+      var _ =
+          store.step(
+              now,
+              rules -> {
+                rules.add(record);
+                return true;
+              });
+      // The bytes were there already, and the last file that had them was erased before this one.
+      if (blobs.size(finished.id()).isEmpty()) {
+        var _ =
+            store.step(
+                now,
+                rules -> {
+                  rules.lost(stored.id());
+                  return true;
+                });
+        throw MediaRules.beingErased();
+      }
+      return stored;
     }
 
     @Override

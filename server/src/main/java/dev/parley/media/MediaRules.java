@@ -1,7 +1,10 @@
 package dev.parley.media;
 
+import dev.parley.chat.ChatRules;
+import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MediaFile;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,21 +23,56 @@ public final class MediaRules {
   private static final int MOST_CLAIMS = 500;
 
   private final MediaLedger ledger;
-  private final Messages messages;
+  private final Chats chats;
   private final Instant now;
 
-  /// The messages that show files, within the same step.
-  @FunctionalInterface
-  public interface Messages {
+  /// The messages that show files, and the erasures that remove them, within the same step.
+  public interface Chats {
     /// Shows another state of a file.
     void fileChanged(MessageId message, MediaFile file);
+
+    /// Whether an erasure is about to remove these bytes.
+    boolean areErased(BlobId blob);
+
+    /// Has bytes removed that no file names.
+    void erase(BlobId blob);
+
+    /// Those of a store.
+    static Chats of(ChatRules rules) {
+      return new Chats() {
+        @Override
+        public void fileChanged(MessageId message, MediaFile file) {
+          rules.fileChanged(message, file);
+        }
+
+        @Override
+        public boolean areErased(BlobId blob) {
+          return rules.erasure().removes(blob.value());
+        }
+
+        @Override
+        public void erase(BlobId blob) {
+          rules.erasure().remove(blob.value());
+        }
+      };
+    }
+  }
+
+  /// What came of a file that was fetched.
+  public enum Settled {
+    /// Its message shows it.
+    SHOWN,
+    /// Nobody wants it any more, or another process has it.
+    UNWANTED,
+    /// An erasure is about to remove the same bytes: they have to be stored again, later.
+    ERASED
   }
 
   /// @param ledger the rows
   /// @param now the time of the step
-  public MediaRules(MediaLedger ledger, Messages messages, Instant now) {
+  public MediaRules(MediaLedger ledger, Chats chats, Instant now) {
     this.ledger = ledger;
-    this.messages = messages;
+    this.chats = chats;
     this.now = now;
   }
 
@@ -44,8 +82,39 @@ public final class MediaRules {
   }
 
   /// Adds a file, whose bytes are on disk.
+  ///
+  /// @throws Refusal `store_unavailable` while an erasure removes the same bytes, which another
+  ///   file had: they have to be stored again, in a moment
   public void add(MediaRecord file) {
+    BlobId blob = file.blob();
+    if (blob != null && chats.areErased(blob)) {
+      throw beingErased();
+    }
     ledger.save(file.row());
+  }
+
+  static Refusal beingErased() {
+    return new Refusal(
+        ErrorCode.STORE_UNAVAILABLE,
+        "A file with the same bytes is being erased now: try again in a moment");
+  }
+
+  /// The bytes of a file were erased between their arrival and its record: a client that uploaded
+  /// it has to do so again, and what somebody sent is fetched again.
+  void lost(String id) {
+    MediaRecord record = find(id).orElse(null);
+    if (record == null || record.blob() == null) {
+      return;
+    }
+    MediaRecord.Source source = record.source();
+    if (source == null) {
+      ledger.remove(id);
+      return;
+    }
+    MediaFile file = record.file();
+    MediaFile waiting = MediaFile.waiting(id, file.mimeType(), file.name());
+    ledger.save(record.with(waiting, source, now).row());
+    chats.fileChanged(new MessageId(source.message()), waiting);
   }
 
   /// The file of this id.
@@ -70,7 +139,7 @@ public final class MediaRules {
       MediaFile file = record.file().gone(EXPIRED);
       ledger.save(record.with(file, record.source(), now).row());
       if (record.source() != null) {
-        messages.fileChanged(new MessageId(record.source().message()), file);
+        chats.fileChanged(new MessageId(record.source().message()), file);
       }
     }
     return old.size();
@@ -134,15 +203,27 @@ public final class MediaRules {
     }
   }
 
-  /// A claimed file is there, or will not come; its message shows that.
+  /// A claimed file is there, or will not come; its message shows that. Where its person was erased
+  /// meanwhile, its bytes go as well, unless another file has the same.
   ///
   /// @param file not waiting any more
-  public void settle(MediaRecord claimed, MediaFile file) {
+  public Settled settle(MediaRecord claimed, MediaFile file) {
     MediaRecord.Source source = stillClaimed(claimed);
-    if (source != null) {
-      ledger.save(claimed.with(file, source.claimed(null), now).row());
-      messages.fileChanged(new MessageId(source.message()), file);
+    if (source == null) {
+      BlobId unwanted = claimed.with(file, claimed.source(), now).blob();
+      if (unwanted != null && find(claimed.id()).isEmpty() && !ledger.uses(unwanted)) {
+        chats.erase(unwanted);
+      }
+      return Settled.UNWANTED;
     }
+    MediaRecord settled = claimed.with(file, source.claimed(null), now);
+    BlobId blob = settled.blob();
+    if (blob != null && chats.areErased(blob)) {
+      return Settled.ERASED;
+    }
+    ledger.save(settled.row());
+    chats.fileChanged(new MessageId(source.message()), file);
+    return Settled.SHOWN;
   }
 
   /// A claimed file did not come, and is tried again.

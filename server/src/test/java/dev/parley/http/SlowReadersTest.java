@@ -14,6 +14,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -170,7 +171,7 @@ final class SlowReadersTest {
     Set<Integer> opened = sockets();
     opened.removeAll(before);
     opened.forEach(SlowReadersTest::shortenSegments); // one of another thread does no harm
-    client.connect(new InetSocketAddress("127.0.0.1", parley.port()));
+    client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), parley.port()));
     return client;
   }
 
@@ -191,6 +192,7 @@ final class SlowReadersTest {
   }
 
   /// Java has no option for it (`TCP_MAXSEG`).
+  @SuppressWarnings("restricted") // the tests are allowed native access
   private static void shortenSegments(int socket) {
     Linker linker = Linker.nativeLinker();
     MethodHandle setsockopt =

@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Objects;
@@ -81,7 +82,7 @@ final class UploadedBodyTest {
 
   /// What a client uploads that closes its side behind it.
   private UploadedBody halfClosed(byte[] bytes) throws Exception {
-    try (Socket client = new Socket("127.0.0.1", server.actualPort())) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
       String head =
           "POST /api/media HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
               .formatted(bytes.length);

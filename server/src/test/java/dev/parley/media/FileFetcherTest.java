@@ -307,7 +307,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void theBytesOfAFileThatIsForgottenWhileItIsFetchedAreRemoved() {
+  void theBytesOfAFileThatIsForgottenWhileItIsFetchedAreLeftToTheErasure() {
     want("med_1", ANN);
     FileFetcher running =
         start((_, into) -> {
@@ -318,7 +318,8 @@ final class FileFetcherTest {
     Waiting.until("nothing is under way", () -> store.find("med_1").isEmpty());
     Waiting.until("it has ended", () -> running.underWay() == 0);
 
-    assertEquals(List.of(), files());
+    assertEquals(files(), store.erased().stream().map(BlobId::value).toList());
+    assertEquals(1, files().size());
   }
 
   @Test
@@ -340,12 +341,15 @@ final class FileFetcherTest {
     Waiting.until("it has ended", () -> asked.get() && next.underWay() == 0);
 
     assertEquals(1, files().size());
+    assertEquals(List.of(), store.erased());
   }
 
-  /// What is stored.
-  private List<Path> files() {
+  /// The names of what is stored.
+  private List<String> files() {
     try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(it -> it.getFileName().toString().matches("[0-9a-f]{64}")).toList();
+      return all.map(it -> it.getFileName().toString())
+          .filter(it -> it.matches("[0-9a-f]{64}"))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,8 +1,10 @@
 package dev.parley.media;
 
 import dev.parley.chat.MediaFile;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// What is known of files, in memory: what the contract means, in its shortest form.
 public final class MemoryMediaStore implements MediaStore {
   private TreeMap<String, MediaRow> rows = new TreeMap<>();
+  private final List<BlobId> erased = new ArrayList<>();
 
   @Override
   public synchronized <T> T step(Instant now, Function<MediaRules, T> step) {
     TreeMap<String, MediaRow> changed = new TreeMap<>(rows);
-    T result = step.apply(new MediaRules(new Rows(changed), (_, _) -> {}, now));
+    T result = step.apply(new MediaRules(new Rows(changed), new Erased(erased), now));
     rows = changed;
     return result;
   }
@@ -27,6 +30,11 @@ public final class MemoryMediaStore implements MediaStore {
   @Override
   public synchronized Optional<MediaRow> find(String id) {
     return Optional.ofNullable(rows.get(id));
+  }
+
+  /// The bytes that were left to an erasure.
+  synchronized List<BlobId> erased() {
+    return List.copyOf(erased);
   }
 
   /// Forgets a file, as the erasure of its person does.
@@ -45,6 +53,22 @@ public final class MemoryMediaStore implements MediaStore {
   public synchronized Queue queue() {
     List<Instant> waiting = new Rows(rows).waiting().map(MediaRow::at).sorted().toList();
     return new Queue(waiting.size(), waiting.isEmpty() ? null : waiting.getFirst());
+  }
+
+  /// Without messages; nothing removes what it takes.
+  private record Erased(List<BlobId> blobs) implements MediaRules.Chats {
+    @Override
+    public void fileChanged(MessageId message, MediaFile file) {}
+
+    @Override
+    public boolean areErased(BlobId blob) {
+      return false;
+    }
+
+    @Override
+    public void erase(BlobId blob) {
+      blobs.add(blob);
+    }
   }
 
   private record Rows(TreeMap<String, MediaRow> rows) implements MediaLedger {

@@ -200,7 +200,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
                   new Rules(
                       chats,
                       new OutboxRules(chats, book, ledger.outbox(), now),
-                      new MediaRules(ledger.media(), chats::fileChanged, now)));
+                      new MediaRules(ledger.media(), MediaRules.Chats.of(chats), now)));
           return new WaitingStep.Done<>(result, chats.changes(), chats.measured());
         });
   }

@@ -160,7 +160,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
                   new Rules(
                       chats,
                       new OutboxRules(chats, book, outbox, now),
-                      new MediaRules(media, chats::fileChanged, now)));
+                      new MediaRules(media, MediaRules.Chats.of(chats), now)));
           return new WaitingStep.Done<>(result, chats.changes(), chats.measured());
         });
   }
