@@ -4,13 +4,13 @@ import { Icon, type IconName } from "./Icon";
 
 export interface MenuItem {
   label: string;
-  /** Where two items may have the same words. */
+  /** The React key; needed if two items may have the same label. */
   key?: string;
   icon?: IconName;
   danger?: boolean;
-  /** Of several that can be chosen, whether this one is. */
+  /** Whether this item is the chosen one; undefined if the items are not alternatives. */
   checked?: boolean;
-  /** Stands before the words instead of an icon. */
+  /** Is shown before the label instead of an icon. */
   mark?: ReactNode;
   act: () => void;
 }
@@ -33,7 +33,7 @@ export function Menu({
   icon?: IconName;
   children?: ReactNode;
   className?: string | undefined;
-  /** Its items stand beside each other. */
+  /** Whether the items are in one row. */
   row?: boolean;
   onOpen?: () => void;
 }) {
@@ -61,7 +61,7 @@ export function Menu({
   );
 }
 
-/** The list of an open menu. There are hundreds of closed menus in a chat, which need nothing of this. */
+/** The list of an open menu; a separate component, because a chat has hundreds of closed menus that do not need it. */
 function Panel({
   label,
   items,
@@ -147,14 +147,14 @@ function Panel({
   );
 }
 
-/** Below the button and within the window, or above it where there is no room. */
+/** Places the panel within the window: below the button, or above it if there is no room below. */
 export function place(panel: HTMLElement, anchor: HTMLElement): void {
   const from = anchor.getBoundingClientRect();
   const own = panel.getBoundingClientRect();
   const gap = 4;
   const below = from.bottom + gap + own.height <= innerHeight - 8;
   const top = below ? from.bottom + gap : Math.max(8, from.top - gap - own.height);
-  // Away from the nearer edge of the window, so that it covers what it is about as little as it can.
+  // The menu extends away from the nearer edge of the window, so that it covers little of what it belongs to.
   const atStart = from.left + from.width / 2 < innerWidth / 2;
   const wanted = atStart ? from.left : from.right - own.width;
   panel.style.top = `${top}px`;

@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Closes what was opened, the last first, within a limit: a part that does not close in its time,
-/// or fails to, does not keep the rest open. Used by one thread at a time.
+/// Closes the parts of a program, the one opened last first, within a time limit: a part that does
+/// not close in time, or fails to close, does not keep the other parts open. Used by one thread at
+/// a time.
 final class Closer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 
@@ -21,22 +22,22 @@ final class Closer implements AutoCloseable {
 
   private record Closing(String name, Runnable close, Duration limit) {}
 
-  /// @param within the time for everything together
+  /// @param within the time limit for closing all parts
   Closer(Duration within) {
     this.within = within;
   }
 
-  /// With as long as a process may take to end.
+  /// A closer with the limit within which a process must end, 9 seconds.
   Closer() {
     this(Duration.ofSeconds(9));
   }
 
-  /// The same under the name of its class.
+  /// The same; the log names the part by its class.
   <T> T add(T it, Consumer<T> closing) {
     return add(it.getClass().getSimpleName(), it, closing);
   }
 
-  /// Remembers how to close `it`, for which it has all the time that is left by then.
+  /// Remembers how to close `it`, which may take all the time that is left.
   ///
   /// @param name for the log
   <T> T add(String name, T it, Consumer<T> closing) {
@@ -45,13 +46,13 @@ final class Closer implements AutoCloseable {
 
   /// Remembers how to close `it`.
   ///
-  /// @param limit after this time the next part is closed too
+  /// @param limit the time after which the next part is closed even if this one is not
   <T> T add(String name, T it, Consumer<T> closing, Duration limit) {
     closings.push(new Closing(name, () -> closing.accept(it), limit));
     return it;
   }
 
-  /// Returns once everything is closed or the time is over.
+  /// Closes all parts. Returns when they are closed or the time is over.
   ///
   /// @throws RuntimeException the first failure, with the others suppressed in it
   @Override
@@ -77,12 +78,12 @@ final class Closer implements AutoCloseable {
   private static void close(Closing closing, long deadline) {
     long limit = Math.min(closing.limit.toNanos(), deadline - System.nanoTime());
     FutureTask<Void> task = new FutureTask<>(closing.close, null);
-    // On a thread of its own, which can be left behind.
+    // On a separate thread, so that this one can go on without waiting for it.
     Thread.ofPlatform().daemon().name("close-" + closing.name).start(task);
     try {
       task.get(limit, TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
-      if (limit > 0) { // else an earlier part has used up the time
+      if (limit > 0) { // otherwise an earlier part has used up the time
         LOG.atWarn()
             .addKeyValue("part", closing.name)
             .log("a part did not stop in its time; what was acknowledged is stored");

@@ -59,8 +59,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests copying from MongoDB into the embedded store and back: data of the replaced backend,
-/// including unusual data, is copied as Parley shows it.
+/// Tests copying from MongoDB into the embedded store and back. Data of the replaced backend,
+/// including unusual data, must look the same in Parley before and after the copy.
 @Timeout(120)
 final class CarryTest {
   private static final Transfer.Watcher NOBODY =
@@ -134,7 +134,7 @@ final class CarryTest {
     return document;
   }
 
-  /// Stores messages and contacts that no schema would allow, together with valid ones.
+  /// Stores valid messages and contacts together with some that violate any schema.
   private void storeWhatIsOdd() {
     messages.insertMany(
         List.of(
@@ -192,7 +192,8 @@ final class CarryTest {
     }
   }
 
-  /// Everything that a Parley server on the database shows after it has adopted all documents.
+  /// Everything that a Parley server shows after it has added its fields to all messages of the
+  /// database.
   private static List<Object> seenAt(TestMongo mongo) {
     try (MongoChatStore store = open(mongo)) {
       MongoCollection<Document> messages = mongo.database().getCollection("processed_messages");
@@ -201,7 +202,7 @@ final class CarryTest {
       }
       assertTrue(store.health().ok());
     }
-    try (MongoChatStore store = open(mongo)) { // the last summaries were still being written
+    try (MongoChatStore store = open(mongo)) { // again: the last summaries were still being written
       return seen(store);
     }
   }
@@ -420,9 +421,9 @@ final class CarryTest {
     accounts.users().addUser(Principal.OPERATOR, email, "Somebody", role, PASSWORD);
   }
 
-  /// An owner, an agent, a key and a sign-in.
+  /// The secrets of an API key and a sign-in, as their owners receive them.
   ///
-  /// @param key the key as its user receives it
+  /// @param key the API key
   private record Secrets(String key, String cookie) {}
 
   private static Secrets fill(OpenStore store) {
@@ -476,7 +477,8 @@ final class CarryTest {
     return SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE);
   }
 
-  /// Otherwise the first visitor would become the owner of the moved data.
+  /// The copy must include the accounts: otherwise the first visitor would become the owner of the
+  /// data.
   @Test
   void whoCouldComeInThereCanComeInHere() {
     Secrets secrets = fill(open(mongo));

@@ -12,11 +12,11 @@ import { grow, toEnd } from "./grow";
 const MOST = 4096;
 const DRAFT_MS = 300;
 
-/** Where a note is written, in a colour of its own: nobody takes it for a message to the customer. */
+/** The box for writing a note. Its own colour keeps users from taking a note for a message to the customer. */
 export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }) {
   const client = useClient();
   const t = usePageTexts();
-  // A draft of its own: it must never end up in the box for messages.
+  // A note has a separate draft, which must never appear in the box for messages.
   const key = `${waId} note`;
   const [text, setText] = useState(() => client.store.getState().drafts.get(key) ?? "");
   const [busy, setBusy] = useState(false);
@@ -42,7 +42,7 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
       announce(t.noteSaved);
       onClose();
     } catch (failure) {
-      // The text stays where it is.
+      // The text stays in the box.
       toast((failure as ApiError).message);
       setBusy(false);
     }

@@ -2,15 +2,18 @@ import type { Written } from "../../state/outbox";
 import type { Texts } from "../../text/texts";
 import type { Attachment } from "./files";
 
-/** What the messages of one sending have in common. */
+/** The properties that all messages sent together have in common. */
 interface Sending {
   waId: string;
-  /** The first of them answers this message. */
+  /** The message that the first of them answers. */
   replyTo: string | null;
   expectSeq: number | null;
 }
 
-/** A message for each file. The caption goes with the first that can have one, or becomes a message of its own. */
+/**
+ * A message for each file. The caption goes with the first file that can have a caption; if no file can, it becomes a
+ * separate message.
+ */
 export function writtenFiles(t: Texts, files: readonly Attachment[], caption: string, sending: Sending): Written[] {
   const { waId, replyTo, expectSeq } = sending;
   let left = caption;

@@ -13,7 +13,7 @@ import { useLoaded } from "./useLoaded";
 
 const PATH = "api/replies";
 
-/** Texts that are prepared for the whole team. */
+/** The settings page for canned replies, which the whole team shares. */
 export function Replies() {
   const client = useClient();
   const t = usePageTexts();

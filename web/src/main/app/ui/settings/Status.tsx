@@ -12,7 +12,7 @@ import css from "../pages.module.css";
 import { Group } from "./General";
 import { useLoaded } from "./useLoaded";
 
-/** How the server is, and what the doctor finds. */
+/** The settings page with the state of the server and the findings of the doctor. */
 export function Status() {
   const t = usePageTexts();
   const language = useLanguage();

@@ -3,8 +3,8 @@ package dev.parley.accounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The accounts of a store, for reading, beside a running Parley if there is one. Every method
-/// blocks; used by one thread.
+/// Reads the accounts of a store, also while a Parley server uses the store. Every method blocks;
+/// used by one thread.
 public interface AccountPages extends AutoCloseable {
   /// The same as [AccountStore#everything].
   List<AccountRecord> everything();

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 
 /// The origin of a request, as far as Parley knows it.
 ///
-/// @param address of the client, or of an undeclared proxy
-/// @param shared whether many clients have this address, because they come through a proxy that is
-///   not among `TRUSTED_PROXIES` and so is not trusted to name them
+/// @param address the address of the client, or of a proxy that is not in `TRUSTED_PROXIES`
+/// @param shared whether many clients may share this address, because it belongs to such a proxy,
+///   which Parley does not trust to report the addresses of its clients
 public record CallerAddress(InetAddress address, boolean shared) {}

@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A change that somebody made to a message, which may not have arrived yet.
+/// A change that somebody made to a message. The message itself may not have arrived yet.
 ///
 /// @param event the id of the event in the webhook: an event that arrives twice is applied once
 /// @param target the id of the changed message
-/// @param chat the chat of the event; it only changes a message of the same chat
+/// @param chat the chat of the event; the event only changes a message of the same chat
 /// @param by who changed it: the customer's address, or [Reaction#US]
 /// @param direction the side of that person; an edit or revocation only changes a message of the
 ///   same direction
@@ -48,10 +48,9 @@ public record Amendment(
         && what.getClass() == other.what.getClass();
   }
 
-  /// The same amendment of a person whose old addresses are `addresses` and whose current address
-  /// is `by`.
+  /// The same amendment after a customer's address has changed from one of `addresses` to `by`.
   ///
-  /// @param in the chat
+  /// @param in the chat to which the amendment belongs now
   Amendment moved(List<WaId> addresses, WaId by, WaId in) {
     boolean theirs = addresses.stream().anyMatch(address -> address.value().equals(this.by));
     return new Amendment(event, target, in, theirs ? by.value() : this.by, direction, at, what);
@@ -70,8 +69,8 @@ public record Amendment(
             && (direction == Direction.OUTGOING || by.equals(author)));
   }
 
-  /// `message` with every one of `all` applied in the order of their times; amendments of the same
-  /// time in the order in which they were received.
+  /// `message` after all amendments in `all`, applied in the order of their times; those with the
+  /// same time are applied in the order in which they were received.
   static Message applyAll(Message message, List<Amendment> all, String author, Instant now) {
     List<Amendment> inOrder = new ArrayList<>(all);
     inOrder.removeIf(amendment -> !amendment.mayChange(message, author));
@@ -85,8 +84,9 @@ public record Amendment(
     return same ? message : changed;
   }
 
-  /// `message` with this amendment applied; the same object if nothing changes. Later changes of
-  /// `message` stay, and a revoked message stays revoked.
+  /// `message` with this amendment applied; the same object if nothing changes. An amendment that
+  /// is older than a change already in `message` does not undo it, and a revoked message stays
+  /// revoked.
   Message applyTo(Message message, Instant now) {
     Body body = message.body();
     return switch (what) {
@@ -108,7 +108,7 @@ public record Amendment(
     return body.content() instanceof Content.Revoked;
   }
 
-  /// `reactions` are sorted by their times, and so is the result.
+  /// Applies this reaction to `reactions`. Both `reactions` and the result are sorted by time.
   private List<Reaction> reacted(List<Reaction> reactions, @Nullable String emoji) {
     List<Reaction> changed = new ArrayList<>(reactions);
     for (Reaction reaction : reactions) {

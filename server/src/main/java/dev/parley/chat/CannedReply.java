@@ -6,11 +6,11 @@ import java.util.Map;
 /// A prepared answer of a team. Clients replace placeholders in double braces, such as `{{name}}`.
 ///
 /// @param id for example `reply_4f7k2m9q3x`; never changes
-/// @param shortcut 1 to [#LONGEST_SHORTCUT] characters without spaces, by which clients find it;
-///   unique
+/// @param shortcut 1 to [#LONGEST_SHORTCUT] characters without spaces, by which clients find the
+///   reply; unique
 /// @param text 1 to 4096 characters
-/// @param content the content to send with the text, as `content` of `POST /api/send`; empty for a
-///   text alone
+/// @param content the content to send with the text, in the format of `content` in `POST
+///   /api/send`; empty if the reply is only a text
 public record CannedReply(String id, String shortcut, String text, PlainJson content) {
   /// The maximum number of characters of a shortcut.
   public static final int LONGEST_SHORTCUT = 50;

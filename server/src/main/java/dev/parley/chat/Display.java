@@ -4,7 +4,7 @@ import dev.parley.text.Text;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// One line for a chat list, from text of unknown shape.
+/// Turns arbitrary text into one line for a chat list.
 final class Display {
   private static final int MAX_CODE_POINTS = 200;
   private static final Pattern LINE_BREAKS = Pattern.compile("\\R+");
@@ -21,7 +21,7 @@ final class Display {
     return first;
   }
 
-  /// The first of `candidates` that is not blank, as in [#firstOf]; null when all are.
+  /// The first of `candidates` that is not blank, as in [#firstOf]; null if all are blank.
   static @Nullable String firstOrNull(@Nullable String... candidates) {
     for (String candidate : candidates) {
       String line = candidate == null ? "" : oneLine(candidate);
@@ -47,7 +47,7 @@ final class Display {
   }
 
   private static String oneLine(String text) {
-    // stripped last, because strip() does not treat every line break as white space, for example
+    // strip() comes last, because it does not treat every line break as white space, for example
     // U+0085
     return Text.cut(LINE_BREAKS.matcher(text).replaceAll(" ").strip(), MAX_CODE_POINTS);
   }

@@ -2,7 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.text.Text;
 
-/// A message as it is shown above an answer to it.
+/// The excerpt of a message that is shown above an answer to it.
 ///
 /// @param id Parley's id of the message, regardless of which of its ids the answer uses
 /// @param name the name of its author
@@ -10,7 +10,7 @@ import dev.parley.text.Text;
 /// @param text the first [#MAX_TEXT] code points of its text
 public record Quote(
     MessageId id, WaId chat, String name, Direction direction, String type, String text) {
-  /// The most code points of a quoted text.
+  /// The maximum number of code points of a quoted text.
   public static final int MAX_TEXT = 200;
 
   /// The quote of `message`.

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Checks whether a running server does what its clients rely on.
+/// Checks whether a running server behaves as its clients expect.
 @Command(
     name = "test-api",
     mixinStandardHelpOptions = true,

@@ -10,11 +10,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Carries a long body from the virtual thread that writes it to the event loop that sends it: at
-/// most a few chunks are on their way, then the writer waits for the client to read. A chunk that
-/// was sent is filled again.
+/// Passes a long body from the virtual thread that writes it to the event loop that sends it. When
+/// a few chunks are on their way, the writer waits until the client has read one. Chunks that were
+/// sent are reused.
 ///
-/// Used by one virtual thread; what it shares with the event loop is the queue and a flag.
+/// Used by one virtual thread, which shares only a queue and a flag with the event loop.
 final class ChunkedBody extends OutputStream {
   private static final int CHUNK = 64 * 1024;
 
@@ -29,7 +29,7 @@ final class ChunkedBody extends OutputStream {
   private volatile boolean broken;
 
   /// @param patience how long the client may take to read a chunk
-  /// @param ahead how many chunks of 64 KB may be on their way beside the one that is filled
+  /// @param ahead the maximum number of chunks of 64 KB on their way, besides the one being filled
   ChunkedBody(Exchange exchange, Context context, Duration patience, int ahead) {
     this.exchange = exchange;
     this.context = context;
@@ -74,7 +74,7 @@ final class ChunkedBody extends OutputStream {
     return Buffer.buffer(new byte[CHUNK]);
   }
 
-  /// Waits until a chunk was sent, if enough chunks are on their way.
+  /// Returns an empty chunk. If too many chunks are on their way, waits until one was sent.
   private Buffer next() throws IOException {
     if (chunks <= ahead) {
       chunks++;
@@ -83,7 +83,7 @@ final class ChunkedBody extends OutputStream {
     try {
       @Nullable Buffer free = sent.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (free == null) {
-        broken = true; // so that closing sends nothing more, and does not wait again
+        broken = true; // so that close() sends nothing more and does not wait again
         throw new ClientLostException("the client does not read");
       }
       return free;

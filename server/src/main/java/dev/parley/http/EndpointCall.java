@@ -13,15 +13,16 @@ import java.util.Optional;
 
 /// Calls an endpoint on a virtual thread, and writes its answer there when it is long.
 ///
-/// A long answer takes a place among the few streams from its first byte to its last: what it holds
-/// in memory is limited by their number. A short one is left to the event loop.
+/// A long answer occupies one of the few places for streams from its first byte to its last, so
+/// that the number of places limits the memory of all long answers. The event loop sends short
+/// answers.
 final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   private static final String CONTENT_ENCODING = "Content-Encoding";
 
-  /// Chunks on their way to the client.
+  /// The maximum number of chunks on their way to the client.
   private static final int AHEAD = 2;
 
-  /// The same for files, which come from the disk and need no processing.
+  /// The same for files, which are read from the disk and not processed.
   private static final int AHEAD_OF_FILES = 6;
 
   private final Exchange exchange;
@@ -41,7 +42,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     this.gzip = Gzip.isAccepted(request.header(HttpHeaders.ACCEPT_ENCODING.toString()));
   }
 
-  /// @return empty when the answer was streamed, or nobody waits for it any more
+  /// @return the answer to send; empty if it was streamed, or if the client no longer waits for it
   @Override
   public Optional<Response.Whole> run(Offload.Place place) throws InterruptedException {
     if (exchange.isOver() && (work == WorkKind.READ || work == WorkKind.STREAM)) {
@@ -144,7 +145,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     }
   }
 
-  /// @return a refusal where the file cannot be opened
+  /// @return an error if the file cannot be opened; otherwise empty
   private Optional<Response.Whole> send(Response.FilePart part, Path file, long offset) {
     FileSending sending;
     try {

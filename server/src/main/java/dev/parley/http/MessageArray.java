@@ -20,13 +20,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Writes messages of a chat as a JSON array. Messages that are not in memory are read while the
-/// array is sent, as many at once as fit into a slice.
+/// array is sent, one slice at a time.
 ///
-/// @param webhookData whether the JSON of their webhooks is written too
+/// @param webhookData whether the webhook JSON of each message is written too
 /// @param notes the team's notes about the chat, if they are requested
 record MessageArray(
     ChatHistory history, WaId chat, boolean webhookData, List<Note> notes, FileLinks links) {
-  /// How many messages' webhook data is read at once: each can be as large as a webhook.
+  /// The number of messages whose webhook data is read at a time. It is small because the data of
+  /// one message can be as large as a whole webhook.
   private static final int FEW = 16;
 
   /// Writes the messages without notes.
@@ -36,21 +37,25 @@ record MessageArray(
 
   /// The range of time whose notes a page shows.
   ///
-  /// @param from the earliest; null: the page begins with the chat
-  /// @param before later than all of it; null: the page ends with the chat
+  /// @param from the start, inclusive; null if the page contains the start of the chat
+  /// @param before the end, exclusive; null if the page contains the end of the chat
   record Time(@Nullable Instant from, @Nullable Instant before) {
     private boolean has(Instant at) {
       return (from == null || !at.isBefore(from)) && (before == null || at.isBefore(before));
     }
   }
 
-  /// @param first its rest is written too
+  /// Writes all messages of a chat from `first` on, and the notes among them.
+  ///
+  /// @param first the first slice; the slices after it are written too
   void write(JsonGenerator json, MessageSlice first) throws IOException {
     write(json, first, new Time(null, null));
   }
 
-  /// @param first its rest is written too
-  /// @param time of the page
+  /// Writes the messages from `first` on, and the notes of a range of time.
+  ///
+  /// @param first the first slice; the slices after it are written too
+  /// @param time the range of time of the page
   void write(JsonGenerator json, MessageSlice first, Time time) throws IOException {
     Deque<Note> left = new ArrayDeque<>(notes.stream().filter(it -> time.has(it.at())).toList());
     json.writeStartArray();
@@ -86,7 +91,7 @@ record MessageArray(
     }
   }
 
-  /// The notes that are older than a message.
+  /// Writes the notes that are older than a message, and removes them from `left`.
   private static void writeNotes(JsonGenerator json, Message message, Deque<Note> left)
       throws IOException {
     while (!left.isEmpty() && left.getFirst().at().isBefore(message.timestamp())) {

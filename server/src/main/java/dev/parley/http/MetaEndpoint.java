@@ -2,8 +2,7 @@ package dev.parley.http;
 
 import dev.parley.api.ErrorBody;
 
-/// An endpoint for programs written for Meta's Cloud API: what it refuses, it refuses in Meta's
-/// shape.
+/// An endpoint for programs written for Meta's Cloud API: its errors have Meta's JSON format.
 interface MetaEndpoint extends Endpoint {
   @Override
   default Response.Whole error(ErrorBody error) {

@@ -7,10 +7,10 @@ import dev.parley.chat.OurNumbers;
 import dev.parley.chat.Refusal;
 import dev.parley.media.MediaLibrary;
 
-/// `POST /{version}/{phone number id}/media` with a form as Meta's Cloud API takes it
-/// (`messaging_product=whatsapp`, `file`) stores a file as `POST /api/media` does. The answer,
-/// `{"id": "med_..."}`, and refusals have Meta's shapes; the id is Parley's, and can be sent with
-/// `POST /{version}/{phone number id}/messages`.
+/// `POST /{version}/{phone number id}/media` with the form fields of Meta's Cloud API
+/// (`messaging_product=whatsapp`, `file`) stores a file like `POST /api/media`. The answer, `{"id":
+/// "med_..."}`, and errors have the same JSON format as Meta's; the id is Parley's, and can be sent
+/// with `POST /{version}/{phone number id}/messages`.
 final class MetaUpload implements UploadEndpoint {
   private final MediaLibrary library;
   private final OurNumbers numbers;

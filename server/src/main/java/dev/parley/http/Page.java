@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The header that leads to other pages. Source: RFC 8288.
+/// The `Link` header, with the URLs of other pages. Source: RFC 8288.
 final class Page {
-  /// The parameters that give the position of a page: a link replaces them by its own.
+  /// The parameters that give the position of a page: a link has its own position instead.
   private static final Set<String> PLACES =
       Set.of(Cursor.PARAMETER, Cursor.AFTER, ListMessages.AROUND);
 
@@ -20,18 +20,20 @@ final class Page {
   /// A page that the client can request.
   ///
   /// @param relation `next` or `prev`
-  /// @param parameter of the cursor
+  /// @param parameter the name of the query parameter for the cursor
   record Link(String relation, String parameter, String cursor) {}
 
-  /// `Link`, keeping the request's other parameters; nothing on the last page.
+  /// The `Link` header to the next page, with the request's other parameters; empty if this is the
+  /// last page.
   ///
-  /// @param next the cursor of the next page
+  /// @param next the cursor of the next page; null if this is the last page
   static Map<String, String> headers(Request request, @Nullable String next) {
     return headers(
         request, next == null ? List.of() : List.of(new Link("next", Cursor.PARAMETER, next)));
   }
 
-  /// `Link` with several pages, keeping the request's other parameters; nothing without one.
+  /// The `Link` header to several pages, with the request's other parameters; empty if `links` is
+  /// empty.
   static Map<String, String> headers(Request request, List<Link> links) {
     return links.isEmpty()
         ? Map.of()

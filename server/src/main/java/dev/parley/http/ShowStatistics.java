@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/stats?from=2026-11-01&to=2026-11-30`: messages, response and resolution times by day
-/// and agent; by default the last 30 days. With `Accept: text/csv` as a table. Days are those of
-/// UTC.
+/// and agent; by default the last 30 days. With `Accept: text/csv` the answer is a table. Days are
+/// in UTC.
 final class ShowStatistics implements Endpoint {
   private static final int USUAL_DAYS = 30;
   private static final int MOST_DAYS = 366;
@@ -81,7 +81,7 @@ final class ShowStatistics implements Endpoint {
         return LocalDate.parse(text);
       }
     } catch (DateTimeParseException notADay) {
-      // Refused below, like a day whose year does not have four digits.
+      // The request is refused below, like a day whose year does not have four digits.
     }
     throw Refusal.invalid(name, "must be a day such as 2026-11-29");
   }

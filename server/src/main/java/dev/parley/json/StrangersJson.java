@@ -9,8 +9,9 @@ public final class StrangersJson {
   private StrangersJson() {}
 
   /// A builder of factories that do not cache field names: interned names would fill a table that
-  /// is never emptied, and the parser's own table of names throws for some unusual sets of names.
-  /// Buffers are shared, because short-lived virtual threads would create their own each time.
+  /// is never emptied, and the parser's own table of names throws an exception for some unusual
+  /// sets of names. All threads share a pool of buffers, because each short-lived virtual thread
+  /// would otherwise create its own.
   public static JsonFactoryBuilder factory() {
     return new JsonFactoryBuilder()
         .recyclerPool(JsonRecyclerPools.sharedBoundedPool())

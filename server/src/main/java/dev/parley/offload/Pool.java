@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Room for a limited number of tasks, and a queue of limited length for those that have to wait.
-/// First come, first served. Safe for use by many threads.
+/// Tasks are admitted in the order in which they came. Safe for use by many threads.
 final class Pool {
   private final int most;
   private final int mostWaiting;
@@ -25,8 +25,8 @@ final class Pool {
     this.mostWaiting = mostWaiting;
   }
 
-  /// Calls `admitted`, at once or from a later [#leave], when there is room. An admitted task must
-  /// call [#leave].
+  /// Calls `admitted` as soon as there is room: now, or later in the [#leave] of another task. An
+  /// admitted task must call [#leave] when it ends.
   ///
   /// @throws Refusal `OVERLOADED` when the queue is full
   void enter(Runnable admitted) {
@@ -37,7 +37,7 @@ final class Pool {
 
   /// Waits for room.
   ///
-  /// @return whether there was room in time; then [#leave] must follow
+  /// @return whether there was room in time; if so, the caller must call [#leave] at the end
   /// @throws Refusal `OVERLOADED` when the queue is full
   boolean enter(Duration within) throws InterruptedException {
     CountDownLatch admitted = new CountDownLatch(1);
@@ -85,7 +85,7 @@ final class Pool {
     }
   }
 
-  /// Gives the room to the next in the queue.
+  /// Ends a task. The next task in the queue, if there is one, is admitted.
   void leave() {
     Runnable next;
     lock.lock();
@@ -112,7 +112,7 @@ final class Pool {
 
   /// Waits until nothing runs and nothing waits.
   ///
-  /// @return whether that was so in time
+  /// @return false if tasks were still running when the time was over
   boolean awaitIdle(long nanos) throws InterruptedException {
     long left = nanos;
     lock.lock();

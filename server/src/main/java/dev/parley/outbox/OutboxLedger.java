@@ -22,10 +22,11 @@ public interface OutboxLedger {
   /// Removes the entry of a message, if there is one.
   void remove(MessageId message);
 
-  /// Removes the entry of a message for good, without a trace, if there is one.
+  /// Removes the entry of a message, if there is one, so that the store keeps no record of it, not
+  /// even of its removal.
   void erase(MessageId message);
 
-  /// Removes all entries of a chat for good, without a trace.
+  /// Removes all entries of a chat, so that the store keeps no record of them.
   void erase(WaId chat);
 
   /// The entry of a chat with the lowest position above 0.
@@ -37,8 +38,8 @@ public interface OutboxLedger {
   /// The entries of a number of the business that are due, sorted by time, then by position.
   ///
   /// @param ourNumber see [OutboxEntry#ourNumber]
-  /// @param now due at or before it
-  /// @param limit the most entries to return
+  /// @param now the current time: entries that are due at or before it are returned
+  /// @param limit the maximum number of entries to return
   List<OutboxEntry> due(
       @Nullable String ourNumber, OutboxEntry.State state, Urgency urgency, Instant now, int limit);
 

@@ -2,7 +2,7 @@ package dev.parley.outbox;
 
 import java.time.Duration;
 
-/// Is notified of the activity of a [Sender], for metrics. Called by many threads; must not block.
+/// Receives the activity of a [Sender], for metrics. Many threads call it; it must not block.
 public interface SenderListener {
   /// A listener that does nothing.
   SenderListener NONE = (_, _) -> {};
@@ -10,6 +10,6 @@ public interface SenderListener {
   /// One message was sent to WhatsApp.
   ///
   /// @param outcome one of `accepted`, `not_now`, `unknown`, `refused`, `stopped`
-  /// @param took the time until the answer
+  /// @param took the time until WhatsApp answered
   void carried(String outcome, Duration took);
 }

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The people of the sample conversations, who write for ten minutes on request, and answer people
-/// who answer them. Messages to them are delivered and read. For trying Parley out, where nothing
-/// is sent to WhatsApp.
+/// The simulated customers of the sample conversations. On request they write for ten minutes and
+/// reply to answers. Messages to them become delivered and read. This is for trying Parley out
+/// without sending anything to WhatsApp.
 ///
 /// Safe for use by many threads. Methods block while they write; nothing runs until [#start].
 public final class SampleCustomers implements AutoCloseable {
@@ -69,7 +69,7 @@ public final class SampleCustomers implements AutoCloseable {
   private boolean closed;
   private int ticks;
 
-  /// @param history the store from which their chats are read
+  /// @param history the store from which the chats of the customers are read
   public SampleCustomers(Inbox inbox, ChatHistory history, Clock clock, RandomGenerator random) {
     this.inbox = inbox;
     this.history = history;
@@ -77,14 +77,14 @@ public final class SampleCustomers implements AutoCloseable {
     this.random = random;
   }
 
-  /// Adds the sample conversations; a second time adds nothing.
+  /// Adds the sample conversations; a second call adds nothing.
   public Added fill() {
     return SampleChats.addTo(inbox, clock.instant());
   }
 
-  /// Lets them write from now on; another call extends the time to ten minutes from then.
+  /// Lets the customers write for ten minutes; another call starts the ten minutes again.
   ///
-  /// @return when they stop
+  /// @return the time at which the customers stop
   public synchronized Instant start() {
     if (closed) {
       throw new IllegalStateException("closed");
@@ -95,13 +95,13 @@ public final class SampleCustomers implements AutoCloseable {
       timer =
           Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("samples").factory());
       ticks = 0;
-      // It catches what fails, and ends with the timer: nobody needs its future.
+      // tick() catches its exceptions and ends with the timer, so its future is not needed.
       var _ = timer.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
     return end;
   }
 
-  /// The time when they stop; null while they do not write.
+  /// The time at which the customers stop; null if they are not writing.
   public synchronized @Nullable Instant until() {
     return until;
   }
@@ -139,9 +139,10 @@ public final class SampleCustomers implements AutoCloseable {
     return true;
   }
 
-  /// Processes the last message of the business, as a phone and its owner would.
+  /// Reacts to the last message of the business as a customer and their phone would: it becomes
+  /// delivered, then read, then it is answered.
   ///
-  /// @return whether there is a message that they read and answer
+  /// @return whether there is a message that the customer reacts to
   private boolean react(Person person) {
     Message last =
         history.chat(person.waId(), 1).map(chat -> chat.head().lastMessage()).orElse(null);

@@ -30,7 +30,8 @@ final class SecondFactorTest {
   private static RunningParley parley;
   private static final MovingClock CLOCK = new MovingClock();
 
-  /// Each request comes from another address: the limits of addresses are not what is tried here.
+  /// Each request comes from another address, because these tests are not about the limits for one
+  /// address.
   @BeforeAll
   static void start() {
     parley =
@@ -87,17 +88,17 @@ final class SecondFactorTest {
   private static final String MISSING = "is missing";
   private static final String WRONG = "is wrong, or was used before";
 
-  /// A user who has set it up.
+  /// A user who has set up the second factor.
   ///
-  /// @param app what shows their codes
+  /// @param app the app that shows the user's codes
   private record Enrolled(
       String email, String cookie, AuthenticatorApp app, List<String> recoveryCodes) {
-    /// The same with the cookie that came with another password.
+    /// The same user with the cookie that they received when they changed their password.
     Enrolled with(String next) {
       return new Enrolled(email, next, app, recoveryCodes);
     }
 
-    /// One that was not used yet.
+    /// A code that was not used yet.
     String code() {
       CLOCK.move(Duration.ofSeconds(30));
       return app.code(CLOCK.instant());
@@ -175,7 +176,8 @@ final class SecondFactorTest {
     assertEquals(8, state(here).get("recovery_codes").intValue());
   }
 
-  /// From any address: somebody who has the password must not find the code by trying.
+  /// The limit holds across all addresses: somebody who knows the password must not find the code
+  /// by trying.
   @Test
   void codesCannotBeGuessed() {
     Enrolled dan = enrolled("dan@example.com", "agent");
@@ -316,7 +318,7 @@ final class SecondFactorTest {
     assertEquals(400, change(withLong, PASSWORD, SHORT).statusCode());
   }
 
-  /// Else a short password would be all that keeps others out.
+  /// Otherwise a short password alone would protect the account.
   @Test
   void aShortPasswordGoesWithTheSecondFactor() {
     Enrolled max = enrolled("max@example.com", "agent");
@@ -337,7 +339,7 @@ final class SecondFactorTest {
     cookie(ask("POST", "/api/password", choose.formatted(next, PASSWORD, "")));
   }
 
-  /// The last entry of an action on somebody.
+  /// The last audit entry about `action` on the user `target`.
   private static JsonNode entry(String action, String target, String owner) {
     for (JsonNode entry : json(ask("GET", "/api/audit?limit=1000", "", "Cookie", owner))) {
       if (entry.get("action").stringValue().equals(action)

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `/health` says of parts of Parley that hang.
+/// Tests what `/health` reports about parts of Parley that hang.
 @Timeout(60)
 final class StuckPartsTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -181,7 +181,8 @@ final class StuckPartsTest {
     return http.port();
   }
 
-  /// On a connection of its own each time, until one comes to an event loop that answers.
+  /// Repeats the request on a new connection until a connection is assigned to an event loop that
+  /// answers.
   private static HttpResponse<String> get(int port, String path) throws InterruptedException {
     while (true) {
       try (HttpClient client = HttpClient.newHttpClient()) {
@@ -198,7 +199,7 @@ final class StuckPartsTest {
     }
   }
 
-  /// Nobody else takes requests.
+  /// A neighbour that takes no requests.
   private static final class Nobody implements Neighbour {
     @Override
     public boolean takes(HttpServerRequest request) {

@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// People who try to sign in with accounts that do not exist, each from another address, so that no
-/// limit of one caller ends it early. A server takes as long for them as for a wrong password.
+/// limit for one address stops them early. The server spends as much time on them as on a wrong
+/// password.
 final class Strangers implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -31,7 +32,7 @@ final class Strangers implements AutoCloseable {
     this.signIn = URI.create("http://127.0.0.1:" + server.address().getPort() + "/api/login");
   }
 
-  /// All try at once.
+  /// Sends all sign-in requests at once.
   void knock(int count) {
     begun = System.nanoTime();
     for (int i = 0; i < count; i++) {
@@ -56,9 +57,9 @@ final class Strangers implements AutoCloseable {
     lastAnswer.accumulateAndGet(System.nanoTime(), (one, other) -> one - other > 0 ? one : other);
   }
 
-  /// Whether each has an answer.
+  /// Whether every request was answered.
   ///
-  /// @throws IOException when one got none
+  /// @throws IOException if a request failed without an answer
   boolean areAnswered() throws IOException {
     CompletableFuture<Void> all =
         CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new));
@@ -74,7 +75,7 @@ final class Strangers implements AutoCloseable {
     return all;
   }
 
-  /// From the first try to the last answer.
+  /// The seconds from the first request to the last answer.
   double seconds() {
     return (lastAnswer.get() - begun) / 1e9;
   }

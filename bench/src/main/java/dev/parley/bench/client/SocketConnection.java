@@ -28,7 +28,7 @@ public final class SocketConnection extends Client implements FrameReader.Frames
   private ByteBuffer out;
   private int headRead;
 
-  /// How many bytes of the empty line that ends the answer's head were seen.
+  /// The number of bytes read so far of the CR LF CR LF that ends the answer's head.
   private int lineEnds;
 
   private SocketConnection(
@@ -63,7 +63,7 @@ public final class SocketConnection extends Client implements FrameReader.Frames
     return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
   }
 
-  /// Begins to connect and to join.
+  /// Starts to connect, and then joins the namespace.
   public static SocketConnection connect(
       InetSocketAddress server, SocketLoop loop, int number, Events events) throws IOException {
     return connect(server, loop, number, events, List.of());
@@ -78,16 +78,17 @@ public final class SocketConnection extends Client implements FrameReader.Frames
     return begin(server, loop, number, events, new FrameReader(false), NO_SESSION, headers);
   }
 
-  /// The same, where the texts of packets are wanted.
+  /// The same; the texts of packets can be read with [#text].
   public static SocketConnection connectKeepingTexts(
       InetSocketAddress server, SocketLoop loop, int number, Events events) throws IOException {
     return begin(server, loop, number, events, new FrameReader(true), NO_SESSION, List.of());
   }
 
-  /// Begins to take the place of polling: connects, and probes; the answer is told as `PROBED`.
-  /// Then follows [#takeOver]. Its texts are kept.
+  /// Starts the upgrade from polling: connects and sends a probe. The answer arrives as a packet of
+  /// the kind `PROBED`; after that, call [#takeOver]. The texts of packets can be read with
+  /// [#text].
   ///
-  /// @param session what the polling client's is called
+  /// @param session the id of the polling client's session
   public static SocketConnection probe(
       InetSocketAddress server, SocketLoop loop, int number, Events events, String session)
       throws IOException {
@@ -181,12 +182,13 @@ public final class SocketConnection extends Client implements FrameReader.Frames
     return frames.text();
   }
 
-  /// Makes this connection the session's, once polling rests.
+  /// Completes the upgrade: the session uses this connection from now on. Call it when no poll is
+  /// under way.
   public void takeOver() throws IOException {
     send(UPGRADE);
   }
 
-  /// Sends now, or as soon as the system takes it.
+  /// Sends a packet now, or as soon as the operating system accepts it.
   @Override
   public void send(String packet) throws IOException {
     byte[] bytes = ClientFrames.text(packet);

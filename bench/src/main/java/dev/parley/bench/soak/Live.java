@@ -9,9 +9,9 @@ import java.util.TreeMap;
 
 /// The live objects on a server's heap at a moment.
 ///
-/// @param second of the run
-/// @param connections that the server had
-/// @param bytes of the objects, class by class
+/// @param second the second of the run at which they were counted
+/// @param connections the number of connections of the server
+/// @param bytes the size of the objects of each class
 public record Live(long second, long connections, @JsonIgnore Map<String, Long> bytes) {
   private static final double MEGABYTE = 1024.0 * 1024;
 
@@ -27,10 +27,9 @@ public record Live(long second, long connections, @JsonIgnore Map<String, Long> 
     return bytes.values().stream().mapToLong(Long::longValue).sum() / MEGABYTE;
   }
 
-  /// How many bytes more the objects of each class have than they had at `before`; those that
-  /// differ most come first.
+  /// The growth of each class since `before`, in bytes; the largest differences come first.
   ///
-  /// @param most at most so many classes
+  /// @param most the maximum number of classes to return
   public List<Growth> growthSince(Live before, int most) {
     Map<String, Long> grown = new TreeMap<>(bytes);
     before.bytes.forEach((name, had) -> grown.merge(name, -had, Long::sum));

@@ -38,9 +38,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The stored data, for reading. Safe for use by many threads; every method blocks.
+/// Reads the stored data. Safe for use by many threads; every method blocks.
 ///
-/// Can be opened while a Parley server of any process uses the database.
+/// It can be opened while a Parley server in the same or another process uses the database.
 public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   private final MongoConnection connection;
   private final MongoDatabase database;
@@ -53,8 +53,8 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
     this.queries = new MongoQueries(database);
   }
 
-  /// Opens a database for reading. Finishes a commit first that another Parley left unfinished
-  /// because it was killed.
+  /// Opens a database for reading. If another Parley was killed during a commit, this method first
+  /// finishes that commit.
   ///
   /// @param uri `MONGODB_URI`
   /// @throws StoreOpenException with a message for the user
@@ -68,12 +68,12 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
         });
   }
 
-  /// Reads rows other than conversations.
+  /// Runs a query on data other than conversations, for example on the accounts.
   <T> T readRows(Function<MongoDatabase, T> query) {
     return read(_ -> query.apply(database));
   }
 
-  /// The metadata of files; runs no steps.
+  /// The metadata of files, for reading only: running a step throws an exception.
   MediaStore files() {
     return new MongoMedia(
         database,

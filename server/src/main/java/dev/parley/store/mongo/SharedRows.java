@@ -42,7 +42,7 @@ final class SharedRows implements LedgerRows {
         .toList();
   }
 
-  /// The stored records, by id.
+  /// The stored records of a kind, sorted by id.
   static List<SharedRecord> all(
       MongoCollection<Document> shared, DamageLog damages, SharedRecord.Kind kind) {
     List<SharedRecord> all = new ArrayList<>();
@@ -69,8 +69,7 @@ final class SharedRows implements LedgerRows {
     rows.changes().forEach(it -> SharedDocument.write(it, writes));
   }
 
-  /// The record of a document; empty if the document says that the record was removed, or is
-  /// damaged.
+  /// The record of a document; empty if the record was removed or the document is damaged.
   private static Optional<SharedRecord> read(DamageLog damages, Document document) {
     return document.containsKey(FieldNames.KIND)
         ? damages.read(SharedDocument.COLLECTION, document, SharedDocument::read)

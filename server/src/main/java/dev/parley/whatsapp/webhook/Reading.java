@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The results of reading one body so far. Used by one thread.
 final class Reading {
-  /// The maximum number of characters of metadata and contacts that are repeated beside the
-  /// messages of one body. They are a few hundred a message; a hostile body could multiply itself
-  /// by them.
+  /// The maximum number of characters of metadata and contacts that are copied to the messages of
+  /// one body. Usually they are a few hundred for each message; a hostile body could repeat large
+  /// metadata for each of many small messages.
   private static final int MAX_REPEATED = 4_000_000;
 
   private static final int MAX_SOURCE = 255;
@@ -34,7 +34,7 @@ final class Reading {
   private @Nullable String ourNumber;
   private JsonPlace value = JsonPlace.BODY;
 
-  /// @param source where the body was found, for example a file's name
+  /// @param source the origin of the body, for example a file's name; null if WhatsApp sent it
   Reading(OurNumbers numbers, byte[] body, Instant receivedAt, @Nullable String source) {
     this.numbers = numbers;
     this.receivedAt = receivedAt;
@@ -42,12 +42,12 @@ final class Reading {
     this.source = source == null ? null : Text.cut(Text.clean(source), MAX_SOURCE);
   }
 
-  /// Begins the items that are about one of the business's numbers.
+  /// Starts a value: the events that are added after this belong to one of the business's numbers.
   ///
   /// @param numberId WhatsApp's id of the number; null if it is not given
   /// @param place the place of the value
-  /// @return false if the business does not have the number. In a file every number is accepted,
-  ///   because somebody wants the file to be read.
+  /// @return false if the number does not belong to the business. From a file every number is
+  ///   accepted, because somebody chose to import that file.
   boolean begin(@Nullable String numberId, JsonPlace place) {
     ourNumber = numbers.endOfAddress(numberId);
     value = place;
@@ -64,7 +64,7 @@ final class Reading {
     }
   }
 
-  /// Adds a report about the account; if there are very many, only the first ones.
+  /// Adds a report about the account; reports after the first 1,000 are dropped.
   void report(AccountReport report) {
     if (reports.size() < MAX_REPORTS) {
       reports.add(report);
