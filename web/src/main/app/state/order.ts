@@ -1,9 +1,9 @@
 import type { Chat } from "../api/types";
 import { type ChatEntry, compareMessages } from "./model";
 
-// Where a chat stands in the list. Two chats never stand at the same place, so a place is found by halves.
+// The order of the list of chats. No two chats have the same position, so a binary search finds the position of a chat.
 
-/** Pinned chats first, then those with the newest message; those without one are last. */
+/** Compares two chats: pinned chats come first, then the chat with the newer message; chats without messages come last. */
 export function compareChats(one: Chat, other: Chat): number {
   if (Boolean(one.pinned) !== Boolean(other.pinned)) return one.pinned ? -1 : 1;
   if (one.lastMessage && other.lastMessage) {
@@ -16,7 +16,7 @@ export function compareChats(one: Chat, other: Chat): number {
 }
 
 /**
- * Where `chat` stands, or belongs, among `ids`.
+ * The index of `chat` in `ids`, or the index at which to insert it.
  *
  * @param ids in the order of the list
  * @param chats the chats of all `ids`

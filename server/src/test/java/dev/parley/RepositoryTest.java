@@ -33,8 +33,8 @@ final class RepositoryTest {
   private static final Pattern ADR_FILE = Pattern.compile("(\\d{4})-[a-z0-9-]+\\.md");
   private static final Pattern RELATIVE_LINK = Pattern.compile("]\\((?![a-z]+:|#)([^)#\\s]+)");
 
-  /// Folders of a developer's machine, and marks of unfinished work; written so that this file does
-  /// not contain them.
+  /// Folders of a developer's machine, and marks of unfinished work. The pattern is written in a
+  /// way that this file does not match it.
   private static final Pattern FORBIDDEN =
       Pattern.compile(
           "(?<![\\w.])/(?:home|Users)/\\w|(?<![\\w.])/(?:root|work)/|[A-Z]:\\\\Users|\\bT(?:ODO)\\b|\\bF(?:IXME)\\b");
@@ -106,7 +106,7 @@ final class RepositoryTest {
     return files(HOME.resolve("docs/adr")).stream();
   }
 
-  /// In order of their names.
+  /// The files below `root` that are checked, sorted by path.
   private static List<Path> files(Path root) {
     List<Path> files = new ArrayList<>();
     try {

@@ -7,10 +7,10 @@ import java.util.List;
 /// recovery codes that they wrote down.
 ///
 /// @param user its user
-/// @param secret in the form of [Totp#base32]; shown once, when it is made
-/// @param confirmed whether the user has proved that their app has the secret; before that no code
-///   is required
-/// @param lastStep the step of the last accepted code, which is not accepted again
+/// @param secret the secret as [Totp#base32] returns it; shown only once, when it is created
+/// @param confirmed whether the user has proved that their app has the secret; if false, no code is
+///   required yet
+/// @param lastStep the time step of the last accepted code: codes up to this step are not accepted
 /// @param recovery the hashes of the unused recovery codes
 /// @param shortPassword whether the user's password is too short to be used without a second factor
 record SecondFactor(

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param title for example `Re-engagement message`
 /// @param detail a sentence, where WhatsApp gave one
 public record Failure(long code, String title, @Nullable String detail) {
-  /// Orders failures by code, then by their texts; an absent failure comes last. Decides between
-  /// failures that have the same time.
+  /// Orders failures by code, then by their texts; an absent failure comes last. If two failures
+  /// have the same time, the first in this order is kept.
   static final Comparator<@Nullable Failure> ORDER =
       Comparator.nullsLast(
           Comparator.comparingLong(Failure::code)

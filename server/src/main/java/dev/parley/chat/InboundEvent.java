@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// One event that Parley received, for example from a webhook. A webhook request carries many
 /// events; Parley applies them one by one, in order.
 public sealed interface InboundEvent {
-  /// The same event for another number of the business than the first one.
+  /// The same event, received through the number `ourNumber` instead of the first number of the
+  /// business.
   ///
   /// @param ourNumber see [WaId#through]
   InboundEvent through(String ourNumber);
@@ -59,7 +60,7 @@ public sealed interface InboundEvent {
       @Nullable Unprocessed unlessKnown,
       @Nullable Person participant)
       implements InboundEvent {
-    /// About a message that is not in a group.
+    /// Reports the status of a message that is not in a group.
     public StatusReported(
         StatusReport report,
         @Nullable MessageId sentAs,
@@ -68,7 +69,7 @@ public sealed interface InboundEvent {
       this(report, sentAs, recipient, unlessKnown, null);
     }
 
-    /// About a message of which the report contains only the id.
+    /// Reports the status of a message when only the id of the message is known.
     public StatusReported(StatusReport report) {
       this(report, null, null, null);
     }
@@ -171,12 +172,12 @@ public sealed interface InboundEvent {
     }
   }
 
-  /// The number or a user id of a customer changed. Null and empty values did not change, or
-  /// WhatsApp did not report them. Source: Cloud API docs, `user_id_update` and the system messages
-  /// `user_changed_number`, `user_changed_user_id`.
+  /// The number or a user id of a customer changed. A field is null or empty if that value did not
+  /// change or WhatsApp did not report it. Source: Cloud API docs, `user_id_update` and the system
+  /// messages `user_changed_number`, `user_changed_user_id`.
   ///
-  /// @param notice the id of the system message that reports the change, which is a separate event:
-  ///   if that message is a duplicate, the change was applied before
+  /// @param notice the id of the system message that reports the change. The system message is a
+  ///   separate event; if it is a duplicate, the change was applied before
   record Moved(
       @Nullable WaId fromNumber,
       @Nullable WaId toNumber,

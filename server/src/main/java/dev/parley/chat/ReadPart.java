@@ -13,9 +13,9 @@ public record ReadPart(List<MessageId> read, @Nullable Rest rest) {
     read = List.copyOf(read);
   }
 
-  /// What is left to be read.
+  /// The part of the chat that is not marked as read yet.
   ///
-  /// @param after the messages up to this position are read
+  /// @param after the messages up to this position are marked as read
   /// @param lastSeq the last message of the chat when the first step ran: later ones stay unread
   public record Rest(MessagePosition after, long lastSeq) {}
 }

@@ -6,22 +6,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Cuts work that is too large for one step of the store into slices, each a step of its own, so
-/// that others wait for one slice at most. Callers with large work take turns: only one slice at a
-/// time waits in the store's queue.
+/// Cuts work that is too large for one step of the store into slices. Each slice is a separate
+/// step, so other steps wait for one slice at most. Callers with large work take turns: only one
+/// slice at a time waits in the store's queue.
 ///
 /// Safe for use by many threads.
 final class Slices {
-  /// The maximum number of events in a slice; half as many amendments, which take twice the time.
+  /// The maximum number of events in a slice. An amendment counts as two events, because it takes
+  /// twice the time.
   static final int EVENTS = 200;
 
-  /// The maximum number of characters in a slice, approximately, because they are written to the
-  /// disk.
+  /// The approximate maximum number of characters in a slice. The limit exists because the
+  /// characters are written to the disk.
   private static final int CHARACTERS = 512 << 10;
 
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  /// Runs one of several slices in its turn.
+  /// Waits for the caller's turn, and runs one of several slices.
   <T> T inTurn(Supplier<T> slice) {
     turn.lock();
     try {

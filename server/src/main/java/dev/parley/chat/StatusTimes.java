@@ -5,18 +5,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// When each status was reported, by WhatsApp's clock (whole seconds) or ours. Of several reports
-/// of one status the earliest counts, so that the order in which they come does not matter.
+/// The time of the report of each status, from WhatsApp's clock (whole seconds) or from Parley's.
+/// If a status is reported several times, the earliest report counts, so the order in which the
+/// reports arrive does not matter.
 public record StatusTimes(Map<Status, Instant> reported) {
-  /// Nothing reported.
+  /// The times of a message without any report.
   public static final StatusTimes NONE = new StatusTimes(Map.of());
 
   public StatusTimes {
     reported = Map.copyOf(reported);
   }
 
-  /// When `status` was reached. WhatsApp may skip `delivered`: a message that was read was
-  /// delivered then at the latest.
+  /// The time at which `status` was reached. WhatsApp may skip `delivered`: if `delivered` was not
+  /// reported, the time of `read` counts for it.
   public Optional<Instant> at(Status status) {
     Instant own = reported.get(status);
     if (own == null && status == Status.DELIVERED) {
@@ -25,7 +26,7 @@ public record StatusTimes(Map<Status, Instant> reported) {
     return Optional.ofNullable(own);
   }
 
-  /// These times and one report more.
+  /// These times with one more report.
   public StatusTimes with(Status status, Instant at) {
     Instant known = reported.get(status);
     if (known != null && !at.isBefore(known)) {

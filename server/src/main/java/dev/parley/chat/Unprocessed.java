@@ -2,19 +2,21 @@ package dev.parley.chat;
 
 import java.util.List;
 
-/// The bytes of a webhook request that was not completely understood, with the reasons. They are
-/// kept until a replay understands all of them. If the same bytes arrive again, they are the same
-/// entry.
+/// The bytes of a webhook request that was not completely understood, with the reasons. The bytes
+/// are kept until a replay understands all of them. If the same bytes arrive again, no second entry
+/// is created.
 ///
 /// @param body exactly as received
 /// @param elements how many elements of the body were not understood; at least 1
-/// @param reasons the first reasons: where and why, for people; never text of a customer
+/// @param reasons the first reasons: texts for people that name the place and the problem, and
+///   never contain text from a customer
 @SuppressWarnings("ArrayRecordComponent") // bytes to keep and replay; entries are never compared
 public record Unprocessed(byte[] body, int elements, List<String> reasons) {
-  /// The most reasons that are kept for one body.
+  /// The maximum number of reasons that are kept for one body.
   public static final int MAX_REASONS = 20;
 
-  /// The end of the reasons for routine bodies: reports about templates, the account, quality.
+  /// The text at the end of each reason of a routine body. Routine bodies are reports about
+  /// templates, the account or quality.
   public static final String ROUTINE = "is routine, kept for reference";
 
   public Unprocessed {
@@ -24,12 +26,14 @@ public record Unprocessed(byte[] body, int elements, List<String> reasons) {
     }
   }
 
-  /// Whether nobody has to look at it: it is kept, but listed separately. Other reasons come first.
+  /// Whether all reasons are routine, so that nobody has to look at the body: it is kept, but
+  /// listed separately. Reasons that are not routine come first in the list, so the limit does not
+  /// cut them off before routine ones.
   public boolean routine() {
     return routine(reasons);
   }
 
-  /// Whether nobody has to look at a body that was kept for these reasons.
+  /// Whether a body that was kept for these reasons needs no attention.
   public static boolean routine(List<String> reasons) {
     return !reasons.isEmpty() && reasons.stream().allMatch(reason -> reason.endsWith(ROUTINE));
   }

@@ -79,7 +79,8 @@ public final class VisibleHistory implements ChatHistory {
     return some;
   }
 
-  /// Reads every chat that matches the criterion, if few of them are visible; [ChatList] does not.
+  /// If few matching chats are visible, this method may read every chat that matches the criterion.
+  /// [ChatList] limits the number of chats that it reads.
   @Override
   public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
     ChatCriterion mine = new ChatCriterion.VisibleTo(chats);
@@ -94,7 +95,8 @@ public final class VisibleHistory implements ChatHistory {
         limit);
   }
 
-  /// Reads every contact, if few of them are visible; [ContactList] does not.
+  /// If few contacts are visible, this method may read every contact. [ContactList] limits the
+  /// number of contacts that it reads.
   @Override
   public List<Contact> contacts(@Nullable Position after, int limit) {
     return filled(

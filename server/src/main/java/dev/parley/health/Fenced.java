@@ -14,7 +14,7 @@ public record Fenced(String name, Runnable task) implements Runnable {
   public void run() {
     try {
       task.run();
-    } catch (Throwable failure) { // an Error too
+    } catch (Throwable failure) { // also if it is an Error
       LOG.atError().addKeyValue("task", name).setCause(failure).log("a repeated task failed");
     }
   }

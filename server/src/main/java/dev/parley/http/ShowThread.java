@@ -11,8 +11,9 @@ import dev.parley.offload.WorkKind;
 import java.util.List;
 import java.util.Map;
 
-/// `GET /api/messages/:id/thread`: the message with those that it answers and those that answer it,
-/// directly or through others, oldest first; `not_found` if there is no such message.
+/// `GET /api/messages/:id/thread`: the thread of a message, oldest first. The thread contains the
+/// message, the messages that it answers, and the messages that answer it, directly or indirectly.
+/// Refuses with `not_found` if there is no such message.
 final class ShowThread implements Endpoint {
   private final ChatStore store;
   private final FileLinks links;
@@ -24,7 +25,7 @@ final class ShowThread implements Endpoint {
 
   @Override
   public WorkKind work(Request request) {
-    return WorkKind.STREAM; // takes as many reads as the thread is deep
+    return WorkKind.STREAM; // the number of reads grows with the depth of the thread
   }
 
   @Override

@@ -5,7 +5,7 @@ import dev.parley.chat.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How much of their limits a caller has used, after a request was counted.
+/// How much of its limits a caller has used, after the current request was counted.
 ///
 /// @param policy the header `RateLimit-Policy`, for example `"api";q=100;w=2`; "": not limited
 /// @param left the header `RateLimit`, for example `"api";r=93;t=1`; "": not limited. Source:
@@ -15,7 +15,7 @@ public record Usage(String policy, String left, @Nullable Duration pause) {
   /// The usage of a caller without limits.
   public static final Usage UNLIMITED = new Usage("", "", null);
 
-  /// Lets a request pass that is within the limits.
+  /// Accepts a request that is within the limits.
   ///
   /// @throws Refusal `rate_limited`, with the time to wait
   public void check() {

@@ -14,8 +14,8 @@ public final class Logging {
 
   /// Takes effect at once, for the whole process.
   public static void configure(ParleyConfig.Log config) {
-    // Only Logback is on the class path; where a program that embeds Parley brings another logger,
-    // that one has its own settings.
+    // Parley itself always uses Logback. If a program that embeds Parley uses another logging
+    // library, the settings of that library apply.
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.getLogger("dev.parley").setLevel(Level.valueOf(config.level().name()));
       switch (config.format()) {

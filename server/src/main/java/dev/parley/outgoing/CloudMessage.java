@@ -42,7 +42,7 @@ public final class CloudMessage {
   /// The types that have a caption.
   static final Set<String> CAPTIONED = Set.of("image", "video", "document");
 
-  /// The most code points of a caption.
+  /// The maximum number of code points in a caption.
   static final int MAX_CAPTION = 1024;
 
   private static final int MAX_PLACE = 1000;
@@ -59,15 +59,15 @@ public final class CloudMessage {
 
   /// Reads a message, and checks it against WhatsApp's limits.
   ///
-  /// @param message small: see [dev.parley.json.SmallTree]
+  /// @param message a tree within the limits of [dev.parley.json.SmallTree]
   /// @param complaints receives all problems
-  /// @return null after a complaint
+  /// @return the message or reaction; null if there was a complaint
   public static @Nullable Sendable read(JsonNode message, Complaints complaints) {
     return read(message, complaints, TemplateBook.EMPTY, FileBook.EMPTY);
   }
 
-  /// The same for an account whose templates are known, and with files that were uploaded to
-  /// Parley. May block, as [TemplateBook#check] does.
+  /// Reads a message of an account, and checks it also against the templates of the account and the
+  /// files that were uploaded to Parley. May block, as [TemplateBook#check] does.
   public static @Nullable Sendable read(
       JsonNode message, Complaints complaints, TemplateBook templates, FileBook files) {
     CountedComplaints counted = new CountedComplaints(complaints);
@@ -179,7 +179,8 @@ public final class CloudMessage {
     }
   }
 
-  /// @param shown the text of the message in the chat; null: the display text of its content
+  /// @param shown the text that the chat shows for the message; if null, the chat shows the display
+  ///   text of the content
   private static Outgoing outgoing(
       String type, ObjectNode right, @Nullable String shown, UploadedFiles uploaded) {
     uploaded.nameDocument(type, right);

@@ -25,7 +25,7 @@ final class IdFormats {
   static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
   static final String CURRENCY_ALLOWED = "must be three letters such as USD";
 
-  /// The most code points of an id of a catalog, a product or a flow.
+  /// The maximum number of code points in the id of a catalog, a product or a flow.
   static final int MAX_ID = 256;
 
   private IdFormats() {}

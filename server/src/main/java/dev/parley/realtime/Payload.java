@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import dev.parley.api.Json;
 import java.io.IOException;
 
-/// An argument of an event that is written when the event is encoded, once for all receivers.
+/// An argument of an event. It is serialized when the event is encoded, once for all receivers.
 record Payload(Json.Writer writer) implements JsonSerializable {
   @Override
   public void serialize(JsonGenerator json, SerializerProvider provider) throws IOException {

@@ -39,12 +39,13 @@ final class Presence implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /// Under the lock: how many sockets each user has, and whose presence must be written.
+  /// Guarded by the lock: the number of sockets of each user, and the users whose presence must be
+  /// written.
   private final Map<String, Integer> sockets = new HashMap<>();
 
   private Set<String> changed = new HashSet<>();
 
-  /// Used by the worker: users without a contact whom clients see as online.
+  /// Used only by the worker: the users who are not contacts and whom clients show as online.
   private final Set<String> told = new HashSet<>();
 
   /// @param silence the time after which the store treats a contact as offline
@@ -58,7 +59,7 @@ final class Presence implements AutoCloseable {
     this.clock = clock;
     this.tell = tell;
     long refresh = Math.max(1, silence.toMillis() / 3);
-    // It never fails, and ends with the worker: nobody needs its future.
+    // The task never fails, and it ends with the worker, so its future is not needed.
     var _ =
         worker.scheduleWithFixedDelay(
             new Fenced("presence", this::refresh), refresh, refresh, TimeUnit.MILLISECONDS);
@@ -120,7 +121,7 @@ final class Presence implements AutoCloseable {
     }
   }
 
-  /// Connected users count as seen now, so that the store does not treat them as offline.
+  /// Stores that connected users were seen now, so that the store does not treat them as offline.
   private void refresh() {
     lock.lock();
     try {
@@ -131,7 +132,7 @@ final class Presence implements AutoCloseable {
     write();
   }
 
-  /// The timer ends with the first task that throws, so none does.
+  /// Catches every failure, so that no change of presence is lost: it is written later.
   private void write() {
     Set<String> online = new HashSet<>();
     Set<String> offline = new HashSet<>();
@@ -172,7 +173,7 @@ final class Presence implements AutoCloseable {
     }
   }
 
-  /// Until the next refresh, or the next change.
+  /// Keeps these users for the next refresh or the next change.
   private void postpone(Set<String> online, Set<String> offline) {
     lock.lock();
     try {

@@ -7,13 +7,14 @@ import dev.parley.chat.Refusal;
 import dev.parley.socketio.Handshake;
 import java.util.function.BiPredicate;
 
-/// Decides which clients can recover their session. Recovery adds a text at the end of every event,
-/// which breaks clients whose listeners have a fixed number of arguments (Python, Dart). So it is
-/// on only for browsers, whose client supports it, and for clients that request it by `auth:
-/// {recover: true}` or `?recover=1`, but not for clients that send `recover: false`.
+/// Decides which clients can recover their session. Recovery adds a string as the last argument of
+/// every event, which breaks clients whose listeners have a fixed number of arguments (Python,
+/// Dart). So recovery is on only for browsers, whose client supports it, and for clients that
+/// request it with `?recover=1` or `auth: {recover: true}`. A client can send `recover: false` to
+/// turn recovery off.
 ///
-/// It is also off for clients that see only some chats: events that they missed may be hidden from
-/// them by now.
+/// Recovery is also off for clients that see only some chats: by the time of the recovery, a missed
+/// event may belong to a chat that the client no longer sees.
 final class Recoverable implements BiPredicate<String, Handshake> {
   private static final String RECOVER = "recover";
   private static final String BROWSER = "Mozilla/";
@@ -33,7 +34,7 @@ final class Recoverable implements BiPredicate<String, Handshake> {
   private boolean seesAll(RequestCredentials carried) {
     try {
       return callers.caller(carried).chats().areAll();
-    } catch (Refusal unauthorized) { // and is refused later
+    } catch (Refusal unauthorized) { // the handshake is refused later
       return false;
     }
   }

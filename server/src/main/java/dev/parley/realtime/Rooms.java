@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The names of rooms. Clients choose the names of chats and users; these prefixes make sure that
-/// none of them is the room of another socket's own id.
+/// The names of rooms. Clients choose the names of chats and users. Every socket also has a room
+/// whose name is the id of the socket: because of the prefixes, no client can choose that name.
 final class Rooms {
   private static final String USER = "user:";
   private static final String CHAT = "chat:";
@@ -22,7 +22,8 @@ final class Rooms {
 
   private Rooms() {}
 
-  /// The room of an audience. No client can name it: see above.
+  /// The room of an audience. Clients cannot choose it, because its prefix is neither that of users
+  /// nor that of chats.
   static String of(Audience audience) {
     return switch (audience) {
       case Audience.Everyone() -> EVERYONE;
@@ -31,7 +32,7 @@ final class Rooms {
     };
   }
 
-  /// The same for several audiences.
+  /// The rooms of several audiences.
   static String[] of(Set<Audience> audiences) {
     return audiences.stream().map(Rooms::of).toArray(String[]::new);
   }
@@ -48,18 +49,19 @@ final class Rooms {
     return USER + user;
   }
 
-  /// The room of sockets that receive typing events of this chat. A socket that joins as a user is
-  /// also in the room of the chat with that name: clients of the replaced backend rely on it.
+  /// The room of sockets that receive typing events of this chat. A socket that joins as a user
+  /// also joins the room of the chat with the same name as the user, because clients of the
+  /// replaced backend rely on this.
   static String ofChat(String chat) {
     return CHAT + chat;
   }
 
-  /// The chat whose room it is; empty if it is not the room of a chat.
+  /// The chat to which `room` belongs; empty if `room` is not the room of a chat.
   static Optional<String> chat(String room) {
     return room.startsWith(CHAT) ? Optional.of(room.substring(CHAT.length())) : Optional.empty();
   }
 
-  /// The user whose room it is; empty if it is not the room of a user.
+  /// The user to whom `room` belongs; empty if `room` is not the room of a user.
   static Optional<String> user(String room) {
     return room.startsWith(USER) ? Optional.of(room.substring(USER.length())) : Optional.empty();
   }

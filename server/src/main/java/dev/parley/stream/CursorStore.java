@@ -11,7 +11,7 @@ import java.util.function.Function;
 /// `CursorStoreContract` tests what an implementation must do.
 public interface CursorStore {
   /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does. The step may run more than
-  /// once. Steps run one after the other, also those of other processes on the same store.
+  /// once. Only one step runs at a time, even if several processes use the store.
   ///
   /// @param now the time of the step, in whole milliseconds
   <T> T step(Instant now, Function<CursorLedger, T> step);

@@ -3,11 +3,12 @@ package dev.parley.socketio;
 import java.util.Map;
 import java.util.Set;
 
-/// The state of a socket that has ended, for a client that comes back.
+/// The state of a closed socket, kept for a client that reconnects.
 ///
-/// @param pid its private id
+/// @param id the id of the socket
+/// @param pid the private id of the socket
 /// @param rooms the rooms of the socket, including the room of its own id
-/// @param since the number of the last event before it connected
+/// @param since the number of the last event before the socket connected
 public record SavedSession(
     String id, String pid, Set<String> rooms, Map<String, Object> data, long since) {
   public SavedSession {

@@ -3,8 +3,8 @@ package dev.parley.bench.frame;
 import dev.parley.bench.load.Numbers;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// When each webhook was due. Written by the thread that sends them, read by the thread that
-/// watches for their results.
+/// The time at which each webhook was due. The thread that sends the webhooks writes these times,
+/// and the thread that watches for the results reads them.
 final class Due implements Numbers {
   private final AtomicLongArray at;
   private int sent;
@@ -20,12 +20,12 @@ final class Due implements Numbers {
     return sent++;
   }
 
-  /// By the thread that sends.
+  /// The number of webhooks that were sent. Called by the thread that sends them.
   int sent() {
     return sent;
   }
 
-  /// Of the webhook with this number, which was sent.
+  /// The time at which the webhook with this number was due. The webhook must have been sent.
   long at(long number) {
     return at.get(Math.toIntExact(number));
   }

@@ -23,19 +23,20 @@ public sealed interface ArchivedRecord {
   /// A name for people, without a complete phone number.
   String name();
 
-  /// The approximate number of its characters, which limits the size of batches.
+  /// The approximate number of characters in the record, used to limit the size of batches.
   default int weight() {
     return 0;
   }
 
-  /// Kinds, in the order in which they are transferred: messages come after the records that wait
-  /// for one, so that these exist when the message is added.
+  /// The kinds, in the order in which they are transferred. Amendments and statuses that wait for a
+  /// message come before the messages, so that they exist when the message is added. Each comment
+  /// says how the records of the kind are sorted.
   enum Kind {
     /// By address.
     CONTACT,
     /// By user id.
     IDENTITY,
-    /// By message, in the order in which they were received.
+    /// By message, then in the order in which the amendments were received.
     AMENDMENT,
     /// By message, then status.
     EARLY_STATUS,
@@ -45,8 +46,8 @@ public sealed interface ArchivedRecord {
     SHARED,
     /// By address of the chat, then `seq`.
     MESSAGE,
-    /// Of chats whose state somebody has changed; after their messages, because it is part of the
-    /// summary.
+    /// The states of chats, if somebody has changed them. They come after the messages, because the
+    /// state is part of the summary.
     CHAT_STATE,
     /// By id; after their chats.
     NOTE,
@@ -57,7 +58,7 @@ public sealed interface ArchivedRecord {
   /// A customer.
   record OfContact(Contact contact) implements ArchivedRecord {
     public OfContact {
-      contact = contact.as(0); // another store has another order of changes
+      contact = contact.as(0); // the numbers of changes are valid in one store only
     }
 
     @Override
@@ -162,7 +163,7 @@ public sealed interface ArchivedRecord {
   /// A note about a chat.
   record OfNote(Note note) implements ArchivedRecord {
     public OfNote {
-      note = note.as(0); // another store has another order of changes
+      note = note.as(0); // the numbers of changes are valid in one store only
     }
 
     @Override
@@ -199,7 +200,7 @@ public sealed interface ArchivedRecord {
   /// @param webhookData the JSON that reported it; null if there is none
   record OfMessage(Message message, @Nullable String webhookData) implements ArchivedRecord {
     public OfMessage {
-      message = message.as(0); // another store has another order of changes
+      message = message.as(0); // the numbers of changes are valid in one store only
     }
 
     @Override

@@ -28,7 +28,7 @@ final class ChatRows implements LedgerRows {
   private final MessageLookups messages;
   private final StagedRows<WaId, ChatSummary> summaries;
 
-  /// @param messages read to complete summaries of earlier versions
+  /// @param messages used to complete summaries that earlier versions wrote
   /// @param opposites see [StagedRows]
   ChatRows(MongoDatabase database, MessageLookups messages, Deque<Runnable> opposites) {
     this.database = database;
@@ -103,8 +103,8 @@ final class ChatRows implements LedgerRows {
     }
   }
 
-  /// See [dev.parley.chat.ChatLedger#snoozedUntil]. Earlier steps of the group may have changed the
-  /// chats.
+  /// See [dev.parley.chat.ChatLedger#snoozedUntil]. The result does not reflect changes by earlier
+  /// steps of the same group.
   List<WaId> snoozedUntil(Instant now, int limit) {
     return keys(
         Filters.lte(ChatDocument.SNOOZED_UNTIL, DocumentFields.date(now)),
@@ -112,8 +112,8 @@ final class ChatRows implements LedgerRows {
         limit);
   }
 
-  /// See [dev.parley.chat.ChatLedger#labelled]. Earlier steps of the group may have changed the
-  /// chats.
+  /// See [dev.parley.chat.ChatLedger#labelled]. The result may contain chats from which an earlier
+  /// step of the same group removed the label.
   List<WaId> labelled(String label, int limit) {
     Set<WaId> all =
         new LinkedHashSet<>(

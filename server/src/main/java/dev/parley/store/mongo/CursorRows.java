@@ -23,7 +23,7 @@ final class CursorRows implements LedgerRows, CursorLedger {
     this.rows = new StagedRows<>(opposites);
   }
 
-  /// The cursor of a name, as it is stored.
+  /// The stored cursor with this name.
   static Optional<Cursor> find(MongoDatabase database, DamageLog damages, String name) {
     return Lookups.byKey(database.getCollection(CursorDocument.COLLECTION), name)
         .filter(document -> document.containsKey(CursorDocument.OWNER)) // otherwise it was removed

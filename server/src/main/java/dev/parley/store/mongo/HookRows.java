@@ -51,7 +51,7 @@ final class HookRows implements LedgerRows, HookLedger {
     return all;
   }
 
-  /// The stored rows of a kind with ids between these two, in the order of their ids.
+  /// The stored rows of a kind with ids between `after` and `before`, in the order of their ids.
   static List<HookRecord> range(
       MongoDatabase database,
       DamageLog damages,
@@ -109,7 +109,7 @@ final class HookRows implements LedgerRows, HookLedger {
     rows.changes().forEach(it -> HookDocument.write(it, writes));
   }
 
-  /// The row of a document; empty if the document says that the row was removed, or is damaged.
+  /// The row in a document; empty if the document is damaged, or marks the row as removed.
   private static Optional<HookRecord> read(DamageLog damages, Document document) {
     return document.containsKey(HookDocument.KIND_FIELD)
         ? damages.read(HookDocument.COLLECTION, document, HookDocument::read)

@@ -51,11 +51,11 @@ final class Journal {
   /// The number of the last change.
   private static final String LAST_CHANGE = "last_change";
 
-  /// The number of the last commit whose changes are in the log. Earlier versions write no log:
-  /// after their commits it is lower than the number of the commit.
+  /// The number of the last commit whose changes are in the log. Earlier versions of Parley write
+  /// no log: after they commit, this number is lower than the number of the last commit.
   private static final String LOGGED = "logged";
 
-  /// MongoDB's limit of a document is 16 MB.
+  /// The maximum size of a part. MongoDB limits a document to 16 MB.
   private static final int PART_BYTES = 8 << 20;
 
   /// MongoDB's error code for a duplicate of a unique value.
@@ -64,7 +64,7 @@ final class Journal {
   /// MongoDB's error codes for an update that would make a document larger than the limit.
   private static final Set<Integer> TOO_LARGE = Set.of(10_334, 17_419);
 
-  /// The number of processes whose last commits are remembered.
+  /// The maximum number of processes whose last commits are kept.
   private static final int REMEMBERED = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -87,7 +87,7 @@ final class Journal {
 
     /// The state after the next commit.
     ///
-    /// @param own the token of the previous commit of the same process, which it replaces
+    /// @param own the token of the previous commit of the same process; the new token replaces it
     Head next(@Nullable ObjectId own, long unprocessed, long change) {
       List<ObjectId> tokens = new ArrayList<>(recent);
       tokens.remove(own);
@@ -108,7 +108,8 @@ final class Journal {
     this(database, new Identity());
   }
 
-  /// @param identity the identity of the expected database; set here if it is not known yet
+  /// @param identity the identity of the expected database; if it is not known yet, the journal
+  ///   sets it
   Journal(MongoDatabase database, Identity identity) {
     this.database = database;
     this.journal = database.getCollection(COLLECTION);
@@ -116,8 +117,8 @@ final class Journal {
   }
 
   /// Reads the state of the journal, and makes sure that the last commit is completely applied, no
-  /// matter which process made it. A journal is only created before the first one was read: later,
-  /// its absence means that the database was removed.
+  /// matter which process made it. This process creates a missing journal only until it has read
+  /// one: after that, a missing journal means that the database was removed.
   ///
   /// @throws Identity.Replaced if the database is not the one that was opened
   Head recover() {
@@ -136,7 +137,7 @@ final class Journal {
         && logged.longValue() == DocumentFields.number(head, NUMBER);
   }
 
-  /// Starts a new log after commits that are not in it.
+  /// Starts a new log, because the last commits are not in the current log.
   ///
   /// @return the current state of the journal, even if another process has changed it meanwhile
   private Head beginLog(Head head) {
@@ -178,8 +179,8 @@ final class Journal {
     throw new Identity.Replaced(Identity.ANOTHER);
   }
 
-  /// Reads only what a majority has: a change of the primary can revert other commits, and applying
-  /// them would leave documents without a commit.
+  /// Reads only commits that a majority of MongoDB's servers has. A change of the primary can
+  /// revert other commits; if they were applied, documents would exist without their commit.
   private Document read() {
     Document document =
         journal
@@ -192,7 +193,7 @@ final class Journal {
     return document;
   }
 
-  /// Whether no commit came after this one.
+  /// Whether `head` is still the state after the last commit.
   boolean isAt(Head head) {
     return number() == head.number();
   }
@@ -223,7 +224,7 @@ final class Journal {
         Document part =
             journal.find(Filters.eq(FieldNames.KEY, partKey(head(document), i))).first();
         if (part == null) {
-          // A process that has applied all of it has removed it.
+          // A process applied the commit completely, and then removed its parts.
           return List.of();
         }
         entries.addAll(part.getList(WRITES, Document.class, List.of()));
@@ -232,11 +233,11 @@ final class Journal {
     return entries.stream().map(Write::read).toList();
   }
 
-  /// Makes `writes` the next commit. After this they are kept in any case, but only visible after
-  /// [#apply].
+  /// Makes `writes` the next commit. When this method returns true, the writes cannot be lost; they
+  /// become visible with [#apply].
   ///
   /// @param at the state of the journal when the data for the writes was read
-  /// @return empty if another commit came first: then the caller has to read again
+  /// @return false if another commit came first: then the caller has to read again
   boolean commit(Head at, Head next, List<Write> writes) {
     List<List<Document>> parts = split(writes);
     Document update =
@@ -296,7 +297,8 @@ final class Journal {
     return parts;
   }
 
-  /// Removes parts of commits that were applied, or that another commit preempted.
+  /// Removes parts of commits that were applied, and of commits that failed because another commit
+  /// came first.
   void forgetOldParts() {
     journal.deleteMany(Filters.and(Filters.ne(FieldNames.KEY, HEAD), Filters.lt(NUMBER, number())));
   }
@@ -349,8 +351,8 @@ final class Journal {
   }
 
   /// Whether an error can be ignored. A duplicate key means that another process applies the same
-  /// commit at the same time. A document without room for a change keeps its content: otherwise no
-  /// further commit would be possible.
+  /// commit at the same time. If a change would make a document too large, the change is left out,
+  /// because otherwise no further commit would be possible.
   private static boolean isSurmountable(BulkWriteError error, Write write) {
     if (error.getCode() == DUPLICATE_KEY) {
       return true;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// business's apps.
 ///
 /// Several secrets are allowed: each app that is subscribed to an account signs with its own, and a
-/// secret can be changed without losing a call. Safe for use by many threads. Source: Cloud API
+/// secret can be changed without losing a request. Safe for use by many threads. Source: Cloud API
 /// docs, "Webhooks > Validating payloads".
 public final class Signature {
   /// The header's name.

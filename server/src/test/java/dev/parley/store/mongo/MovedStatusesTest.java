@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Another program moves the status of messages that Parley has counted.
+/// Tests what happens when another program changes the status of messages that Parley has counted.
 @Timeout(120)
 final class MovedStatusesTest {
   private static final MessageId FIRST = new MessageId("wamid.1");
