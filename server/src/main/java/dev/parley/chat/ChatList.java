@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///   [#MOST_LOOKED_AT] chats
 public record ChatList(List<ListedChat> chats, @Nullable Position next) {
   /// The maximum number of chats that one page looks at in search of chats that match.
-  static final int MOST_LOOKED_AT = 2_000;
+  static final int MOST_LOOKED_AT = 1_000;
 
   private static final int PART = 250;
 
