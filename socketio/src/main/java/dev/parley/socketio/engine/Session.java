@@ -433,10 +433,10 @@ final class Session implements EngineSession {
         webSocket.leave();
       }
     }
-    finish();
     if (wasOpen) {
       tell(reason);
     }
+    finish(); // the session counts until its receiver has let go of what it held
   }
 
   private void finish() {
