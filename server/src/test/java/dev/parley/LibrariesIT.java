@@ -62,6 +62,7 @@ final class LibrariesIT {
           "netty-transport-native-unix-common",
           "nimbus-jose-jwt",
           "parley-socketio",
+          "parley-socketio-client",
           "picocli",
           "prometheus-metrics-config",
           "prometheus-metrics-core",
