@@ -199,8 +199,10 @@ final class HookReceiver implements AutoCloseable {
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         Call call =
             new Call(request.split(" ", -1)[1], headers, new String(in.readNBytes(length), UTF_8));
+        // Chosen before the test knows of the call, and may choose another one for the next.
+        Behaviour chosen = behaviour;
         calls.add(call);
-        more = behaviour.answer(call, out);
+        more = chosen.answer(call, out);
         out.flush();
       }
     } catch (IOException | InterruptedException ended) {
