@@ -187,7 +187,7 @@ final class EventFloodsIT {
             Waiting.until("it becomes so", PATIENCE, () -> listener.messages.get() == sent);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             assertTrue(
-                millis < Store.SQLITE.slowestMillis(), () -> "heard after " + millis + " ms");
+                millis < LaunchedParley.SLOWEST_MILLIS, () -> "heard after " + millis + " ms");
             TimeUnit.MILLISECONDS.sleep(100); // what is flooded has to pile up, if it does
           }
         });
