@@ -69,6 +69,8 @@ export function Transcript(props: TranscriptProps) {
   const [missed, setMissed] = useState(0);
   const [active, setActive] = useState<string | null>(null);
   const [flashed, setFlashed] = useState<string | null>(null);
+  /** The message that was jumped to last; a new object for each jump. */
+  const [reached, setReached] = useState<{ id: string } | null>(null);
 
   const known = useMemo(() => new Set(items.map((message) => message.id)), [items]);
   const local = useMemo(() => waiting.filter((message) => !known.has(message.id)), [waiting, known]);
@@ -156,8 +158,8 @@ export function Transcript(props: TranscriptProps) {
 
   const jump = useCallback(
     async (id: string): Promise<void> => {
-      const reached = await client.reach(waId, id);
-      if (!reached) return toast(t.messageMissing);
+      const isHere = await client.reach(waId, id);
+      if (!isHere) return toast(t.messageMissing);
       const all = client.store.getState().data.conversations.get(waId)?.items ?? [];
       const at = all.findIndex((message) => message.id === id || message.meta_msg_id === id);
       const found = all[at];
@@ -166,15 +168,20 @@ export function Transcript(props: TranscriptProps) {
       setWindow({ from: all[Math.max(0, at - FIRST)]?.id ?? null, to });
       setFollowing(false);
       setActive(found.id);
-      requestAnimationFrame(() => {
-        list.current?.show(found.id, 0.4);
-        setFlashed(found.id);
-        setTimeout(() => setFlashed(null), FLASH_MS);
-        rowOf(list.current, found.id)?.querySelector<HTMLElement>("article")?.focus({ preventScroll: true });
-      });
+      setReached({ id: found.id });
     },
     [client, waId, t],
   );
+
+  // With the commit that draws the row: until then the list follows its end, and in a frame would load on.
+  useLayoutEffect(() => {
+    if (!reached) return;
+    list.current?.show(reached.id, 0.4);
+    rowOf(list.current, reached.id)?.querySelector<HTMLElement>("article")?.focus({ preventScroll: true });
+    setFlashed(reached.id);
+    const timer = setTimeout(() => setFlashed(null), FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [reached]);
 
   const wish = useRef(-1);
   useEffect(() => {
