@@ -102,7 +102,7 @@ final class AccessCommand implements Callable<Integer> {
       double megabytesBefore,
       double mostMegabytes) {}
 
-  /// As it is written to the file; null and empty where something was not measured.
+  /// As it is written to the file; null and empty if something was not measured.
   record Report(
       Results.Circumstances circumstances,
       List<AccessSession.Requests> requests,

@@ -86,7 +86,7 @@ final class HooksCommand implements Callable<Integer> {
   /// As it is written to the file.
   record Ingest(List<Double> without, List<Double> with, double ratio, long delivered) {}
 
-  /// As it is written to the file; null where something was not measured.
+  /// As it is written to the file; null if something was not measured.
   record Report(
       Results.Circumstances circumstances,
       @Nullable Isolation isolation,

@@ -116,7 +116,7 @@ final class MediaCommand implements Callable<Integer> {
   /// Webhooks beside downloads, as they are written to the file.
   record Beside(int downloads, double megabytesPerSecond, Results.Latency answeredMillis) {}
 
-  /// As it is written to the file; null and empty where something was not measured.
+  /// As it is written to the file; null and empty if something was not measured.
   record Report(
       Results.Circumstances circumstances,
       MediaSession.@Nullable Speed speed,

@@ -96,7 +96,7 @@ final class SearchCommand implements Callable<Integer> {
       description = "How long the webhooks are sent (${DEFAULT-VALUE}).")
   private int seconds;
 
-  /// As it is written to the file; null or empty where something was not measured.
+  /// As it is written to the file; null or empty if something was not measured.
   record Report(
       Results.Circumstances circumstances,
       double buildSeconds,

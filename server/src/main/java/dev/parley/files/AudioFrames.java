@@ -3,20 +3,21 @@ package dev.parley.files;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Headers of MP3 and AAC frames: a few bits, which say how long the frame is.
+/// Reads the headers of MP3 and AAC frames, which say how long a frame is.
 ///
 /// Sources: ISO/IEC 11172-3 and 13818-3 (MP3), ISO/IEC 14496-3, 1.A.3 (ADTS).
 public final class AudioFrames {
-  /// How many frames in a row make a file an MP3 or AAC file.
+  /// The number of consecutive frames that make a file an MP3 or AAC file.
   private static final int ENOUGH = 3;
 
-  /// kbit/s by the field of four bits; layer 3 of MPEG 1, then of MPEG 2 and 2.5.
+  /// Bit rates in kbit/s by the four-bit field: those of layer 3 of MPEG 1, then those of MPEG 2
+  /// and 2.5.
   private static final int[][] MP3_RATES = {
     {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0},
     {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0}
   };
 
-  /// Hz of MPEG 1; MPEG 2 has half of them, MPEG 2.5 a quarter.
+  /// Sample rates of MPEG 1 in Hz. MPEG 2 has half of these rates, MPEG 2.5 a quarter.
   private static final int[] MP3_SAMPLE_RATES = {44_100, 48_000, 32_000};
 
   private static final int[] AAC_SAMPLE_RATES = {
@@ -32,11 +33,12 @@ public final class AudioFrames {
   /// @param samples for each channel
   /// @param sampleRate in Hz
   /// @param mono whether it has one channel
-  /// @param firstVersion whether it is of MPEG 1, which decides where an MP3's summary is
+  /// @param firstVersion whether it is a frame of MPEG 1, which decides where the summary of an MP3
+  ///   file is
   public record Frame(
       int length, int samples, int sampleRate, boolean mono, boolean firstVersion) {}
 
-  /// The MP3 frame at `at`, or null where none is.
+  /// The MP3 frame at `at`, or null if there is none.
   public static @Nullable Frame mp3(FileBytes file, long at) throws IOException {
     if (!file.has(at, 4)) {
       return null;
@@ -63,7 +65,7 @@ public final class AudioFrames {
     return new Frame(length, samples, hertz, (header >>> 6 & 3) == 3, first);
   }
 
-  /// The AAC frame at `at`, or null where none is.
+  /// The AAC frame at `at`, or null if there is none.
   public static @Nullable Frame aac(FileBytes file, long at) throws IOException {
     if (!file.has(at, 7) || (file.u16(at) & 0xfff6) != 0xfff0) {
       return null;
@@ -78,8 +80,8 @@ public final class AudioFrames {
     return new Frame(length, 1024 * blocks, AAC_SAMPLE_RATES[sampleRate], mono, false);
   }
 
-  /// MP3 or AAC where several such frames follow one another from `at` on, or the file ends after
-  /// one; else null.
+  /// MP3 or AAC if several such frames follow one another from `at` on, or if the file ends after
+  /// the first one; null otherwise.
   static @Nullable FileType detect(FileBytes file, long at) throws IOException {
     if (areFrames(file, at, AudioFrames::mp3)) {
       return FileType.MP3;

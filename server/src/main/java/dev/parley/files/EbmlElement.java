@@ -5,14 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// An element of a WebM or Matroska file: an id, a length, then its content.
 ///
-/// A browser's recorder does not know how long a segment or a cluster gets, and says so; such an
-/// element ends where its parent ends, or at the next element that cannot be in it.
+/// When a browser records, it does not yet know the length of a segment or a cluster, and marks the
+/// length as unknown. Such an element ends where its parent ends, or at the next element that it
+/// cannot contain.
 ///
 /// Source: RFC 8794 (EBML), sections 4 to 6; RFC 9559 (Matroska).
 ///
 /// @param id with its length marker, such as `0x1a45dfa3`
 /// @param start where the content begins
-/// @param end where it ends, exclusive; the parent's end where the length is not known
+/// @param end where it ends, exclusive; the parent's end if the length is unknown
 /// @param sized whether the length is known
 public record EbmlElement(long id, long start, long end, boolean sized) {
   public static final long EBML = 0x1a45dfa3L;
@@ -27,9 +28,9 @@ public record EbmlElement(long id, long start, long end, boolean sized) {
     return end - start;
   }
 
-  /// The element that begins at `at`, or null where nothing more is before `limit`.
+  /// The element that begins at `at`, or null if there is no further element before `limit`.
   ///
-  /// @throws UnreadableFileException where it is longer than what is around it
+  /// @throws UnreadableFileException if it is longer than its parent
   public static @Nullable EbmlElement at(FileBytes file, long at, long limit) throws IOException {
     if (at >= limit) {
       return null;
@@ -59,7 +60,7 @@ public record EbmlElement(long id, long start, long end, boolean sized) {
     return new EbmlElement(id, start, start + length, true);
   }
 
-  /// The first element with `id` among those that this one consists of, or null.
+  /// The first child element with `id`, or null.
   public @Nullable EbmlElement child(FileBytes file, long id) throws IOException {
     return find(file, start, end, id);
   }
@@ -77,7 +78,7 @@ public record EbmlElement(long id, long start, long end, boolean sized) {
     return null;
   }
 
-  /// The content as an unsigned number of up to eight bytes, the highest first.
+  /// The content as an unsigned number of up to eight bytes in big-endian order.
   public long unsigned(FileBytes file) throws IOException {
     if (length() > 8) {
       throw UnreadableFileException.damaged("A number in the WebM file has more than 8 bytes.");

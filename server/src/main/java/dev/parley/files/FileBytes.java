@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a file, by their offset from its start. Holds 16 KB of them at a time.
+/// Reads the bytes of a file by their offset from its start. Keeps 16 KB of them in memory.
 ///
-/// A read beyond the end throws [UnreadableFileException]; any other [IOException] is the disk's.
-/// Offsets and lengths may come from the file itself: none of them overflows.
+/// A read beyond the end throws [UnreadableFileException]; any other [IOException] is an error of
+/// the disk. Offsets and lengths may come from the file itself: no value causes an overflow.
 ///
-/// Blocks; for one thread at a time. Whoever opens it closes it.
+/// Blocks; for one thread at a time. The caller that opens it closes it.
 public final class FileBytes implements Closeable {
   private static final int WINDOW = 16 * 1024;
 
@@ -24,7 +24,7 @@ public final class FileBytes implements Closeable {
   private final byte[] window;
   private final ByteBuffer buffer;
 
-  /// Which bytes of the file are in the window: `filled` of them from `start` on.
+  /// The offset in the file of the first byte in the window, which has `filled` bytes.
   private long start;
 
   private int filled;
@@ -47,7 +47,7 @@ public final class FileBytes implements Closeable {
     }
   }
 
-  /// A file that is in memory as a whole. The array is not copied.
+  /// A file whose bytes are all in memory. The array is not copied.
   public static FileBytes of(byte[] bytes) {
     return new FileBytes(null, bytes.length, bytes, bytes.length);
   }
@@ -56,7 +56,7 @@ public final class FileBytes implements Closeable {
     return size;
   }
 
-  /// Whether `length` bytes are there from `at` on.
+  /// Whether the file has `length` bytes from `at` on.
   public boolean has(long at, long length) {
     return at >= 0 && length >= 0 && at <= size && length <= size - at;
   }
@@ -66,44 +66,44 @@ public final class FileBytes implements Closeable {
     return window[windowAt(at, 1)] & 0xff;
   }
 
-  /// Two bytes, the higher first.
+  /// An unsigned number of two bytes in big-endian order.
   public int u16(long at) throws IOException {
     return buffer.getShort(windowAt(at, 2)) & 0xffff;
   }
 
-  /// Four bytes, the highest first.
+  /// An unsigned number of four bytes in big-endian order.
   public long u32(long at) throws IOException {
     return buffer.getInt(windowAt(at, 4)) & 0xffff_ffffL;
   }
 
-  /// Eight bytes, the highest first: negative from 2^63 on.
+  /// A number of eight bytes in big-endian order; negative from 2^63 on.
   public long u64(long at) throws IOException {
     return buffer.getLong(windowAt(at, 8));
   }
 
-  /// Two bytes, the lower first.
+  /// An unsigned number of two bytes in little-endian order.
   public int u16le(long at) throws IOException {
     return Short.reverseBytes(buffer.getShort(windowAt(at, 2))) & 0xffff;
   }
 
-  /// Four bytes, the lowest first.
+  /// An unsigned number of four bytes in little-endian order.
   public long u32le(long at) throws IOException {
     return Integer.reverseBytes(buffer.getInt(windowAt(at, 4))) & 0xffff_ffffL;
   }
 
-  /// Eight bytes, the lowest first: negative from 2^63 on.
+  /// A number of eight bytes in little-endian order; negative from 2^63 on.
   public long u64le(long at) throws IOException {
     return Long.reverseBytes(buffer.getLong(windowAt(at, 8)));
   }
 
-  /// A copy of `length` bytes. The caller bounds the length.
+  /// A copy of `length` bytes. The caller has to limit the length.
   public byte[] bytes(long at, int length) throws IOException {
     byte[] bytes = new byte[requireInside(at, length)];
     copy(at, bytes, 0, length);
     return bytes;
   }
 
-  /// Up to `most` bytes: fewer where the file ends.
+  /// The first `most` bytes; fewer if the file is shorter.
   public byte[] head(int most) throws IOException {
     return bytes(0, (int) Math.min(most, size));
   }
@@ -123,7 +123,7 @@ public final class FileBytes implements Closeable {
     return new String(bytes(at, length), ISO_8859_1);
   }
 
-  /// Whether the characters of `ascii`, which are of Latin-1, are at `at`.
+  /// Whether the file has the Latin-1 characters of `ascii` at `at`.
   public boolean matches(long at, String ascii) throws IOException {
     return has(at, ascii.length()) && ascii(at, ascii.length()).equals(ascii);
   }
@@ -135,7 +135,8 @@ public final class FileBytes implements Closeable {
     }
   }
 
-  /// Where in the window the byte at `at` is, with `length` bytes there.
+  /// The index in the window of the byte at `at`. Loads the window if it does not have `length`
+  /// bytes from there on.
   private int windowAt(long at, int length) throws IOException {
     if (at < start || at - start > filled - length) {
       requireInside(at, length);

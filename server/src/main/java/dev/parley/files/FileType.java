@@ -3,10 +3,10 @@ package dev.parley.files;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// What a file is, by its bytes and never by its name.
+/// The type of a file according to its bytes, never according to its name.
 ///
-/// All that WhatsApp carries, what customers send beside it, and what a browser or a machine could
-/// execute. The names of types are those that IANA has, or that browsers use.
+/// Contains all types that WhatsApp accepts, other types that customers send, and types that a
+/// browser or a computer could execute. MIME types are those of IANA, or those that browsers use.
 public enum FileType {
   JPEG("image/jpeg", "jpg", Kind.IMAGE),
   PNG("image/png", "png", Kind.IMAGE),
@@ -18,16 +18,16 @@ public enum FileType {
   AVIF("image/avif", "avif", Kind.IMAGE),
   ICO("image/vnd.microsoft.icon", "ico", Kind.IMAGE),
 
-  /// Ogg with Opus in it, which is what voice notes are.
+  /// Ogg with Opus, the format of voice notes.
   OGG_OPUS("audio/ogg", "ogg", Kind.AUDIO),
-  /// Ogg with another sound, such as Vorbis.
+  /// Ogg with another codec, such as Vorbis.
   OGG_AUDIO("audio/ogg", "ogg", Kind.AUDIO),
   MP3("audio/mpeg", "mp3", Kind.AUDIO),
   /// AAC in ADTS frames.
   AAC("audio/aac", "aac", Kind.AUDIO),
   AMR("audio/amr", "amr", Kind.AUDIO),
   AMR_WB("audio/amr-wb", "awb", Kind.AUDIO),
-  /// MP4 without a picture.
+  /// MP4 without video.
   MP4_AUDIO("audio/mp4", "m4a", Kind.AUDIO),
   WEBM_AUDIO("audio/webm", "weba", Kind.AUDIO),
   WAV("audio/wav", "wav", Kind.AUDIO),
@@ -59,21 +59,21 @@ public enum FileType {
   ODP("application/vnd.oasis.opendocument.presentation", "odp", Kind.DOCUMENT),
   EPUB("application/epub+zip", "epub", Kind.DOCUMENT),
   RTF("application/rtf", "rtf", Kind.DOCUMENT),
-  /// Text of any encoding; CSV, vCard and JSON as well, which no bytes tell apart for sure.
+  /// Text of any encoding, including CSV, vCard and JSON, which cannot be told apart reliably.
   TEXT("text/plain", "txt", Kind.DOCUMENT),
 
   ZIP("application/zip", "zip", Kind.ARCHIVE),
   GZIP("application/gzip", "gz", Kind.ARCHIVE),
   RAR("application/vnd.rar", "rar", Kind.ARCHIVE),
   SEVEN_ZIP("application/x-7z-compressed", "7z", Kind.ARCHIVE),
-  /// Microsoft's container of older documents, with something else in it, such as an installer.
+  /// Microsoft's container of older documents with other content, such as an installer.
   OLE("application/x-ole-storage", "bin", Kind.ARCHIVE),
 
   HTML("text/html", "html", Kind.EXECUTABLE),
   SVG("image/svg+xml", "svg", Kind.EXECUTABLE),
-  /// Any other XML: a stylesheet in it can make a page of it.
+  /// Any other XML, which a stylesheet can turn into a web page.
   XML("application/xml", "xml", Kind.EXECUTABLE),
-  /// As far as its beginning shows; other scripts are [#TEXT].
+  /// A script whose beginning shows that it is JavaScript; other scripts are [#TEXT].
   JAVASCRIPT("text/javascript", "js", Kind.EXECUTABLE),
   WASM("application/wasm", "wasm", Kind.EXECUTABLE),
   /// A text whose first line names the program that runs it.
@@ -88,17 +88,17 @@ public enum FileType {
   /// An Office document with macros.
   OFFICE_WITH_MACROS("application/vnd.ms-office", "bin", Kind.EXECUTABLE),
 
-  /// None of the others, or a file without bytes.
+  /// A file of no other type, or an empty file.
   UNKNOWN("application/octet-stream", "bin", Kind.UNKNOWN);
 
-  /// What a file is for.
+  /// The purpose of a file.
   public enum Kind {
     IMAGE,
     AUDIO,
     VIDEO,
     DOCUMENT,
     ARCHIVE,
-    /// A browser or a machine that opens it may run what is in it.
+    /// A browser or a computer that opens the file may run its content.
     EXECUTABLE,
     UNKNOWN
   }
@@ -113,12 +113,12 @@ public enum FileType {
     this.kind = kind;
   }
 
-  /// Without parameters, such as `audio/ogg`.
+  /// The MIME type without parameters, such as `audio/ogg`.
   public String mimeType() {
     return mimeType;
   }
 
-  /// Without a dot, such as `jpg`.
+  /// The file name extension without a dot, such as `jpg`.
   public String extension() {
     return extension;
   }
@@ -127,21 +127,21 @@ public enum FileType {
     return kind;
   }
 
-  /// Whether a browser that gets the file to show could run what is in it, or hands it to a machine
-  /// that does. Such a file is a download, never a page.
+  /// Whether a browser that shows the file could run its content, or pass it to a program that runs
+  /// it. Such a file is only offered as a download, never shown as a page.
   public boolean mayBeExecuted() {
     return kind == Kind.EXECUTABLE;
   }
 
-  /// The type of a file. Reads some kilobytes of it, of archives and containers from several
+  /// The type of a file. Reads some kilobytes of it; in archives and containers from several
   /// places.
   ///
-  /// @throws IOException where the disk fails; no bytes are refused
+  /// @throws IOException if the disk fails; no content causes an exception
   public static FileType detect(FileBytes file) throws IOException {
     return new TypeDetector(file).detect();
   }
 
-  /// The same of a file on the disk.
+  /// The type of a file on the disk. See [#detect(FileBytes)].
   public static FileType detect(Path file) throws IOException {
     try (FileBytes bytes = FileBytes.open(file)) {
       return detect(bytes);

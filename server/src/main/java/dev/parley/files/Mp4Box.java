@@ -40,7 +40,7 @@ public record Mp4Box(String type, long start, long end) {
     return new Mp4Box(type, at + header, at + length);
   }
 
-  /// The first box of `type` among those that this one consists of, or null.
+  /// The first child box of `type`, or null.
   public @Nullable Mp4Box child(FileBytes file, String type) throws IOException {
     return find(file, start, end, type);
   }
@@ -58,7 +58,7 @@ public record Mp4Box(String type, long start, long end) {
     return null;
   }
 
-  /// A box below a box: `descendant(file, "mdia", "hdlr")`. Null where one of them is missing.
+  /// A box below a box: `descendant(file, "mdia", "hdlr")`. Null if one of them is missing.
   public @Nullable Mp4Box descendant(FileBytes file, String... types) throws IOException {
     Mp4Box box = this;
     for (String type : types) {

@@ -4,23 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 
 import java.io.IOException;
 
-/// What Microsoft's older container of documents is for, by the names in its directory.
+/// Finds the type of a document in Microsoft's older container from the names in its directory.
 ///
 /// Source: MS-CFB, sections 2.2 (header), 2.3 (sectors in chains), 2.6 (directory).
 final class OleContent {
   private static final int ENTRY = 128;
 
-  /// How many sectors of the directory are read; a document's names are in the first ones.
+  /// The number of directory sectors that are read; the names of a document are in the first ones.
   private static final int MAX_SECTORS = 64;
 
-  /// Where the header lists the sectors of the allocation table, and how many fit there.
+  /// The offset of the header's list of sectors with the allocation table, and the length of that
+  /// list.
   private static final int TABLE_LIST = 76;
 
   private static final int TABLE_LIST_LENGTH = 109;
 
   private OleContent() {}
 
-  /// [FileType#OLE] where nothing more is found, a damaged container included.
+  /// The type of the document; [FileType#OLE] if it is unknown or the container is damaged.
   static FileType detect(FileBytes file) throws IOException {
     try {
       int shift = file.u16le(30);

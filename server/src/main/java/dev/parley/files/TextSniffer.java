@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /// Tells text from other bytes, and text that a browser would execute from text that it shows.
 ///
-/// It looks for more than browsers do (WHATWG MIME Sniffing, section 7.1): marks of a page anywhere
-/// in the first 8 KB make a page of a text, since a page that passes for a text is worse than a
+/// It is stricter than browsers (WHATWG MIME Sniffing, section 7.1): a text with an HTML tag
+/// anywhere in its first 8 KB counts as a page. A page that is mistaken for a text is worse than a
 /// text that is offered as a download.
 final class TextSniffer {
   private static final Pattern PAGE =
@@ -22,7 +22,7 @@ final class TextSniffer {
 
   private static final Pattern DRAWING = Pattern.compile("<(?:[a-z]+:)?svg(?=[\\s/>])");
 
-  /// How a script begins, behind comments.
+  /// The beginning of a script, after its comments.
   private static final Pattern SCRIPT =
       Pattern.compile(
           "[\"']use strict[\"']"
@@ -35,7 +35,7 @@ final class TextSniffer {
   private TextSniffer() {}
 
   /// @param head the file's first bytes
-  /// @param more whether the file goes on behind them
+  /// @param more whether the file has more bytes than these
   static FileType detect(byte[] head, boolean more) {
     Charset charset = charset(head);
     boolean mayBeCut = more && !charset.equals(ISO_8859_1);
@@ -66,7 +66,7 @@ final class TextSniffer {
         : FileType.TEXT;
   }
 
-  /// Without the byte order mark.
+  /// The text without its byte order mark.
   private static String behindMark(String text) {
     if (text.startsWith("\u00ef\u00bb\u00bf")) {
       return text.substring(3); // of UTF-8, read as Latin-1
@@ -87,8 +87,8 @@ final class TextSniffer {
     return rest;
   }
 
-  /// Latin-1 stands for UTF-8 and every other encoding that has ASCII in it. UTF-16 is known by its
-  /// mark, or by a tag at the start, which is where browsers look for it as well.
+  /// Latin-1 stands for UTF-8 and every other encoding that contains ASCII. UTF-16 is recognized by
+  /// its byte order mark, or by a tag at the start, where browsers look for it too.
   private static Charset charset(byte[] head) {
     if (head.length < 2) {
       return ISO_8859_1;
@@ -100,7 +100,7 @@ final class TextSniffer {
     };
   }
 
-  /// Whether there is no character that texts do not have.
+  /// Whether the text has no control characters that do not occur in texts.
   private static boolean isText(String text) {
     return text.chars().noneMatch(c -> c < 0x20 && "\t\n\u000b\f\r\u001b".indexOf(c) < 0);
   }

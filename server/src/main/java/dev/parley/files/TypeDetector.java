@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the type of one file. See [FileType#detect].
 ///
-/// A file counts as what its first bytes are: a picture with an archive behind it is a picture.
-/// Marks of one or two bytes, which any file may have by chance, count only where the structure
-/// after them fits as well.
+/// The first bytes of a file decide: a picture with an archive appended is a picture. Signatures of
+/// one or two bytes, which any file may have by chance, count only if the structure after them fits
+/// too.
 final class TypeDetector {
   private static final int HEAD = 8 * 1024;
 
-  /// How much of an ID3 tag is skipped: covers are in it.
+  /// The longest ID3 tag that is skipped; tags contain cover pictures.
   private static final long MAX_TAG = 64L << 20;
 
   private static final int MAX_BOXES = 1_000;
@@ -144,7 +144,7 @@ final class TypeDetector {
     }
   }
 
-  /// What follows an ID3 tag, whose length is four times seven bits.
+  /// The type of the content after an ID3 tag, whose length is stored as four times seven bits.
   private FileType behindTag() throws IOException {
     try {
       long length = 0;
@@ -165,7 +165,7 @@ final class TypeDetector {
     }
   }
 
-  /// By the first packet of the first stream.
+  /// The type according to the first packet of the first stream.
   private FileType ogg() throws IOException {
     try {
       long packet = 27 + (long) file.u8(26);
@@ -199,7 +199,7 @@ final class TypeDetector {
     return matroska ? FileType.MATROSKA : FileType.WEBM;
   }
 
-  /// Whether a WebM file has a track of pictures; true where its tracks are not found.
+  /// Whether a WebM file has a video track; true if its tracks cannot be found.
   private boolean hasPicture(long at) throws IOException {
     EbmlElement segment = EbmlElement.find(file, at, file.size(), EbmlElement.SEGMENT);
     EbmlElement tracks = segment == null ? null : segment.child(file, EbmlElement.TRACKS);
@@ -222,7 +222,8 @@ final class TypeDetector {
     return true;
   }
 
-  /// By the brand, and where that says nothing of a picture by the tracks.
+  /// The type according to the brand, or according to the tracks if the brand does not say whether
+  /// there is video.
   private FileType mp4(String start) throws IOException {
     String brand = start.length() >= 12 ? start.substring(8, 12) : "";
     return switch (brand) {
@@ -279,7 +280,8 @@ final class TypeDetector {
     return null;
   }
 
-  /// The length in a bitmap's header, its unused bytes, and that of the header behind it.
+  /// Checks the length in the header of a bitmap, its unused bytes, and the length of the second
+  /// header.
   private boolean isBitmap() throws IOException {
     long header = file.u32le(14);
     return file.u32le(6) == 0 && (header == 12 || (header >= 40 && header <= 124));

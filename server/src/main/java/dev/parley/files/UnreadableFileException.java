@@ -2,16 +2,17 @@ package dev.parley.files;
 
 import java.io.IOException;
 
-/// A file whose bytes do not follow their format, or ask for more than Parley spends on them.
+/// Thrown for a file that violates its format, or that needs more time or memory than Parley
+/// allows.
 ///
 /// The message is a sentence for people, such as `The image has 400000000 pixels; at most 50000000
-/// are read.` It has no bytes of the file in it.
+/// are read.` It contains no bytes of the file.
 public final class UnreadableFileException extends IOException {
   private static final long serialVersionUID = 1;
 
   /// Why a file cannot be read.
   public enum Reason {
-    /// The file ends before what its format promises.
+    /// The file ends earlier than its format requires.
     TRUNCATED,
     /// A value contradicts the format.
     DAMAGED,

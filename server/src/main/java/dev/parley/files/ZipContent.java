@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/// What a ZIP archive is for, by the names in it. Nothing is unpacked, so no archive is too well
-/// packed for it.
+/// Finds the type of a ZIP archive from the names in it. Nothing is unpacked, so an archive that
+/// expands to a huge size does no harm.
 ///
-/// The names are read from the directory at the end, the one that programs go by. Sources: PKWARE's
-/// APPNOTE, section 4.3; ECMA-376 part 2 (Office); OpenDocument 1.3, part 2, section 3.3.
+/// The names are read from the directory at the end, which programs use. Sources: PKWARE's APPNOTE,
+/// section 4.3; ECMA-376 part 2 (Office); OpenDocument 1.3, part 2, section 3.3.
 final class ZipContent {
   private static final int END_RECORD = 22;
   private static final int MAX_COMMENT = 0xffff;
@@ -25,7 +25,7 @@ final class ZipContent {
     this.file = file;
   }
 
-  /// [FileType#ZIP] where nothing more is found, a damaged archive included.
+  /// The type of the archive; [FileType#ZIP] if it is unknown or the archive is damaged.
   static FileType detect(FileBytes file) throws IOException {
     try {
       FileType declared = declared(file);
@@ -40,7 +40,7 @@ final class ZipContent {
     }
   }
 
-  /// OpenDocument and EPUB begin with an entry `mimetype`, not packed.
+  /// OpenDocument and EPUB files begin with an uncompressed entry `mimetype`.
   private static FileType declared(FileBytes file) throws IOException {
     if (!file.matches(30, "mimetype")) {
       return FileType.ZIP;
@@ -72,7 +72,7 @@ final class ZipContent {
     }
   }
 
-  /// Where the record is that says where the directory is: the last thing but a comment.
+  /// The offset of the record that locates the directory. Only a comment may follow it.
   private long endRecord() throws IOException {
     int length = (int) Math.min(file.size(), END_RECORD + MAX_COMMENT);
     String tail = new String(file.bytes(file.size() - length, length), ISO_8859_1);

@@ -1,15 +1,15 @@
-/// What the bytes of a file say: its type, and the containers that media come in.
+/// Finds the type of a file from its bytes, and reads the containers of media files.
 ///
 /// Start with [dev.parley.files.FileType#detect(FileBytes)]. The packages below read further:
-/// `image` (sizes, thumbnails), `audio` (durations, waveforms, voice notes) and `facts` (all of
-/// that at once).
+/// `image` (sizes, thumbnails), `playback` (durations, waveforms, voice notes) and `facts` (all of
+/// these at once).
 ///
-/// The readers here take any bytes. What does not follow its format ends in an
-/// [dev.parley.files.UnreadableFileException] and nothing else, in bounded time and memory: no
-/// reader allocates what a length in the file asks for without a limit of its own, and each loop
-/// moves forward.
+/// The readers here accept any bytes. A file that violates its format causes an
+/// [dev.parley.files.UnreadableFileException] and no other exception, within bounded time and
+/// memory: no reader allocates a length from the file without a limit of its own, and each loop
+/// makes progress.
 ///
-/// A foundation: it knows the JDK alone, nothing of chats, stores or HTTP.
+/// These packages depend on the JDK only, not on chats, stores or HTTP.
 @NullMarked
 package dev.parley.files;
 

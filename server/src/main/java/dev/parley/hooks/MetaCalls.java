@@ -138,7 +138,7 @@ public final class MetaCalls {
     }
   }
 
-  /// @return false where too much waits already
+  /// @return false if too much waits already
   private static boolean keep(
       HookLedger ledger,
       Hook hook,

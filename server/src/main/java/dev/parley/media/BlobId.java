@@ -14,7 +14,7 @@ public record BlobId(String value) {
     }
   }
 
-  /// Whether a text is one.
+  /// Whether a text has the form of a blob id.
   public static boolean isValid(String value) {
     return SHAPE.matcher(value).matches();
   }

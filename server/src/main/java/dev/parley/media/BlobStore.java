@@ -8,43 +8,44 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/// Keeps bytes under the name of their SHA-256. Every method blocks. Safe for use by many threads,
-/// and on one place by several processes.
+/// Keeps bytes under the name of their SHA-256. Every method blocks. Safe for use by many threads;
+/// several processes may use the same storage.
 ///
 /// What an implementation must do is checked by `BlobStoreContract`.
 public interface BlobStore extends AutoCloseable {
   /// Begins a file, in a folder of this machine.
   ///
-  /// @return to be closed, whatever becomes of it
+  /// @return a file that the caller closes in every case
   IncomingFile begin() throws IOException;
 
   /// Stores the bytes of a finished file; they are on disk when this returns. Bytes that are there
   /// already are not stored again, and count as new for [#removeOlderThan].
   ///
-  /// @param file finished; its own file may be gone after this
+  /// @param file a finished file; its temporary file may no longer exist afterwards
   void put(IncomingFile file) throws IOException;
 
   /// The bytes from `offset` on.
   ///
   /// @param offset 0 to the size
-  /// @return to be closed; empty where there are no such bytes
+  /// @return a stream that the caller closes; empty if the bytes are not stored
   Optional<InputStream> open(BlobId id, long offset) throws IOException;
 
-  /// The number of bytes; empty where there are none of this name.
+  /// The number of bytes; empty if the bytes are not stored.
   OptionalLong size(BlobId id) throws IOException;
 
-  /// The file of this machine that has these bytes and nothing else, for callers that let the
-  /// system copy it; it need not exist. Empty where bytes are kept in another way.
+  /// The local file that contains exactly these bytes, for callers that let the operating system
+  /// copy it. The file may not exist. Empty if this store does not keep bytes in files.
   default Optional<Path> path(BlobId id) {
     return Optional.empty();
   }
 
-  /// Shows the names of all that was stored before a moment, in no order.
+  /// Passes the names of all bytes that were stored before a moment to `old`, in no particular
+  /// order.
   ///
-  /// @param old takes them one by one, and may throw what it likes
+  /// @param old receives the names one by one; may throw any exception
   void olderThan(Instant moment, Consumer<BlobId> old) throws IOException;
 
-  /// Removes bytes, unless they were stored, or stored once more, at or after a moment.
+  /// Removes bytes, unless they were stored or stored again at or after a moment.
   ///
   /// @return whether they were removed
   boolean removeOlderThan(Instant moment, BlobId id) throws IOException;
@@ -52,7 +53,7 @@ public interface BlobStore extends AutoCloseable {
   /// Removes files that processes were receiving when they were killed.
   void removeAbandoned() throws IOException;
 
-  /// Where the bytes are, for people: a folder, for example.
+  /// The location of the bytes, for people: for example a folder.
   String place();
 
   @Override

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/// Has the disk begin with a file while more of it comes, so that little is left to wait for at its
-/// end. Used by one thread.
+/// Forces the first part of a file to disk while the rest is still being received, so that little
+/// is left to write at the end. Used by one thread.
 final class EarlyWriting {
   private static final long STEP = 16 << 20;
 
@@ -19,10 +19,10 @@ final class EarlyWriting {
     this.file = file;
   }
 
-  /// To be called when the file has grown.
+  /// Call this when the file has grown.
   ///
-  /// @param size in bytes
-  /// @throws IOException where the disk has failed
+  /// @param size the new size in bytes
+  /// @throws IOException if the disk has failed
   void grown(long size) throws IOException {
     if (size < next || (running != null && !running.isDone())) {
       return;
@@ -38,9 +38,10 @@ final class EarlyWriting {
     var _ = Thread.ofVirtual().name("early-writing").start(task);
   }
 
-  /// Waits for what was begun. The system reports a failure once, and says then that all is well.
+  /// Waits for the write that was begun. The operating system reports a failed write only once, so
+  /// a failure must not be lost here.
   ///
-  /// @throws IOException where the disk has failed
+  /// @throws IOException if the disk has failed
   void end() throws IOException {
     FutureTask<@Nullable Void> last = running;
     running = null;

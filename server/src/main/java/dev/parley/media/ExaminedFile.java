@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// What the bytes of a file say, by [FileFacts], in the words of WhatsApp's media types.
+/// Finds the type and the properties of a file from its bytes with [FileFacts], and names the type
+/// as WhatsApp does.
 public final class ExaminedFile {
   private static final double NANOS = 1_000_000_000;
 
   private ExaminedFile() {}
 
-  /// Looks into a file, however odd it is.
+  /// Examines a file, which may be damaged or hostile.
   public static FileExaminer.Examined of(Path file) throws IOException {
     FileFacts facts = FileFacts.read(file);
     Duration duration = facts.duration();
@@ -27,7 +28,7 @@ public final class ExaminedFile {
             facts.waveform() == null ? List.of() : facts.waveform().bars()));
   }
 
-  /// Of Ogg, WhatsApp takes only what says that it has Opus in it.
+  /// WhatsApp accepts an Ogg file only if its MIME type names the codec Opus.
   private static String mimeType(FileType type) {
     return switch (type) {
       case OGG_OPUS -> "audio/ogg; codecs=opus";

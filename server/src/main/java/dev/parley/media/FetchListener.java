@@ -2,14 +2,15 @@ package dev.parley.media;
 
 import java.time.Duration;
 
-/// Hears how files are fetched, for metrics. Called by many threads; must not block.
+/// Is notified of each attempt to fetch a file, for metrics. Called by many threads; must not
+/// block.
 public interface FetchListener {
-  /// Hears nothing.
+  /// Ignores all notifications.
   FetchListener NONE = (_, _, _) -> {};
 
-  /// A try ended.
+  /// An attempt has ended.
   ///
   /// @param outcome `complete`, `missing`, `failed`, `stopped`, `damaged` or `gone`
-  /// @param bytes that came
+  /// @param bytes the number of bytes received
   void fetched(String outcome, long bytes, Duration took);
 }

@@ -9,13 +9,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// The number of files by what became of them, and whether their bytes are there and whole.
+/// The number of files by their state, and the files whose bytes are missing or damaged.
 ///
 /// @param ready files that can be read, or should be
 /// @param waiting files that are to be fetched
-/// @param gone files that cannot be had any more
-/// @param missing ids of files whose bytes are not there, at most 20
-/// @param damaged ids of files whose bytes are not those that they were, at most 20
+/// @param gone files that are no longer available
+/// @param missing ids of files whose bytes are missing, at most 20
+/// @param damaged ids of files whose bytes do not have the recorded SHA-256, at most 20
 public record FileAudit(
     long ready, long waiting, long gone, List<String> missing, List<String> damaged) {
   private static final int PAGE = 500;

@@ -4,17 +4,17 @@ import dev.parley.chat.MediaFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Finds what a file is by its bytes. Safe for use by many threads; may block.
+/// Finds the type of a file from its bytes. Safe for use by many threads; may block.
 @FunctionalInterface
 public interface FileExaminer {
-  /// Looks into a file, however odd it is.
+  /// Examines a file, which may be damaged or hostile.
   ///
-  /// @param file not changed meanwhile
+  /// @param file must not change during the call
   Examined examine(Path file) throws IOException;
 
-  /// What a file is.
+  /// The type and the properties of a file.
   ///
   /// @param mimeType for example `image/jpeg`, or `audio/ogg; codecs=opus`;
-  ///   `application/octet-stream` where nothing is known
+  ///   `application/octet-stream` if the type is unknown
   record Examined(String mimeType, MediaFile.Traits traits) {}
 }

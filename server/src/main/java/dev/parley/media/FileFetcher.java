@@ -26,20 +26,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Fetches the files that customers send: one thread claims, others fetch, a few at a time. Those
-/// that came last come first, and no chat has two while another waits. Any number of processes may
-/// work on one store.
+/// Fetches the files that customers send: one thread claims files, and up to 8 others fetch them.
+/// The newest files come first, and no chat has two files under way while another chat waits. Any
+/// number of processes may work on one store.
 ///
-/// A file that does not come is tried again after 5 seconds, 30 seconds, 2 and 10 minutes, 1 and 6
-/// hours, and then once a day, for 7 days: so long WhatsApp keeps it. Source: Cloud API docs,
-/// "Media
-/// > Retrieve media URL".
+/// If an attempt fails, the next ones follow after 5 seconds, 30 seconds, 2 and 10 minutes, 1 and 6
+/// hours, and then once a day, for 7 days: WhatsApp keeps the file that long. Source: Cloud API
+/// docs, "Media > Retrieve media URL".
 public final class FileFetcher implements Subscriber, AutoCloseable {
   /// The most files under way.
   private static final int SLOTS = 8;
 
-  /// How long a claim is valid, and how soon it is renewed while its file is under way: when a
-  /// process is killed, others take its files over that soon.
+  /// The time for which a claim is valid. While its file is under way, the claim is renewed. After
+  /// a process was killed, other processes take over its files within this time.
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   private static final Duration RENEWAL = Duration.ofSeconds(10);
@@ -55,7 +54,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
           Duration.ofHours(6),
           Duration.ofDays(1));
 
-  /// So many times in a row WhatsApp must not know a file.
+  /// A file is gone when WhatsApp answers this many times in a row that it does not know the file.
   private static final int MISSES = 2;
 
   private static final int MOST_SERVED = 200;
@@ -83,7 +82,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   /// Files under way, by their ids, as they were claimed.
   private final Map<String, MediaRecord> claimed = new ConcurrentHashMap<>();
 
-  /// Chats of which a file is under way.
+  /// Chats that have a file under way.
   private final Set<WaId> busy = ConcurrentHashMap.newKeySet();
 
   private final Thread thread = Thread.ofVirtual().name("file-fetcher").unstarted(this::run);
@@ -92,16 +91,16 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   private volatile boolean closing;
   private volatile @Nullable Stop stop;
 
-  /// Nothing is fetched but for a try now and then.
+  /// Fetching is stopped: only one attempt is made now and then.
   private record Stop(String reason, Duration pause, Instant next) {}
 
-  /// Where files go, and what they are.
+  /// The stores for records and bytes, and the examiner of new files.
   public record Shelf(MediaStore store, BlobStore blobs, FileExaminer examiner) {}
 
-  /// Begins nothing yet.
+  /// Makes a fetcher that is not started.
   ///
-  /// @param alone whether no other process works on the store: then claims that are there at the
-  ///   start are those of a process that has ended
+  /// @param alone whether no other process works on the store: then claims that exist at the start
+  ///   belong to a process that has ended
   public FileFetcher(
       Shelf shelf, MediaSource source, boolean alone, Clock clock, FetchListener listener) {
     this.store = shelf.store();
@@ -113,7 +112,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     this.listener = listener;
   }
 
-  /// Begins to fetch.
+  /// Starts to fetch.
   public void start() {
     thread.start();
   }
@@ -159,7 +158,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     return underWay.get();
   }
 
-  /// Why nothing is fetched, for people; empty while all is well.
+  /// The reason why nothing is fetched, for people; empty while files are fetched.
   public Optional<String> stopped() {
     return Optional.ofNullable(stop).map(Stop::reason);
   }
@@ -185,7 +184,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     }
   }
 
-  /// @return how long to wait when nobody calls
+  /// @return the time to wait unless [#wake] is called
   private Duration turn() {
     if (!looked) {
       if (alone) {
@@ -237,7 +236,8 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     return wait.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wait;
   }
 
-  /// The next file of a chat that has not had its turn; when all have, a new round begins.
+  /// Claims a file of a chat that has not had its turn in this round; if there is none, a new round
+  /// begins.
   private Optional<MediaRecord> claim() {
     if (served.size() > MOST_SERVED) {
       served.clear();
@@ -304,7 +304,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     }
   }
 
-  /// @return a word for what came of it
+  /// @return the outcome, as of [FetchListener#fetched]
   private String settle(
       MediaRecord claimed, MediaRecord.Source from, IncomingFile file, MediaSource.Fetched fetched)
       throws IOException {
@@ -334,7 +334,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
         yield "failed";
       }
       case MediaSource.Fetched.Stopped(var reason) -> {
-        // Behind the others: it may be this one alone that is refused.
+        // The file is queued behind the others: WhatsApp may refuse this one only.
         Instant next = stop(reason).plus(FIRST_STOP);
         if (!now().isBefore(claimed.at().plus(KEPT_BY_WHATSAPP))) {
           gone(claimed, TOO_OLD);
@@ -381,7 +381,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     }
   }
 
-  /// A file that the examiner stumbles over is a file of unknown type, and not a missing one.
+  /// If the examiner fails, the file is kept with an unknown type; it is not treated as missing.
   private FileExaminer.Examined examined(MediaRecord claimed, IncomingFile file)
       throws IOException {
     try {
@@ -443,7 +443,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
         });
   }
 
-  /// @return when the next try is
+  /// @return the time of the next attempt
   private synchronized Instant stop(String reason) {
     Stop before = stop;
     Duration wait = before == null ? FIRST_STOP : before.pause.multipliedBy(2);
@@ -472,7 +472,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /// Ends; files that are under way are left to the next start.
+  /// Stops. Files that are under way are fetched after the next start.
   @Override
   public void close() {
     closing = true;

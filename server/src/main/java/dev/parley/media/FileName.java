@@ -4,16 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 
-/// The names that people give files, without what is dangerous in them.
+/// Makes file names that people chose harmless.
 final class FileName {
-  /// What file systems take.
+  /// The longest name that common file systems accept.
   private static final int MOST_BYTES = 255;
 
   private FileName() {}
 
-  /// The last part of a path, without control characters, marks that turn the direction of writing,
-  /// and dots and spaces at its ends; at most 255 bytes of UTF-8, cut in front of the extension.
-  /// Null where nothing is left.
+  /// The last part of a path without control characters, without marks that change the writing
+  /// direction, and without dots and spaces at both ends. A name of more than 255 bytes in UTF-8 is
+  /// shortened before its extension. Null if nothing is left.
   static @Nullable String clean(@Nullable String given) {
     if (given == null) {
       return null;
@@ -25,7 +25,8 @@ final class FileName {
     return name.isEmpty() ? null : name;
   }
 
-  /// Another end for a cleaned name, in the same length: `note` gets `.ogg`.
+  /// A cleaned name with another extension, at most as long as a cleaned name may be: `note` gets
+  /// `.ogg`.
   static String withEnd(String name, String end) {
     return cut(name + end);
   }

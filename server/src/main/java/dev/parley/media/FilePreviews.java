@@ -16,17 +16,17 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// Small copies of stored pictures. They are made when they are asked for, and the last ones stay
-/// in memory, at most 8 MB of them; clients keep theirs, as they never change.
+/// Small copies of stored pictures. A copy is made when it is requested. The latest copies stay in
+/// memory, at most 8 MB of them. Clients cache the copies, which never change.
 ///
 /// Safe for use by many threads; blocks while a picture is read and decoded.
 public final class FilePreviews implements AutoCloseable {
   private static final long CACHED_BYTES = 8 << 20;
 
-  /// What an entry takes beside its bytes, about.
+  /// The approximate memory that an entry takes in addition to its bytes.
   private static final int ENTRY_BYTES = 256;
 
-  /// A larger picture is not read into memory. WhatsApp takes and delivers smaller ones.
+  /// A larger picture is not read into memory. WhatsApp accepts and delivers only smaller ones.
   private static final long MAX_PICTURE = 16 << 20;
 
   private final MediaLibrary library;
@@ -37,11 +37,11 @@ public final class FilePreviews implements AutoCloseable {
           .weigher((Key _, byte[] jpeg) -> jpeg.length + ENTRY_BYTES)
           .build();
 
-  /// How large a copy is.
+  /// The size of a copy.
   public enum Size {
-    /// At most 320 pixels each way.
+    /// At most 320 pixels wide and high.
     THUMB(Previews.Size.THUMBNAIL),
-    /// At most 1280 pixels each way.
+    /// At most 1280 pixels wide and high.
     PREVIEW(Previews.Size.PREVIEW);
 
     private final Previews.Size rendered;
@@ -51,16 +51,16 @@ public final class FilePreviews implements AutoCloseable {
     }
   }
 
-  /// The same bytes have the same copies.
+  /// Files with the same bytes share their copies.
   private record Key(BlobId blob, Size size) {}
 
   public FilePreviews(MediaLibrary library) {
     this.library = library;
   }
 
-  /// The copy of a picture, a JPEG file; empty where the file is no picture that can be read.
+  /// The copy of a picture as a JPEG file; empty if the file is not a picture or cannot be decoded.
   ///
-  /// @throws Refusal `overloaded` where too many are asked for, `store_unavailable` where the file
+  /// @throws Refusal `overloaded` if too many copies are requested, `store_unavailable` if the file
   ///   cannot be read now
   public Optional<byte[]> find(MediaFile file, Size size) {
     String hash = file.sha256();
@@ -74,7 +74,7 @@ public final class FilePreviews implements AutoCloseable {
       if (made == null) {
         return Optional.empty();
       }
-      cache.put(key, made); // also that there is none, which may have taken seconds to find out
+      cache.put(key, made); // an empty result too, which may have taken seconds to find out
     }
     return made.length == 0 ? Optional.empty() : Optional.of(made);
   }
@@ -86,7 +86,7 @@ public final class FilePreviews implements AutoCloseable {
     }
   }
 
-  /// @return empty where it is no picture; null where its bytes are missing
+  /// @return an empty array if the file is not a picture; null if its bytes are missing
   private byte @Nullable [] make(MediaFile file, Size size) {
     try {
       return maker.make(() -> read(file), size.rendered);
@@ -115,7 +115,7 @@ public final class FilePreviews implements AutoCloseable {
     return new Refusal(ErrorCode.OVERLOADED, "Too many previews are being made; try again soon");
   }
 
-  /// Ends the threads; requests that wait are refused.
+  /// Stops the threads; waiting requests are refused.
   @Override
   public void close() {
     maker.close();

@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Carries files from one store into another: bytes first, then what is known of them. Where it is
-/// killed, the next run goes on; what is there already is left alone. Belongs to one thread, and no
-/// Parley may run on either store.
+/// Copies files from one store into another: the bytes first, then the records. After it was
+/// killed, the next run continues; files that the other store already has are not copied again.
+/// Belongs to one thread, and no Parley server may run on either store.
 public final class FileTransfer {
   private static final int PAGE = 100;
   private static final int NAMED = 20;
@@ -32,13 +32,13 @@ public final class FileTransfer {
   private long added;
   private long bytes;
 
-  /// What was carried.
+  /// The result of a copy.
   ///
   /// @param total the number of files that were read
   /// @param added the number of files that the other store did not have
-  /// @param bytes that were copied
+  /// @param bytes the number of bytes copied
   /// @param missing ids of files whose bytes are missing or damaged, at most 20
-  /// @param different ids of files of which the other store says something else, at most 20
+  /// @param different ids of files whose record in the other store differs, at most 20
   public record Report(
       long total, long added, long bytes, List<String> missing, List<String> different) {
     public Report {
@@ -46,14 +46,14 @@ public final class FileTransfer {
       different = List.copyOf(different);
     }
 
-    /// Whether everything is on both sides now.
+    /// Whether both stores now have all files.
     public boolean isWhole() {
       return missing.isEmpty() && different.isEmpty();
     }
   }
 
   /// @param source the bytes of `from`
-  /// @param target takes the bytes for `to`; may be the same place
+  /// @param target receives the bytes for `to`; may be the same storage as `source`
   public FileTransfer(
       MediaPages from, BlobStore source, MediaStore to, BlobStore target, Clock clock) {
     this.from = from;
@@ -63,10 +63,10 @@ public final class FileTransfer {
     this.clock = clock;
   }
 
-  /// Carries everything.
+  /// Copies all files.
   ///
-  /// @param progress takes the number of files so far
-  /// @throws IOException where bytes cannot be read or written
+  /// @param progress receives the number of files copied so far
+  /// @throws IOException if bytes cannot be read or written
   public Report run(LongConsumer progress) throws IOException {
     List<MediaRow> page = from.rows(null, PAGE);
     while (!page.isEmpty()) {
@@ -96,7 +96,7 @@ public final class FileTransfer {
     return there.isPresent() && (size.isEmpty() || size.equals(there));
   }
 
-  /// @return whether the bytes are there now, and those that their name says
+  /// @return whether the target now has the bytes, with the SHA-256 of their name
   private boolean copy(BlobId blob) throws IOException {
     Optional<InputStream> found = source.open(blob, 0);
     if (found.isEmpty()) {
@@ -117,7 +117,7 @@ public final class FileTransfer {
     }
   }
 
-  /// What came of one page.
+  /// The result of one page.
   private record Kept(long added, List<String> different) {}
 
   private void keep(List<MediaRow> page) {
@@ -143,7 +143,7 @@ public final class FileTransfer {
     return new Kept(fresh, others);
   }
 
-  /// Nobody fetches it now.
+  /// The row without the claim of the process that was fetching the file.
   private static MediaRow unclaimed(MediaRow row) {
     if (row.status() != MediaFile.Status.WAITING) {
       return row;
@@ -155,7 +155,7 @@ public final class FileTransfer {
         : record.with(record.file(), claimed.claimed(null), record.dueAt()).row();
   }
 
-  /// A file that waits here may have come there meanwhile.
+  /// A file that is still waiting in this store may already be ready in the other one.
   private static boolean agrees(MediaRow here, MediaRow there) {
     return here.status() == MediaFile.Status.WAITING
         || (here.status() == there.status() && Objects.equals(here.blob(), there.blob()));

@@ -31,30 +31,33 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Bytes in a folder: `ab/cd/abcd…` for those whose SHA-256 begins with `abcd`. A file is written
-/// in `incoming`, forced to disk and renamed, and the folder is forced to disk: nobody sees a file
-/// that is not whole, and after a power failure it is there or not.
+/// Keeps bytes in files of a folder: the file `ab/cd/abcd…` has the bytes whose SHA-256 begins with
+/// `abcd`. A file is written in the folder `incoming`, forced to disk and renamed; then its folder
+/// is forced to disk. So readers never see an incomplete file, and after a power failure a file is
+/// either complete or absent.
 ///
-/// The time of a file says when its bytes were last stored. Storing and removing the same bytes
-/// takes turns, among threads by locks and among processes by locks on parts of `incoming.lock`,
-/// which end with their process: bytes that one process counts on are not removed by another one.
+/// The modification time of a file says when its bytes were last stored. Only one caller at a time
+/// stores or removes the same bytes: threads take a lock in memory, and processes lock a part of
+/// the file `incoming.lock`, which the system unlocks when the process ends. So a process cannot
+/// remove bytes that another process has just stored.
 public final class FolderBlobStore implements BlobStore {
   private static final Logger LOG = LoggerFactory.getLogger(FolderBlobStore.class);
 
   private static final int LOCK_COUNT = 64;
 
-  /// Of the whole process, as the system's locks are: two stores on one folder share them.
+  /// The locks belong to the whole process, as file locks do: two stores on one folder share them.
   private static final List<ReentrantLock> LOCKS =
       Stream.generate(ReentrantLock::new).limit(LOCK_COUNT).toList();
 
-  /// The folders of the first two pairs of digits, then the files.
+  /// Two levels of folders, for the first two pairs of digits, and then the files.
   private static final int DEPTH = 3;
 
   private final Path folder;
   private final IncomingFolder incoming;
   private final Clock clock;
 
-  /// Guards the channel: the system ends all locks of a process once it closes one of its channels.
+  /// Guards the channel: the system releases all locks of a process on a file once the process
+  /// closes any of its channels to that file.
   private final ReentrantLock opening = new ReentrantLock();
 
   private @Nullable FileChannel lockFile;
@@ -66,7 +69,7 @@ public final class FolderBlobStore implements BlobStore {
     this.clock = clock;
   }
 
-  /// Opens a folder; it is made when the first file comes.
+  /// Opens a store; its folder is created with the first file.
   public static FolderBlobStore open(Path folder, Clock clock) {
     return new FolderBlobStore(folder, clock);
   }
@@ -103,7 +106,7 @@ public final class FolderBlobStore implements BlobStore {
     T run() throws IOException;
   }
 
-  /// Runs something while nobody else stores or removes these bytes.
+  /// Runs work while no other thread or process stores or removes these bytes.
   private <T> T inTurn(BlobId id, Work<T> work) throws IOException {
     int number = Math.floorMod(id.hashCode(), LOCK_COUNT);
     ReentrantLock lock = LOCKS.get(number);
@@ -115,7 +118,7 @@ public final class FolderBlobStore implements BlobStore {
     }
   }
 
-  /// Null where the file system has no locks: then one process alone may use the folder.
+  /// Null if the file system has no locks: then only one process may use the folder.
   private @Nullable FileLock lockOfProcess(int number) throws IOException {
     FileChannel channel = lockFile();
     try {
@@ -151,7 +154,7 @@ public final class FolderBlobStore implements BlobStore {
     }
   }
 
-  /// A file of another size was damaged by something else: it is replaced.
+  /// Whether the file is stored with this size. A file of another size is damaged and is replaced.
   private static boolean isThere(Path file, long size) throws IOException {
     return Files.isRegularFile(file) && Files.size(file) == size;
   }
@@ -164,7 +167,7 @@ public final class FolderBlobStore implements BlobStore {
         Files.createDirectory(each);
         force(parent(each));
       } catch (FileAlreadyExistsException there) {
-        // Somebody made it before.
+        // Another thread or process has created it.
       }
     }
   }
@@ -177,13 +180,12 @@ public final class FolderBlobStore implements BlobStore {
     return parent;
   }
 
-  /// Forces the names in a folder to disk; where the system does not offer that (Windows), it is
-  /// done by itself.
+  /// Forces the names in a folder to disk. Windows does not offer that and does it by itself.
   private static void force(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (java.nio.file.AccessDeniedException notOffered) {
-      // Windows opens no folders.
+      // Windows cannot open folders.
     }
   }
 
@@ -276,7 +278,7 @@ public final class FolderBlobStore implements BlobStore {
     try (FileChannel _ = lockFile) {
       lockFile = null;
     } catch (IOException alreadyClosed) {
-      // Its locks have ended in any case.
+      // The locks are released in any case.
     } finally {
       opening.unlock();
     }

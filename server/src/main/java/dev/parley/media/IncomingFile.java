@@ -12,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// A file that is being received, in a temporary file of this machine; its hash is computed on the
-/// way. Used by one thread at a time.
+/// A file that is being received into a local temporary file; its hash is computed meanwhile. Used
+/// by one thread at a time.
 public final class IncomingFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
@@ -29,9 +29,9 @@ public final class IncomingFile implements AutoCloseable {
     this.digest = digest;
   }
 
-  /// Begins one.
+  /// Begins a file.
   ///
-  /// @param path a file that does not exist
+  /// @param path the path of a file that does not exist yet
   public static IncomingFile begin(Path path) throws IOException {
     FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -62,7 +62,7 @@ public final class IncomingFile implements AutoCloseable {
     return size;
   }
 
-  /// Ends the file: the bytes are on disk, and nothing can be added.
+  /// Finishes the file: its bytes are on disk when this returns, and no more can be added.
   ///
   /// @return the name of the bytes
   public BlobId finish() throws IOException {
@@ -82,7 +82,7 @@ public final class IncomingFile implements AutoCloseable {
     return id;
   }
 
-  /// The file, for those who look into it once it is finished.
+  /// The path of the temporary file, for code that examines the finished file.
   public Path path() {
     return path;
   }

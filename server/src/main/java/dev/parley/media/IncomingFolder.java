@@ -20,27 +20,27 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The folder in which files are while they are received: `incoming/<process>.<file>`. Beside the
-/// folder each process has a file `incoming.<process>.lock`, whose lock it holds until it ends: so
-/// another one knows which files were left by a process that was killed. Safe for use by many
-/// threads and several processes: a name is never used twice.
+/// The folder for files that are being received: `incoming/<process>.<file>`. Beside the folder,
+/// each process has a file `incoming.<process>.lock` and holds a lock on it until the process ends.
+/// So other processes know which files a killed process has left. Safe for use by many threads and
+/// several processes: a name is never used twice.
 public final class IncomingFolder {
-  /// A file that has not been written for so long was left by a process that ended, also where the
-  /// file system has no locks.
+  /// A file that was not written for this time was left by a process that has ended. This also
+  /// works on file systems without locks.
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private static final String LOCK = ".lock";
 
-  /// What this process calls itself.
+  /// The name of this process.
   private static final String PROCESS = UUID.randomUUID().toString();
 
-  /// The locks of this process, by the folder: a lock belongs to the process, and ends with it.
+  /// The locks of this process by folder: a lock belongs to the process and ends with it.
   private static final Map<Path, FileChannel> LOCKS = new ConcurrentHashMap<>();
 
   private final Path folder;
   private final Clock clock;
 
-  /// @param folder is made when the first file comes
+  /// @param folder is created with the first file
   public IncomingFolder(Path folder, Clock clock) {
     this.folder = folder;
     this.clock = clock;
@@ -68,15 +68,15 @@ public final class IncomingFolder {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      var _ = channel.tryLock(); // nobody else has it
+      var _ = channel.tryLock(); // no other process has this lock
     } catch (IOException notOffered) {
-      // Then the age of the files says what was left.
+      // Without locks, the age of a file tells whether it was left.
     }
     return channel;
   }
 
-  /// Removes what processes left that have ended, as far as that is known; what was left more than
-  /// a day ago in any case.
+  /// Removes the files of processes that are known to have ended, and all files that are older than
+  /// a day.
   public void removeAbandoned() throws IOException {
     Instant since = clock.instant().minus(ABANDONED);
     Set<String> ended = ended();
@@ -88,9 +88,9 @@ public final class IncomingFolder {
         }
       }
     } catch (NoSuchFileException | NotDirectoryException nothingCame) {
-      // The first file makes it.
+      // The folder is created with the first file.
     }
-    for (String process : ended) { // the last, as it says whose files the others are
+    for (String process : ended) { // the lock file last: it names the process
       Files.deleteIfExists(lockOf(process));
     }
   }
@@ -117,7 +117,7 @@ public final class IncomingFolder {
         }
       }
     } catch (NoSuchFileException nothingCame) {
-      // The first file makes the folder.
+      // The folder is created with the first file.
     }
     return ended;
   }
@@ -135,7 +135,7 @@ public final class IncomingFolder {
     try {
       return Files.getLastModifiedTime(file).toInstant().isBefore(moment);
     } catch (IOException gone) {
-      return false; // its process has just finished it
+      return false; // the process that wrote it has just finished it
     }
   }
 }

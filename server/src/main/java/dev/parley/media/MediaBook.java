@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the rules for conversations write into the rows of files.
+/// Writes the rows of files on behalf of the rules for conversations.
 ///
 /// Used by one thread, within one step.
 public final class MediaBook implements IncomingFiles {

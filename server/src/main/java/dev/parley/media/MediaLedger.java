@@ -20,20 +20,20 @@ public interface MediaLedger {
   /// Removes a row, if it is there.
   void remove(String id);
 
-  /// Rows that wait and are due, those that came last first.
+  /// Waiting rows that are due, the latest first.
   ///
-  /// @param now due at or before it
+  /// @param now rows are due if their time is at or before this
   /// @param except chats whose rows are left out
   /// @param limit the most rows to return
   List<MediaRow> due(Instant now, Set<WaId> except, int limit);
 
-  /// When the next row that waits is due.
+  /// The time at which the next waiting row is due.
   Optional<Instant> nextDue();
 
-  /// Whether a row names these bytes.
+  /// Whether any row refers to these bytes.
   boolean uses(BlobId blob);
 
-  /// Rows with bytes that came before a moment, the oldest first.
+  /// Rows with bytes of files that arrived before a moment, the oldest first.
   ///
   /// @param limit the most rows to return
   List<MediaRow> withBytesBefore(Instant moment, int limit);

@@ -20,13 +20,13 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Takes files in and hands them out. Every method blocks. Safe for use by many threads.
+/// Stores files and gives access to them. Every method blocks. Safe for use by many threads.
 public final class MediaLibrary implements FileBook {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Pattern ID = Pattern.compile(MediaFile.ID);
   private static final int ID_BYTES = 16;
 
-  /// WhatsApp keeps a copy for 30 days.
+  /// WhatsApp keeps an uploaded copy for 30 days.
   private static final Duration COPY_IS_VALID = Duration.ofDays(25);
 
   private final MediaStore store;
@@ -34,7 +34,7 @@ public final class MediaLibrary implements FileBook {
   private final FileExaminer examiner;
   private final Clock clock;
 
-  /// @param examiner finds what files are
+  /// @param examiner finds the types of files
   public MediaLibrary(MediaStore store, BlobStore blobs, FileExaminer examiner, Clock clock) {
     this.store = store;
     this.blobs = blobs;
@@ -44,8 +44,8 @@ public final class MediaLibrary implements FileBook {
 
   /// Begins a file that a client uploads.
   ///
-  /// @return to be closed, whatever becomes of it
-  /// @throws Refusal `store_unavailable` where it cannot be written
+  /// @return a file that the caller closes in every case
+  /// @throws Refusal `store_unavailable` if the file cannot be written
   public Receiving receive() {
     return new Receiving(begin());
   }
@@ -58,7 +58,7 @@ public final class MediaLibrary implements FileBook {
     }
   }
 
-  /// A file while a client uploads it. Used by one thread at a time.
+  /// A file that a client is uploading. Used by one thread at a time.
   public final class Receiving implements AutoCloseable {
     private final IncomingFile file;
 
@@ -68,7 +68,7 @@ public final class MediaLibrary implements FileBook {
 
     /// Adds bytes.
     ///
-    /// @param count how many of the first ones
+    /// @param count the number of bytes to add, from the first one on
     /// @throws Refusal `too_large`, `store_unavailable`
     public void write(byte[] bytes, int count) {
       if (file.size() + count > MediaLimits.MOST) {
@@ -83,9 +83,9 @@ public final class MediaLibrary implements FileBook {
 
     /// Stores the file; it is on disk when this returns.
     ///
-    /// @param name as the client calls it, which may be anything
-    /// @param by the id of who uploads it; null: nobody knows
-    /// @throws Refusal where WhatsApp would not take it: `unsupported_media_type`, `too_large`,
+    /// @param name the name that the client gave; may be any text
+    /// @param by the id of the sender that uploads it; null if unknown
+    /// @throws Refusal if WhatsApp would not accept it: `unsupported_media_type`, `too_large`,
     ///   `invalid_request`; or `store_unavailable`
     public MediaFile store(@Nullable String name, @Nullable String by) {
       try {
@@ -126,7 +126,8 @@ public final class MediaLibrary implements FileBook {
                 rules.add(record);
                 return true;
               });
-      // The bytes were there already, and the last file that had them was erased before this one.
+      // The bytes were stored already, and the last file that had them was erased before this
+      // record was written.
       if (blobs.size(finished.id()).isEmpty()) {
         var _ =
             store.step(
@@ -146,24 +147,24 @@ public final class MediaLibrary implements FileBook {
     }
   }
 
-  /// What is known of a file; empty where there is none of this id.
+  /// The description of a file; empty if there is no file of this id.
   public Optional<MediaFile> find(String id) {
     return record(id).map(MediaRecord::file);
   }
 
-  /// Everything that is known of a file.
+  /// The record of a file.
   Optional<MediaRecord> record(String id) {
     return ID.matcher(id).matches() ? store.find(id).map(MediaRecord::of) : Optional.empty();
   }
 
   /// The bytes of a file, from `offset` on.
   ///
-  /// @return to be closed; empty where they are missing
+  /// @return a stream that the caller closes; empty if the bytes are missing
   public Optional<InputStream> open(MediaFile file, long offset) throws IOException {
     return file.sha256() == null ? Optional.empty() : blobs.open(new BlobId(file.sha256()), offset);
   }
 
-  /// The file of this machine that has the bytes of a file; empty where they are elsewhere.
+  /// The local file that has the bytes; empty if the bytes are not in a local file.
   public Optional<Path> path(MediaFile file) {
     return file.sha256() == null ? Optional.empty() : blobs.path(new BlobId(file.sha256()));
   }
@@ -192,9 +193,10 @@ public final class MediaLibrary implements FileBook {
     return file.status() == MediaFile.Status.WAITING;
   }
 
-  /// WhatsApp's id of a copy of a file, where it has one that is valid for some days more.
+  /// WhatsApp's id of an uploaded copy of a file; empty if there is none that stays valid for some
+  /// days.
   ///
-  /// @param number WhatsApp's id of the number that sends it
+  /// @param number WhatsApp's id of the business number that sends the file
   public Optional<String> uploadedAs(String id, String number) {
     Instant since = now().minus(COPY_IS_VALID);
     return store.find(id).map(MediaRecord::of).stream()
@@ -204,13 +206,13 @@ public final class MediaLibrary implements FileBook {
         .reduce((_, latest) -> latest);
   }
 
-  /// A copy of a file is at WhatsApp.
+  /// Records that a copy of a file was uploaded to WhatsApp.
   public void noteUpload(String id, String number, String whatsAppId) {
     Instant now = now();
     changeUploads(id, number, List.of(new MediaRecord.Upload(number, whatsAppId, now)), now);
   }
 
-  /// WhatsApp does not know its copy of a file any more.
+  /// Forgets the copy of a file that WhatsApp no longer has.
   public void forgetUpload(String id, String number) {
     changeUploads(id, number, List.of(), now());
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Which files WhatsApp takes, and how large. Source: Cloud API docs, "Media > Supported media
-/// types".
+/// The types and sizes of files that WhatsApp accepts. Source: Cloud API docs, "Media > Supported
+/// media types".
 public enum MediaLimits {
   IMAGE(5 << 20, "image/jpeg", "image/png"),
   STICKER(500 << 10, "image/webp"),
@@ -55,16 +55,16 @@ public enum MediaLimits {
     return types;
   }
 
-  /// The kind to which a MIME type belongs; empty where WhatsApp does not take it.
+  /// The kind to which a MIME type belongs; empty if WhatsApp does not accept the type.
   public static Optional<MediaLimits> of(String mimeType) {
     String plain = mimeType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     return Arrays.stream(values()).filter(kind -> kind.types.contains(plain)).findFirst();
   }
 
-  /// Lets a file pass that WhatsApp takes.
+  /// Checks that WhatsApp accepts a file of this type and size.
   ///
-  /// @throws Refusal `unsupported_media_type` or `too_large`, which say what is allowed;
-  ///   `invalid_request` for a file of 0 bytes
+  /// @throws Refusal `unsupported_media_type` or `too_large`, with a message that says what is
+  ///   allowed; `invalid_request` for a file of 0 bytes
   static void check(String mimeType, long size) {
     if (size == 0) {
       throw Refusal.invalid("file", "must not be empty");
@@ -83,7 +83,7 @@ public enum MediaLimits {
     }
   }
 
-  /// What a file must be to be sent as a kind; null where it is.
+  /// The reason why a file cannot be sent as this kind of message; null if it can.
   static @Nullable String fault(String kind, String mimeType, long size) {
     MediaLimits fitting = of(mimeType).orElse(null);
     if (fitting == null) {
@@ -99,7 +99,7 @@ public enum MediaLimits {
         : null;
   }
 
-  /// The refusal of a file that is larger than any may be.
+  /// The refusal of a file that exceeds the limit of every kind.
   static Refusal tooLarge() {
     return tooLarge("A file may have at most " + shown(MOST));
   }

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of files, for reading, beside a running Parley if there is one. Every method
+/// Reads the records of files, also while a Parley server runs on the same store. Every method
 /// blocks; used by one thread.
 public interface MediaPages extends AutoCloseable {
-  /// As of [MediaStore#rows].
+  /// See [MediaStore#rows].
   List<MediaRow> rows(@Nullable String after, int limit);
 
-  /// The place for files that the database itself is; empty where it is none.
+  /// The blob store inside the database; empty if the database does not keep files.
   ///
-  /// @param incoming a folder of this machine, for files while they are received
+  /// @param incoming a local folder for files that are being received
   Optional<BlobStore> blobs(Path incoming);
 
   @Override

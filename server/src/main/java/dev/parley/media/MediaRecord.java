@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that is known of a file.
+/// Everything that Parley knows about a file.
 ///
-/// @param source where it came from
-/// @param chat in which it came; null: a client uploaded it
-/// @param dueAt when it is fetched, where it waits
-/// @param at when it came
-/// @param uploads where WhatsApp has it as well, the latest last
-/// @param uploadedBy the id of who uploaded it here, as of [dev.parley.access.Sender]; null: nobody
-///   knows, or it came in a chat
+/// @param source the message and the id by which it is fetched; null if a client uploaded it
+/// @param chat the chat in which it arrived; null if a client uploaded it
+/// @param dueAt the time of the next attempt to fetch it, if it is waiting
+/// @param at the time at which it arrived
+/// @param uploads the copies that were uploaded to WhatsApp, the latest last
+/// @param uploadedBy the id of the [dev.parley.access.Sender] that uploaded it; null if unknown, or
+///   if it arrived in a chat
 public record MediaRecord(
     MediaFile file,
     @Nullable Source source,
@@ -28,14 +28,15 @@ public record MediaRecord(
     Instant at,
     List<Upload> uploads,
     @Nullable String uploadedBy) {
-  /// Where a file that somebody sent is fetched.
+  /// How a file that a customer sent is fetched.
   ///
-  /// @param message which shows it
+  /// @param message the id of the message that shows it
   /// @param mediaId WhatsApp's id of it
-  /// @param sha256 of its bytes as the webhook said, in hexadecimal digits or base64
-  /// @param attempts the number of times that it was tried
+  /// @param sha256 the SHA-256 of its bytes according to the webhook, in hexadecimal digits or
+  ///   base64
+  /// @param attempts the number of attempts so far
   /// @param misses how many of the last attempts found no such file
-  /// @param owner the process that fetches it now; null: nobody does
+  /// @param owner the process that fetches it now; null if none does
   public record Source(
       String message,
       String mediaId,
@@ -52,9 +53,9 @@ public record MediaRecord(
     }
   }
 
-  /// A copy at WhatsApp, as it has to be there before it is sent.
+  /// A copy that was uploaded to WhatsApp, which is necessary before a file can be sent.
   ///
-  /// @param number WhatsApp's id of the number that it was uploaded for
+  /// @param number WhatsApp's id of the business number for which it was uploaded
   /// @param id WhatsApp's id of the copy
   public record Upload(String number, String id, Instant at) {}
 
@@ -62,12 +63,12 @@ public record MediaRecord(
     uploads = List.copyOf(uploads);
   }
 
-  /// As [MediaFile#id].
+  /// See [MediaFile#id].
   public String id() {
     return file.id();
   }
 
-  /// The name of its bytes; null where they are not there.
+  /// The name of its bytes; null if they are not stored.
   public @Nullable BlobId blob() {
     return file.status() == MediaFile.Status.READY && file.sha256() != null
         ? new BlobId(file.sha256())
@@ -82,7 +83,7 @@ public record MediaRecord(
     return new MediaRecord(file, source, chat, dueAt, at, newUploads, uploadedBy);
   }
 
-  /// As stores keep it.
+  /// The record in the form that stores keep.
   MediaRow row() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("mime_type", file.mimeType()).put("size", file.size()).put("sha256", file.sha256());
@@ -109,9 +110,9 @@ public record MediaRecord(
     return new MediaRow(id(), file.status(), blob(), chat, dueAt, at, json.toString());
   }
 
-  /// Reads what [#row] made; what is missing is absent.
+  /// Reads a row that [#row] made. Missing fields become null or empty.
   ///
-  /// @throws IllegalStateException where the body is damaged
+  /// @throws IllegalStateException if the body is damaged
   static MediaRecord of(MediaRow row) {
     JsonNode json;
     try {

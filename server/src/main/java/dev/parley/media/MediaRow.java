@@ -5,14 +5,15 @@ import dev.parley.chat.WaId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A [MediaRecord] as stores keep it: what they search by, and a body of which they know nothing.
+/// A [MediaRecord] in the form that stores keep: the fields by which they search, and a body that
+/// they do not interpret.
 ///
-/// @param id as of [MediaFile]
-/// @param blob the name of its bytes; null as long as they are not there, and once they are removed
-/// @param chat in which it came; null: a client uploaded it
-/// @param dueAt when it is fetched, where it is [MediaFile.Status#WAITING]
-/// @param at when it came
-/// @param body JSON
+/// @param id see [MediaFile#id]
+/// @param blob the name of its bytes; null before they are stored and after they were removed
+/// @param chat the chat in which it arrived; null if a client uploaded it
+/// @param dueAt the time of the next attempt to fetch it, if it is [MediaFile.Status#WAITING]
+/// @param at the time at which it arrived
+/// @param body the other fields as JSON
 public record MediaRow(
     String id,
     MediaFile.Status status,

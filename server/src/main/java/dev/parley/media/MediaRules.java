@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What happens to files in one atomic step, written once for every store.
+/// The rules for changes to files within one atomic step, the same for every store.
 ///
 /// Used by one thread, and only while the step runs.
 public final class MediaRules {
@@ -26,18 +26,18 @@ public final class MediaRules {
   private final Chats chats;
   private final Instant now;
 
-  /// The messages that show files, and the erasures that remove them, within the same step.
+  /// Access to the messages that show files and to the erasures, within the same step.
   public interface Chats {
-    /// Shows another state of a file.
+    /// Puts the new state of a file into its message.
     void fileChanged(MessageId message, MediaFile file);
 
     /// Whether an erasure is about to remove these bytes.
     boolean areErased(BlobId blob);
 
-    /// Has bytes removed that no file names.
+    /// Requests the removal of bytes that no file refers to.
     void erase(BlobId blob);
 
-    /// Those of a store.
+    /// Access by way of the store's chat rules.
     static Chats of(ChatRules rules) {
       return new Chats() {
         @Override
@@ -58,13 +58,13 @@ public final class MediaRules {
     }
   }
 
-  /// What came of a file that was fetched.
+  /// The outcome of [#settle].
   public enum Settled {
-    /// Its message shows it.
+    /// The message shows the new state.
     SHOWN,
-    /// Nobody wants it any more, or another process has it.
+    /// The file was erased, or another process has claimed it.
     UNWANTED,
-    /// An erasure is about to remove the same bytes: they have to be stored again, later.
+    /// An erasure is about to remove the same bytes: they have to be stored again later.
     ERASED
   }
 
@@ -81,10 +81,10 @@ public final class MediaRules {
     return ledger;
   }
 
-  /// Adds a file, whose bytes are on disk.
+  /// Adds a file whose bytes are on disk.
   ///
-  /// @throws Refusal `store_unavailable` while an erasure removes the same bytes, which another
-  ///   file had: they have to be stored again, in a moment
+  /// @throws Refusal `store_unavailable` while an erasure removes the same bytes of another file:
+  ///   the caller has to store them again in a moment
   public void add(MediaRecord file) {
     BlobId blob = file.blob();
     if (blob != null && chats.areErased(blob)) {
@@ -99,8 +99,8 @@ public final class MediaRules {
         "A file with the same bytes is being erased now: try again in a moment");
   }
 
-  /// The bytes of a file were erased between their arrival and its record: a client that uploaded
-  /// it has to do so again, and what somebody sent is fetched again.
+  /// Handles a file whose bytes were erased before its record was written: a client has to upload
+  /// the file again; a file that a customer sent is fetched again.
   void lost(String id) {
     MediaRecord record = find(id).orElse(null);
     if (record == null || record.blob() == null) {
@@ -122,13 +122,13 @@ public final class MediaRules {
     return ledger.find(id).map(MediaRecord::of);
   }
 
-  /// Those of some bytes that no file names.
+  /// Those of the given bytes that no file refers to.
   public List<BlobId> unused(List<BlobId> blobs) {
     return blobs.stream().filter(blob -> !ledger.uses(blob)).toList();
   }
 
-  /// Files that came before a moment are gone from now on, the oldest first; the message that a
-  /// file came with shows that.
+  /// Marks files that arrived before a moment as gone, the oldest first, and shows that in their
+  /// messages.
   ///
   /// @param limit the most files
   /// @return the number of files
@@ -145,12 +145,11 @@ public final class MediaRules {
     return old.size();
   }
 
-  /// Takes the file that came last of those that are due, for a process that fetches it; empty
-  /// where none is due.
+  /// Claims the latest file that is due for a process that fetches it; empty if none is due.
   ///
   /// @param owner the process
   /// @param except chats whose files are left out
-  /// @param lease how long nobody else takes it
+  /// @param lease the time for which no other process can claim it
   public Optional<MediaRecord> claim(String owner, Set<WaId> except, Duration lease) {
     for (MediaRow row : ledger.due(now, except, 1)) {
       MediaRecord waiting = MediaRecord.of(row);
@@ -164,7 +163,7 @@ public final class MediaRules {
     return Optional.empty();
   }
 
-  /// Replaces what is known of the copies at WhatsApp for one number.
+  /// Replaces the list of copies at WhatsApp for one business number.
   void replaceUploads(String id, String number, List<MediaRecord.Upload> ofNumber) {
     find(id)
         .ifPresent(record -> {
@@ -175,14 +174,14 @@ public final class MediaRules {
         });
   }
 
-  /// When the next file is due.
+  /// The time at which the next file is due.
   public Optional<Instant> nextDue() {
     return ledger.nextDue();
   }
 
-  /// Makes the files due that a process had claimed which has ended.
+  /// Ends the claims of a process that has ended: its files are due at once.
   ///
-  /// @param lease of their claims
+  /// @param lease the duration of these claims
   public void endClaims(Duration lease) {
     for (MediaRow row : ledger.due(now.plus(lease), Set.of(), MOST_CLAIMS)) {
       MediaRecord waiting = MediaRecord.of(row);
@@ -193,9 +192,9 @@ public final class MediaRules {
     }
   }
 
-  /// A claimed file is still under way.
+  /// Renews the claim of a file that is still under way.
   ///
-  /// @param lease how long nobody else takes it from now on
+  /// @param lease the time from now for which no other process can claim it
   public void renewClaim(MediaRecord claimed, Duration lease) {
     MediaRecord.Source source = stillClaimed(claimed);
     if (source != null) {
@@ -203,10 +202,11 @@ public final class MediaRules {
     }
   }
 
-  /// A claimed file is there, or will not come; its message shows that. Where its person was erased
-  /// meanwhile, its bytes go as well, unless another file has the same.
+  /// Records that a claimed file is stored or can never be fetched, and shows that in its message.
+  /// If the customer was erased meanwhile, its bytes are removed too, unless another file has the
+  /// same.
   ///
-  /// @param file not waiting any more
+  /// @param file the file in a state other than waiting
   public Settled settle(MediaRecord claimed, MediaFile file) {
     MediaRecord.Source source = stillClaimed(claimed);
     if (source == null) {
@@ -226,11 +226,11 @@ public final class MediaRules {
     return Settled.SHOWN;
   }
 
-  /// A claimed file did not come, and is tried again.
+  /// Records that an attempt to fetch a claimed file has failed, and when the next one follows.
   ///
-  /// @param attempts so many count from now on
-  /// @param misses so many times in a row WhatsApp did not know it
-  /// @param dueAt when
+  /// @param attempts the new number of attempts
+  /// @param misses the number of times in a row that WhatsApp did not know the file
+  /// @param dueAt the time of the next attempt
   public void postpone(MediaRecord claimed, int attempts, int misses, Instant dueAt) {
     MediaRecord.Source source = stillClaimed(claimed);
     if (source != null) {
@@ -238,7 +238,7 @@ public final class MediaRules {
     }
   }
 
-  /// Null where the claim has ended: another process has the file.
+  /// Null if the claim has ended: another process has the file.
   private MediaRecord.@Nullable Source stillClaimed(MediaRecord claimed) {
     MediaRecord.Source source = claimed.source();
     MediaRecord stored = find(claimed.id()).orElse(null);

@@ -3,29 +3,30 @@ package dev.parley.media;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Where files are that customers sent. Safe for use by many threads; blocks.
+/// Fetches files that customers sent. Safe for use by many threads; blocks.
 @FunctionalInterface
 public interface MediaSource {
-  /// Fetches a file, once.
+  /// Makes one attempt to fetch a file.
   ///
-  /// @param from which one
-  /// @param into takes the bytes; not finished yet when this returns
-  /// @throws IOException where `into` cannot be written
+  /// @param from the file to fetch
+  /// @param into receives the bytes; the caller finishes it
+  /// @throws IOException if `into` cannot be written
   Fetched fetch(MediaRecord.Source from, IncomingFile into) throws IOException;
 
-  /// What came of it.
+  /// The outcome of an attempt.
   sealed interface Fetched {
     /// All bytes are there.
     ///
-    /// @param sha256 what they should be, in hexadecimal digits; null: nobody says
+    /// @param sha256 the SHA-256 that the bytes should have, in hexadecimal digits; null if the
+    ///   source does not say
     record Complete(@Nullable String sha256) implements Fetched {}
 
     /// There is no such file.
     record Missing(String reason) implements Fetched {}
 
-    /// It did not work; it may another time.
+    /// The attempt failed; another one may succeed.
     ///
-    /// @param reason a few words, without anything secret
+    /// @param reason a few words, without secrets
     record Failed(String reason) implements Fetched {}
 
     /// Nothing can be fetched until a person fixes something: the access token, for example.

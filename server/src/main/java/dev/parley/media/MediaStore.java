@@ -6,23 +6,23 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps what is known of files, beside the conversations and in the same commits. Safe for use by
+/// Keeps the records of files, beside the conversations and in the same commits. Safe for use by
 /// many threads.
 ///
 /// What an implementation must do is checked by `MediaStoreContract`.
 public interface MediaStore {
-  /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does, and throws what that throws.
-  /// The step may run more than once.
+  /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does, and throws the same
+  /// exceptions. The step may run more than once.
   ///
   /// @param now the time of the step, in whole milliseconds
   <T> T step(Instant now, Function<MediaRules, T> step);
 
-  /// The row of this id, read beside the steps.
+  /// The row of this id, read outside of steps.
   Optional<MediaRow> find(String id);
 
-  /// Some rows in the order of their ids, read beside the steps.
+  /// Rows in the order of their ids, read outside of steps.
   ///
-  /// @param after the id after which to begin; null: at the first
+  /// @param after the id after which to begin; null for the first
   /// @param limit the most rows to return
   List<MediaRow> rows(@Nullable String after, int limit);
 
@@ -32,6 +32,6 @@ public interface MediaStore {
   /// What waits to be fetched.
   ///
   /// @param waiting the number of files
-  /// @param oldest when the oldest of them came; null: there is none
+  /// @param oldest the time at which the oldest of them arrived; null if no file is waiting
   record Queue(long waiting, @Nullable Instant oldest) {}
 }

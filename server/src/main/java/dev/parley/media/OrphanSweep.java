@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes bytes that no file names, every hour: what a process left that was killed between
-/// storing the bytes and the record, and what removed files leave. Before that it removes files
-/// that are older than they are to be kept.
+/// Removes, every hour, bytes that no file refers to: those of removed files, and those of a
+/// process that was killed after it stored the bytes and before it wrote the record. Before that it
+/// removes files that are older than the retention time.
 public final class OrphanSweep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
 
-  /// Bytes are stored before the record that names them: so long they are left alone.
+  /// Bytes are stored before the record that refers to them, so younger bytes are not removed.
   private static final Duration LEFT_ALONE = Duration.ofDays(1);
 
   private static final long FIRST_MINUTES = 10;
@@ -36,8 +36,8 @@ public final class OrphanSweep implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("orphans").factory());
 
-  /// @param retention how long files are kept; null: for ever
-  /// @param before what else is done every hour, on the same thread
+  /// @param retention the time for which files are kept; null if they are kept forever
+  /// @param before work that runs before each sweep, on the same thread
   public OrphanSweep(
       MediaStore store,
       BlobStore blobs,
@@ -48,7 +48,7 @@ public final class OrphanSweep implements AutoCloseable {
     this.blobs = blobs;
     this.retention = retention;
     this.clock = clock;
-    // It never fails, and ends with the timer: nobody needs its future.
+    // The task never fails and ends with the timer, so its future is not needed.
     var _ =
         timer.scheduleWithFixedDelay(
             new Fenced(
@@ -63,8 +63,8 @@ public final class OrphanSweep implements AutoCloseable {
             TimeUnit.MINUTES);
   }
 
-  /// Removes files that are older than they are to be kept: their messages say so, and their bytes
-  /// go as those do that nothing names.
+  /// Removes files that are older than the retention time. Their messages show that; their bytes
+  /// are removed by a later sweep.
   ///
   /// @return the number of files
   int expire() {
@@ -89,9 +89,9 @@ public final class OrphanSweep implements AutoCloseable {
     return all;
   }
 
-  /// Removes what is there now.
+  /// Runs one sweep.
   ///
-  /// @return how much was removed
+  /// @return the number of removed blobs
   int sweep() {
     Instant moment = clock.instant().minus(LEFT_ALONE);
     List<BlobId> some = new ArrayList<>();

@@ -12,16 +12,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What browsers record, which WhatsApp takes only in another container: WebM with Opus, and MP4
-/// with Opus, become Ogg with Opus. The sound is not encoded again.
+/// Converts recordings of browsers, which WhatsApp accepts only in another container: WebM with
+/// Opus and MP4 with Opus become Ogg with Opus. The sound is not encoded again.
 final class Recording {
   private Recording() {}
 
-  /// Converts a file where that is needed.
+  /// Converts a file if that is necessary.
   ///
-  /// @param file finished
-  /// @param blobs begins the file that takes its place
-  /// @return finished, and to be closed; empty where the file stays as it is
+  /// @param file a finished file
+  /// @param blobs the store in which the converted file begins
+  /// @return a finished file that the caller closes; empty if the file needs no conversion
   /// @throws Refusal `unsupported_media_type` for a recording that cannot be converted
   static Optional<IncomingFile> converted(Path file, BlobStore blobs) throws IOException {
     FileType type = FileType.detect(file);
@@ -37,7 +37,7 @@ final class Recording {
       return Optional.of(ogg);
     } catch (UnreadableFileException unreadable) {
       if (type == FileType.MP4_AUDIO) {
-        return Optional.empty(); // with AAC in it WhatsApp takes it as it is
+        return Optional.empty(); // WhatsApp accepts MP4 with AAC unchanged
       }
       throw new Refusal(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
@@ -50,7 +50,7 @@ final class Recording {
     }
   }
 
-  /// The name of the file that takes the place of a recording: `note.webm` becomes `note.ogg`.
+  /// The name of a converted recording: `note.webm` becomes `note.ogg`.
   static @Nullable String name(@Nullable String name) {
     return name == null
         ? null

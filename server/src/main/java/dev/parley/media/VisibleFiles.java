@@ -9,22 +9,22 @@ import dev.parley.outgoing.FileBook;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which files callers may read and send by their ids: those that came in a chat which the caller
-/// sees, and those that the caller uploaded. Callers that see every chat may all. A file that
-/// somebody else uploaded is read by the link in a message that shows it.
+/// Decides which files a caller may read and send by id: files that arrived in a chat that the
+/// caller sees, and files that the caller uploaded. A caller that sees every chat may use all
+/// files. A file that somebody else uploaded is read by the link in the message that shows it.
 ///
 /// Every method blocks. Safe for use by many threads.
 public final class VisibleFiles {
   private final MediaLibrary library;
   private final ChatHistory history;
 
-  /// @param history has the chats
+  /// @param history gives access to the chats
   public VisibleFiles(MediaLibrary library, ChatHistory history) {
     this.library = library;
     this.history = history;
   }
 
-  /// What is known of a file; empty where there is none of this id that the caller may read.
+  /// The description of a file; empty if there is no file of this id that the caller may read.
   public Optional<MediaFile> find(Principal caller, String id) {
     return library.record(id).filter(it -> isVisible(caller, it)).map(MediaRecord::file);
   }

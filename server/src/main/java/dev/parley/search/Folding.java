@@ -9,7 +9,7 @@ import java.text.Normalizer;
 final class Folding {
   private Folding() {}
 
-  /// The folded form of a word; empty where nothing is left of it.
+  /// The folded form of a word; empty if nothing is left of it.
   static String fold(String word) {
     if (isPlain(word)) {
       return word;

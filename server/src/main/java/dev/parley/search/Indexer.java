@@ -182,7 +182,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// Why there is no index now, for people; null where there is one, or will be.
+  /// Why there is no index now, for people; null if there is one, or will be.
   @Nullable String fault() {
     lock.lock();
     try {

@@ -333,7 +333,7 @@ final class LuceneIndex implements AutoCloseable {
   /// Waits until no search reads files that the last commit left behind: then they are removed.
   /// Everything until now is seen by whoever searches next.
   ///
-  /// @throws IOException where a search goes on longer than any may
+  /// @throws IOException if a search goes on longer than any may
   void awaitOldFilesRemoved() throws IOException, InterruptedException {
     refresh();
     Set<Object> old = new HashSet<>(openReaders);

@@ -57,8 +57,7 @@ record QueryText(List<Part> parts) {
 
   /// Reads what was typed.
   ///
-  /// @throws Refusal `invalid_request` where it is empty or too long, or only says what is not
-  ///   wanted
+  /// @throws Refusal `invalid_request` if it is empty or too long, or only says what is not wanted
   static QueryText parse(String typed, Tokens tokens) {
     if (typed.isBlank() || Text.isLongerThan(typed, LONGEST)) {
       throw Refusal.invalid("q", "must have 1 to %d characters".formatted(LONGEST));

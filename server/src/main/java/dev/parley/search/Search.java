@@ -82,8 +82,8 @@ public final class Search implements AutoCloseable {
 
   /// Builds the index of a store that no Parley has open, and returns once it is complete.
   ///
-  /// @throws Refusal `store_unavailable` where the index cannot be written, or another process has
-  ///   it open
+  /// @throws Refusal `store_unavailable` if the index cannot be written, or another process has it
+  ///   open
   public static void build(Path folder, ChatHistory history) {
     run(new Indexer(folder, history), true);
   }
@@ -123,7 +123,7 @@ public final class Search implements AutoCloseable {
 
   /// Finds what was asked for. Blocks.
   ///
-  /// @throws Refusal `invalid_request` where the text cannot be looked for, `overloaded` where too
+  /// @throws Refusal `invalid_request` if the text cannot be looked for, `overloaded` where too
   ///   many queries wait, `store_unavailable` where the index or the store cannot be read now
   public SearchResult search(SearchRequest request) {
     Tokens tokens = new Tokens();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hits the newest first; those that are found with a typing error follow the others
 /// @param contacts on the first page of a search in all messages; else empty
 /// @param total how many messages match; see `exact`
-/// @param exact false where there are more than `total`, or the search ran out of time
+/// @param exact false if there are more than `total`, or the search ran out of time
 /// @param indexing about what part of the messages is indexed, 0 to 1, while the index is being
 ///   built; null once it is complete
 /// @param next where the next page begins; null on the last

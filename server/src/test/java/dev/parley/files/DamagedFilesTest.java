@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// Whatever the bytes, a file has a type, and reading beyond its end is an exception with a name.
-/// Repeat a run with `-Dparley.seed`.
+/// Every file has a type, and a read beyond its end throws an [UnreadableFileException]. Repeat a
+/// run with `-Dparley.seed`.
 @Timeout(60)
 final class DamagedFilesTest {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A file is what its bytes say.
+/// The type of a file is found from its bytes.
 final class FileTypeTest {
   @ParameterizedTest
   @CsvSource({

@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /// The files in `src/test/resources/files`, which its README describes.
 public final class Fixture {
-  /// All of them.
+  /// The names of all fixtures.
   public static final List<String> NAMES =
       List.of(
           "clip.3gp",

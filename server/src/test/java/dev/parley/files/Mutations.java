@@ -3,8 +3,8 @@ package dev.parley.files;
 import java.util.Arrays;
 import java.util.Random;
 
-/// Damaged copies of a file, without end: bits turned, numbers made large, parts cut out, repeated
-/// or moved, the end missing.
+/// An endless sequence of damaged copies of a file: with flipped bits, with large numbers, with
+/// parts removed, repeated or moved, or without its end.
 public final class Mutations {
   private final byte[] original;
   private final Random random;
@@ -24,7 +24,7 @@ public final class Mutations {
   }
 
   private byte[] changed(byte[] bytes) {
-    // Headers are at the start: half of the changes are there.
+    // Half of the changes are at the start, where the headers are.
     int from = random.nextInt(random.nextBoolean() ? Math.min(200, bytes.length) : bytes.length);
     int length = Math.min(1 + random.nextInt(8), bytes.length - from);
     switch (random.nextInt(6)) {

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/// What every place for bytes must do.
+/// The contract of all blob stores.
 public interface BlobStoreContract {
   byte[] HELLO = "Hello".getBytes(UTF_8);
 
@@ -28,10 +28,10 @@ public interface BlobStoreContract {
   BlobId HASH_OF_HELLO =
       new BlobId("185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969");
 
-  /// An empty store, the same one throughout a test.
+  /// A store that is empty at the start of each test; the same one for the whole test.
   BlobStore blobs();
 
-  /// Its time, which stands still in between.
+  /// The clock of the store, which only the test moves.
   SettableClock clock();
 
   private BlobId put(byte[] bytes) throws IOException {

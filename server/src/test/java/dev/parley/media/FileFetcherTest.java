@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// When files are fetched, in which order, and what becomes of those that do not come.
+/// When and in which order files are fetched, and what happens to those that cannot be fetched.
 @Timeout(60)
 final class FileFetcherTest {
   private static final WaId ANN = new WaId("15551234567");
@@ -344,7 +344,7 @@ final class FileFetcherTest {
     assertEquals(List.of(), store.erased());
   }
 
-  /// The names of what is stored.
+  /// The names of the stored files.
   private List<String> files() {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.map(it -> it.getFileName().toString())

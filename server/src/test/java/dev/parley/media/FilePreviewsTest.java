@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is remembered of small copies.
+/// The cache of small copies.
 final class FilePreviewsTest {
   @TempDir private Path folder;
   private final SettableClock clock = new SettableClock();

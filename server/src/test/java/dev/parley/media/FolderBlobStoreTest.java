@@ -63,7 +63,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
     assertEquals("Hello", Files.readString(hello()));
   }
 
-  /// Or one would remove bytes that the other has just counted on.
+  /// Otherwise one process could remove bytes that the other one has just stored.
   @Test
   @Timeout(60)
   void anotherProcessThatRemovesTheSameBytesIsWaitedFor() throws Exception {
@@ -98,7 +98,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
     assertTrue(stored.get(30, TimeUnit.SECONDS));
   }
 
-  /// It may be a file of somebody who is erased.
+  /// The file may belong to a customer who is erased.
   @Test
   @Timeout(60)
   void whatAProcessWasReceivingIsRemovedOnceItIsKilled() throws Exception {

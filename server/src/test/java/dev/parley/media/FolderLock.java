@@ -5,8 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// A process that is about to remove files of a folder, and never gets to it: it holds the lock of
-/// all of them until it is killed.
+/// A process that holds the lock for removing files of a folder until it is killed, and removes
+/// none.
 final class FolderLock {
   private FolderLock() {}
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// What every store must do with what is known of files.
+/// The contract of all stores for the records of files.
 public interface MediaStoreContract {
   Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   Instant LATER = NOON.plus(Duration.ofMinutes(5));
@@ -23,7 +23,7 @@ public interface MediaStoreContract {
   BlobId BLOB = new BlobId("ab".repeat(32));
   BlobId OTHER = new BlobId("cd".repeat(32));
 
-  /// An empty store, the same one throughout a test.
+  /// A store that is empty at the start of each test; the same one for the whole test.
   MediaStore media();
 
   private static MediaRow waiting(String id, WaId chat, Instant at, Instant dueAt) {

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of files, in memory: what the contract means, in its shortest form.
+/// A store in memory: the shortest implementation of the contract.
 public final class MemoryMediaStore implements MediaStore {
   private TreeMap<String, MediaRow> rows = new TreeMap<>();
   private final List<BlobId> erased = new ArrayList<>();
@@ -32,12 +32,12 @@ public final class MemoryMediaStore implements MediaStore {
     return Optional.ofNullable(rows.get(id));
   }
 
-  /// The bytes that were left to an erasure.
+  /// The bytes whose removal was requested from an erasure.
   synchronized List<BlobId> erased() {
     return List.copyOf(erased);
   }
 
-  /// Forgets a file, as the erasure of its person does.
+  /// Forgets a file, as the erasure of its customer does.
   synchronized void remove(String id) {
     rows.remove(id);
   }
@@ -55,7 +55,7 @@ public final class MemoryMediaStore implements MediaStore {
     return new Queue(waiting.size(), waiting.isEmpty() ? null : waiting.getFirst());
   }
 
-  /// Without messages; nothing removes what it takes.
+  /// Records the requested removals and does nothing else.
   private record Erased(List<BlobId> blobs) implements MediaRules.Chats {
     @Override
     public void fileChanged(MessageId message, MediaFile file) {}

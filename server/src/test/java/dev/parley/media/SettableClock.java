@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 public final class SettableClock extends Clock {
   private volatile Instant now = Instant.parse("2026-11-24T12:00:00Z");
 
-  /// Moves the clock on.
+  /// Moves the clock forward.
   public synchronized void advance(Duration by) {
     now = now.plus(by);
   }

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/// A process that receives a file of which the rest does not come, until it is killed.
+/// A process that receives the first part of a file, and waits for the rest until it is killed.
 final class UnfinishedFile {
   private UnfinishedFile() {}
 
-  /// Begins the file, and says where it is.
+  /// Begins the file, and prints its path.
   ///
   /// @param arguments the folder of the files
   public static void main(String[] arguments) throws IOException, InterruptedException {

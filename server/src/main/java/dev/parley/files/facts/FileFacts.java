@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What the bytes of a file say: for a photo its type and size, for a voice note its type, duration
-/// and waveform. A file that is damaged has the facts that could be read before the damage, at
-/// least its type.
+/// The facts that the bytes of a file contain: of a photo its type and size, of a voice note its
+/// type, duration and waveform. Of a damaged file, those that could be read before the damage, and
+/// always its type.
 ///
-/// @param width in pixels as it is shown, of pictures and videos
-/// @param height the same
-/// @param duration of sound and videos
-/// @param waveform of Opus
+/// @param width the width of a picture or a video as it is shown, in pixels; otherwise null
+/// @param height the height, as for `width`
+/// @param duration the duration of sound or a video; otherwise null
+/// @param waveform the waveform of Opus sound; otherwise null
 public record FileFacts(
     FileType type,
     @Nullable Integer width,
@@ -27,16 +27,16 @@ public record FileFacts(
     @Nullable Waveform waveform) {
 
   /// Reads a file. Blocks; a long voice note takes some tenths of a second of one processor, any
-  /// other file milliseconds.
+  /// other file some milliseconds.
   ///
-  /// @throws IOException where the disk fails; no bytes are refused
+  /// @throws IOException if the disk fails; no content causes an exception
   public static FileFacts read(Path file) throws IOException {
     try (FileBytes bytes = FileBytes.open(file)) {
       return read(bytes);
     }
   }
 
-  /// The same of a file that is open.
+  /// The facts of an open file. See [#read(Path)].
   public static FileFacts read(FileBytes file) throws IOException {
     FileType type = FileType.detect(file);
     return switch (type.kind()) {

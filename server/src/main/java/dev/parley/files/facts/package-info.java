@@ -1,4 +1,5 @@
-/// All that clients are told of a file: see [dev.parley.files.facts.FileFacts].
+/// All facts about the content of a file that clients receive: see
+/// [dev.parley.files.facts.FileFacts].
 @NullMarked
 package dev.parley.files.facts;
 

@@ -11,7 +11,7 @@ final class ExifOrientation {
 
   private ExifOrientation() {}
 
-  /// [Orientation#UPRIGHT] where EXIF says nothing or cannot be read.
+  /// The orientation; [Orientation#UPRIGHT] if EXIF does not say it or cannot be read.
   ///
   /// @param start where the TIFF header is
   /// @param end where EXIF ends

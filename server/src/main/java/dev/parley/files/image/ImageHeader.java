@@ -29,7 +29,7 @@ public record ImageHeader(int width, int height, Orientation orientation) {
 
   /// Reads the header of a JPEG, PNG, GIF, WebP or BMP file. No pixel is decoded.
   ///
-  /// @throws UnreadableFileException where it is damaged, or of another type (`UNSUPPORTED`)
+  /// @throws UnreadableFileException if it is damaged, or of another type (`UNSUPPORTED`)
   public static ImageHeader read(FileBytes file, FileType type) throws IOException {
     return switch (type) {
       case JPEG -> JpegMarkers.header(file);
@@ -84,7 +84,7 @@ public record ImageHeader(int width, int height, Orientation orientation) {
     };
   }
 
-  /// The height is negative where the first row is the top one.
+  /// The height is negative if the first row is the top one.
   private static ImageHeader bmp(FileBytes file) throws IOException {
     if (file.u32le(14) == 12) {
       return of(file.u16le(18), file.u16le(20), Orientation.UPRIGHT);

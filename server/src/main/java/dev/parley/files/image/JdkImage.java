@@ -21,10 +21,10 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/// A picture that the JDK decoded, and the JDK's encoder of JPEG. Pixels are taken as they are
-/// stored, without a colour profile; what is transparent gets a white ground.
+/// A picture that the JDK decoded, and the JDK's encoder of JPEG. Colours are used as they are
+/// stored, without a colour profile; transparent pixels get a white background.
 final class JdkImage implements PixelRows {
-  /// At 0.8 no difference shows at the size of a thumbnail.
+  /// At a quality of 0.8, no difference is visible at the size of a thumbnail.
   private static final float QUALITY = 0.8f;
 
   private static final int OPAQUE = 255;
@@ -54,13 +54,13 @@ final class JdkImage implements PixelRows {
 
   /// Decodes the first picture of a file.
   ///
-  /// @param every of how many rows and columns one is decoded
+  /// @param every decodes each row and column whose number is a multiple of this
   static PixelRows decode(FileBytes file, FileType type, int every) throws IOException {
     try (ImageInputStream in = StrippedImage.of(file, type)) {
       ImageReader reader = reader(type);
       try {
         reader.setInput(in, true, true);
-        // The header that was read before may not be the one that the decoder goes by.
+        // The decoder may use another header than the one that was checked before.
         Previews.requireAllowed(
             ImageHeader.of(reader.getWidth(0), reader.getHeight(0), Orientation.UPRIGHT));
         ImageReadParam how = reader.getDefaultReadParam();
@@ -72,7 +72,8 @@ final class JdkImage implements PixelRows {
     } catch (UnreadableFileException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // The decoders throw what comes up, such as an index that is out of bounds.
+      // For damaged pictures, the decoders throw any runtime exception, for example for an index
+      // out of bounds.
       throw new UnreadableFileException(
           UnreadableFileException.Reason.DAMAGED, "The picture is damaged.", e);
     }

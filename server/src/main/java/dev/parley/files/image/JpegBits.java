@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// The bits of one scan of a JPEG file, up to the next marker. Behind it, zeros are read; whether
-/// they were used is asked once in a while ([#requireData]), not at each bit.
+/// The bits of one scan of a JPEG file, up to the next marker. After the marker, zeros are read;
+/// [#requireData] checks from time to time, not at each bit, whether such zeros were used.
 ///
 /// Source: ITU-T T.81, section F.2.2.5 and figure F.18.
 final class JpegBits {
@@ -24,7 +24,7 @@ final class JpegBits {
   private int chunkLength;
   private int position;
 
-  /// The next bits are the highest of the lowest `count` ones.
+  /// The lowest `count` bits are the unread ones; the highest of these is the next bit.
   private long bits;
 
   private int count;
@@ -36,8 +36,7 @@ final class JpegBits {
     this.chunkStart = start;
   }
 
-  /// At least 32 bits are there afterwards. Eight bytes are taken at once where none of them is
-  /// `FF`.
+  /// Loads bits until there are at least 32. Loads eight bytes at once if none of them is `FF`.
   private void fill() throws IOException {
     if (!atMarker && position + 8 < chunkLength) {
       long next = (long) LONG.get(chunk, position);
@@ -79,7 +78,7 @@ final class JpegBits {
     return 0;
   }
 
-  /// Moves the chunk on, so that two bytes are in it.
+  /// Loads the next chunk, so that at least two bytes are in it.
   private boolean load() throws IOException {
     chunkStart += position;
     position = 0;
@@ -101,7 +100,8 @@ final class JpegBits {
     return (int) (bits >>> count) & (1 << length) - 1;
   }
 
-  /// A number of `length` bits, of which the lower half stands for negative ones (T.81, F.12).
+  /// A number of `length` bits; the lower half of its range stands for negative numbers (T.81,
+  /// F.12).
   int readSigned(int length) throws IOException {
     if (length == 0) {
       return 0;
@@ -121,8 +121,8 @@ final class JpegBits {
   }
 
   /// Skips the higher frequencies of a block: symbols, each with the bits that follow it, until the
-  /// block is full or a symbol ends it. The same as reading them, without the fields in between,
-  /// since most of the time of an eighth is spent here.
+  /// block is full or a symbol ends it. It has the same effect as reading them, but uses local
+  /// variables, because decoding at an eighth of the size spends most of its time here.
   void skipBlock(JpegHuffman table) throws IOException {
     long local = bits;
     int left = count;
@@ -145,14 +145,14 @@ final class JpegBits {
     count = left;
   }
 
-  /// @throws UnreadableFileException where bits were read that the file does not have
+  /// @throws UnreadableFileException if bits were read that the file does not have
   void requireData() throws UnreadableFileException {
     if (zerosBehind > count) {
       throw UnreadableFileException.truncated("The JPEG picture");
     }
   }
 
-  /// Goes on behind the next restart marker.
+  /// Continues after the next restart marker.
   void restart() throws IOException {
     requireData();
     bits = 0;
@@ -172,7 +172,7 @@ final class JpegBits {
     position = 0;
   }
 
-  /// Where in the file the reading stopped, or earlier: no marker lies between.
+  /// An offset at which, or before which, reading has stopped; there is no marker in between.
   long position() {
     return chunkStart + position;
   }

@@ -9,19 +9,20 @@ final class JpegHuffman {
   private static final int SHORT = 9;
   private static final int LONGEST = 16;
 
-  /// By the next nine bits: the code's length in the higher byte, its symbol in the lower one; 0
-  /// where the code is longer.
+  /// The entry for each value of the next nine bits: the length of the code in the higher byte, its
+  /// symbol in the lower one; 0 if the code is longer.
   private final short[] shortCodes = new short[1 << SHORT];
 
-  /// By length: the first code that is greater than all of that length, as 16 bits from the left.
+  /// For each length, the first code that is greater than all codes of that length, left-aligned in
+  /// 16 bits.
   private final int[] limits = new int[LONGEST + 2];
 
-  /// By length: what to add to a code to get the index of its symbol.
+  /// For each length, the number to add to a code to get the index of its symbol.
   private final int[] offsets = new int[LONGEST + 1];
 
   private final byte[] symbols;
 
-  /// @param at where the sixteen counts are, and behind them the symbols
+  /// @param at the offset of the sixteen counts, which the symbols follow
   JpegHuffman(FileBytes file, long at) throws IOException {
     int total = 0;
     for (int length = 1; length <= LONGEST; length++) {
@@ -54,15 +55,15 @@ final class JpegHuffman {
     limits[LONGEST + 1] = Integer.MAX_VALUE;
   }
 
-  /// How many bytes the table has in the file, counts included.
+  /// The number of bytes of the table in the file, including the counts.
   int length() {
     return LONGEST + symbols.length;
   }
 
   /// The length of the code that `next` begins with, times 256, plus its symbol.
   ///
-  /// @param next sixteen bits
-  /// @throws UnreadableFileException where no code begins so
+  /// @param next the next sixteen bits
+  /// @throws UnreadableFileException if no code begins with these bits
   int lookUp(int next) throws UnreadableFileException {
     int entry = shortCodes[next >> (LONGEST - SHORT)];
     if (entry != 0) {

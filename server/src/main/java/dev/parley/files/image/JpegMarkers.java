@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The marked segments that a JPEG file consists of.
+/// Reads the segments of a JPEG file, each of which begins with a marker.
 ///
 /// Source: ITU-T T.81, annex B.
 final class JpegMarkers {
@@ -21,7 +21,8 @@ final class JpegMarkers {
   static final int APP14 = 0xee;
   static final int PROGRESSIVE = 0xc2;
 
-  /// A picture has some twenty; a progressive one a scan for each pass, some ten.
+  /// A picture has about twenty segments; a progressive one has about ten more, one scan for each
+  /// pass.
   static final int MAX_SEGMENTS = 2_000;
 
   private JpegMarkers() {}
@@ -41,8 +42,8 @@ final class JpegMarkers {
     }
   }
 
-  /// The segment whose marker is the first one at `at` or behind it: what lies before is skipped,
-  /// which is the data of a scan.
+  /// The segment whose marker is the first one at or after `at`. Bytes before the marker, which are
+  /// the data of a scan, are skipped.
   static Segment next(FileBytes file, long at) throws IOException {
     long next = at;
     while (true) {
@@ -69,7 +70,7 @@ final class JpegMarkers {
     }
   }
 
-  /// The segments before the first scan, and that scan's.
+  /// The segments up to and including the header of the first scan.
   static List<Segment> beforeData(FileBytes file) throws IOException {
     List<Segment> segments = new ArrayList<>();
     Segment segment = next(file, 2);
@@ -92,7 +93,7 @@ final class JpegMarkers {
         orientation = ExifOrientation.read(file, segment.start + 6, segment.end);
       }
       if (segment.isFrame()) {
-        // EXIF comes first where there is any.
+        // If there is EXIF, it comes before the frame.
         return ImageHeader.of(
             file.u16(segment.start + 3), file.u16(segment.start + 1), orientation);
       }

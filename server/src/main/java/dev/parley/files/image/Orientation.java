@@ -1,9 +1,9 @@
 package dev.parley.files.image;
 
-/// How a stored picture is to be turned to be upright. Source: EXIF 2.3, tag `Orientation`
-/// (0x0112).
+/// How a stored picture must be turned or mirrored to be shown upright. Source: EXIF 2.3, tag
+/// `Orientation` (0x0112).
 public enum Orientation {
-  /// 1: as it is.
+  /// 1: it is upright.
   UPRIGHT,
   /// 2: left and right are swapped.
   MIRRORED,
@@ -13,21 +13,21 @@ public enum Orientation {
   FLIPPED,
   /// 5: rows are columns.
   TRANSPOSED,
-  /// 6: to be turned by 90 degrees clockwise, as a camera held upright writes it.
+  /// 6: it must be turned by 90 degrees clockwise. A camera that is held upright writes this.
   TURN_RIGHT,
-  /// 7: rows are columns, both from the other end.
+  /// 7: rows are columns, and both are in reverse order.
   TRANSVERSED,
-  /// 8: to be turned by 90 degrees counter-clockwise.
+  /// 8: it must be turned by 90 degrees counter-clockwise.
   TURN_LEFT;
 
   private static final Orientation[] VALUES = values();
 
-  /// [#UPRIGHT] for numbers that have no meaning.
+  /// The orientation of an EXIF number; [#UPRIGHT] for numbers without a meaning.
   static Orientation ofExif(int number) {
     return number >= 1 && number <= VALUES.length ? VALUES[number - 1] : UPRIGHT;
   }
 
-  /// Whether the upright picture is as wide as the stored one is high.
+  /// Whether width and height are swapped in the upright picture.
   public boolean swapsSides() {
     return switch (this) {
       case UPRIGHT, MIRRORED, UPSIDE_DOWN, FLIPPED -> false;

@@ -1,6 +1,7 @@
 package dev.parley.files.image;
 
-/// A picture that is read row by row, so that it need not be in memory in full colour as a whole.
+/// A picture that is read row by row, so that not all its pixels need to be in memory in full
+/// colour.
 interface PixelRows {
   int width();
 

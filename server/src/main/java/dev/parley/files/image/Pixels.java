@@ -9,7 +9,7 @@ import java.util.Arrays;
 record Pixels(int width, int height, int[] rgb) {
 
   /// A copy of `rows`, made smaller so that its longer side is at most `side` pixels. Each pixel is
-  /// the average of those that it stands for.
+  /// the average of the pixels that it replaces.
   static Pixels fit(PixelRows rows, int side) {
     int longer = Math.max(rows.width(), rows.height());
     if (longer <= side) {
@@ -31,7 +31,7 @@ record Pixels(int width, int height, int[] rgb) {
     return new Pixels(width, rows.height(), rgb);
   }
 
-  /// The same picture, turned so that it is upright.
+  /// The same picture in upright orientation.
   Pixels upright(Orientation orientation) {
     if (orientation == Orientation.UPRIGHT) {
       return this;
@@ -58,7 +58,8 @@ record Pixels(int width, int height, int[] rgb) {
     return new Pixels(newWidth, newHeight, turned);
   }
 
-  /// Makes a picture smaller: columns first, then rows, each weighed by how much of it is covered.
+  /// Makes a picture smaller: first its columns, then its rows. Each contributes in proportion to
+  /// the part of it that the new pixel covers.
   private static final class Averages {
     private final PixelRows rows;
     private final int width;

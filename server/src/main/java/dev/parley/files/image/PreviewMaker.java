@@ -13,25 +13,25 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Makes previews on a few threads of its own, so that many requests for previews still leave
-/// memory and processors for messages. No thread exists before the first request, nor a minute
-/// after the last one.
+/// Makes previews on a few threads of its own, so that many requests for previews leave memory and
+/// processors for messages. Threads are started by the first request and end a minute after the
+/// last one.
 ///
-/// Any thread may ask; it waits for its preview. Decoding runs in native code in parts, which would
-/// pin the carrier of a virtual thread.
+/// Any thread may call it and waits for its preview. It does not use virtual threads, because
+/// decoding runs partly in native code, which would pin their carrier threads.
 public final class PreviewMaker implements AutoCloseable {
   private static final int PROCESSORS_A_THREAD = 4;
   private static final int WAITING = 256;
 
   private final ThreadPoolExecutor threads;
 
-  /// One thread for each four processors, at least one.
+  /// Makes a maker with one thread for every four processors, and at least one.
   public PreviewMaker() {
     this(Math.max(1, Runtime.getRuntime().availableProcessors() / PROCESSORS_A_THREAD), WAITING);
   }
 
-  /// @param most how many previews are made at once
-  /// @param waiting how many more requests wait for their turn
+  /// @param most the number of previews that are made at the same time
+  /// @param waiting the number of further requests that may wait for their turn
   PreviewMaker(int most, int waiting) {
     threads =
         new ThreadPoolExecutor(
@@ -44,7 +44,7 @@ public final class PreviewMaker implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /// Opens a picture, on a thread of the maker.
+  /// Opens a picture. Called on a thread of the maker.
   @FunctionalInterface
   public interface Opening {
     /// The picture's bytes, which the maker closes.
@@ -54,9 +54,9 @@ public final class PreviewMaker implements AutoCloseable {
   /// Returns the preview as the bytes of a JPEG file. See [Previews#render]. The picture is opened
   /// only when its turn comes.
   ///
-  /// @throws RejectedExecutionException where too many wait already, or after [#close]
-  /// @throws UnreadableFileException where the picture is damaged, too large, or of another type
-  /// @throws InterruptedException where the caller's thread is interrupted while it waits
+  /// @throws RejectedExecutionException if too many wait already, or after [#close]
+  /// @throws UnreadableFileException if the picture is damaged, too large, or of another type
+  /// @throws InterruptedException if the caller's thread is interrupted while it waits
   public byte[] make(Opening picture, Size size) throws IOException, InterruptedException {
     Future<byte[]> preview =
         threads.submit(() -> {
@@ -79,7 +79,7 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  /// Ends the threads. Requests that wait are refused.
+  /// Stops the threads. Waiting requests are refused.
   @Override
   public void close() {
     for (Runnable waiting : threads.shutdownNow()) {

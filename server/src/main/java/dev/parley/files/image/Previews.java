@@ -5,19 +5,19 @@ import dev.parley.files.FileType;
 import dev.parley.files.UnreadableFileException;
 import java.io.IOException;
 
-/// Small copies of pictures: JPEG, upright, with nothing that the camera wrote beside the pixels,
-/// such as where it was.
+/// Small copies of pictures: JPEG, upright, without the metadata that the camera wrote, such as the
+/// location.
 ///
-/// Made of JPEG, PNG, GIF (its first picture) and BMP. A JPEG of 12 megapixels takes 20 to 50 ms of
-/// one processor for a thumbnail, and at most about 40 MB while a preview is made.
+/// They are made from JPEG, PNG, GIF (its first picture) and BMP. A JPEG of 12 megapixels takes 20
+/// to 50 ms of one processor for a thumbnail, and at most about 40 MB while a preview is made.
 public final class Previews {
-  /// Pictures of more are refused before they are decoded: 50 megapixels.
+  /// The most pixels of a picture: larger ones are refused before they are decoded.
   public static final int MAX_PIXELS = 50_000_000;
 
-  /// Pixels in a row or column, at most.
+  /// The most pixels in a row or column.
   public static final int MAX_SIDE = 20_000;
 
-  /// How many pixels the JDK decodes at most; of larger pictures it leaves out rows and columns.
+  /// The most pixels that the JDK decodes; in larger pictures it skips rows and columns.
   private static final long MAX_DECODED = 2_560 * 2_560;
 
   /// The JDK keeps all frequencies of a progressive JPEG in memory, some 3 bytes a pixel.
@@ -25,7 +25,7 @@ public final class Previews {
 
   private Previews() {}
 
-  /// How large the copy gets.
+  /// The size of a copy.
   public enum Size {
     THUMBNAIL(320),
     PREVIEW(1280);
@@ -36,15 +36,15 @@ public final class Previews {
       this.side = side;
     }
 
-    /// Pixels of the longer side, at most. Smaller pictures keep their size.
+    /// The most pixels of the longer side. Smaller pictures keep their size.
     public int side() {
       return side;
     }
   }
 
-  /// The copy's bytes. Takes the caller's thread for as long as it lasts; see [PreviewMaker].
+  /// The bytes of a copy. Runs on the caller's thread; see [PreviewMaker].
   ///
-  /// @throws UnreadableFileException where the picture is damaged, too large, or of another type
+  /// @throws UnreadableFileException if the picture is damaged, too large, or of another type
   public static byte[] render(FileBytes file, FileType type, Size size) throws IOException {
     if (type != FileType.JPEG
         && type != FileType.PNG
@@ -97,7 +97,7 @@ public final class Previews {
     }
   }
 
-  /// The smallest size to decode at that is not smaller than what is wanted.
+  /// The smallest size in eighths that is at least the requested size.
   private static int eighths(int longer, int side) {
     int eighths = 1;
     while (eighths < 8 && longer * eighths / 8 < side) {

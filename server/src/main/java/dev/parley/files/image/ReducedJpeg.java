@@ -7,17 +7,17 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes a JPEG file at an eighth, a quarter or half of its size. What a smaller picture does not
-/// show is skipped bit by bit and never computed, which makes an eighth several times faster than
-/// decoding all and dropping pixels.
+/// Decodes a JPEG file at an eighth, a quarter or half of its size. Details that a smaller picture
+/// does not show are skipped and never computed. So decoding at an eighth is several times faster
+/// than decoding all pixels and dropping most of them.
 ///
-/// Each block of 8 x 8 pixels is stored as 64 frequencies, the lowest first. Of a reduced picture
-/// only the lowest are transformed: one for an eighth, which is the block's average, 2 x 2 for a
-/// quarter, 4 x 4 for half.
+/// Each block of 8 x 8 pixels is stored as 64 frequencies, the lowest first. For a reduced picture,
+/// only the lowest ones are transformed: one for an eighth, which is the average of the block, 2 x
+/// 2 for a quarter, and 4 x 4 for half.
 ///
-/// Reads pictures in Huffman code with 8 bits, grey or with three components; progressive ones at
-/// an eighth only, as their higher frequencies are spread over the whole file. Others are
-/// `UNSUPPORTED`.
+/// Reads pictures in Huffman code with 8 bits, in grey or with three components. Progressive
+/// pictures are read at an eighth only, because their higher frequencies are spread over the whole
+/// file. Others are `UNSUPPORTED`.
 ///
 /// Source: ITU-T T.81, annexes A, B, F and G.
 final class ReducedJpeg implements PixelRows {
@@ -27,12 +27,12 @@ final class ReducedJpeg implements PixelRows {
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
   };
 
-  /// More scans than any encoder makes of three components.
+  /// A limit above the number of scans that encoders make for three components.
   private static final int MAX_SCANS = 200;
 
   private final FileBytes file;
 
-  /// How many pixels each way are made of a block's eight.
+  /// The number of pixels, in each direction, that a block of eight becomes.
   private final int scale;
 
   private final float[] transform;
@@ -56,21 +56,22 @@ final class ReducedJpeg implements PixelRows {
 
   /// Decodes the picture.
   ///
-  /// @param eighths 1, 2 or 4: the size that it gets, in eighths of its own
+  /// @param eighths the size of the result in eighths of the full size: 1, 2 or 4
   static PixelRows decode(FileBytes file, int eighths) throws IOException {
     ReducedJpeg jpeg = new ReducedJpeg(file, eighths);
     jpeg.decode();
     return jpeg;
   }
 
-  /// One of the picture's colours, with as many blocks as whole units need.
+  /// One component of the picture's colour, with enough blocks to fill whole units.
   private static final class Component {
     final int id;
     final int horizontal;
     final int vertical;
     final int table;
 
-    /// Blocks in the picture, and in memory with those that fill up the last units.
+    /// The number of blocks in the picture, and of blocks in a row in memory, which includes those
+    /// that complete the last unit.
     int blocksWide;
 
     int blocksHigh;
@@ -81,7 +82,8 @@ final class ReducedJpeg implements PixelRows {
 
     int stride;
 
-    /// The first frequency of each block, of a progressive picture, whose bits come in turns.
+    /// The first frequency of each block of a progressive picture, whose bits arrive in several
+    /// scans.
     int[] averages = {};
 
     int prediction;
@@ -221,7 +223,7 @@ final class ReducedJpeg implements PixelRows {
 
   /// Reads a scan, or skips one of higher frequencies of a progressive picture.
   ///
-  /// @return an offset before the next marker, with no other one between
+  /// @return an offset before the next marker, with no other marker in between
   private long readScan(Segment segment) throws IOException {
     long at = segment.start();
     int count = file.u8(at);
@@ -264,13 +266,13 @@ final class ReducedJpeg implements PixelRows {
     throw UnreadableFileException.damaged("A scan of the JPEG picture has impossible components.");
   }
 
-  /// What a scan has of one block.
+  /// Reads the part of a block that a scan contains.
   private interface BlockReader {
     void read(Component component, int blockX, int blockY) throws IOException;
   }
 
-  /// In the order of the file (T.81, A.2): by units with all components, or row by row where the
-  /// scan has one.
+  /// Visits the blocks in the order of the file (T.81, A.2): unit by unit if the scan has several
+  /// components, row by row if it has one.
   private void forEachBlock(JpegBits bits, Component[] scanned, BlockReader reader)
       throws IOException {
     boolean single = scanned.length == 1;
@@ -332,7 +334,7 @@ final class ReducedJpeg implements PixelRows {
     return component.prediction;
   }
 
-  /// All frequencies of a block at once.
+  /// Reads all frequencies of a block at once.
   private final class WholeBlocks implements BlockReader {
     private final JpegBits bits;
     private final float[] low = new float[scale * scale];
@@ -365,7 +367,7 @@ final class ReducedJpeg implements PixelRows {
       }
     }
 
-    /// Reads the other 63, and keeps those that the reduced block has.
+    /// Reads the other 63 frequencies and keeps those that the reduced block uses.
     private boolean readHigher(JpegHuffman table, int[] factors) throws IOException {
       boolean any = false;
       int index = 1;
@@ -391,7 +393,7 @@ final class ReducedJpeg implements PixelRows {
       return any;
     }
 
-    /// Rows of frequencies to pixels, then columns.
+    /// Transforms the rows of frequencies into pixels, then the columns.
     private void write(Component component, int at) {
       for (int v = 0; v < scale; v++) {
         for (int x = 0; x < scale; x++) {
@@ -414,7 +416,7 @@ final class ReducedJpeg implements PixelRows {
     }
   }
 
-  /// The higher bits of each block's average.
+  /// Reads the higher bits of each block's average.
   private final class FirstAverages implements BlockReader {
     private final JpegBits bits;
     private final int shift;
@@ -431,7 +433,7 @@ final class ReducedJpeg implements PixelRows {
     }
   }
 
-  /// One more bit of each block's average.
+  /// Reads one more bit of each block's average.
   private static final class Refinement implements BlockReader {
     private final JpegBits bits;
     private final int shift;
@@ -463,8 +465,8 @@ final class ReducedJpeg implements PixelRows {
     return (byte) Math.max(0, Math.min(255, (int) value));
   }
 
-  /// By pixel, then by frequency: how much of the frequency is in the pixel. Scaled so that the
-  /// values are those of the eight-pixel transform, of which only the lowest are used.
+  /// The share of each frequency in each pixel, ordered by pixel and then by frequency. Scaled like
+  /// the transform of eight pixels, of which only the lowest frequencies are used.
   private static float[] transform(int scale) {
     float[] transform = new float[scale * scale];
     for (int x = 0; x < scale; x++) {
@@ -509,7 +511,7 @@ final class ReducedJpeg implements PixelRows {
     }
   }
 
-  /// Source: JFIF 1.02, in 16 bits behind the point.
+  /// Source: JFIF 1.02; computed with 16 fractional bits.
   private static int rgb(int luma, int blue, int red) {
     int base = (luma << 16) + 0x8000;
     int r = clampToByte((base + 91_881 * red) >> 16);

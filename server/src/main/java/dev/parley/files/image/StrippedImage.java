@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Set;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/// A picture without what is beside its pixels: no EXIF, no colour profile, no text that would have
-/// to be unpacked. The JDK's decoders see this instead of the file, so that none of it reaches
-/// them.
+/// A picture without its metadata: without EXIF, colour profile and compressed text. The JDK's
+/// decoders read this stream instead of the file, so that no metadata reaches them.
 final class StrippedImage extends ImageInputStreamImpl {
   private static final Set<String> PNG_CHUNKS = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
 
@@ -36,7 +35,7 @@ final class StrippedImage extends ImageInputStreamImpl {
     this.file = file;
   }
 
-  /// @param type JPEG or PNG; of others all is kept
+  /// @param type metadata is removed from JPEG and PNG; other types are kept unchanged
   static StrippedImage of(FileBytes file, FileType type) throws IOException {
     StrippedImage image = new StrippedImage(file);
     switch (type) {
@@ -60,9 +59,9 @@ final class StrippedImage extends ImageInputStreamImpl {
     length += to - from;
   }
 
-  /// All but the application's segments and comments; of those, the two that say what the colours
-  /// are. A progressive picture with very many scans, each of which is a pass over all pixels, is
-  /// refused.
+  /// Keeps all segments except comments and application segments; of the latter, it keeps the two
+  /// that describe the colours. A progressive picture with very many scans is refused, because each
+  /// scan is a pass over all pixels.
   private void keepJpeg() throws IOException {
     keep(0, 2);
     boolean progressive = false;

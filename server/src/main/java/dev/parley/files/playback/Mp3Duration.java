@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How long an MP3 file plays: by the number of frames that encoders write into the first one, else
-/// by counting them.
+/// Finds how long an MP3 file plays: from the number of frames that encoders write into the first
+/// frame, or by counting the frames.
 ///
 /// Source: the encoders' own header, `Xing` or `Info` (LAME) and `VBRI` (Fraunhofer).
 final class Mp3Duration {
-  /// How far behind a damaged frame the next one is looked for, all in all.
+  /// The most bytes, in total, that are searched for the next frame after damaged ones.
   private static final int MAX_SKIPPED = 64 * 1024;
 
   private Mp3Duration() {}
@@ -42,7 +42,7 @@ final class Mp3Duration {
     return 10 + length;
   }
 
-  /// What the first frame says, or 0.
+  /// The number of samples according to the first frame, or 0 if it does not say.
   private static long written(FileBytes file, long at, AudioFrames.Frame first) throws IOException {
     long summary = at + 4 + (first.firstVersion() ? first.mono() ? 17 : 32 : first.mono() ? 9 : 17);
     if (file.has(summary, 12)

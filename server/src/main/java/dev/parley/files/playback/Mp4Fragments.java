@@ -24,7 +24,7 @@ final class Mp4Fragments {
   private final Mp4Movie movie;
   private final FileBytes file;
 
-  /// Where the next box at the top is, the fragment that is read, and its next boxes.
+  /// The offset of the next box at the top level, and the state of the fragment that is being read.
   private long nextAtTop;
 
   private long fragmentStart;
@@ -33,7 +33,7 @@ final class Mp4Fragments {
   private @Nullable Mp4Box track;
   private long nextInTrack;
 
-  /// What the track's header says.
+  /// Values from the header of the track.
   private long id;
 
   private long duration;
@@ -49,19 +49,19 @@ final class Mp4Fragments {
 
   /// Samples that follow one another in the file.
   ///
-  /// @param end when the last one ends, in units of the track
-  /// @param data where the first one is
-  /// @param count how many there are
-  /// @param sizes where the size of the first one is, or 0 where all have the same
-  /// @param step from one size to the next, in bytes
-  /// @param size of each, where all have the same
+  /// @param end the time at which the last sample ends, in units of the track
+  /// @param data the offset of the first sample
+  /// @param count the number of samples
+  /// @param sizes the offset of the size of the first sample, or 0 if all have the same size
+  /// @param step the number of bytes from one size to the next
+  /// @param size the size of each sample, if all have the same
   record Run(long track, long end, long data, long count, long sizes, int step, long size) {
     long size(FileBytes file, long index) throws IOException {
       return sizes == 0 ? size : file.u32(sizes + step * index);
     }
   }
 
-  /// The next run, or null behind the last one.
+  /// The next run, or null after the last one.
   @Nullable Run next() throws IOException {
     while (true) {
       if (track != null) {
@@ -80,7 +80,7 @@ final class Mp4Fragments {
             return run(box);
           }
           default -> {
-            // groups, encryption and the like
+            // other boxes, for example of groups and encryption
           }
         }
       } else if (fragment != null) {

@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What an MP4, 3GP or QuickTime file says of itself in its box `moov`.
+/// The description of an MP4, 3GP or QuickTime file in its box `moov`.
 ///
 /// Source: ISO/IEC 14496-12, sections 8.2 (mvhd), 8.3 (trak, tkhd), 8.4 (mdhd, hdlr), 8.8 (mvex).
 final class Mp4Movie {
   private static final int MAX_TRACKS = 100;
 
-  /// A duration that is not known, in 32 bits.
+  /// The value of an unknown duration in 32 bits.
   private static final long UNKNOWN = 0xffff_ffffL;
 
   private final FileBytes file;
   private final Mp4Box movie;
   private final List<Track> tracks = new ArrayList<>();
 
-  /// By the number of a track: what its fragments leave out.
+  /// By the number of a track: the values for samples whose fragment omits them.
   private final Map<Long, Defaults> defaults = new HashMap<>();
 
   private Mp4Movie(FileBytes file, Mp4Box movie) {
@@ -36,9 +36,9 @@ final class Mp4Movie {
   /// A track.
   ///
   /// @param handler `soun`, `vide` or another kind
-  /// @param timescale units a second
-  /// @param picture as it is to be shown; null where it has no size
-  /// @param samples the box `stbl`; null where there is none
+  /// @param timescale the number of time units in a second
+  /// @param picture the size of the picture as it is shown; null if the track has none
+  /// @param samples the box `stbl`; null if there is none
   record Track(
       long id,
       String handler,
@@ -46,13 +46,13 @@ final class Mp4Movie {
       @Nullable Picture picture,
       @Nullable Mp4Box samples) {}
 
-  /// What the samples of a track have where their fragment does not say it.
+  /// The values of the samples of a track whose fragment omits them.
   ///
-  /// @param duration in units of the track
-  /// @param size in bytes
+  /// @param duration the duration of a sample in units of the track
+  /// @param size the size of a sample in bytes
   record Defaults(long duration, long size) {}
 
-  /// @throws UnreadableFileException where there is no such box
+  /// @throws UnreadableFileException if there is no such box
   static Mp4Movie read(FileBytes file) throws IOException {
     Mp4Box movie = Mp4Box.find(file, 0, file.size(), "moov");
     if (movie == null) {
@@ -67,7 +67,7 @@ final class Mp4Movie {
     return file;
   }
 
-  /// The defaults of a track; zeros where there are none.
+  /// The defaults of a track; zeros if there are none.
   Defaults defaults(long track) {
     return defaults.getOrDefault(track, new Defaults(0, 0));
   }
@@ -105,8 +105,8 @@ final class Mp4Movie {
             media.descendant(file, "minf", "stbl")));
   }
 
-  /// The size behind a matrix of nine numbers, which turns it by 90 degrees where its diagonal is
-  /// 0.
+  /// The size of a picture, which follows a matrix of nine numbers. The matrix turns the picture by
+  /// 90 degrees if its diagonal is 0.
   private @Nullable Picture picture(long matrix) throws IOException {
     int width = file.u16(matrix + 36);
     int height = file.u16(matrix + 40);
@@ -174,7 +174,7 @@ final class Mp4Movie {
     }
   }
 
-  /// When the last sample of any track ends.
+  /// The time at which the last sample of any track ends.
   private @Nullable Duration durationOfFragments() throws IOException {
     Duration longest = null;
     Mp4Fragments fragments = new Mp4Fragments(this);
@@ -198,7 +198,7 @@ final class Mp4Movie {
 
   /// The first track of sound, which must be Opus.
   ///
-  /// @throws UnreadableFileException where there is none (`UNSUPPORTED`)
+  /// @throws UnreadableFileException if there is none (`UNSUPPORTED`)
   Opus opus() throws IOException {
     for (Track track : tracks) {
       if (track.handler.equals("soun") && track.samples != null) {

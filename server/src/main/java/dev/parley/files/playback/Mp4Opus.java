@@ -6,8 +6,8 @@ import dev.parley.files.UnreadableFileException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Opus in MP4: each sample is a packet. First those of the tables in `moov`, then those of
-/// fragments.
+/// Opus in MP4: each sample is a packet. Reads first the samples of the tables in `moov`, then
+/// those of fragments.
 ///
 /// Source: ISO/IEC 14496-12, section 8.7 (stsz, stsc, stco).
 final class Mp4Opus implements OpusSource {
@@ -16,7 +16,8 @@ final class Mp4Opus implements OpusSource {
   private final Mp4Fragments fragments;
   private final @Nullable Chunks chunks;
 
-  /// Tables may name the same bytes again and again; a recording does not.
+  /// The remaining number of bytes to read. A hostile table may refer to the same bytes again and
+  /// again.
   private long bytesLeft;
 
   private Mp4Fragments.@Nullable Run run;
@@ -68,7 +69,8 @@ final class Mp4Opus implements OpusSource {
     return 0;
   }
 
-  /// The samples that tables describe: sizes one by one, positions chunk by chunk.
+  /// Reads the samples that tables describe: each sample has a size, each chunk of samples a
+  /// position.
   private static final class Chunks {
     private final FileBytes file;
     private final Mp4Box sizes;
@@ -129,7 +131,8 @@ final class Mp4Opus implements OpusSource {
       return true;
     }
 
-    /// The entries say from which chunk on they hold, the first one being 1.
+    /// Each entry gives the number of the first chunk to which it applies; chunks are counted from
+    /// 1.
     private long samplesOf(long number) throws IOException {
       long entries = file.u32(counts.start() + 4);
       while (entry + 1 < entries && file.u32(counts.start() + 8 + 12 * (entry + 1)) <= number) {

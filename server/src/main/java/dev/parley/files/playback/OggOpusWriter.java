@@ -19,7 +19,8 @@ final class OggOpusWriter {
   private static final int CHECKSUM_AT = 22;
   private static final int[] CHECKSUMS = checksums();
 
-  /// Any number will do: the file has one stream. The same recording gets the same bytes.
+  /// Any serial number is valid, because the file has one stream. It is constant, so that the same
+  /// recording is always converted to the same bytes.
   private static final int SERIAL = 1;
 
   private final OutputStream out;
@@ -48,7 +49,7 @@ final class OggOpusWriter {
         .array();
   }
 
-  /// @param length of the packet in samples of 48 kHz
+  /// @param length the duration of the packet in samples of 48 kHz
   void write(byte[] packet, int length) throws IOException {
     boolean full = lengths.size() + packet.length / 255 + 1 > MAX_SEGMENTS;
     if (full || samples - samplesBeforePage >= OpusPacket.SAMPLES_PER_SECOND) {
@@ -61,12 +62,12 @@ final class OggOpusWriter {
 
   /// Writes the last page, which says where the sound ends.
   ///
-  /// @param trimmed samples of its packets that are not played
+  /// @param trimmed the number of samples at the end that are not played
   void finish(long trimmed) throws IOException {
     flush(LAST, Math.max(samplesBeforePage, samples - trimmed));
   }
 
-  /// A packet's length is a sum of bytes, of which only the last is less than 255.
+  /// A packet's length is stored as a sum of bytes, of which only the last one is less than 255.
   private void append(byte[] packet) {
     for (int left = packet.length; left >= 255; left -= 255) {
       lengths.write(255);
@@ -96,7 +97,8 @@ final class OggOpusWriter {
     data.reset();
   }
 
-  /// A CRC of 32 bits, the highest first, which starts with zero: not the one of the JDK.
+  /// A CRC of 32 bits, highest bit first, with an initial value of zero; it differs from the CRC of
+  /// the JDK.
   private static int checksum(byte[] page) {
     int checksum = 0;
     for (byte next : page) {

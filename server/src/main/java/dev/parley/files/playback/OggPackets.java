@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class OggPackets {
   private static final int HEADER = 27;
 
-  /// No page is longer: a header, 255 lengths, and so many times 255 bytes.
+  /// The longest page: a header, 255 lengths, and 255 times 255 bytes.
   private static final int MAX_PAGE = HEADER + 255 + 255 * 255;
 
   private static final int SERIAL = 14;
@@ -20,7 +20,7 @@ final class OggPackets {
   private final long serial;
   private final int most;
 
-  /// The page that is read, and the next of its segments.
+  /// The offset of the current page, and the number of its next segment.
   private long page;
 
   private int segment;
@@ -28,7 +28,7 @@ final class OggPackets {
   private long data;
   private long granule = -1;
 
-  /// @param most how many bytes a packet may have; longer ones are skipped
+  /// @param most the most bytes of a packet; longer packets are skipped
   OggPackets(FileBytes file, int most) throws IOException {
     this.file = file;
     this.most = most;
@@ -44,7 +44,7 @@ final class OggPackets {
     while (true) {
       if (segment == segments) {
         if (!toNextPage()) {
-          return null; // a packet that is not complete is none
+          return null; // an incomplete packet is ignored
         }
         continue;
       }
@@ -64,7 +64,8 @@ final class OggPackets {
     }
   }
 
-  /// The granule position of the last page entered that has one: what has been played behind it.
+  /// The granule position of the last page that has one: the number of samples that are played up
+  /// to its end.
   long granule() {
     return granule;
   }
@@ -109,8 +110,8 @@ final class OggPackets {
     return end;
   }
 
-  /// How long the first stream plays, by its last page, which is looked for from the end. Null
-  /// where it is neither Opus nor Vorbis.
+  /// The duration of the first stream according to its last page, which is searched from the end of
+  /// the file. Null if the stream is neither Opus nor Vorbis.
   static @Nullable Duration duration(FileBytes file) throws IOException {
     requirePage(file, 0);
     long packet = HEADER + (long) file.u8(26);

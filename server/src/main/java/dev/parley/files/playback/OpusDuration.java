@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How long a stream of Opus plays, by all its packets.
+/// Finds how long a stream of Opus plays by reading all its packets.
 final class OpusDuration {
   private OpusDuration() {}
 
@@ -12,7 +12,8 @@ final class OpusDuration {
     return PlaybackHeader.samples(samples(source), OpusPacket.SAMPLES_PER_SECOND);
   }
 
-  /// In samples of 48 kHz, without those that are skipped at the start and the end; at least 0.
+  /// The number of samples of 48 kHz, without those that are skipped at the start and the end; at
+  /// least 0.
   static long samples(OpusSource source) throws IOException {
     long samples = 0;
     for (byte[] packet = source.next(); packet != null; packet = source.next()) {

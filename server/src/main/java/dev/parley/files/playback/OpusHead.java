@@ -14,12 +14,13 @@ import java.nio.ByteOrder;
 /// @param skipped samples of 48 kHz at the start that are decoded but not played
 /// @param sampleRate the sample rate of the recording in Hz, which may differ from that of the
 ///   stream
-/// @param gain in 1/256 dB, applied when it is played
+/// @param gain the gain in 1/256 dB, which players apply
 record OpusHead(int channels, int skipped, long sampleRate, int gain) {
   static final String MARK = "OpusHead";
 
-  /// @param at where `OpusHead` is
-  /// @throws UnreadableFileException also where there are more than two channels (`UNSUPPORTED`)
+  /// @param at the offset of the text `OpusHead`
+  /// @throws UnreadableFileException if the header is damaged, or there are more than two channels
+  ///   (`UNSUPPORTED`)
   static OpusHead read(FileBytes file, long at, long length) throws IOException {
     if (length < 19 || !file.matches(at, MARK)) {
       throw UnreadableFileException.damaged("The Opus stream has no header.");

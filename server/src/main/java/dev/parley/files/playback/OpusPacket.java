@@ -2,22 +2,22 @@ package dev.parley.files.playback;
 
 import dev.parley.files.UnreadableFileException;
 
-/// What the first bytes of an Opus packet say. Source: RFC 6716, section 3.
+/// Reads the duration of an Opus packet from its first bytes. Source: RFC 6716, section 3.
 final class OpusPacket {
-  /// The clock of Opus in Ogg, whatever the sound was sampled at.
+  /// The clock rate of Opus in Ogg, which does not depend on the sample rate of the recording.
   static final int SAMPLES_PER_SECOND = 48_000;
 
-  /// No packet is longer than this: 120 ms.
+  /// The longest packet: 120 ms.
   static final int MAX_SAMPLES = 5_760;
 
-  /// No packet has more bytes: 48 frames of 1,275.
+  /// The most bytes of a packet: 48 frames of 1,275 bytes.
   static final int MAX_LENGTH = 48 * 1_275 + 100;
 
   private OpusPacket() {}
 
-  /// How long the packet plays, in samples of 48 kHz.
+  /// The duration of the packet in samples of 48 kHz.
   ///
-  /// @throws UnreadableFileException where no packet begins so
+  /// @throws UnreadableFileException if no packet can begin with these bytes
   static int samples(byte[] packet) throws UnreadableFileException {
     if (packet.length == 0) {
       throw UnreadableFileException.damaged("A packet of Opus has no bytes.");
@@ -35,7 +35,8 @@ final class OpusPacket {
     return samples;
   }
 
-  /// By the configuration: speech of 10 to 60 ms, both of 10 or 20 ms, music of 2.5 to 20 ms.
+  /// The length of a frame by the configuration: speech has 10 to 60 ms, hybrid frames have 10 or
+  /// 20 ms, music has 2.5 to 20 ms.
   private static int frameSamples(int configuration) {
     if (configuration < 12) {
       return (configuration & 3) == 3 ? 2_880 : 480 << (configuration & 3);

@@ -6,19 +6,20 @@ import dev.parley.files.UnreadableFileException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// The Opus packets of a file, one after the other, whatever container they are in.
+/// The Opus packets of a file in their order, independent of the container.
 interface OpusSource {
   OpusHead head();
 
-  /// The next packet, or null behind the last one.
+  /// The next packet, or null after the last one.
   byte @Nullable [] next() throws IOException;
 
-  /// Samples of 48 kHz at the end that are decoded but not played. Known behind the last packet.
+  /// The number of samples of 48 kHz at the end that are decoded but not played. Known after the
+  /// last packet was read.
   long trimmed();
 
   /// The first stream of Opus in a file.
   ///
-  /// @throws UnreadableFileException where there is none (`UNSUPPORTED`), or the file is damaged
+  /// @throws UnreadableFileException if there is none (`UNSUPPORTED`), or the file is damaged
   static OpusSource open(FileBytes file, FileType type) throws IOException {
     return switch (type) {
       case OGG_OPUS -> new OggOpus(file);

@@ -8,20 +8,21 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How long a file plays, and how large its picture is.
+/// The duration of a file, and the size of its picture.
 ///
-/// @param duration null where the file does not say it
-/// @param picture as it is shown; null for sound
+/// @param duration null if the file does not say it
+/// @param picture the size of the picture as it is shown; null for sound
 public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture picture) {
-  /// The size of a video, turned as it is to be shown.
+  /// The size of a video in the orientation in which it is shown.
   ///
   /// @param width in pixels, at least 1
   /// @param height in pixels, at least 1
   public record Picture(int width, int height) {}
 
-  /// Reads what the containers say. MP3, AAC and AMR files say nothing: their frames are counted.
+  /// Reads the values from the container. MP3, AAC and AMR files do not contain them, so their
+  /// frames are counted.
   ///
-  /// @throws UnreadableFileException where the file is damaged or of another type
+  /// @throws UnreadableFileException if the file is damaged or of another type
   public static PlaybackHeader read(FileBytes file, FileType type) throws IOException {
     return switch (type) {
       case OGG_OPUS, OGG_AUDIO -> sound(OggPackets.duration(file));
@@ -41,8 +42,8 @@ public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture pict
     return new PlaybackHeader(duration, null);
   }
 
-  /// How long `count` units of a clock take that has `rate` of them in a second; null without a
-  /// rate or with an impossible count.
+  /// The duration of `count` samples at `rate` samples in a second; null if the rate is not
+  /// positive or the count is impossible.
   static @Nullable Duration samples(long count, long rate) {
     if (rate <= 0 || count < 0) {
       return null;
@@ -59,7 +60,7 @@ public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture pict
     return (long) (file.u8(21) & 15) << 32 | file.u32(22);
   }
 
-  /// By the number of bytes and how many are played in a second.
+  /// The duration from the number of bytes and the number of bytes in a second.
   private static @Nullable Duration wav(FileBytes file) throws IOException {
     long bytesPerSecond = 0;
     long at = 12;
@@ -75,7 +76,7 @@ public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture pict
     return null;
   }
 
-  /// Frames of AAC, each with a header of its own.
+  /// Counts frames of AAC, each of which has its own header.
   private static final class AdtsFrames {
     static @Nullable Duration duration(FileBytes file) throws IOException {
       long at = 0;
@@ -89,7 +90,8 @@ public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture pict
     }
   }
 
-  /// Frames of AMR: a byte that says how many follow it; 20 ms each. Source: RFC 4867, section 5.
+  /// Counts frames of AMR, 20 ms each. Each begins with a byte that gives the number of bytes after
+  /// it. Source: RFC 4867, section 5.
   private static final class AmrFrames {
     private static final int[] NARROW = {12, 13, 15, 17, 19, 20, 26, 31, 5, 0, 0, 0, 0, 0, 0, 0};
     private static final int[] WIDE = {17, 23, 32, 36, 40, 46, 50, 58, 60, 5, 0, 0, 0, 0, 0, 0};

@@ -7,20 +7,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 
-/// Turns what a browser records into what WhatsApp takes as a voice note: Opus in Ogg, one channel.
+/// Converts a recording of a browser to the format that WhatsApp accepts as a voice note: Opus in
+/// Ogg with one channel.
 ///
-/// Only the container changes; packets are copied as they are, so that nothing is lost and a minute
-/// takes milliseconds. Packets in stereo are declared as one channel, to which every player mixes
-/// them.
+/// Only the container changes. Packets are copied unchanged, so that nothing is lost and a minute
+/// of sound takes only milliseconds. Packets in stereo are declared as one channel, to which every
+/// player mixes them.
 ///
-/// @param duration how long it plays
+/// @param duration the duration of the voice note
 public record VoiceNote(Duration duration) {
 
-  /// Writes the file. Holds a second of it in memory, however long it is.
+  /// Writes the voice note. Keeps only a second of it in memory.
   ///
   /// @param source Opus in WebM (Chromium, Firefox), MP4 (Chromium, Safari) or Ogg (Firefox)
-  /// @param target is not closed; has a part of the file where an exception is thrown
-  /// @throws UnreadableFileException where the file is damaged (`DAMAGED`, `TRUNCATED`), or has no
+  /// @param target is not closed; contains a part of the file if an exception is thrown
+  /// @throws UnreadableFileException if the file is damaged (`DAMAGED`, `TRUNCATED`), or has no
   ///   Opus or more than two channels (`UNSUPPORTED`)
   public static VoiceNote convert(FileBytes source, FileType type, OutputStream target)
       throws IOException {

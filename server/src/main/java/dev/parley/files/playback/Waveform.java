@@ -9,22 +9,23 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How loud a voice note is from its start to its end, for the picture beside the play button.
+/// The loudness of a voice note over its duration, for the picture beside the play button.
 ///
-/// @param bars 64 numbers from 0 to 100, the loudest part being 100; all 0 for silence
+/// @param bars 64 numbers from 0 to 100; the loudest part has 100; all are 0 for silence
 public record Waveform(List<Integer> bars) {
-  /// How many bars WhatsApp draws.
+  /// The number of bars that WhatsApp draws.
   public static final int BARS = 64;
 
   private static final int LOUDEST = 100;
 
-  /// Of longer notes a part of each bar is decoded: 2 minutes in all.
+  /// The most samples that are decoded: 2 minutes. Of longer notes, only a part of each bar is
+  /// decoded.
   private static final long MAX_SAMPLES = 120L * OpusPacket.SAMPLES_PER_SECOND;
 
-  /// A decoder needs so long to be exact after packets were left out: 80 ms.
+  /// The time that a decoder needs to be exact again after packets were skipped: 80 ms.
   private static final long RUN_IN = 3_840;
 
-  /// Quieter than this, of 32,767, is silence.
+  /// Sound below this level, of 32,767, counts as silence.
   private static final double SILENCE = 20;
 
   public Waveform {
@@ -37,7 +38,7 @@ public record Waveform(List<Integer> bars) {
   /// Decodes the sound, at most two minutes of it, which takes some tenths of a second of one
   /// processor.
   ///
-  /// @throws UnreadableFileException where the file is damaged or has no Opus
+  /// @throws UnreadableFileException if the file is damaged or has no Opus
   public static Waveform of(FileBytes file, FileType type) throws IOException {
     OpusSource counted = OpusSource.open(file, type);
     long total = OpusDuration.samples(counted) + counted.head().skipped() + counted.trimmed();
@@ -46,7 +47,8 @@ public record Waveform(List<Integer> bars) {
     try {
       decode(OpusSource.open(file, type), total, squares, counts);
     } catch (OpusException | RuntimeException | AssertionError e) {
-      // The decoder throws what comes up: an index that is out of bounds, a check of its own.
+      // For damaged sound, the decoder throws any exception, for example for an index out of
+      // bounds.
       throw new UnreadableFileException(
           UnreadableFileException.Reason.DAMAGED, "The sound is damaged.", e);
     }

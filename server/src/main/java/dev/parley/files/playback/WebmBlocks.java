@@ -6,8 +6,8 @@ import dev.parley.files.UnreadableFileException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// The blocks of a WebM file, whatever clusters and groups they are in. Ids are different at each
-/// level, so that a cluster without a length ends by itself.
+/// Reads the blocks of a WebM file in their order, independent of clusters and groups. Each level
+/// has its own ids, so the end of a cluster of unknown length is recognized.
 ///
 /// Source: RFC 9559, sections 5.1.3 (Cluster) and 10 (block structure).
 final class WebmBlocks {
@@ -34,7 +34,7 @@ final class WebmBlocks {
     this.end = segment.end();
   }
 
-  /// Moves to the next block; false behind the last one.
+  /// Moves to the next block; false after the last one.
   boolean next() throws IOException {
     for (EbmlElement element = element(); element != null; element = element()) {
       boolean around = element.id() == EbmlElement.CLUSTER || element.id() == BLOCK_GROUP;
@@ -58,7 +58,8 @@ final class WebmBlocks {
     return EbmlElement.at(file, at, end);
   }
 
-  /// A track's number with a length marker, a time of two bytes, flags, then the data.
+  /// A block has the number of its track with a length marker, a time of two bytes, flags, and then
+  /// the data.
   private void enter(EbmlElement block) throws IOException {
     int length = Integer.numberOfLeadingZeros(file.u8(block.start())) - 23;
     if (length > 4 || block.length() < length + 3) {
@@ -83,12 +84,12 @@ final class WebmBlocks {
     return track;
   }
 
-  /// In units of the file.
+  /// The time of the block in units of the file.
   long timestamp() {
     return timestamp;
   }
 
-  /// @param most how many bytes are allowed
+  /// @param most the most bytes that are allowed
   byte[] data(int most) throws IOException {
     if (dataEnd - data > most) {
       throw UnreadableFileException.damaged("A block of the WebM file is too long.");
@@ -96,7 +97,7 @@ final class WebmBlocks {
     return file.bytes(data, (int) (dataEnd - data));
   }
 
-  /// Nanoseconds at the end of the last block that are decoded but not played.
+  /// The duration in nanoseconds at the end of the last block that is decoded but not played.
   long discarded() {
     return discarded;
   }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a WebM or Matroska file says of itself before its first cluster.
+/// The description of a WebM or Matroska file before its first cluster.
 ///
 /// Source: RFC 9559, sections 5.1.2 (Info) and 5.1.4 (Tracks).
 final class WebmTracks {
@@ -37,10 +37,11 @@ final class WebmTracks {
   private final EbmlElement segment;
   private final List<Track> tracks = new ArrayList<>();
 
-  /// Nanoseconds of a unit of time.
+  /// The number of nanoseconds in a unit of time.
   private long scale = 1_000_000;
 
-  /// In such units; 0 where the file does not say it, since its end was not known yet.
+  /// The duration in these units; 0 if the file does not contain it, because its end was unknown
+  /// when it was recorded.
   private double duration;
 
   private WebmTracks(FileBytes file, EbmlElement segment) {
@@ -50,9 +51,9 @@ final class WebmTracks {
 
   /// A track.
   ///
-  /// @param number which blocks name
-  /// @param codec such as `A_OPUS`; empty where there is none
-  /// @param configuration what its decoder needs; null where there is none
+  /// @param number the number by which blocks refer to the track
+  /// @param codec such as `A_OPUS`; empty if there is none
+  /// @param configuration the configuration for its decoder; null if there is none
   record Track(
       long number,
       long type,
@@ -135,7 +136,7 @@ final class WebmTracks {
 
   /// The first track of sound, which must be Opus.
   ///
-  /// @throws UnreadableFileException where there is none (`UNSUPPORTED`)
+  /// @throws UnreadableFileException if there is none (`UNSUPPORTED`)
   Track opus() throws UnreadableFileException {
     for (Track track : tracks) {
       if (track.type == SOUND_TRACK) {
@@ -163,7 +164,8 @@ final class WebmTracks {
         known ? Duration.ofNanos((long) nanoseconds) : counted(picture), picture);
   }
 
-  /// Of a file that does not say it: all packets of sound, or the last block of a picture.
+  /// The duration of a file that does not contain it: by all packets of sound, or by the last block
+  /// of a picture.
   private @Nullable Duration counted(@Nullable Picture picture) throws IOException {
     boolean opus = tracks.stream().anyMatch(it -> it.type == SOUND_TRACK && it.codec.equals(OPUS));
     if (picture == null && opus) {

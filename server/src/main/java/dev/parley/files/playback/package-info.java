@@ -1,9 +1,9 @@
-/// What plays: how long sound and video are, how large a video is, the waveform of a voice note,
-/// and voice notes made of what a browser records.
+/// Sound and video: durations, the size of a video, the waveform of a voice note, and the
+/// conversion of browser recordings to voice notes.
 ///
 /// Start with [dev.parley.files.playback.PlaybackHeader], [dev.parley.files.playback.Waveform] and
-/// [dev.parley.files.playback.VoiceNote]. Containers are read by a class each; no sound is encoded
-/// anywhere, and only the waveform decodes it.
+/// [dev.parley.files.playback.VoiceNote]. Each container has a class that reads it. No sound is
+/// encoded anywhere; only the waveform decodes sound.
 @NullMarked
 package dev.parley.files.playback;
 

@@ -52,7 +52,7 @@ final class Delivery {
     return waiting;
   }
 
-  /// Null where it must be read.
+  /// Null if it must be read.
   byte @Nullable [] body() {
     return System.nanoTime() - enteredAt > FRESH_NANOS ? null : body;
   }

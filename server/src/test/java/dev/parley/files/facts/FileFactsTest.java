@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// What clients are told of a file is what can be read of it. Repeat a run with `-Dparley.seed`.
+/// Clients receive all facts that can be read from a file. Repeat a run with `-Dparley.seed`.
 @Timeout(60)
 final class FileFactsTest {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every reader of files takes every file: it ends soon, with a result or with
+/// Every reader accepts every file: it ends soon, with a result or with an
 /// [UnreadableFileException]. Repeat a run with `-Dparley.seed`.
 @Timeout(60)
 final class HostileFilesTest {
@@ -42,8 +42,8 @@ final class HostileFilesTest {
   private static final int BEHIND = 10;
   private static final int LARGE = 4 << 20;
 
-  /// Ten times what the slowest file here takes, and a hundredth of what it takes in a reader that
-  /// begins from the start again and again.
+  /// Ten times the duration of the slowest file here, and a hundredth of its duration in a reader
+  /// that starts from the beginning again and again.
   private static final Duration SOON = Duration.ofSeconds(10);
 
   /// One way to read a file.
@@ -58,7 +58,7 @@ final class HostileFilesTest {
     return all;
   }
 
-  /// Small files of the kinds of which there is no fixture.
+  /// Small files of those types that have no fixture.
   private static Map<String, byte[]> made() throws IOException {
     Map<String, byte[]> made = new LinkedHashMap<>();
     made.put("document.docx", zip("[Content_Types].xml", "word/document.xml", "a/b.xml"));
@@ -143,7 +143,7 @@ final class HostileFilesTest {
     return made == null ? Fixture.bytes(name) : made;
   }
 
-  /// Of each reader that the type leads to, and of those that other types lead to.
+  /// The readers for this type of file, and those for other types.
   private static Map<String, Reader> readers() {
     Map<String, Reader> readers = new LinkedHashMap<>();
     readers.put("facts", file -> assertNotNull(FileFacts.read(file).type()));
@@ -158,7 +158,7 @@ final class HostileFilesTest {
               file -> VoiceNote.convert(file, type, OutputStream.nullOutputStream()));
         }
         default -> {
-          // only the type of these is read
+          // only the type of these files is read
         }
       }
     }
@@ -211,7 +211,7 @@ final class HostileFilesTest {
     }
   }
 
-  /// Files of 4 MB that consist of as many pieces as fit, each of which a reader has to step over.
+  /// Files of 4 MB that consist of as many pieces as fit. A reader has to skip each piece.
   private static Map<String, byte[]> tiring() {
     Map<String, byte[]> tiring = new LinkedHashMap<>();
     HexFormat hex = HexFormat.of();

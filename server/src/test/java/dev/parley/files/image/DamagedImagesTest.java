@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A damaged picture has a preview or an exception with a name. Repeat a run with `-Dparley.seed`.
+/// A damaged picture results in a preview or an [UnreadableFileException]. Repeat a run with
+/// `-Dparley.seed`.
 @Timeout(60)
 final class DamagedImagesTest {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());
@@ -56,7 +57,7 @@ final class DamagedImagesTest {
     }
   }
 
-  /// Which the test above sees only where a picture is large.
+  /// The test above decodes at a fraction only if a picture is large.
   @ParameterizedTest
   @ValueSource(strings = {"picture.jpg", "restarts.jpg", "progressive.jpg", "grey.jpg"})
   void aDamagedJpegIsReadAtAFractionOrRefused(String name) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Previews are made on few threads, and refused where too many wait.
+/// Previews are made on few threads, and refused if too many are waiting.
 @Timeout(30)
 final class PreviewMakerTest {
   @TempDir Path folder = Path.of("");

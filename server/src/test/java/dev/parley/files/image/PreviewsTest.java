@@ -27,11 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A preview is small, upright and like its picture, and has nothing else in it.
+/// A preview is small and upright, looks like its picture, and contains no metadata.
 final class PreviewsTest {
   private static final HexFormat HEX = HexFormat.of();
 
-  /// How much brightness may differ, of 255, on average: decoders round, and encoders lose a
+  /// The largest average difference of brightness, of 255: decoders round, and encoders lose a
   /// little.
   private static final double ALIKE = 6;
 
@@ -187,7 +187,7 @@ final class PreviewsTest {
     assertEquals(Reason.TOO_LARGE, refused.reason());
   }
 
-  /// 50 MB of text, packed into some 200 KB beside the pixels.
+  /// 50 MB of text, compressed to some 200 KB, in a text chunk of the picture.
   @Test
   void whatIsPackedBesideThePixelsIsNeverUnpacked() throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -239,7 +239,7 @@ final class PreviewsTest {
     return sum / (one.length * one[0].length);
   }
 
-  /// The brightness of each square of `side` pixels, by row; without squares that are not whole.
+  /// The brightness of each complete square of `side` pixels, by row.
   private static float[][] averages(PixelRows rows, int side) {
     float[][] averages = new float[rows.height() / side][rows.width() / side];
     int[] row = new int[rows.width()];
@@ -286,7 +286,7 @@ final class PreviewsTest {
     return ImageIO.read(new ByteArrayInputStream(preview));
   }
 
-  /// With a segment whose EXIF has one entry.
+  /// A JPEG file with a segment whose EXIF has one entry.
   private static byte[] withExif(byte[] jpeg, int orientation) {
     byte[] exif =
         HEX.parseHex(

@@ -11,8 +11,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Packets of noise in a sound file that is otherwise in order: the decoder, which is not Parley's,
-/// gets them all. Repeat a run with `-Dparley.seed`.
+/// Packets of random bytes in an otherwise valid sound file: the decoder, a library, receives all
+/// of them. Repeat a run with `-Dparley.seed`.
 @Timeout(60)
 final class HostileOpusTest {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());
@@ -33,7 +33,7 @@ final class HostileOpusTest {
     }
   }
 
-  /// Twenty packets that begin as packets do.
+  /// Twenty packets with a valid first byte and random content.
   private static byte[] noise(Random random) throws IOException {
     ByteArrayOutputStream note = new ByteArrayOutputStream();
     OggOpusWriter writer = new OggOpusWriter(note, new OpusHead(1, 312, 48_000, 0));

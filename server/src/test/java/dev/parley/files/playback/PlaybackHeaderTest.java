@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// How long files play is read from them, as far as they say it. Repeat a run with `-Dparley.seed`.
+/// The duration is read from a file, if the file contains it. Repeat a run with `-Dparley.seed`.
 @Timeout(60)
 final class PlaybackHeaderTest {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());
 
-  /// What ffprobe and opusinfo say of the same files; encoders fill up the last frame.
+  /// The durations according to ffprobe and opusinfo; encoders pad the last frame.
   @ParameterizedTest
   @CsvSource({
     "tone.ogg, 1500",
@@ -66,7 +66,7 @@ final class PlaybackHeaderTest {
     assertEquals(null, read(name).picture());
   }
 
-  /// Fifty frames a second; the first byte of each says how long it is.
+  /// Fifty frames in a second; the first byte of each gives its length.
   @Test
   void framesOfAmrAreCounted() throws IOException {
     byte[] narrow = new byte[6 + 100 * 32];
@@ -106,7 +106,7 @@ final class PlaybackHeaderTest {
     assertThrows(UnreadableFileException.class, () -> read("picture.png"));
   }
 
-  /// Everything that reads what plays, on files that are damaged.
+  /// All readers of sound and video, on damaged files.
   @ParameterizedTest
   @FieldSource("dev.parley.files.Fixture#NAMES")
   void aDamagedFileIsReadOrRefused(String name) throws IOException {
@@ -139,7 +139,7 @@ final class PlaybackHeaderTest {
     }
   }
 
-  /// A number without end: boxes without content, at most as many as fit.
+  /// As many empty boxes as fit into 4 MB.
   @Test
   void manyEmptyBoxesAreSkipped() {
     ByteBuffer boxes = ByteBuffer.allocate(4 << 20);

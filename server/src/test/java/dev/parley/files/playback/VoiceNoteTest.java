@@ -24,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a browser recorded becomes a voice note with the same packets, of the same length.
+/// A recording of a browser becomes a voice note with the same packets and the same duration.
 final class VoiceNoteTest {
   private static final int CHANNELS_AT = 28 + 9;
 
-  /// The golden files were read with opusinfo and ffprobe, which find no fault in them.
+  /// The golden files were checked with opusinfo and ffprobe, which report no errors.
   @ParameterizedTest
   @ValueSource(strings = {"recording.webm", "recording.mp4"})
   void aRecordingOfChromiumBecomesOgg(String name) throws IOException {
@@ -70,7 +70,7 @@ final class VoiceNoteTest {
         PlaybackHeader.read(original, FileType.detect(original)).duration(), note.duration(), name);
   }
 
-  /// Chromium's recordings have two channels even where its microphone has one.
+  /// Chromium's recordings have two channels even if the microphone has one.
   @Test
   void aRecordingInStereoIsPlayedAsOneChannel() throws IOException {
     byte[] converted = convert(Fixture.bytes("recording.webm"));
@@ -160,7 +160,7 @@ final class VoiceNoteTest {
         UnreadableFileException.class, () -> convert(Arrays.copyOf(whole, whole.length - 3)));
   }
 
-  /// A table that names the same megabyte again and again would make gigabytes of it.
+  /// A table that refers to the same megabyte again and again would produce gigabytes.
   @Test
   void aVoiceNoteIsNoLongerThanItsRecording() throws IOException {
     byte[] recording = Fixture.bytes("recording.mp4");

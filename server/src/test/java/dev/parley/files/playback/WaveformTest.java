@@ -45,7 +45,7 @@ final class WaveformTest {
     assertTrue(bars.subList(41, 62).stream().allMatch(it -> it < 25), () -> "bars " + bars);
   }
 
-  /// Of which two minutes are decoded.
+  /// Only two minutes of the note are decoded.
   @Test
   void aLongNoteIsShownAsAWhole() throws Exception {
     byte[] note = note(200, second -> second >= 100 ? 0.8 : 0.01);
@@ -91,7 +91,7 @@ final class WaveformTest {
 
   /// A tone of 440 Hz. Each volume is encoded once, for a second, and repeated.
   ///
-  /// @param volume by the second, from 0 to 1
+  /// @param volume the volume at each second, from 0 to 1
   private static byte[] note(int seconds, IntToDoubleFunction volume) throws Exception {
     Map<Double, List<byte[]>> encoded = new HashMap<>();
     ByteArrayOutputStream note = new ByteArrayOutputStream();
