@@ -11,32 +11,33 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Finds the entries of the log of changes that name something which is not there any more: ids and
-/// addresses of erased people would stay there for days. That something was removed stays, as
-/// clients that were away have to hear it.
+/// Finds the entries of the change log that refer to removed objects. Otherwise the log would
+/// contain ids and addresses of erased people for days. Entries that announce a removal stay,
+/// because clients that were offline still need them.
 final class ChangeScrub {
-  /// How many entries are read at once.
+  /// The number of entries that are read at once.
   private static final int ENTRIES = 64;
 
   private final ChatHistory history;
   private final Set<WaId> people;
 
-  /// @param people the addresses of somebody who is erased; none: of nobody in particular
+  /// @param people the addresses of the person who is erased; empty if the scrub is not for one
+  ///   person
   ChangeScrub(ChatHistory history, Set<WaId> people) {
     this.history = history;
     this.people = people;
   }
 
-  /// Some entries.
+  /// The result of reading some entries.
   ///
-  /// @param rewritten those that have to be written again, as they are to be
-  /// @param next the number from which to go on; 0: these were the last ones
+  /// @param rewritten the new form of the entries that must be rewritten
+  /// @param next the number at which to continue; 0 if these were the last entries
   record Part(List<ChangeLog.Entry> rewritten, long next) {}
 
   /// Reads the next entries.
   ///
-  /// @param from the number of a change
-  /// @param last the number of the last change to look at
+  /// @param from the number of the first change to read
+  /// @param last the number of the last change to read
   Part next(long from, long last) {
     List<ChangeLog.Entry> entries = history.changesFrom(from, ENTRIES);
     List<ChangeLog.Entry> rewritten = new ArrayList<>();
@@ -62,7 +63,7 @@ final class ChangeScrub {
     return new Part(rewritten, end ? 0 : entries.getLast().last() + 1);
   }
 
-  /// What is there.
+  /// The objects that still exist.
   private record Known(
       Set<MessageId> messages, Set<WaId> contacts, Set<WaId> chats, Set<String> notes) {}
 

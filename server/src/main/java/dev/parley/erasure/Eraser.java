@@ -40,25 +40,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes people for good: what is to be done is stored first, then a thread of its own does it in
-/// small steps. Each step can be done again, so that a process that is killed goes on when it is
-/// started again; of several processes on one store one works. Removes what is older than it is to
-/// be kept in the same way, every hour.
+/// Erases people: an erasure is stored first, and then a thread of its own performs it in small
+/// steps. Each step can be repeated, so a killed process continues after its restart. If several
+/// processes share a store, one of them does the work. The same thread removes messages older than
+/// the retention time every hour.
 ///
 /// Every method but [#close] blocks: call it on a virtual thread. Safe for use by many threads.
 public final class Eraser implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
 
-  /// The name of the cursor whose owner works.
+  /// The name of the cursor whose owner performs erasures.
   private static final String CURSOR = "erasure";
 
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration EXPIRING = Duration.ofHours(1);
   private static final Duration RENEWING = Duration.ofSeconds(3);
 
-  /// How long other processes take at most to notice a removal, unless they stand still: they read
-  /// new changes four times a second, and check every three seconds which hooks they still deliver
-  /// to.
+  /// The longest time until other running processes notice a removal: they read new changes four
+  /// times a second, and check every three seconds to which hooks they still deliver.
   private static final Duration NOTICING = Duration.ofSeconds(6);
 
   private static final Duration CLOSING = Duration.ofSeconds(1);
@@ -66,7 +65,7 @@ public final class Eraser implements AutoCloseable {
   private static final int BODIES = 16;
   private static final int ROUNDS = 10;
 
-  /// The clock of a process that stored bytes may be ahead by so much.
+  /// The most by which the clock of a process that stored bytes may be ahead.
   private static final Duration CLOCKS = Duration.ofDays(1);
 
   private static final int CHATS = 50;
@@ -81,30 +80,31 @@ public final class Eraser implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  // the thread's own
+  // used by the thread only
   private long renewedAt = System.nanoTime();
   private long expiredAt = System.nanoTime() - EXPIRING.toNanos();
 
-  /// Where people are removed from.
+  /// The stores from which people are removed.
   public record Parts(
       ChatStore store, MediaStore media, BlobStore blobs, Hooks hooks, CursorLeases cursors) {}
 
-  /// What is left beside the store.
+  /// Access to traces outside of the store.
   ///
-  /// @param removed hears of the bytes of files that are removed
-  /// @param heard whether the search index, the clients and the deliveries to hooks of this process
-  ///   know every change up to this number
-  /// @param store removes traces of what was removed from the files of the store; false: try again
+  /// @param removed is called for the bytes of each removed file
+  /// @param heard whether the search index, the clients and the hook deliveries of this process
+  ///   have processed every change up to this number
+  /// @param store removes traces of removed rows from the files of the store; false if it must be
+  ///   tried again
   public record Traces(Consumer<BlobId> removed, LongPredicate heard, BooleanSupplier store) {}
 
-  /// Another process works, or the process is about to end.
+  /// Thrown if another process does the work now, or this process is about to end.
   private static final class Interrupted extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
   /// @param alone whether no other process can have the store open
-  /// @param retention how long messages are kept; null: for ever
-  /// @param random for ids; must be safe for use by many threads
+  /// @param retention the time for which messages are kept; null if they are kept forever
+  /// @param random makes ids; must be safe for use by many threads
   public Eraser(
       Parts parts,
       Traces traces,
@@ -121,16 +121,16 @@ public final class Eraser implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("erasure").unstarted(this::run);
   }
 
-  /// Begins to work, with what was left undone.
+  /// Starts the thread, which first continues unfinished erasures.
   public void start() {
     thread.start();
   }
 
-  /// Has a person erased: what is kept of them is removed from now on. What they write until it is
-  /// done is removed as well.
+  /// Begins the erasure of a person. Messages that the person sends before it is done are removed
+  /// too.
   ///
   /// @param caller needs [Permission#OWN]
-  /// @param address of a contact or chat
+  /// @param address the address of a contact or chat
   public Erasure erase(Principal caller, WaId address) {
     Refusal.unlessMay(caller, Permission.OWN);
     Set<WaId> people = new HashSet<>(parts.store.addressesOf(address.customer()));
@@ -145,7 +145,7 @@ public final class Eraser implements AutoCloseable {
     return erasure;
   }
 
-  /// What has been done by now.
+  /// The current state of an erasure.
   ///
   /// @param caller needs [Permission#OWN]
   /// @throws Refusal `not_found`
@@ -165,9 +165,9 @@ public final class Eraser implements AutoCloseable {
     return all().stream().sorted(Comparator.comparing(Erasure::requestedAt).reversed()).toList();
   }
 
-  /// The same erasure, as soon as it is done.
+  /// Waits until an erasure is done and returns its state.
   ///
-  /// @param limit how long to wait for that
+  /// @param limit the longest time to wait
   public Erasure await(Principal caller, Erasure erasure, Duration limit)
       throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
@@ -199,7 +199,7 @@ public final class Eraser implements AutoCloseable {
           LOG.atDebug().setCause(unavailable).log("an erasure was postponed");
         } catch (Interrupted another) {
           LOG.atDebug().log("another process erases");
-        } catch (RuntimeException | Error fault) { // the next try may be better
+        } catch (RuntimeException | Error fault) { // the next attempt may succeed
           LOG.atError().setCause(fault).log("an erasure failed, and is tried again");
         }
         var _ = news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -222,7 +222,7 @@ public final class Eraser implements AutoCloseable {
   private void work() throws IOException, InterruptedException {
     parts.cursors.create(CURSOR, parts.store.position());
     if (parts.cursors.take(CURSOR).isEmpty()) {
-      return; // another process works; it is asked again
+      return; // another process does the work; this one asks again later
     }
     renewedAt = System.nanoTime();
     try {
@@ -238,7 +238,7 @@ public final class Eraser implements AutoCloseable {
     }
   }
 
-  /// Before each step: whether this process is still the one that works.
+  /// Called before each step: checks that this process still owns the cursor, and renews it.
   private void renew() {
     if (closed) {
       throw new Interrupted();
@@ -257,8 +257,9 @@ public final class Eraser implements AutoCloseable {
       removePeople(erasure);
       change(id, Erasure::anonymous);
     }
-    parts.blobs.removeAbandoned(); // whoever was killed may have had a file of theirs
-    // The receipt is the last: when it is there, the files of the store hold nothing any more.
+    parts.blobs.removeAbandoned(); // a killed process may have left a file of this person
+    // The receipt is written last: once it exists, the files of the store contain no trace any
+    // more.
     do {
       renew();
     } while (!traces.store.getAsBoolean());
@@ -288,7 +289,7 @@ public final class Eraser implements AutoCloseable {
     awaitHeard(last, removedAt);
   }
 
-  /// Waits until neither this process nor another one finds or sends what was removed.
+  /// Waits until neither this process nor another one finds or sends removed data.
   private void awaitHeard(long last, long removedAt) throws InterruptedException {
     long others = alone ? 0 : NOTICING.toNanos();
     while (!traces.heard.test(last) || System.nanoTime() - removedAt < others) {
@@ -313,9 +314,8 @@ public final class Eraser implements AutoCloseable {
     });
   }
 
-  /// Removes bytes that no message shows any more. They are named in the erasure until they are
-  /// gone, so that none is left where a process is killed, and no file begins to name them
-  /// meanwhile.
+  /// Removes bytes that no message shows any more. The erasure lists them until they are removed.
+  /// So none is left if the process is killed, and no new file can refer to them meanwhile.
   private void removeBytes(String id) throws IOException {
     for (int round = 1; round <= ROUNDS; round++) {
       List<String> bytes = namedBytes(id);
@@ -325,10 +325,11 @@ public final class Eraser implements AutoCloseable {
       List<BlobId> blobs = bytes.stream().map(BlobId::new).toList();
       List<String> done = new ArrayList<>(bytes);
       for (BlobId blob : parts.media.step(now(), rules -> rules.unused(blobs))) {
-        renew(); // whoever works after a pause of this process may have done it already
+        renew(); // after a pause of this process, another one may have removed them already
         var _ = parts.blobs.removeOlderThan(now().plus(CLOCKS), blob);
         traces.removed.accept(blob);
-        // An upload that is refused may have stored them again. In the end the sweep removes them.
+        // A refused upload may have stored them again. After the last round, the sweep removes
+        // them.
         if (round < ROUNDS && parts.blobs.size(blob).isPresent()) {
           done.remove(blob.value());
         }
@@ -385,7 +386,7 @@ public final class Eraser implements AutoCloseable {
     }
   }
 
-  /// Removes messages that are older than they are to be kept.
+  /// Removes messages that are older than the retention time.
   ///
   /// @return whether there were any
   boolean expire() throws IOException {
@@ -432,16 +433,16 @@ public final class Eraser implements AutoCloseable {
   }
 
   private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every store can hold
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // every store supports this
   }
 
-  /// Stops after the step that is under way; what is left is done after the next start.
+  /// Stops after the current step; the rest is done after the next start.
   @Override
   public void close() {
     closed = true;
     news.release();
     try {
-      if (thread.isAlive() && !thread.join(CLOSING)) { // it may not have been started
+      if (thread.isAlive() && !thread.join(CLOSING)) { // the thread may not have been started
         thread.interrupt();
       }
     } catch (InterruptedException e) {

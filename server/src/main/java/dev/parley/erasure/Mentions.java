@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Says of bodies of webhooks whether they name somebody: by an address as a word of its own.
+/// Checks whether webhook bodies contain one of a person's addresses as a separate word.
 final class Mentions implements Predicate<byte[]> {
   private final Pattern address;
 
-  /// @param people the addresses of somebody
+  /// @param people the addresses of the person
   Mentions(Collection<WaId> people) {
     Set<String> names = new LinkedHashSet<>();
     people.forEach(it -> names.add(Pattern.quote(it.customer().value())));

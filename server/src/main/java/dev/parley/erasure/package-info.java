@@ -1,5 +1,5 @@
-/// Removes people for good, and what is older than it is to be kept. Start with [Eraser]; what
-/// happens to conversations is in [dev.parley.chat.ErasureRules].
+/// Erases people, and removes messages that are older than the retention time. Start with [Eraser];
+/// what happens to conversations is in [dev.parley.chat.ErasureRules].
 @NullMarked
 package dev.parley.erasure;
 

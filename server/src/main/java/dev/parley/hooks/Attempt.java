@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One try to deliver something, in a hook's log. It names no chat and no message.
+/// One attempt to deliver an event, in a hook's log. It names no chat and no message.
 ///
-/// @param delivery the `webhook-id`
+/// @param delivery the `webhook-id` of the event
 /// @param event the word of the event
-/// @param number 1 for the first try
-/// @param status the receiver's HTTP status; 0 when it gave none
-/// @param problem a sentence for people; null when it was delivered
-/// @param took from connecting to the answer
-/// @param next when it is tried again; null when it is not
+/// @param number 1 for the first attempt
+/// @param status the receiver's HTTP status; 0 if there was no answer
+/// @param problem a sentence for people; null if the event was delivered
+/// @param took the time from connecting to the answer
+/// @param next the time of the next attempt; null if there is none
 public record Attempt(
     String delivery,
     String event,

@@ -12,16 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How the deliveries of a hook went lately, as its owner last stored it.
+/// The latest deliveries of a hook, as the process that owns the hook last stored them.
 ///
-/// @param waiting the number of events that were read and not delivered yet
-/// @param failingSince when the first of the failures in a row was; null when the last try worked
+/// @param waiting the number of events that were read but not yet delivered
+/// @param failingSince the time of the first of the consecutive failures; null if the last attempt
+///   succeeded
 /// @param attempts the newest first, at most [#MOST]
 public record DeliveryLog(int waiting, @Nullable Instant failingSince, List<Attempt> attempts) {
-  /// The most attempts that are kept of a hook.
+  /// The most attempts that are kept for a hook.
   public static final int MOST = 200;
 
-  /// Of a hook that has delivered nothing yet.
+  /// The log of a hook that has delivered nothing yet.
   public static final DeliveryLog EMPTY = new DeliveryLog(0, null, List.of());
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -56,7 +57,7 @@ public record DeliveryLog(int waiting, @Nullable Instant failingSince, List<Atte
     return new HookRecord(Kind.LOG, hook, json.toString());
   }
 
-  /// The log of a row; empty when it is damaged: it is only a log.
+  /// Reads the log of a row; empty if the row is damaged, because it is only a log.
   public static DeliveryLog read(HookRecord row) {
     try {
       JsonNode json = JSON.readTree(row.body());

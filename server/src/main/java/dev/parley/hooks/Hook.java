@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// One outgoing webhook.
 ///
 /// @param id for example `h_4f7k2m9q3x`
-/// @param events what it is told; one at least, [HookEvent#META_CALL] for the format `cloud-api`
-/// @param active whether it is told anything; an inactive hook keeps its place
-/// @param off why Parley turned it off; null: it did not
-/// @param activeSince when it was made, or turned on again
+/// @param events the events that it receives; at least one, [HookEvent#META_CALL] for the format
+///   `cloud-api`
+/// @param active whether it receives events; an inactive hook keeps its position in the stream
+/// @param off the reason why Parley turned it off; null if Parley did not
+/// @param activeSince the time at which it was added, or turned on again
 public record Hook(
     String id,
     URI url,
@@ -39,13 +40,13 @@ public record Hook(
     return "hook:" + id;
   }
 
-  /// The same hook, changed at another time than before.
+  /// The same hook with a later time of change.
   Hook touched(Instant now) {
     Instant later = now.isAfter(updatedAt) ? now : updatedAt.plusMillis(1);
     return new Hook(id, url, format, events, secret, active, off, createdAt, later, activeSince);
   }
 
-  /// The same hook, which is told nothing.
+  /// The same hook, turned off by a user.
   Hook inactive(Instant now) {
     return new Hook(id, url, format, events, secret, false, off, createdAt, now, activeSince);
   }

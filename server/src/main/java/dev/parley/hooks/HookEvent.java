@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What a hook can be told.
+/// The events that a hook can receive.
 public enum HookEvent {
   /// A customer's message was stored.
   MESSAGE_RECEIVED("message.received"),
-  /// A message of the business was stored, whoever wrote it.
+  /// A message of the business was stored, from any sender.
   MESSAGE_SENT("message.sent"),
-  /// A message of the business moved on: sent, delivered, read, played or failed.
+  /// The status of a message of the business changed: sent, delivered, read, played or failed.
   MESSAGE_STATUS("message.status"),
-  /// A message got another text, was deleted, or its reactions changed.
+  /// The text of a message changed, the message was deleted, or its reactions changed.
   MESSAGE_UPDATED("message.updated"),
-  /// A contact was made, or its name, phone or avatar changed.
+  /// A contact was added, or its name, phone or avatar changed.
   CONTACT_UPDATED("contact.updated"),
-  /// The team changed how it works on a chat, a message opened it again, or its snooze ended.
+  /// The team changed the state of a chat, a message reopened the chat, or its snooze ended.
   CHAT_UPDATED("chat.updated"),
   /// Meta called. The only event of the format [HookFormat#CLOUD_API], which cannot be chosen.
   META_CALL("call");
@@ -39,12 +39,12 @@ public enum HookEvent {
     return word;
   }
 
-  /// Whether somebody who adds a hook chooses it.
+  /// Whether a user can choose this event for a hook.
   public boolean isChosen() {
     return this != META_CALL;
   }
 
-  /// The event of this word; empty for any other.
+  /// The event of this word; empty for any other word.
   public static Optional<HookEvent> of(String word) {
     return Arrays.stream(values()).filter(event -> event.word.equals(word)).findFirst();
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// The format in which a hook receives events.
 public enum HookFormat {
-  /// Parley's own events, signed as Standard Webhooks says.
+  /// Parley's own events, signed according to Standard Webhooks.
   PARLEY,
   /// Meta's own webhook bodies, byte for byte and with Meta's signature: for programs that were
   /// written for the Cloud API.
@@ -17,7 +17,7 @@ public enum HookFormat {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// The format of this word; empty for any other.
+  /// The format of this word; empty for any other word.
   public static Optional<HookFormat> of(String word) {
     return Arrays.stream(values()).filter(format -> format.word().equals(word)).findFirst();
   }

@@ -14,7 +14,7 @@ public interface HookLedger {
   /// Every row of a kind, in the order of their ids.
   List<HookRecord> all(Kind kind);
 
-  /// Adds a row, or replaces the one of its kind and id.
+  /// Adds a row, or replaces the row of the same kind and id.
   void save(HookRecord row);
 
   /// Removes a row, if it is there.

@@ -2,20 +2,20 @@ package dev.parley.hooks;
 
 import java.util.Locale;
 
-/// A row of the hooks, as stores keep it: they know nothing of what is in it.
+/// A row of the hooks in the form that stores keep; stores do not interpret the body.
 ///
-/// @param id of its kind
-/// @param body JSON
+/// @param id the id within its kind
+/// @param body the content as JSON
 public record HookRecord(Kind kind, String id, String body) {
-  /// What a row is.
+  /// The kinds of rows.
   public enum Kind {
     /// A hook, by its id.
     HOOK,
-    /// How the deliveries of a hook went lately, by the hook's id.
+    /// The log of a hook's deliveries, by the hook's id.
     LOG,
     /// A call of Meta's that waits for a hook, by the hook's id and a number.
     CALL,
-    /// How many of them there are, by the hook's id.
+    /// The number of waiting calls, by the hook's id.
     COUNT;
 
     /// The word in stores.

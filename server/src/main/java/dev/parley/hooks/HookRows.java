@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Hooks as rows, and back.
+/// Converts hooks to rows and rows to hooks.
 final class HookRows {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -57,7 +57,7 @@ final class HookRows {
     try {
       return JSON.readTree(row.body());
     } catch (JsonProcessingException damaged) {
-      // without a word of it: it holds a secret
+      // the message must not contain the row, which has a secret
       throw new IllegalStateException(
           "the row %s %s of the hooks is damaged".formatted(row.kind().word(), row.id()));
     }

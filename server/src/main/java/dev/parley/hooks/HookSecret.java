@@ -4,14 +4,14 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 
-/// What a hook's messages are signed with, as Standard Webhooks writes it: `whsec_` and 24 to 64
+/// The secret that signs a hook's messages, in the form of Standard Webhooks: `whsec_` and 24 to 64
 /// bytes in base64. Prints as `****`.
 ///
 /// Source: Standard Webhooks specification, "Signature scheme".
 ///
-/// @param text as it is given to the receiver
+/// @param text the secret in the form that the receiver needs
 public record HookSecret(String text) {
-  /// What is allowed, for error messages.
+  /// The allowed form, for error messages.
   public static final String ALLOWED = "must be whsec_ followed by 24 to 64 bytes in base64";
 
   private static final String PREFIX = "whsec_";
@@ -26,7 +26,7 @@ public record HookSecret(String text) {
     }
   }
 
-  /// A new one.
+  /// Makes a new secret.
   public static HookSecret make() {
     byte[] key = new byte[MADE];
     RANDOM.nextBytes(key);

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Keeps outgoing webhooks beside the conversations. Every method blocks, and throws
-/// [dev.parley.chat.Refusal] `store_unavailable` when the store cannot be reached. Safe for use by
-/// many threads and, where the store is, by several processes.
+/// [dev.parley.chat.Refusal] `store_unavailable` if the store cannot be reached. Safe for use by
+/// many threads, and by several processes if the store is.
 ///
 /// What an implementation must do is checked by `HookStoreContract`.
 public interface HookStore {
   /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does. The step may run more than
-  /// once. Steps run one after the other, also those of other processes on the same store.
+  /// once. Steps run one after the other, including those of other processes on the same store.
   ///
   /// @param now the time of the step, in whole milliseconds
   <T> T step(Instant now, Function<HookLedger, T> step);

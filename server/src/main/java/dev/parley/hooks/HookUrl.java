@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the addresses of receivers.
+/// Parses and checks the addresses of receivers.
 final class HookUrl {
   private static final int LONGEST = 2_000;
   private static final int LAST_PORT = 65_535;
 
   private HookUrl() {}
 
-  /// An address, or what is wrong with it.
+  /// An address, or the reason why it is not allowed.
   ///
-  /// @param url null when it will not do
-  /// @param problem what is allowed; null when it will do
+  /// @param url the address; null if it is not allowed
+  /// @param problem a text that says what is allowed; null if the address is allowed
   record Read(@Nullable URI url, @Nullable String problem) {}
 
   /// @param allowPrivate whether receivers may be on this machine and in its network
@@ -61,7 +61,8 @@ final class HookUrl {
     }
   }
 
-  /// By what the name says. What it stands for is looked up, and checked, with every delivery.
+  /// Whether the text of a host shows that it is private. The addresses of a name are resolved and
+  /// checked with every delivery.
   private static boolean isPrivate(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     if (name.equals("localhost") || name.endsWith(".localhost")) {

@@ -25,11 +25,11 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What can be done to outgoing webhooks. Callers need [Permission#MANAGE].
+/// The operations on outgoing webhooks. Callers need [Permission#MANAGE].
 ///
 /// Every method blocks until the result is on disk: call it on a virtual thread. Safe for use by
-/// many threads. Throws [Refusal] where the request is wrong, the caller may not make it, or the
-/// store cannot take it.
+/// many threads. Throws [Refusal] if the request is invalid, the caller lacks the permission, or
+/// the store is not available.
 public final class Hooks {
   /// The most hooks of one store.
   public static final int MOST = 20;
@@ -46,7 +46,7 @@ public final class Hooks {
   private final MetaCalls calls;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  /// @param cursors where hooks are in the stream
+  /// @param cursors the positions of the hooks in the stream
   /// @param history the stream
   /// @param allowPrivate whether receivers may be on this machine and in its network
   public Hooks(
@@ -63,11 +63,12 @@ public final class Hooks {
     this.calls = new MetaCalls(store, clock, this::changed);
   }
 
-  /// What somebody wants of a hook; null: as it is.
+  /// The requested fields of a hook. A field that is null stays unchanged.
   ///
-  /// @param format null for a new hook: [HookFormat#PARLEY]; that of a hook cannot be changed
-  /// @param events those that can be chosen; none for the format `cloud-api`
-  /// @param secret null for a new hook: one is made
+  /// @param format null means [HookFormat#PARLEY] for a new hook; the format of an existing hook
+  ///   cannot change
+  /// @param events only events that can be chosen; none for the format `cloud-api`
+  /// @param secret null for a new hook means that Parley makes one
   public record Wish(
       @Nullable String url,
       @Nullable HookFormat format,
@@ -75,10 +76,10 @@ public final class Hooks {
       @Nullable String secret,
       @Nullable Boolean active) {}
 
-  /// A hook and how it does.
+  /// A hook and its log.
   public record Listed(Hook hook, DeliveryLog log) {}
 
-  /// Calls `listener` after every change that was made here. It must not block.
+  /// Calls `listener` after every change that this object made. The listener must not block.
   public void onChange(Runnable listener) {
     listeners.add(listener);
   }
@@ -96,12 +97,12 @@ public final class Hooks {
     return new Listed(hook, log(hook.id()));
   }
 
-  /// How the deliveries of a hook went lately, for whoever delivers.
+  /// The log of a hook, for the code that delivers events.
   public DeliveryLog log(String id) {
     return store.find(Kind.LOG, id).map(DeliveryLog::read).orElse(DeliveryLog.EMPTY);
   }
 
-  /// All hooks, for whoever delivers.
+  /// All hooks, for the code that delivers events.
   public List<Hook> all() {
     long asOf = calls.changes();
     List<Hook> all = store.all(Kind.HOOK).stream().map(HookRows::hook).toList();
@@ -109,18 +110,18 @@ public final class Hooks {
     return all;
   }
 
-  /// What waits for the hooks of the format `cloud-api`.
+  /// The calls that wait for the hooks of the format `cloud-api`.
   public MetaCalls calls() {
     return calls;
   }
 
-  /// Adds a hook. It is told what changes from now on.
+  /// Adds a hook. It receives all changes from now on.
   ///
   /// @param caller needs [Permission#MANAGE] and [Permission#READ]
-  /// @throws Refusal `invalid_request`; `conflict` when there are too many
+  /// @throws Refusal `invalid_request`; `conflict` if there are too many hooks
   public Hook add(Principal caller, Wish wish) {
     Refusal.unlessMay(caller, Permission.MANAGE);
-    Refusal.unlessMay(caller, Permission.READ); // they could read there what is sent
+    Refusal.unlessMay(caller, Permission.READ); // the receiver can read all messages
     Instant now = now();
     HookFormat format = Objects.requireNonNullElse(wish.format, HookFormat.PARLEY);
     Hook hook =
@@ -136,7 +137,7 @@ public final class Hooks {
             now,
             now);
     StreamPosition position = history.position();
-    // The cursor first: a hook without one could not be told anything.
+    // The cursor comes first: a hook without a cursor could not receive anything.
     cursors.create(hook.cursor(), position);
     try {
       save(hook, now);
@@ -162,16 +163,16 @@ public final class Hooks {
         });
   }
 
-  /// Changes a hook. One that is turned on again goes on where it stopped.
+  /// Changes a hook. A hook that is turned on again continues where it stopped.
   ///
-  /// @param caller as for [#add]
+  /// @param caller see [#add]
   /// @throws Refusal `invalid_request`, `not_found`
   public Listed change(Principal caller, String id, Wish wish) {
     Refusal.unlessMay(caller, Permission.MANAGE);
     @Nullable URI url = wish.url == null ? null : url(wish.url);
     @Nullable HookSecret secret = wish.secret == null ? null : secret(wish.secret);
     Instant now = now();
-    if (Boolean.TRUE.equals(wish.active)) { // whoever began to remove it took its place away
+    if (Boolean.TRUE.equals(wish.active)) { // an unfinished removal may have removed its cursor
       cursors.create(find(id).cursor(), history.position());
     }
     return listed(
@@ -199,10 +200,10 @@ public final class Hooks {
             }));
   }
 
-  /// Turns a hook off because its receiver does not take anything. What waits for it is kept.
+  /// Turns a hook off because its receiver does not accept events. Waiting events are kept.
   ///
   /// @param reason a sentence for people
-  /// @return whether it was on
+  /// @return whether the hook was on
   public boolean turnOff(String id, String reason) {
     Instant now = now();
     boolean wasOn =
@@ -233,13 +234,13 @@ public final class Hooks {
     return changed;
   }
 
-  /// Removes a hook, with everything that waits for it. The hook itself goes last: where that is
-  /// interrupted it is still listed, so that what waits for it is not forgotten.
+  /// Removes a hook with everything that waits for it. The hook itself is removed last: after an
+  /// interruption it is still listed, so that the waiting calls can still be removed.
   ///
   /// @throws Refusal `not_found`
   public void remove(Principal caller, String id) {
     Refusal.unlessMay(caller, Permission.MANAGE);
-    Hook hook = change(id, it -> it.inactive(now())); // nothing is kept for it from now on
+    Hook hook = change(id, it -> it.inactive(now())); // from now on no calls are kept for it
     cursors.remove(hook.cursor());
     calls.removeAll(id);
     store.step(
@@ -253,7 +254,7 @@ public final class Hooks {
     changed();
   }
 
-  /// How the deliveries of a hook went lately.
+  /// The latest deliveries of a hook.
   ///
   /// @throws Refusal `not_found`
   public DeliveryLog deliveries(Principal caller, String id) {
@@ -261,7 +262,7 @@ public final class Hooks {
     return log(find(id).id());
   }
 
-  /// Stores how deliveries went; without effect once the hook is removed.
+  /// Stores the log of deliveries; has no effect after the hook was removed.
   public void saveLog(String id, DeliveryLog log) {
     store.step(
         now(),
@@ -273,14 +274,15 @@ public final class Hooks {
         });
   }
 
-  /// Tells a hook everything once more that changed after a place, under the same ids. What waits
-  /// for it and is older goes on waiting.
+  /// Delivers all changes after a position to a hook again, under the same ids. Older events that
+  /// are still waiting stay in the queue.
   ///
-  /// @param caller as for [#add]
-  /// @param position the place; null: `time` says it
-  /// @param time the place; null: `position` says it
-  /// @return where it begins
-  /// @throws Refusal `invalid_request` when the place is not known, or not any more; `not_found`
+  /// @param caller see [#add]
+  /// @param position the position; null if `time` is given
+  /// @param time the time after which to begin; null if `position` is given
+  /// @return the position from which events are delivered again
+  /// @throws Refusal `invalid_request` if the position is unknown or no longer in the log;
+  ///   `not_found`
   public StreamPosition replay(
       Principal caller, String id, @Nullable StreamPosition position, @Nullable Instant time) {
     Refusal.unlessMay(caller, Permission.MANAGE);
@@ -312,16 +314,16 @@ public final class Hooks {
     if (!found) {
       throw nothing();
     }
-    change(id, before -> before.touched(now())); // whoever delivers begins again with what changed
+    change(id, before -> before.touched(now())); // deliveries start at the new position
     return from;
   }
 
-  /// Removes what waits for hooks and is about somebody: calls of Meta's that name them, and events
-  /// of their chats.
+  /// Removes everything about a person that waits for hooks: calls of Meta that mention the person,
+  /// and events of the person's chats.
   ///
-  /// @param chats the addresses of their chats
-  /// @param names says of the bytes of a call whether they name them
-  /// @return how much that was
+  /// @param chats the addresses of the person's chats
+  /// @param names decides whether the bytes of a call mention the person
+  /// @return the number of removed calls and events
   public long erase(Set<WaId> chats, Predicate<byte[]> names) {
     long erased = 0;
     for (Hook hook : all()) {
@@ -333,7 +335,7 @@ public final class Hooks {
         erased += changed ? left.get() : 0;
       }
     }
-    changed(); // whoever delivers has to begin again
+    changed(); // deliveries have to start again
     return erased;
   }
 

@@ -13,16 +13,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A call of Meta's that waits to be handed on, as it came.
+/// A call of Meta, unchanged, that waits to be delivered to a hook.
 ///
-/// @param number of its hook's calls, from 1
-/// @param lanes whom it is about: calls about the same customer are delivered one after the other
+/// @param number the number among the calls of its hook, from 1
+/// @param lanes the customers that the call is about: calls about the same customer are delivered
+///   one after the other
 /// @param signature the header `X-Hub-Signature-256`
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; calls are never compared
 public record MetaCall(long number, List<String> lanes, String signature, byte[] body) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /// Beyond this number of customers the order of a chat is kept for these only.
+  /// If a call is about more customers, the order is guaranteed only for this number of them.
   private static final int MOST_LANES = 100;
 
   public MetaCall {
@@ -34,12 +35,12 @@ public record MetaCall(long number, List<String> lanes, String signature, byte[]
     return "%s/%019d".formatted(hook, number);
   }
 
-  /// Before all ids of a hook's calls.
+  /// A text that sorts before the ids of all calls of a hook.
   static String before(String hook) {
     return hook + "/";
   }
 
-  /// After all of them: `0` follows `/`.
+  /// A text that sorts after the ids of all calls of a hook: `0` follows `/`.
   static String after(String hook) {
     return hook + "0";
   }
@@ -67,8 +68,8 @@ public record MetaCall(long number, List<String> lanes, String signature, byte[]
     }
   }
 
-  /// Whom a body is about: customers, each with the number of the business. `-` where it is about
-  /// nobody.
+  /// The lanes of a body: one for each customer, with the business number. Only `-` if the body is
+  /// about no customer.
   static List<String> lanes(byte[] body) {
     Set<String> lanes = new TreeSet<>();
     try {
@@ -82,7 +83,7 @@ public record MetaCall(long number, List<String> lanes, String signature, byte[]
         }
       }
     } catch (IOException notJson) {
-      // It is handed on as it is, after those of its kind.
+      // A body that cannot be parsed is delivered too, in the lane of bodies without a customer.
     }
     return lanes.isEmpty() ? List.of("-") : List.copyOf(lanes);
   }

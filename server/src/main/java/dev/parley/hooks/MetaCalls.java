@@ -18,14 +18,14 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Meta's calls that wait to be handed on to the hooks of format `cloud-api`: each hook has rows of
-/// its own, until it has them. Every method but [#onKept] blocks until the result is on disk. Safe
-/// for use by many threads.
+/// Meta's calls that wait to be delivered to the hooks of format `cloud-api`. Each hook has its own
+/// rows, which are removed after delivery. Every method except [#onKept] blocks until the result is
+/// on disk. Safe for use by many threads.
 public final class MetaCalls {
   private static final Logger LOG = LoggerFactory.getLogger(MetaCalls.class);
   private static final JsonMapper JSON = new JsonMapper();
 
-  /// The most calls that wait for a hook, and the most bytes of them.
+  /// The most calls, and the most bytes of calls, that can wait for a hook.
   private static final int MOST = 10_000;
 
   private static final long MOST_BYTES = 64L * 1024 * 1024;
@@ -40,38 +40,39 @@ public final class MetaCalls {
   private final Runnable turnedOff;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  /// How often hooks were changed here.
+  /// The number of changes of hooks in this process.
   private final AtomicLong changes = new AtomicLong();
 
-  /// Whether there may be a hook that wants them.
+  /// Whether there may be a hook that receives calls.
   private volatile boolean wanted = true;
 
-  /// @param turnedOff hears that a hook was turned off here
+  /// @param turnedOff is called after a hook was turned off here
   MetaCalls(HookStore store, Clock clock, Runnable turnedOff) {
     this.store = store;
     this.clock = clock;
     this.turnedOff = turnedOff;
   }
 
-  /// Calls `listener` after every call that was kept here. It must not block.
+  /// Calls `listener` after every call that was kept here. The listener must not block.
   public void onKept(Runnable listener) {
     listeners.add(listener);
   }
 
-  /// The hooks have changed, and there may be one that wants calls.
+  /// Notes that the hooks have changed, so there may be one that receives calls.
   void expect() {
     changes.incrementAndGet();
     wanted = true;
   }
 
-  /// See [#know].
+  /// The number of changes of hooks so far, for [#know].
   long changes() {
     return changes.get();
   }
 
-  /// Takes note of the hooks that there are.
+  /// Notes the current hooks.
   ///
-  /// @param asOf [#changes] before they were read: if it is another one now they are not news
+  /// @param asOf the value of [#changes] before the hooks were read; if it has changed since,
+  ///   `hooks` is outdated and ignored
   void know(Collection<Hook> hooks, long asOf) {
     wanted = hooks.stream().anyMatch(MetaCalls::wants);
     if (changes.get() != asOf) {
@@ -83,21 +84,21 @@ public final class MetaCalls {
     return hook.active() && hook.format() == HookFormat.CLOUD_API;
   }
 
-  /// Calls `listener` no more.
+  /// Removes a listener.
   public void forget(Runnable listener) {
     listeners.remove(listener);
   }
 
-  /// What became of a call.
+  /// The outcome of [#keep].
   ///
-  /// @param kept whether a hook waits for it
-  /// @param full the hooks for which more waits than is kept
+  /// @param kept whether the call was kept for at least one hook
+  /// @param full the ids of the hooks whose queue was full
   private record Result(boolean kept, List<String> full) {}
 
-  /// Keeps a call for every active hook of its format. On disk when this returns. A hook for which
-  /// too much waits is turned off instead.
+  /// Keeps a call for every active hook of its format. The call is on disk when this returns. A
+  /// hook whose queue is full is turned off instead.
   ///
-  /// @param body as it came, and was signed
+  /// @param body the body as it was received and signed
   /// @param signature the header `X-Hub-Signature-256`
   public void keep(byte[] body, String signature) {
     if (!wanted) {
@@ -138,7 +139,7 @@ public final class MetaCalls {
     }
   }
 
-  /// @return false if too much waits already
+  /// @return false if the queue of the hook is full
   private static boolean keep(
       HookLedger ledger,
       Hook hook,
@@ -165,7 +166,7 @@ public final class MetaCalls {
 
   /// The next calls of a hook.
   ///
-  /// @param after the number of the last one that is known; 0 for the first
+  /// @param after the number of the last known call; 0 for the first
   public List<MetaCall> after(String hook, long after) {
     return store.range(Kind.CALL, MetaCall.id(hook, after), MetaCall.after(hook), PAGE).stream()
         .map(MetaCall::read)
@@ -177,7 +178,7 @@ public final class MetaCalls {
     return store.find(Kind.CALL, MetaCall.id(hook, number)).map(MetaCall::read);
   }
 
-  /// Forgets calls that a hook has.
+  /// Removes calls that a hook has received.
   public void remove(String hook, List<Long> numbers) {
     List<Long> rest = numbers;
     while (!rest.isEmpty()) {
@@ -208,10 +209,10 @@ public final class MetaCalls {
     }
   }
 
-  /// Forgets calls that wait for a hook.
+  /// Removes waiting calls of a hook.
   ///
-  /// @param which says it of their bytes
-  /// @return how many
+  /// @param which decides by the bytes of a call
+  /// @return the number of removed calls
   long erase(String hook, Predicate<byte[]> which) {
     long erased = 0;
     long last = 0;
@@ -227,7 +228,7 @@ public final class MetaCalls {
     return erased;
   }
 
-  /// Forgets all calls of a hook that is removed.
+  /// Removes all calls of a hook that is being removed.
   void removeAll(String hook) {
     List<Long> numbers = new ArrayList<>();
     do {
@@ -247,9 +248,9 @@ public final class MetaCalls {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /// How many calls of a hook there are.
+  /// The number of waiting calls of a hook.
   ///
-  /// @param next the number of the next one
+  /// @param next the number of the next call
   private record Count(long next, long waiting, long bytes) {
     static Count of(HookLedger ledger, String hook) {
       HookRecord row = ledger.find(Kind.COUNT, hook).orElse(null);

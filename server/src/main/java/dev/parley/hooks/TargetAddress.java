@@ -6,14 +6,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/// Which IP addresses a hook may be delivered to: those of the public internet. Whoever may add a
-/// hook could otherwise make Parley call services that only this machine, or its network, can
+/// Decides to which IP addresses events may be delivered: those of the public internet. Otherwise a
+/// user who may add hooks could make Parley call services that only this machine or its network can
 /// reach, such as the one at 169.254.169.254 that gives out a cloud machine's credentials.
 ///
 /// Sources: IANA, "IPv4 Special-Purpose Address Registry" and "IPv6 Special-Purpose Address
 /// Registry".
 public final class TargetAddress {
-  /// Each an address and the number of leading bits that count.
+  /// Ranges: each has an address and the number of leading bits to compare.
   private static final int[][] PRIVATE_4 = {
     {0, 0, 0, 0, 8}, // "this" network
     {10, 0, 0, 0, 8},
@@ -65,7 +65,7 @@ public final class TargetAddress {
     return true;
   }
 
-  /// Global unicast is 2000::/3. Addresses that hold an IPv4 address are as public as that one.
+  /// Global unicast is 2000::/3. An address that contains an IPv4 address is public if that one is.
   private static boolean isPublic6(byte[] address) {
     int first = group(address, 0);
     int second = group(address, 1);
@@ -94,10 +94,10 @@ public final class TargetAddress {
     return true;
   }
 
-  /// The address that a host of an URL is, without asking any name server: for `127.0.0.1` and
-  /// `[::1]`, and not for names.
+  /// Parses the host of a URL as an address, such as `127.0.0.1` or `[::1]`, without asking a name
+  /// server.
   ///
-  /// @throws UnknownHostException when it is a name
+  /// @throws UnknownHostException if the host is a name
   static InetAddress literal(String host) throws UnknownHostException {
     String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     try {

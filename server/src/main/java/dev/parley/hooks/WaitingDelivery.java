@@ -13,22 +13,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An event that a hook has read and not delivered yet, as it is kept in the state of its cursor.
-/// It holds no content: that is read from the store when it is delivered, and is gone when it was
-/// erased.
+/// An event that a hook has read but not yet delivered, in the form kept in the state of the hook's
+/// cursor. It contains no content: the content is read from the store at delivery, and is absent if
+/// it was erased meanwhile.
 ///
 /// ```json
 /// [{"n": 100, "t": 4711, "e": "message.received", "l": "15551234567", "o": "wamid.1",
 ///   "a": 2, "f": 1764244800000, "d": 1764244860000}]
 /// ```
 ///
-/// @param position of the change, which names the event for good
-/// @param lane events of one lane are delivered one after the other: the chat's address; several
-///   with spaces between them
-/// @param object the id of the message, or the address of the contact; of a call its number
-/// @param attempts how often it was tried
-/// @param failingSince when it failed for the first time; null: it did not
-/// @param due when it may be tried next
+/// @param position the position of the change, which identifies the event permanently
+/// @param lane the address of the chat, or several separated by spaces: events of one lane are
+///   delivered one after the other
+/// @param object the id of the message, the address of the contact, or the number of the call
+/// @param attempts the number of attempts so far
+/// @param failingSince the time of the first failure; null if there was none
+/// @param due the earliest time of the next attempt
 public record WaitingDelivery(
     StreamPosition position,
     HookEvent event,
@@ -39,12 +39,12 @@ public record WaitingDelivery(
     Instant due) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /// All lanes that it is in: of a call of Meta's there may be several.
+  /// All lanes of the event: a call of Meta may have several.
   public List<String> lanes() {
     return List.of(lane.split(" ", -1));
   }
 
-  /// The state of a cursor.
+  /// Writes events as the state of a cursor.
   public static String write(List<WaitingDelivery> all) {
     if (all.isEmpty()) {
       return "";
@@ -67,9 +67,9 @@ public record WaitingDelivery(
     return json.toString();
   }
 
-  /// What a state holds; events that this version does not know are left out.
+  /// Reads the events of a state; skips events that this version does not know.
   ///
-  /// @throws IllegalStateException when it is damaged
+  /// @throws IllegalStateException if the state is damaged
   public static List<WaitingDelivery> read(String state) {
     List<WaitingDelivery> all = new ArrayList<>();
     if (state.isEmpty()) {

@@ -1,7 +1,7 @@
-/// Outgoing webhooks: programs elsewhere that are told by HTTP what happens in the chats.
+/// Outgoing webhooks: Parley sends events of the chats to other programs over HTTP.
 ///
-/// Start at [Hooks][dev.parley.hooks.Hooks], the use cases. What is stored of a hook goes through
-/// [HookStore][dev.parley.hooks.HookStore]; who delivers is in `hooks.delivery`.
+/// Start at [Hooks][dev.parley.hooks.Hooks], the operations. Hooks are stored in a
+/// [HookStore][dev.parley.hooks.HookStore]; `hooks.delivery` delivers the events.
 @NullMarked
 package dev.parley.hooks;
 

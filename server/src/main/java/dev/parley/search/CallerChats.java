@@ -3,13 +3,14 @@ package dev.parley.search;
 import dev.parley.chat.WaId;
 import java.util.Set;
 
-/// Which chats a caller may see. What it hides is not found, and not counted.
+/// Decides which chats a caller may see. Messages and contacts of other chats are neither found nor
+/// counted.
 public interface CallerChats {
-  /// Every chat.
+  /// Makes every chat visible.
   CallerChats ALL = chats -> chats;
 
-  /// Those of these chats that the caller may see. May block.
+  /// The subset of these chats that the caller may see. May block.
   ///
-  /// @param chats a few hundred at most
+  /// @param chats at most a few hundred chats
   Set<WaId> visible(Set<WaId> chats);
 }

@@ -4,23 +4,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The numbers in a text, as people write them: `+1 (555) 000-1001` is one, `15550001001`.
+/// Finds the numbers in a text as people write them: `+1 (555) 000-1001` is the number
+/// `15550001001`.
 final class DigitRuns {
-  /// The fewest digits that are found.
+  /// The fewest digits of a number.
   static final int FEWEST = 4;
 
-  /// A longer number is cut into pieces.
+  /// The most digits of a number: a longer one is cut into pieces.
   private static final int LONGEST = 64;
 
-  /// How many other characters may stand between two digits of a number: `) ` and `-`.
+  /// The most other characters between two digits of a number, for example `) ` or `-`.
   private static final int BETWEEN = 2;
 
   private DigitRuns() {}
 
   /// A number.
   ///
-  /// @param digits ASCII
-  /// @param places where each of them begins in the text
+  /// @param digits the digits in ASCII
+  /// @param places the index in the text of each digit
   @SuppressWarnings("ArrayRecordComponent") // runs are never compared
   record Run(String digits, int[] places) {}
 
@@ -64,7 +65,7 @@ final class DigitRuns {
     };
   }
 
-  /// All that follow one another, [#FEWEST] at a time.
+  /// All sequences of [#FEWEST] consecutive digits in a number.
   static List<String> grams(String digits) {
     List<String> grams = new ArrayList<>();
     for (int i = 0; i + FEWEST <= digits.length(); i++) {

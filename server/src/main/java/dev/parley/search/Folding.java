@@ -2,10 +2,10 @@ package dev.parley.search;
 
 import java.text.Normalizer;
 
-/// Which spellings of a word are equal: upper and lower case, with and without accents, full and
-/// half width, the digits of all scripts, the forms of Arabic letters that are written alike. Marks
-/// that make another word are kept: vowel signs of Indic scripts, tones of Thai, the dakuten of
-/// Japanese.
+/// Makes spellings equal that search treats as the same word: upper and lower case, with and
+/// without accents, full and half width, digits of all scripts, and variant forms of Arabic
+/// letters. Marks that distinguish words are kept: vowel signs of Indic scripts, tones of Thai, the
+/// dakuten of Japanese.
 final class Folding {
   private Folding() {}
 
@@ -36,7 +36,8 @@ final class Folding {
     return true;
   }
 
-  /// Accents and points over letters, marks of elongation and format, variants of emoji.
+  /// Whether a character is an accent or a point over a letter, a mark of elongation or format, or
+  /// a variant selector of emoji.
   private static boolean isIgnored(int c) {
     return (c >= 0x0300 && c <= 0x036F) // accents of Latin, Greek and Cyrillic
         || (c >= 0x0483 && c <= 0x0487)

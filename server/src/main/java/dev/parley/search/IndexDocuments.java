@@ -21,12 +21,13 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.util.BytesRef;
 
-/// The documents of the index; see the package. Used by one thread.
+/// Makes the documents of the index; see the package. Used by one thread.
 final class IndexDocuments {
   private static final FieldType WORDS = type(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
   private static final FieldType STARTS = type(IndexOptions.DOCS);
 
-  /// Between two numbers of a text, so that no query goes from one to the next.
+  /// The distance between the positions of two numbers of a text, so that no query matches digits
+  /// of both.
   private static final int APART = 10;
 
   private final Tokens tokens = new Tokens();
@@ -40,7 +41,7 @@ final class IndexDocuments {
     return type;
   }
 
-  /// Whether a message is found at all: nothing is left to find of one that was taken back.
+  /// Whether a message can be found: a revoked message has no content.
   static boolean isFound(Message message) {
     return !(message.body().content() instanceof Content.Revoked);
   }
@@ -116,7 +117,7 @@ final class IndexDocuments {
   /// A term and its position in the text.
   private record Placed(String term, int position) {}
 
-  /// Hands terms to Lucene.
+  /// Passes terms to Lucene.
   private static final class PlacedTerms extends TokenStream {
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
     private final PositionIncrementAttribute step = addAttribute(PositionIncrementAttribute.class);

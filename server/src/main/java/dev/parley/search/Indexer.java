@@ -29,42 +29,43 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the index as the store is, with a thread of its own: reads the log of changes from the
-/// position of the index on. The stream only wakes it up, so that it holds nobody up, and nothing
-/// waits for it in memory. Where the log does not know the position any more, or there is no index
-/// that can be read, it builds one of everything that is stored.
+/// Keeps the index up to date with the store, on a thread of its own: it reads the log of changes
+/// from the position of the index on. The stream only wakes it up, so it delays no other subscriber
+/// and queues nothing in memory. If the log no longer contains the position, or there is no
+/// readable index, it builds the index from everything that is stored.
 ///
-/// It opens the index some seconds after the start, or as soon as somebody searches, and takes at
-/// most a part of the processor's time, so that what is stored meanwhile does not wait. What it has
-/// done is committed with its position: a process that is killed continues from there.
+/// It opens the index some seconds after the start, or with the first search. It uses only a part
+/// of the processor's time, so that it does not delay new messages. Its work is committed together
+/// with its position: after a process was killed, the next one continues from there.
 ///
 /// Safe for use by many threads.
 final class Indexer implements Subscriber, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
 
-  /// Of how the documents are made: an index of another version is built again.
+  /// The version of the documents' format: an index of another version is rebuilt.
   static final String VERSION = "1";
 
-  /// How many changes, or messages, are read at once.
+  /// The number of changes, or of messages, that are read at once.
   private static final int PART = 500;
 
   private static final int CONTACTS = 500;
 
-  /// A commit follows after so many changes, or so long.
+  /// The index is committed after this number of changes or after this time.
   private static final int MOST_UNCOMMITTED = 20_000;
 
   private static final long COMMIT_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /// Until the index is opened where nobody searches.
+  /// The time after which the index is opened if there is no search.
   private static final long OPENING_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /// A small index is complete so soon after it was opened.
+  /// The time after opening within which a small index is complete.
   private static final long COMPLETING_NANOS = Duration.ofMillis(500).toNanos();
 
-  /// Changes are collected for so long.
+  /// The time for which changes are collected before they are indexed.
   private static final long COLLECTING_NANOS = Duration.ofMillis(150).toNanos();
 
-  /// Terms of messages that were too old are removed so often, those of erased people at once.
+  /// The interval at which terms of expired messages are removed from the files; those of erased
+  /// people are removed at once.
   private static final long TRACES_NANOS = Duration.ofMinutes(10).toNanos();
 
   private static final long STORE_RETRY_NANOS = Duration.ofMillis(500).toNanos();
@@ -78,7 +79,7 @@ final class Indexer implements Subscriber, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  // Under the lock.
+  // These fields are guarded by the lock.
   private boolean news;
   private boolean wanted;
   private boolean closed;
@@ -92,13 +93,13 @@ final class Indexer implements Subscriber, AutoCloseable {
   /// Whether everything that was stored when the index was opened can be found.
   private boolean caughtUp;
 
-  // Of the thread.
+  // These fields belong to the thread.
   private State state = State.NONE;
   private int uncommitted;
   private long committedAt;
   private boolean uncommittedState;
 
-  /// Whether messages were removed whose terms are in the files still.
+  /// Whether the files still contain terms of removed messages.
   private boolean hasTraces;
 
   private long tracesRemovedAt = System.nanoTime();
@@ -106,25 +107,25 @@ final class Indexer implements Subscriber, AutoCloseable {
   /// The number of the last change that is committed; below all numbers while the index is built.
   private volatile long committed = -1;
 
-  /// How far the index is.
+  /// The progress of the index.
   ///
-  /// @param position everything until there is in it, once it is built
-  /// @param phase what is done
-  /// @param rest where the building goes on; null: at the first message
+  /// @param position once it is built, the index has all changes up to this position
+  /// @param phase the current phase
+  /// @param rest where building continues; null for the first message
   private record State(@Nullable StreamPosition position, Phase phase, @Nullable String rest) {
     static final State NONE = new State(null, Phase.BUILDING, null);
   }
 
   private enum Phase {
-    /// Everything that is stored is read.
+    /// Reads everything that is stored.
     BUILDING,
-    /// What changed meanwhile follows.
+    /// Reads the changes that were made during the building.
     FOLLOWING,
     /// The index is complete.
     COMPLETE
   }
 
-  /// @param folder of Parley's data; made if absent
+  /// @param folder the folder of Parley's data; created if absent
   Indexer(Path folder, ChatHistory history) {
     this.folder = folder;
     this.history = history;
@@ -140,7 +141,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     wake();
   }
 
-  /// The position of the index says what was missed.
+  /// The position of the index tells which changes were missed.
   @Override
   public void startOver() {
     wake();
@@ -156,11 +157,11 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// The index, as soon as it is open; one that has just been opened as soon as it is complete, if
-  /// that does not take long.
+  /// Waits until the index is open and returns it. If it has just been opened, waits a little
+  /// longer for it to be complete.
   ///
-  /// @param limit how long to wait for it to be open
-  /// @return empty when it is not open by then
+  /// @param limit the longest time to wait until it is open
+  /// @return the index; empty if it is not open by then
   Optional<LuceneIndex> index(Duration limit) throws InterruptedException {
     lock.lock();
     try {
@@ -182,7 +183,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// Why there is no index now, for people; null if there is one, or will be.
+  /// The reason why there is no index, for people; null if there is one or it is being opened.
   @Nullable String fault() {
     lock.lock();
     try {
@@ -192,9 +193,9 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// Waits until the index is complete, and has everything that was stored when it was opened.
+  /// Waits until the index is complete and contains everything that was stored when it was opened.
   ///
-  /// @return why it cannot be, for people; null when it is
+  /// @return the reason why it cannot become complete, for people; null if it is complete
   @Nullable String awaitComplete() throws InterruptedException {
     lock.lock();
     try {
@@ -209,7 +210,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// About what part of the messages is in the index; null once it is complete.
+  /// The approximate share of messages that are in the index; null once it is complete.
   @Nullable Double progress() {
     lock.lock();
     try {
@@ -251,12 +252,12 @@ final class Indexer implements Subscriber, AutoCloseable {
           begin(index);
           follow(index);
         } catch (IOException | RuntimeException | InternalError failure) {
-          // The JVM throws InternalError where a mapped file is shorter than it was.
+          // The JVM throws InternalError if a mapped file has become shorter.
           failed(failure);
         }
       }
     } catch (InterruptedException ended) {
-      // Nobody does this.
+      // No code interrupts this thread.
     }
   }
 
@@ -269,7 +270,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// Waits until there is something to do, and a little longer where nobody waits for it.
+  /// Waits until there is work, and then a little longer unless a search needs the index.
   private void awaitFirst() throws InterruptedException {
     if (hasChanges()) {
       wake();
@@ -328,7 +329,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     String sentence = "it cannot be written: " + failure.getClass().getSimpleName();
     lock.lock();
     try {
-      if (!sentence.equals(lastFault)) { // it is tried again and again
+      if (!sentence.equals(lastFault)) { // the same fault repeats with each attempt
         LOG.atError().setCause(failure).log("the search index failed; it is opened again");
       }
       lastFault = sentence;
@@ -345,7 +346,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// Works until the index is closed. Throws where the index fails.
+  /// Works until the index is closed. Throws an exception if the index fails.
   private void follow(LuceneIndex index) throws IOException, InterruptedException {
     try {
       while (!isClosed()) {
@@ -429,11 +430,11 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// Reads some of everything.
+  /// Indexes the next part of everything that is stored.
   private boolean build(LuceneIndex index) throws IOException {
     StreamPosition position = state.position;
     if (position == null) {
-      // Before anything is read, so that what changes meanwhile is read from the log.
+      // The position is taken before anything is read, so that later changes are read from the log.
       position = history.position();
       index.clear();
       int contacts = putContacts(index);
@@ -469,7 +470,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     return count;
   }
 
-  /// Reads some of what changed.
+  /// Indexes the next part of the log.
   private boolean readLog(LuceneIndex index) throws IOException, InterruptedException {
     StreamPosition since = state.position;
     Optional<Missed> page = since == null ? Optional.empty() : history.missed(since, PART);
@@ -485,7 +486,8 @@ final class Indexer implements Subscriber, AutoCloseable {
         collect(change, messages, contacts, removed);
       }
     }
-    // First: what was read with the log is there now, and so came after its chat was removed.
+    // Removals come first: the messages read with the log exist now, so they arrived after the
+    // removal of their chat.
     for (Change.Removed gone : removed) {
       remove(index, gone);
     }
@@ -511,7 +513,7 @@ final class Indexer implements Subscriber, AutoCloseable {
             it.kind() == Change.Removed.Kind.CHAT || it.kind() == Change.Removed.Kind.CONTACT)) {
       removeTraces(index);
     }
-    if (!more) { // the last: whoever waits for it may close the index then
+    if (!more) { // this must be last: a thread that waits for it may then close the index
       showComplete(index);
     }
     return more;
@@ -529,11 +531,12 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// The position is committed after the terms are gone: whoever is killed in between begins again.
+  /// The position is committed after the terms are gone: if the process is killed in between, the
+  /// next one does it again.
   private void removeTraces(LuceneIndex index) throws IOException, InterruptedException {
     index.removeTraces();
     writeCommit(index);
-    index.awaitOldFilesRemoved(); // before anybody hears that nothing is left
+    index.awaitOldFilesRemoved(); // before the removal is reported as complete
     showCommitted();
     hasTraces = false;
     tracesRemovedAt = System.nanoTime();
@@ -550,7 +553,7 @@ final class Indexer implements Subscriber, AutoCloseable {
       case Change.MessageTouched(var message) -> messages.put(message.id(), message);
       case Change.ContactSaved(var contact) -> contacts.put(contact.waId(), contact);
       case Change.ContactSeen(var contact) -> {
-        if (state.phase != Phase.COMPLETE) { // it moved while all of them were read
+        if (state.phase != Phase.COMPLETE) { // the position moved while everything was read
           contacts.put(contact.waId(), contact);
         }
       }
@@ -607,13 +610,13 @@ final class Indexer implements Subscriber, AutoCloseable {
     committed = state.phase == Phase.COMPLETE && position != null ? position.number() : -1;
   }
 
-  /// Whether every change up to a number is in the index, on disk, and of chats and contacts that
-  /// were removed nothing is left in it.
+  /// Whether the index on disk has every change up to a number, and no longer contains removed
+  /// chats and contacts.
   boolean covers(long number) {
     return committed >= number;
   }
 
-  /// Leaves the processor to others.
+  /// Waits, so that other threads can use the processor.
   private void pause(long nanos) throws InterruptedException {
     lock.lock();
     try {
@@ -646,7 +649,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// Commits what is done and ends. May be called before the store is closed, or after.
+  /// Commits the work done so far and stops. May be called before or after the store is closed.
   @Override
   public void close() {
     lock.lock();

@@ -48,12 +48,14 @@ import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
 
-/// The index on disk, open in this process. One thread writes; any number may search meanwhile.
+/// The index on disk, open in this process. One thread writes; any number of threads may search at
+/// the same time.
 final class LuceneIndex implements AutoCloseable {
-  /// As many hits are counted.
+  /// The most hits that are counted.
   static final int MOST_COUNTED = 1_000;
 
-  /// How many hits are looked at together where some chats are hidden, and how often.
+  /// If some chats are hidden, the number of hits that are examined at once, and the most rounds of
+  /// this.
   private static final int LOOKED_AT_ONCE = 1_000;
 
   private static final int MOST_LOOKS = 20;
@@ -61,16 +63,16 @@ final class LuceneIndex implements AutoCloseable {
   private static final double RAM_MEGABYTES = 16;
   private static final double MOST_SEGMENT_MEGABYTES = 512;
 
-  /// Where several processes share a folder, each has an index of its own.
+  /// If several processes share a folder, each has an index of its own.
   private static final int MOST_PROCESSES = 8;
 
-  /// So often segments with removed documents are looked for again.
+  /// The most rounds of merging segments with removed documents.
   private static final int MOST_MERGES = 10;
 
-  /// A query may be so old as what it sees.
+  /// The oldest state of the index that a query may see.
   private static final long REFRESH_NANOS = 300_000_000;
 
-  /// Longer than the answer to any query may take.
+  /// A time that is longer than any query may take.
   private static final long OLD_READERS_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private static final long OLD_READERS_LOOK_MILLIS = 5;
@@ -80,7 +82,8 @@ final class LuceneIndex implements AutoCloseable {
           new SortField(Names.TIME, SortField.Type.LONG, true),
           new SortField(Names.TIE, SortField.Type.INT, true));
 
-  /// It warns that an incubating module of the JDK is not loaded; a search here does not use it.
+  /// This logger warns that an incubating module of the JDK is not loaded. Searches here do not use
+  /// the module.
   private static final Logger VECTORS =
       Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
 
@@ -96,21 +99,21 @@ final class LuceneIndex implements AutoCloseable {
   private final SearcherManager searchers;
   private final IndexDocuments documents = new IndexDocuments();
 
-  /// Those whose files cannot be removed yet.
+  /// The open readers, whose files cannot be removed yet.
   private final Set<Object> openReaders = ConcurrentHashMap.newKeySet();
 
   private volatile long refreshedAt = System.nanoTime();
 
   /// A document that was found.
   ///
-  /// @param id of the message, or the address of the contact
+  /// @param id the id of the message, or the address of the contact
   record Found(String id, long time, int tie) {}
 
   /// Documents that were found, the newest first.
   ///
   /// @param total see [SearchResult]
-  /// @param end the place of the last document that was looked at, where there may be more and
-  ///   fewer were found than asked for; its id is empty; null elsewhere
+  /// @param end the place of the last examined document, with an empty id, if fewer documents were
+  ///   found than requested but there may be more; otherwise null
   record Page(List<Found> found, long total, boolean exact, @Nullable Found end) {}
 
   private LuceneIndex(
@@ -141,7 +144,7 @@ final class LuceneIndex implements AutoCloseable {
             });
   }
 
-  /// Opens the index in a folder, or an empty one where there is none that can be read.
+  /// Opens the index in a folder, or an empty index if there is no readable one.
   ///
   /// @param parent the folder of Parley's data
   static LuceneIndex open(Path parent) throws IOException {
@@ -200,7 +203,7 @@ final class LuceneIndex implements AutoCloseable {
   private static IndexWriterConfig config() {
     TieredMergePolicy merges = new TieredMergePolicy();
     merges.setMaxMergedSegmentMB(MOST_SEGMENT_MEGABYTES);
-    merges.setForceMergeDeletesPctAllowed(0); // one removed document is reason enough
+    merges.setForceMergeDeletesPctAllowed(0); // merge a segment even for one removed document
     return new IndexWriterConfig()
         .setIndexSort(NEWEST_FIRST)
         .setRAMBufferSizeMB(RAM_MEGABYTES)
@@ -208,7 +211,7 @@ final class LuceneIndex implements AutoCloseable {
         .setCommitOnClose(false);
   }
 
-  /// What was committed with the documents; empty for an index that is new.
+  /// The data that was committed with the documents; empty for a new index.
   Map<String, String> committed() {
     Map<String, String> data = new HashMap<>();
     Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
@@ -218,20 +221,20 @@ final class LuceneIndex implements AutoCloseable {
     return data;
   }
 
-  /// Makes everything until now durable.
+  /// Makes all changes so far durable.
   void commit(Map<String, String> data) throws IOException {
     writer.setLiveCommitData(data.entrySet());
     writer.commit();
   }
 
-  /// Forgets everything.
+  /// Removes all documents.
   void clear() throws IOException {
     writer.deleteAll();
   }
 
-  /// Writes a message as it is now.
+  /// Writes the current state of a message.
   ///
-  /// @param known whether the index may have it
+  /// @param known whether the index may already have it
   void put(Message message, boolean known) throws IOException {
     Term key = new Term(Names.ID, message.id().value());
     if (!IndexDocuments.isFound(message)) {
@@ -243,7 +246,7 @@ final class LuceneIndex implements AutoCloseable {
     }
   }
 
-  /// Writes a contact as it is now.
+  /// Writes the current state of a contact.
   void put(Contact contact) throws IOException {
     writer.updateDocument(new Term(Names.CONTACT, contact.waId().value()), documents.of(contact));
   }
@@ -264,13 +267,13 @@ final class LuceneIndex implements AutoCloseable {
     writer.deleteDocuments(new Term(Names.CONTACT, contact.value()));
   }
 
-  /// Writes every segment again that has removed documents, so that their terms are gone: a
-  /// document that was only removed leaves them in the files. Takes time in proportion to these
-  /// segments; a commit has to follow, which removes the old files. An index beside this one that
-  /// no process has open is removed: nobody would bring it up to date.
+  /// Rewrites every segment that has removed documents. Otherwise the files would still contain the
+  /// terms of these documents. The time is proportional to the size of these segments. A commit
+  /// must follow, which removes the old files. Another index in the same folder that no process has
+  /// open is removed, because it would not be updated.
   void removeTraces() throws IOException {
-    // A merge that was under way before the documents were removed is left alone at first, and
-    // takes their terms along.
+    // A merge that began before the documents were removed copies their terms, so the segments are
+    // checked again after it.
     for (int i = 0; i == 0 || (writer.hasDeletions() && i < MOST_MERGES); i++) {
       merging.sync();
       writer.forceMergeDeletes(true);
@@ -299,15 +302,15 @@ final class LuceneIndex implements AutoCloseable {
     }
   }
 
-  /// Something that is read from the index.
+  /// A read operation on the index.
   interface Reading<T> {
-    /// Reads it; may stop early where `searcher` has timed out.
+    /// Reads from the index; may stop early if `searcher` has timed out.
     T read(IndexSearcher searcher) throws IOException;
   }
 
-  /// Reads from the index as it is now, or was a moment ago.
+  /// Reads from the index in its current state or a slightly older one.
   ///
-  /// @param timeout ends what takes too long
+  /// @param timeout ends a search that takes too long
   <T> T read(QueryTimeout timeout, Reading<T> reading) throws IOException {
     long now = System.nanoTime();
     if (now - refreshedAt > REFRESH_NANOS && searchers.maybeRefresh()) {
@@ -324,16 +327,16 @@ final class LuceneIndex implements AutoCloseable {
     }
   }
 
-  /// Everything until now is seen by whoever searches next.
+  /// Makes all changes so far visible to the next search.
   void refresh() throws IOException {
     searchers.maybeRefreshBlocking();
     refreshedAt = System.nanoTime();
   }
 
-  /// Waits until no search reads files that the last commit left behind: then they are removed.
-  /// Everything until now is seen by whoever searches next.
+  /// Waits until no search reads files that the last commit replaced: then the files are removed.
+  /// Makes all changes so far visible to the next search.
   ///
-  /// @throws IOException if a search goes on longer than any may
+  /// @throws IOException if a search takes longer than searches are allowed to
   void awaitOldFilesRemoved() throws IOException, InterruptedException {
     refresh();
     Set<Object> old = new HashSet<>(openReaders);
@@ -355,7 +358,7 @@ final class LuceneIndex implements AutoCloseable {
   /// The first documents after a place.
   ///
   /// @param key the field of the id: [Names#ID] or [Names#CONTACT]
-  /// @param limit at most so many
+  /// @param limit the most documents to return
   static Page search(
       IndexSearcher searcher,
       Query query,
@@ -413,15 +416,16 @@ final class LuceneIndex implements AutoCloseable {
     return new Page(found, Math.min(all.total, MOST_COUNTED), exact, end);
   }
 
-  /// Documents that were looked at.
+  /// Documents that were examined.
   ///
   /// @param total how many of them are visible
-  /// @param last the last one, where there may be more; else null
+  /// @param last the last one if there may be more; otherwise null
   private record Look(List<FieldDoc> found, long total, @Nullable FieldDoc last) {}
 
-  /// @param begin after which to begin; null: with the newest
-  /// @param counts whether to go on when enough were found, up to [#MOST_COUNTED]
-  /// @param known the chats that were asked for by now
+  /// @param begin the document after which to begin; null for the newest
+  /// @param counts whether to continue after enough were found, up to [#MOST_COUNTED], in order to
+  ///   count
+  /// @param known for each chat that was checked so far, whether it is visible
   private static Look look(
       IndexSearcher searcher,
       Query query,
@@ -440,7 +444,7 @@ final class LuceneIndex implements AutoCloseable {
           searcher.search(
               query, new TopFieldCollectorManager(NEWEST_FIRST, LOOKED_AT_ONCE, from, 1));
       if (searcher.timedOut() && from != null) {
-        break; // parts of the index were not looked at: another page begins before them
+        break; // parts of the index were not examined: the next page begins before them
       }
       List<String> chats = chats(searcher, top.scoreDocs);
       learn(chats, known, visibility);
@@ -517,7 +521,7 @@ final class LuceneIndex implements AutoCloseable {
     return doc.fields[1] instanceof Integer tie ? tie : 0;
   }
 
-  /// Closes without a commit: what was committed last is what is found the next time.
+  /// Closes without a commit: the next process continues from the last commit.
   @Override
   public void close() throws IOException {
     try {

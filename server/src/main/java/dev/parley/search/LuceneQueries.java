@@ -14,17 +14,17 @@ import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
-/// What a [QueryText] is to Lucene. Nothing has a score: what is found is sorted by time.
+/// Translates a [QueryText] to queries of Lucene. There are no scores: results are sorted by time.
 final class LuceneQueries {
-  /// The most words that one with a typing error stands for.
+  /// The most spellings that one word with a typing error may match.
   private static final int MOST_SPELLINGS = 50;
 
-  /// The most that all of them stand for: Lucene takes queries of up to 1,024 clauses.
+  /// The most spellings for all words of a query: Lucene accepts queries of up to 1,024 clauses.
   private static final int ALL_SPELLINGS = 640;
 
   private final QueryText query;
 
-  /// How many words each word with a typing error stands for; 0 where there is none.
+  /// The number of spellings for each word with a typing error; 0 if there is no such word.
   private final int spellings;
 
   LuceneQueries(QueryText query) {
@@ -39,7 +39,7 @@ final class LuceneQueries {
         : 0;
   }
 
-  /// Whether some of its words are looked for with typing errors.
+  /// Whether some words of the query may match with a typing error.
   boolean isForgiving() {
     return spellings > 0;
   }

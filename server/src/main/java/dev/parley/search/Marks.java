@@ -6,19 +6,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What of a text a query is about, to be shown: the parts of a text that match it. Used by one
+/// Finds the parts of a text that match a query, and makes the snippet that shows them. Used by one
 /// thread.
 final class Marks {
-  /// Words of so many letters are found with one typing error.
+  /// Words of at least this many letters are found with one typing error.
   static final int FORGIVING = 5;
 
-  /// How much of a long text is looked at, in code points.
+  /// The most code points of a text that are examined.
   private static final int MOST_TEXT = 20_000;
 
-  /// How much of a text is shown, in characters.
+  /// The length of a snippet in characters.
   private static final int SHOWN = 160;
 
-  /// How much of it before the first match.
+  /// The number of these characters before the first match.
   private static final int BEFORE = 40;
 
   private final Tokens tokens;
@@ -60,7 +60,7 @@ final class Marks {
     }
   }
 
-  /// Whether a word is looked for with one typing error as well.
+  /// Whether a word is also found with one typing error.
   static boolean isForgiving(String term) {
     return term.codePointCount(0, term.length()) >= FORGIVING
         && term.codePoints().allMatch(Character::isLetter);
@@ -162,7 +162,7 @@ final class Marks {
     return fragments;
   }
 
-  /// Some way before a match, at the beginning of a word where there is one.
+  /// The beginning of the snippet: a little before the match, at the start of a word if possible.
   private static int begin(String text, int match) {
     int from = Math.max(0, match - BEFORE);
     if (from > 0) {
@@ -185,7 +185,8 @@ final class Marks {
     }
   }
 
-  /// Whether one letter was left out, added, replaced, or swapped with the next; not the first one.
+  /// Whether one letter was omitted, added, replaced, or swapped with the next one; the first
+  /// letter must be equal.
   private static boolean isOneErrorFrom(String one, String other) {
     int difference = one.length() - other.length();
     if (Math.abs(difference) > 1 || one.charAt(0) != other.charAt(0)) {

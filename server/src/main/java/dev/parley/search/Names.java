@@ -12,15 +12,15 @@ final class Names {
 
   /// The fields of a text.
   ///
-  /// @param words its terms
-  /// @param starts the beginnings of these
-  /// @param digits the numbers in it
+  /// @param words the field of its terms
+  /// @param starts the field of the beginnings of its terms
+  /// @param digits the field of its numbers
   record OfText(String words, String starts, String digits) {}
 
   static final OfText MESSAGE = new OfText("text", "text_start", "text_digits");
   static final OfText PERSON = new OfText("name", "name_start", "number");
 
-  /// The longest beginnings that have a term of their own, in characters.
+  /// The longest beginning of a word, in characters, that has a term of its own.
   static final int LONGEST_START = 3;
 
   private Names() {}

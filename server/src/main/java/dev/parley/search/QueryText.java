@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a person looks for: words in any order, `"quoted phrases"`, `-without`, numbers. Every text
-/// up to the limits is one; nothing in it has another meaning.
+/// A query as a person types it: words in any order, `"quoted phrases"`, `-excluded` words, and
+/// numbers. Every text within the limits is a valid query; no other characters have a special
+/// meaning.
 ///
-/// @param parts what must be found, and what must not
+/// @param parts the parts that a result must contain, and those that it must not contain
 record QueryText(List<Part> parts) {
   /// The most code points of a query.
   static final int LONGEST = 256;
 
-  /// The most parts.
+  /// The most parts of a query.
   static final int MOST_PARTS = 16;
 
-  /// From so many digits on, groups with spaces between them are one number.
+  /// Groups of digits with spaces between them are one number if they have at least this many
+  /// digits.
   private static final int LONG_NUMBER = 7;
 
   private static final int LONGEST_NUMBER = 32;
@@ -35,29 +37,30 @@ record QueryText(List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /// Something to look for.
+  /// A part of a query.
   sealed interface Part {
-    /// Whether it must not be in what is found.
+    /// Whether results must not contain this part.
     boolean excluded();
   }
 
   /// Words.
   ///
   /// @param tokens never empty
-  /// @param phrase whether they must follow one another
-  /// @param open whether the last one may only be the beginning of a word
+  /// @param phrase whether the words must follow one another
+  /// @param open whether the last word may be only the beginning of a word
   record Words(List<Token> tokens, boolean phrase, boolean open, boolean excluded) implements Part {
     public Words {
       tokens = List.copyOf(tokens);
     }
   }
 
-  /// A number, by digits that follow one another in it.
+  /// Consecutive digits of a number.
   record Digits(String digits, boolean excluded) implements Part {}
 
-  /// Reads what was typed.
+  /// Parses a query.
   ///
-  /// @throws Refusal `invalid_request` if it is empty or too long, or only says what is not wanted
+  /// @throws Refusal `invalid_request` if the query is empty or too long, or has only excluded
+  ///   parts
   static QueryText parse(String typed, Tokens tokens) {
     if (typed.isBlank() || Text.isLongerThan(typed, LONGEST)) {
       throw Refusal.invalid("q", "must have 1 to %d characters".formatted(LONGEST));
@@ -84,7 +87,7 @@ record QueryText(List<Part> parts) {
     return new QueryText(parts);
   }
 
-  /// Whether nothing in it can be found, as in `?!`.
+  /// Whether the query has no part to search for, as in `?!`.
   boolean isEmpty() {
     return parts.isEmpty();
   }
@@ -103,8 +106,8 @@ record QueryText(List<Part> parts) {
     return text.toString();
   }
 
-  /// Takes long numbers that are written in groups out of the text; not out of phrases, which are
-  /// looked for as they stand.
+  /// Moves long numbers that are written in groups from the text to `parts`. Phrases stay
+  /// unchanged.
   private static String takeNumbers(String text, List<Part> parts) {
     return NUMBER
         .matcher(text)

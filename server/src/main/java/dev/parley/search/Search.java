@@ -33,18 +33,18 @@ import org.slf4j.LoggerFactory;
 /// Finds messages and contacts. Opens its index in the background; see [Indexer]. Safe for use by
 /// many threads.
 ///
-/// Queries run on a few platform threads: they compute, and read mapped files, either of which
-/// would hold up the virtual threads of other requests.
+/// Queries run on a few platform threads: they compute and read mapped files, and both would block
+/// the virtual threads of other requests.
 public final class Search implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Search.class);
 
-  /// The most contacts of an answer.
+  /// The most contacts in an answer.
   private static final int MOST_CONTACTS = 20;
 
   private static final int THREADS = 2;
   private static final int WAITING = 32;
 
-  /// How long a query may look through the index; then it answers with what it has.
+  /// The longest time that a query may search the index; then it answers with the results so far.
   private static final long QUERY_MILLIS = 1_000;
 
   private static final Duration ANSWER = Duration.ofSeconds(8);
@@ -68,11 +68,11 @@ public final class Search implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /// Makes it; returns before the index is open.
+  /// Makes a search; returns before the index is open.
   ///
-  /// @param folder of Parley's data, in which the index gets a folder
-  /// @param stream says when something changes
-  /// @param history what is searched
+  /// @param folder the folder of Parley's data, in which the index has a folder
+  /// @param stream tells when something has changed
+  /// @param history the messages and contacts to search
   public static Search open(Path folder, ChangeStream stream, ChatHistory history) {
     Indexer indexer = new Indexer(folder, history);
     stream.subscribe("search", history, indexer);
@@ -80,10 +80,10 @@ public final class Search implements AutoCloseable {
     return new Search(history, indexer);
   }
 
-  /// Builds the index of a store that no Parley has open, and returns once it is complete.
+  /// Builds the index of a store that no Parley server has open, and returns when it is complete.
   ///
-  /// @throws Refusal `store_unavailable` if the index cannot be written, or another process has it
-  ///   open
+  /// @throws Refusal `store_unavailable` if the index cannot be written, or if another process has
+  ///   it open
   public static void build(Path folder, ChatHistory history) {
     run(new Indexer(folder, history), true);
   }
@@ -105,26 +105,26 @@ public final class Search implements AutoCloseable {
     }
   }
 
-  /// Brings the index of a store that no Parley has open up to date, and returns once it is; where
-  /// there is none it is built.
+  /// Updates the index of a store that no Parley server has open, and returns when it is up to
+  /// date; builds the index if it is absent.
   ///
   /// @throws Refusal as [#build]
   public static void catchUp(Path folder, ChatHistory history) {
     run(new Indexer(folder, history), false);
   }
 
-  /// Whether everything up to a change can be found, and nothing is left of chats and contacts that
-  /// were removed by then.
+  /// Whether everything up to a change can be found, and the index contains no chats and contacts
+  /// that were removed by then.
   ///
-  /// @param change its number
+  /// @param change the number of the change
   public boolean covers(long change) {
     return indexer.covers(change);
   }
 
-  /// Finds what was asked for. Blocks.
+  /// Finds messages and contacts. Blocks.
   ///
-  /// @throws Refusal `invalid_request` if the text cannot be looked for, `overloaded` where too
-  ///   many queries wait, `store_unavailable` where the index or the store cannot be read now
+  /// @throws Refusal `invalid_request` if the text is not a valid query, `overloaded` if too many
+  ///   queries are waiting, `store_unavailable` if the index or the store cannot be read now
   public SearchResult search(SearchRequest request) {
     Tokens tokens = new Tokens();
     QueryText query = QueryText.parse(request.text(), tokens);
@@ -182,7 +182,7 @@ public final class Search implements AutoCloseable {
         ErrorCode.STORE_UNAVAILABLE, "The search index cannot be used now: " + fault);
   }
 
-  /// A damaged index is built again.
+  /// Turns a failure into a refusal. A damaged index is rebuilt.
   private RuntimeException failed(@Nullable Throwable failure) {
     if (failure instanceof Refusal refusal) {
       return refusal;
@@ -195,7 +195,7 @@ public final class Search implements AutoCloseable {
     return unavailable("it could not be read");
   }
 
-  /// What the index has of an answer.
+  /// The part of an answer that comes from the index.
   private record Found(
       List<LuceneIndex.Found> messages,
       List<LuceneIndex.Found> contacts,
@@ -222,7 +222,7 @@ public final class Search implements AutoCloseable {
         });
   }
 
-  /// Those that match exactly; where these do not fill the first page, those with typing errors
+  /// The messages that match exactly; if these do not fill the page, those with typing errors
   /// follow.
   private static Found messages(
       IndexSearcher searcher, LuceneQueries queries, SearchRequest request) throws IOException {
@@ -265,7 +265,7 @@ public final class Search implements AutoCloseable {
         exact.exact() && misspelled.exact());
   }
 
-  /// @param last the last part of what was found
+  /// @param last the last page of results from the index
   private static Found page(
       List<LuceneIndex.Found> found,
       int exactOnes,
@@ -278,7 +278,7 @@ public final class Search implements AutoCloseable {
     if (found.size() > limit) {
       LuceneIndex.Found end = shown.getLast();
       next = new SearchRequest.Place(limit > exactOnes, end.time(), end.tie());
-    } else if (last.end() != null) { // whoever asks for the next page has the rest looked through
+    } else if (last.end() != null) { // a request for the next page examines the rest
       LuceneIndex.Found end = last.end();
       next = new SearchRequest.Place(limit > exactOnes, end.time(), end.tie());
     }
@@ -306,7 +306,7 @@ public final class Search implements AutoCloseable {
     List<SearchResult.Hit> hits = new ArrayList<>();
     for (MessageId id : ids) {
       Message message = messages.get(id);
-      if (message != null && IndexDocuments.isFound(message)) { // else it went a moment ago
+      if (message != null && IndexDocuments.isFound(message)) { // otherwise just removed
         hits.add(new SearchResult.Hit(message, marks.snippet(message.body().text())));
       }
     }
@@ -328,7 +328,7 @@ public final class Search implements AutoCloseable {
     indexer.rebuild();
   }
 
-  /// About what part of the messages is indexed, 0 to 1; null once all are.
+  /// The approximate share of indexed messages, 0 to 1; null once all are indexed.
   public @Nullable Double progress() {
     return indexer.progress();
   }

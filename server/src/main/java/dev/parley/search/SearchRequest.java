@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What to look for, and where.
+/// A search with its filter and its page.
 ///
-/// @param text what was typed; see [QueryText]
-/// @param filter which messages
-/// @param limit at most so many messages, 1 or more
-/// @param after where the page before ended; null for the first
-/// @param visibility which chats the caller may see
+/// @param text the query as it was typed; see [QueryText]
+/// @param filter the messages to search
+/// @param limit the most messages to return, at least 1
+/// @param after the end of the previous page; null for the first page
+/// @param visibility decides which chats the caller may see
 public record SearchRequest(
     String text, Filter filter, int limit, @Nullable Place after, CallerChats visibility) {
-  /// Which messages are looked at; null leaves out a condition.
+  /// The conditions for messages; a condition that is null does not apply.
   ///
-  /// @param type as in [dev.parley.chat.Body]
-  /// @param from not written before
+  /// @param type the type of message, as in [dev.parley.chat.Body]
+  /// @param from only messages at or after this time
   /// @param to written before
-  /// @param chats only messages of these
+  /// @param chats only messages of these chats
   public record Filter(
       @Nullable WaId chat,
       @Nullable Direction direction,
@@ -28,7 +28,7 @@ public record SearchRequest(
       @Nullable Instant from,
       @Nullable Instant to,
       @Nullable Set<WaId> chats) {
-    /// Every message.
+    /// Matches every message.
     public static final Filter NONE = new Filter(null, null, null, null, null, null);
 
     public Filter {
@@ -36,11 +36,11 @@ public record SearchRequest(
     }
   }
 
-  /// Where a page ended.
+  /// The end of a page.
   ///
-  /// @param forgiving whether it was among the messages that are found with typing errors, which
-  ///   follow all others
-  /// @param time when its last message was written, in milliseconds since 1970
-  /// @param tie tells apart messages of the same time
+  /// @param forgiving whether the page ended among the messages that are found with typing errors,
+  ///   which follow all others
+  /// @param time the time of its last message, in milliseconds since 1970
+  /// @param tie distinguishes messages of the same time
   public record Place(boolean forgiving, long time, int tie) {}
 }

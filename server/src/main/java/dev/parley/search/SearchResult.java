@@ -5,15 +5,16 @@ import dev.parley.chat.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was found.
+/// The result of a search.
 ///
-/// @param hits the newest first; those that are found with a typing error follow the others
-/// @param contacts on the first page of a search in all messages; else empty
-/// @param total how many messages match; see `exact`
+/// @param hits the messages, the newest first; those that are found with a typing error follow the
+///   others
+/// @param contacts the contacts, on the first page of a search in all messages; otherwise empty
+/// @param total the number of messages that match; see `exact`
 /// @param exact false if there are more than `total`, or the search ran out of time
-/// @param indexing about what part of the messages is indexed, 0 to 1, while the index is being
+/// @param indexing the approximate share of indexed messages, 0 to 1, while the index is being
 ///   built; null once it is complete
-/// @param next where the next page begins; null on the last
+/// @param next where the next page begins; null on the last page
 public record SearchResult(
     List<Hit> hits,
     List<Contact> contacts,
@@ -26,7 +27,7 @@ public record SearchResult(
     contacts = List.copyOf(contacts);
   }
 
-  /// A message.
+  /// A message that was found.
   ///
   /// @param snippet the part of its text that matches
   public record Hit(Message message, List<Fragment> snippet) {
@@ -37,10 +38,10 @@ public record SearchResult(
 
   /// A piece of a snippet, as plain text.
   ///
-  /// @param matched whether it is what was looked for
+  /// @param matched whether the query matches this piece
   public record Fragment(String text, boolean matched) {}
 
-  /// Nothing.
+  /// An empty result.
   static SearchResult nothing(@Nullable Double indexing) {
     return new SearchResult(List.of(), List.of(), 0, true, indexing, null);
   }

@@ -12,9 +12,9 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
 
-/// Splits texts into [tokens][Token]: at the word boundaries of Unicode (UAX #29), and writing
-/// without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese) into its characters and
-/// pairs of neighbours. Used by one thread.
+/// Splits texts into [tokens][Token]: at the word boundaries of Unicode (UAX #29). Scripts without
+/// spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese) are split into characters and
+/// pairs of adjacent characters. Used by one thread.
 final class Tokens {
   /// Longer words are cut into pieces of this length.
   private static final int LONGEST = 64;
@@ -22,12 +22,13 @@ final class Tokens {
   private static final Set<String> WITHOUT_SPACES =
       Set.of("<IDEOGRAPHIC>", "<HIRAGANA>", "<KATAKANA>", "<HANGUL>", "<SOUTHEAST_ASIAN>");
 
-  /// Arabic words begin with their article and with short words; longest first.
+  /// The Arabic article and short words that are written together with the next word, the longest
+  /// first.
   private static final List<String> ARABIC_STARTS = List.of("وال", "بال", "كال", "فال", "لل", "ال");
 
   private static final String ARABIC_AND = "و";
 
-  /// What is left is at least so long.
+  /// The shortest rest of an Arabic word after its prefix was removed.
   private static final int SHORTEST_ARABIC = 3;
 
   private final StandardTokenizer tokenizer = new StandardTokenizer();
@@ -41,19 +42,19 @@ final class Tokens {
   private final List<Cluster> run = new ArrayList<>();
   private int position;
 
-  /// A character with the marks on it.
+  /// A character with its marks.
   private record Cluster(String folded, int start, int end) {}
 
   Tokens() {
     tokenizer.setMaxTokenLength(LONGEST);
   }
 
-  /// What is stored of a text.
+  /// The tokens of a text for the index.
   List<Token> of(String text) {
     return split(text, false);
   }
 
-  /// What is looked for of a text: of writing without spaces only the pairs, where there are any.
+  /// The tokens of a text for a query: of scripts without spaces only the pairs, if there are any.
   List<Token> ofQuestion(String text) {
     return split(text, true);
   }
@@ -100,7 +101,7 @@ final class Tokens {
     }
   }
 
-  /// A letter, the marks on it, and the letters that are written below it.
+  /// The end of a letter with its marks and the letters that are written below it.
   private static int clusterEnd(String text, int from) {
     int first = text.codePointAt(from);
     int end = from + Character.charCount(first);
@@ -168,11 +169,11 @@ final class Tokens {
             start + raw.length()));
   }
 
-  /// The parts of a word that has punctuation in it (`l'hotel`, `example.com`), and an Arabic word
-  /// without its article.
+  /// The parts of a word with punctuation (`l'hotel`, `example.com`), and an Arabic word without
+  /// its article.
   private List<String> others(String folded, String whole) {
     Set<String> others = new LinkedHashSet<>();
-    if (!question) { // which would find every .com
+    if (!question) { // a part of a query would find every .com
       addParts(folded, others);
     }
     for (String start : ARABIC_STARTS) {

@@ -1,11 +1,11 @@
-/// Full-text search over messages and contacts: an index that is derived from the store, and can be
-/// thrown away at any time.
+/// Full-text search over messages and contacts. The index is derived from the store and can be
+/// deleted at any time.
 ///
-/// Start at [dev.parley.search.Search], which endpoints ask. [Indexer] follows the committed stream
-/// with a thread of its own and a position of its own, which is stored in the index with what it
-/// covers. [Tokens] turns a text into terms, in the same way for messages, questions and snippets;
-/// [Folding] says which spellings are equal. [QueryText] reads what a person typed. [LuceneIndex]
-/// and [LuceneQueries] are all that know how Lucene stores and finds it.
+/// Start at [dev.parley.search.Search], which the endpoints call. [Indexer] follows the stream of
+/// commits on its own thread and stores its position in the index. [Tokens] turns a text into
+/// terms, in the same way for messages, queries and snippets; [Folding] decides which spellings are
+/// equal. [QueryText] parses what a person typed. Only [LuceneIndex] and [LuceneQueries] know how
+/// Lucene stores and finds terms.
 ///
 /// # The index
 ///

@@ -67,8 +67,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Two people send the same bytes, and one of them is erased while the other's arrive: whatever
-/// comes first, a file that has a record has its bytes.
+/// Two customers send the same bytes, and one of them is erased while the other's bytes arrive: in
+/// every order, a file that has a record also has its bytes.
 @Timeout(60)
 @ParameterizedClass
 @EnumSource(ErasedBytesTest.Kind.class)
@@ -85,7 +85,7 @@ final class ErasedBytesTest {
     MONGODB
   }
 
-  /// A folder that stops where a test says.
+  /// A blob store that stops at points that the test chooses.
   private static final class StoppingBlobs implements BlobStore {
     private final BlobStore blobs;
     final Gate beforeRemoval = new Gate();
@@ -143,7 +143,7 @@ final class ErasedBytesTest {
     }
   }
 
-  /// Stops one thread, once it is closed.
+  /// Stops one thread after it was closed.
   private static final class Gate {
     private final AtomicReference<@Nullable CountDownLatch> closed = new AtomicReference<>();
     private final CountDownLatch reached = new CountDownLatch(1);
@@ -156,7 +156,7 @@ final class ErasedBytesTest {
       }
     }
 
-    /// @return opens it
+    /// @return a task that opens the gate
     Runnable close() {
       CountDownLatch open = new CountDownLatch(1);
       closed.set(open);
@@ -282,7 +282,7 @@ final class ErasedBytesTest {
     assertTrue(eraser.await(Principal.OPERATOR, erasure, SOON).isDone());
   }
 
-  /// Every file that has a record has its bytes.
+  /// Checks that every file with a record has its bytes.
   private void assertWhole(int ready) throws IOException {
     List<MediaRow> rows = store.media().rows(null, 100);
     for (MediaRow row : rows) {
@@ -347,7 +347,7 @@ final class ErasedBytesTest {
     assertWhole(1);
   }
 
-  /// The number of tries that failed; -1 while it is under way.
+  /// The number of failed attempts; -1 while an attempt is under way.
   private int attempts(String id) {
     String body = store.media().find(id).orElseThrow().body();
     return body.contains("\"owner\":null")

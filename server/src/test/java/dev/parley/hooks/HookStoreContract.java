@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What the hooks of every store must do.
+/// The contract for the hooks of every store.
 public interface HookStoreContract {
   Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   HookRecord ONE = new HookRecord(Kind.HOOK, "h_1", "{\"url\":\"https://example.com/1\"}");
   HookRecord TWO = new HookRecord(Kind.HOOK, "h_2", "{\"url\":\"https://example.com/2\"}");
   HookRecord LOG = new HookRecord(Kind.LOG, "h_1", "{\"waiting\":7}");
 
-  /// An empty store, the same one throughout a test.
+  /// A store that is empty at the start of each test; the same one for the whole test.
   HookStore hooks();
 
   private void save(HookRecord... rows) {

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Hooks whose store is full, or fails in the middle.
+/// Hooks whose store is full, or fails during an operation.
 final class HooksStoreTroubleTest {
   private static final Clock CLOCK = Clock.systemUTC();
   private static final Hooks.Wish WISH =
@@ -43,7 +43,7 @@ final class HooksStoreTroubleTest {
   private final Hooks hooks =
       new Hooks(store, cursors, new MemoryChatStore(_ -> {}), /* allowPrivate= */ false, CLOCK);
 
-  /// A store whose ranges cannot be read while it is asked to fail.
+  /// A store that fails to read ranges while the test says so.
   private static final class FailingStore implements HookStore {
     private final HookStore store;
     private boolean fails;
@@ -98,7 +98,7 @@ final class HooksStoreTroubleTest {
     }
   }
 
-  /// And finds out that it must not go on with what it has in memory.
+  /// The deliverer must drop the events that it has in memory.
   @Test
   void whoeverDeliversHearsThatSomebodyIsErased() {
     WaId person = new WaId("15551234567");

@@ -26,13 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a caller may not see is not found, not counted, and no gap in the pages of what they may.
+/// Messages and contacts that a caller may not see are not found, are not counted, and leave no
+/// gaps in the pages.
 @Timeout(60)
 final class CallerChatsTest {
   private static final int EACH = 700;
   private static final int HIDDEN = 21_000;
 
-  /// A caller who sees the chat of [dev.parley.chat.Fixtures#ALICE] alone.
+  /// A caller that sees only the chat of [dev.parley.chat.Fixtures#ALICE].
   private static final CallerChats OF_ALICE =
       chats -> {
         Set<WaId> visible = new HashSet<>(chats);
@@ -76,7 +77,7 @@ final class CallerChatsTest {
     }
   }
 
-  /// So many that one answer does not look at all of them.
+  /// There are more hidden messages than one answer examines.
   @Test
   void whatIsOlderThanVeryManyHiddenMessagesIsReachedByItsPages() {
     MemoryChatStore store = new MemoryChatStore(_ -> {});

@@ -37,7 +37,7 @@ final class LuceneIndexTest {
 
   @TempDir Path folder;
 
-  /// A search may read files of before for seconds.
+  /// A search may read the old files for seconds.
   @Test
   void whatWasRemovedIsWaitedForWhileSearchesReadIt() throws Exception {
     try (LuceneIndex index = LuceneIndex.open(folder);
@@ -87,7 +87,7 @@ final class LuceneIndexTest {
     }
   }
 
-  /// As after a kill: what was written was never committed.
+  /// As after a kill: the written documents were never committed.
   @Test
   void whatWasNeverCommittedIsGoneAsSoonAsItIsOpened() throws Exception {
     Path killed = folder.resolve("killed");

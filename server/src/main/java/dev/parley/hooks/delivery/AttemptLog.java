@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The last tries of a hook, until they are saved. Bounded. Safe for use by many threads.
+/// The latest attempts of a hook that are not saved yet. Bounded. Safe for use by many threads.
 final class AttemptLog {
   private final Deque<Attempt> newest = new ArrayDeque<>();
   private @Nullable Instant failingSince;
@@ -37,24 +37,24 @@ final class AttemptLog {
     }
   }
 
-  /// How many tries failed in a row.
+  /// The number of consecutive failures.
   synchronized int failures() {
     return failures;
   }
 
-  /// Whether there is something to save.
+  /// Whether there are unsaved attempts.
   synchronized boolean isNews() {
     return news;
   }
 
-  /// Whether the log says that so many events wait.
+  /// Whether the last saved log has this number of waiting events.
   synchronized boolean says(int nowWaiting) {
     return nowWaiting == waiting;
   }
 
-  /// What is to be saved; null when nothing is.
+  /// The log to save; null if there is nothing to save.
   ///
-  /// @param nowWaiting how many events wait
+  /// @param nowWaiting the number of waiting events
   synchronized @Nullable DeliveryLog take(int nowWaiting) {
     if (!news && nowWaiting == waiting) {
       return null;

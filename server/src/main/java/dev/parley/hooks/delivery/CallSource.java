@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Meta's calls, for the format `cloud-api`. What waits is in rows of the store, which are removed
-/// once the receiver has them; the hook's cursor only says which process delivers.
+/// Meta's calls, for the format `cloud-api`. Waiting calls are rows of the store, which are removed
+/// after delivery; the hook's cursor only decides which process delivers.
 final class CallSource implements Source {
   private static final Logger LOG = LoggerFactory.getLogger(CallSource.class);
 
-  /// After so long calls of other processes are looked for, and a store that failed is asked again.
+  /// The interval for finding calls that other processes have kept, and for retrying after a
+  /// failure of the store.
   private static final long LOOK_MILLIS = 1_000;
 
-  /// Bodies are read when they are needed: they may be large.
+  /// Bodies are read only when they are needed, because they may be large.
   private static final byte[] NOTHING = {};
 
   private final HookWorker.Parts parts;
@@ -38,7 +39,7 @@ final class CallSource implements Source {
 
   private final Runnable kept = news::release;
 
-  /// The calls that the receiver has and that are not removed from the store yet.
+  /// The delivered calls that are not yet removed from the store.
   private final Set<Long> done = new TreeSet<>();
 
   CallSource(HookWorker.Parts parts, Hook hook, Window window) {
@@ -114,7 +115,7 @@ final class CallSource implements Source {
     }
   }
 
-  /// Removes what the receiver has.
+  /// Removes delivered calls from the store.
   @Override
   public boolean save(Window.Snapshot snapshot) {
     List<Long> over;

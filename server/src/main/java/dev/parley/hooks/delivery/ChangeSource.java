@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The changes of the stream, as events of the format `parley`. The hook's cursor holds the place
-/// up to which they were read, and what of them was not delivered.
+/// The changes of the stream, as events of the format `parley`. The hook's cursor contains the
+/// position up to which changes were read, and the events that are not yet delivered.
 final class ChangeSource implements Source, Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeSource.class);
 
@@ -33,8 +33,8 @@ final class ChangeSource implements Source, Subscriber {
   private final Runnable lost;
   private @Nullable Subscription subscription;
 
-  /// @param window at the place of the hook's cursor
-  /// @param lost called when changes were missed for good
+  /// @param window a window at the position of the hook's cursor
+  /// @param lost is called if changes were missed permanently
   ChangeSource(HookWorker.Parts parts, Hook hook, Window window, Runnable lost) {
     this.parts = parts;
     this.hook = hook;
@@ -56,13 +56,13 @@ final class ChangeSource implements Source, Subscriber {
         StreamPosition position = commit.at(i);
         try {
           read(commit.changes().get(i), position);
-        } catch (RuntimeException fault) { // this event alone is at fault, and would be again
+        } catch (RuntimeException fault) { // only this event fails, and would fail again
           LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("an event was left out");
         }
         window.read(position);
       }
     } catch (Error exhausted) {
-      // Not the event's fault: the next worker reads it again, from the place that was saved.
+      // The event is not the cause: the next worker reads it again from the saved position.
       window.close();
       LOG.atError().setCause(exhausted).addKeyValue("hook", hook.id()).log("reading events failed");
     }
@@ -113,7 +113,8 @@ final class ChangeSource implements Source, Subscriber {
 
   private void add(WaId chat, StreamPosition position) {
     if (hook.events().contains(HookEvent.CHAT_UPDATED)) {
-      // The change does not say how the chat is now: that is read when it is posted.
+      // The change does not contain the state of the chat, which is read before the event is
+      // posted.
       add(
           new WaitingDelivery(
               position, HookEvent.CHAT_UPDATED, chat.value(), chat.value(), 0, null, now()),
@@ -122,7 +123,7 @@ final class ChangeSource implements Source, Subscriber {
   }
 
   private void add(WaitingDelivery waiting, byte @Nullable [] body) {
-    var _ = window.add(waiting, body); // once it is closed, the next worker reads on from the place
+    var _ = window.add(waiting, body); // the next worker continues if it is closed
   }
 
   @Override
@@ -170,7 +171,7 @@ final class ChangeSource implements Source, Subscriber {
 
   @Override
   public void settled(WaitingDelivery waiting) {
-    // The window says so.
+    // The window records that.
   }
 
   @Override

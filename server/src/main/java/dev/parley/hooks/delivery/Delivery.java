@@ -5,22 +5,22 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An event in a [Window], which guards it.
+/// An event in a [Window], whose lock guards it.
 final class Delivery {
-  /// A body that is older is read again: what was erased meanwhile must not be posted.
+  /// An older body is read again, because erased content must not be posted.
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final List<String> lanes;
   private final long enteredAt = System.nanoTime();
   private WaitingDelivery waiting;
 
-  /// In how many of its lanes another one is before it.
+  /// The number of its lanes in which another delivery is ahead.
   private int behind;
 
   private byte @Nullable [] body;
   private boolean underWay;
 
-  /// @param body null: it is read when it is needed
+  /// @param body the body; null if it is read later
   Delivery(WaitingDelivery waiting, byte @Nullable [] body) {
     this.lanes = waiting.lanes();
     this.waiting = waiting;
@@ -31,14 +31,14 @@ final class Delivery {
     return lanes;
   }
 
-  /// Another one is before it in one of its lanes.
+  /// Notes that another delivery is ahead in one of its lanes.
   void isBehind() {
     behind++;
   }
 
-  /// It has become the first in one of its lanes.
+  /// Notes that it has become the first in one of its lanes.
   ///
-  /// @return whether it is the first in all of them now
+  /// @return whether it is now the first in all its lanes
   boolean hasMovedUp() {
     behind--;
     return behind == 0;
@@ -52,7 +52,7 @@ final class Delivery {
     return waiting;
   }
 
-  /// Null if it must be read.
+  /// The body; null if it must be read from the store.
   byte @Nullable [] body() {
     return System.nanoTime() - enteredAt > FRESH_NANOS ? null : body;
   }
@@ -61,7 +61,7 @@ final class Delivery {
     underWay = true;
   }
 
-  /// It is under way no more.
+  /// Notes that it is no longer under way.
   ///
   /// @return whether it was
   boolean ends() {
@@ -74,7 +74,7 @@ final class Delivery {
     return body == null ? 0 : body.length;
   }
 
-  /// From now on the body is read when it is needed: it may have changed, or been erased.
+  /// Drops the body, which may have changed or been erased: it is read again from the store.
   void dropBody() {
     body = null;
   }

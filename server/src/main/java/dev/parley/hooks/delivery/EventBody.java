@@ -15,7 +15,7 @@ import dev.parley.chat.StreamPosition;
 import dev.parley.hooks.HookEvent;
 import java.time.Instant;
 
-/// The bodies of events: what happened, when, and what it is about, as the API shows it.
+/// Writes the bodies of events: the type of event, its time, and the object in the form of the API.
 ///
 /// ```json
 /// {"type": "message.received", "timestamp": "2025-08-07T10:30:00.000Z",
@@ -24,13 +24,13 @@ import java.time.Instant;
 final class EventBody {
   private EventBody() {}
 
-  /// The id of an event: the same for every hook, and whenever it is delivered.
+  /// The id of an event: the same for every hook and every attempt.
   static String id(StreamPosition position) {
     return "evt_" + position;
   }
 
-  /// @param event one of those that are about a message
-  /// @param quotes what the message quotes
+  /// @param event an event about a message
+  /// @param quotes the messages that the message quotes
   static byte[] of(HookEvent event, Message message, Quotes quotes, StreamPosition position) {
     if (event == HookEvent.MESSAGE_STATUS) {
       var delivery = message.delivery();
@@ -49,8 +49,8 @@ final class EventBody {
         json -> ContactJson.write(json, contact, position));
   }
 
-  /// @param quotes what the chat's last message quotes
-  /// @param at when the change was read
+  /// @param quotes the messages that the chat's last message quotes
+  /// @param at the time at which the change was read
   static byte[] of(ChatHead chat, Quotes quotes, StreamPosition position, Instant at) {
     return body(
         HookEvent.CHAT_UPDATED,

@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs a worker for each active hook whose cursor this process owns. Looks after changes that were
-/// made here at once, and, where other processes have the store open, every two seconds after
-/// theirs. Costs nothing while there is no hook. Safe for use by many threads.
+/// Runs a worker for each active hook whose cursor this process owns. Notices changes of hooks by
+/// this process at once, and those of other processes on the same store every two seconds. Costs
+/// nothing while there is no hook. Safe for use by many threads.
 public final class HookDeliverer implements AutoCloseable {
   private static final long LOOK_MILLIS = 1_000;
   private static final long OTHERS_NANOS = Duration.ofSeconds(2).toNanos();
@@ -40,24 +40,25 @@ public final class HookDeliverer implements AutoCloseable {
   private final Map<String, HookWorker> workers = new ConcurrentHashMap<>();
   private final Thread thread;
 
-  /// The number of changes of hooks that this process made, and how many of them took effect.
+  /// The number of changes of hooks that this process made, and the number of those that have taken
+  /// effect.
   private final AtomicLong made = new AtomicLong();
 
   private volatile long noticed = -1;
   private volatile Map<String, String> off = Map.of();
   private volatile boolean closed;
 
-  // the thread's own
+  // used by the thread only
   private boolean mustRead = true;
   private long readAt = System.nanoTime();
   private long renewedAt = System.nanoTime();
   private List<Hook> hooks = List.of();
 
-  /// Those that cannot be started, until they are changed.
+  /// The hooks that cannot be started until they are changed.
   private final Set<Hook> broken = new HashSet<>();
 
   /// @param allowPrivate whether receivers may be on this machine and in its network
-  /// @param answer how long to wait for a receiver's answer
+  /// @param answer the longest time to wait for a receiver's answer
   /// @param alone whether no other process can have the store open
   public HookDeliverer(
       HookWorker.Parts parts, Vertx vertx, boolean allowPrivate, Duration answer, boolean alone) {
@@ -69,7 +70,7 @@ public final class HookDeliverer implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("hooks").unstarted(this::run);
   }
 
-  /// Begins to deliver.
+  /// Starts to deliver.
   public void start() {
     parts
         .hooks()
@@ -80,18 +81,18 @@ public final class HookDeliverer implements AutoCloseable {
     thread.start();
   }
 
-  /// Whether every change that was made here has taken effect: nothing more is delivered for a hook
-  /// that was removed, and nothing of somebody who was erased.
+  /// Whether every change by this process has taken effect: from then on, nothing is delivered to
+  /// removed hooks, and nothing about erased people.
   public boolean hasNoticed() {
     return noticed == made.get();
   }
 
-  /// The hooks that Parley turned off, by their ids, and why. Does not wait.
+  /// The hooks that Parley turned off: the reason by the hook's id. Does not block.
   public Map<String, String> off() {
     return off;
   }
 
-  /// How many events wait for the hooks of this process.
+  /// The number of events that wait for the hooks of this process.
   public int waiting() {
     return workers.values().stream().mapToInt(HookWorker::waiting).sum();
   }
@@ -140,7 +141,7 @@ public final class HookDeliverer implements AutoCloseable {
     } catch (Refusal unavailable) {
       mustRead = true;
       LOG.atDebug().setCause(unavailable).log("hooks cannot be read now");
-    } catch (Throwable fault) { // an Error too: the next look may be better
+    } catch (Throwable fault) { // an Error too: the next round may succeed
       mustRead = true;
       LOG.atError().setCause(fault).log("looking after outgoing webhooks failed");
     }
@@ -168,8 +169,8 @@ public final class HookDeliverer implements AutoCloseable {
     stop(over);
   }
 
-  /// A worker that lost its cursor must stop at once: somebody may have been erased, of whom it has
-  /// something in memory.
+  /// A worker that has lost its cursor must stop at once: its memory may contain events about a
+  /// person who was erased.
   private void renew(long now, boolean changedHere) {
     boolean due = changedHere || (!alone && now - renewedAt >= RENEW_NANOS);
     if (!due || workers.isEmpty()) {
@@ -192,7 +193,7 @@ public final class HookDeliverer implements AutoCloseable {
     broken.retainAll(hooks);
   }
 
-  /// What is stored of one hook must not keep the others from being started.
+  /// Starts a hook. A damaged hook must not prevent the others from starting.
   private void startUnlessDamaged(Hook hook, Cursor cursor) {
     try {
       start(hook, cursor);
@@ -217,7 +218,7 @@ public final class HookDeliverer implements AutoCloseable {
     worker.start();
   }
 
-  /// Side by side: each may take its time.
+  /// Stops workers in parallel, because each may take some time.
   private void stop(Collection<String> ids) {
     List<Thread> closing = new ArrayList<>();
     for (String id : ids) {
@@ -235,7 +236,7 @@ public final class HookDeliverer implements AutoCloseable {
     }
   }
 
-  /// Stops all workers, and lets other processes go on with their hooks.
+  /// Stops all workers, so that other processes can continue with their hooks.
   @Override
   public void close() {
     closed = true;

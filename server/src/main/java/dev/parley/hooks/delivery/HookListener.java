@@ -2,14 +2,14 @@ package dev.parley.hooks.delivery;
 
 import java.time.Duration;
 
-/// Hears how deliveries go: for metrics. Called from many threads; must not block.
+/// Is notified of deliveries, for metrics. Called from many threads; must not block.
 public interface HookListener {
-  /// Nobody listens.
+  /// Ignores all notifications.
   HookListener NONE = new HookListener() {};
 
-  /// Something was tried.
+  /// An attempt has ended.
   ///
-  /// @param delivered whether the receiver has it
+  /// @param delivered whether the receiver accepted the event
   default void attempted(boolean delivered, Duration took) {}
 
   /// A hook was turned off by Parley.

@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Delivers to one hook, as long as this process owns its cursor. The stream's thread puts events
-/// into the window; a thread of the worker takes them out, starts a virtual thread for each try,
-/// and saves how far it has come. Everything is delivered at least once: after a kill, what was
-/// delivered since the last save is delivered again, under the same ids.
+/// Delivers to one hook as long as this process owns its cursor. The stream's thread puts events
+/// into the window. A thread of the worker takes them out, starts a virtual thread for each
+/// attempt, and saves its progress. Every event is delivered at least once: after the process was
+/// killed, events that were delivered since the last save are delivered again, under the same ids.
 public final class HookWorker {
-  /// The most tries at once.
+  /// The most attempts at the same time.
   static final int CONNECTIONS = 16;
 
-  /// After so many failures in a row one at a time is tried.
+  /// After this number of consecutive failures, only one attempt is made at a time.
   private static final int DOUBTFUL = 10;
 
   private static final Duration SAVE_EVERY = Duration.ofMillis(500);
 
-  /// A place that moved on without anything to deliver is saved more seldom.
+  /// A position that changed without an event to deliver is saved less often.
   private static final Duration SAVE_IDLE_EVERY = Duration.ofSeconds(5);
 
   private static final Duration CLOSING = Duration.ofSeconds(1);
@@ -53,16 +53,16 @@ public final class HookWorker {
 
   private volatile boolean ended;
 
-  /// Why the receiver gets nothing any more, as soon as there is a reason: the hook is turned off.
+  /// The reason for turning the hook off, as soon as there is one.
   private volatile @Nullable String reasonToEnd;
 
-  // the worker's own thread's
+  // used by the worker's thread only
   private long savedVersion;
   private StreamPosition savedPosition;
   private long savedAt;
   private boolean turnedOff;
 
-  /// What all workers use.
+  /// The parts that all workers share.
   public record Parts(
       Hooks hooks,
       CursorLeases cursors,
@@ -72,10 +72,10 @@ public final class HookWorker {
       Clock clock,
       HookListener listener) {}
 
-  /// Begins to deliver.
+  /// Makes a worker, which [#start] starts.
   ///
-  /// @param cursor which this process has taken
-  /// @param receiver closed by the worker
+  /// @param cursor the cursor, which this process owns
+  /// @param receiver the receiver, which the worker closes
   HookWorker(Parts parts, Hook hook, Cursor cursor, DeliveryLog log, Receiver receiver) {
     this.parts = parts;
     this.hook = hook;
@@ -100,7 +100,8 @@ public final class HookWorker {
     thread.start();
   }
 
-  /// What failed before the hook was turned on again has all its time once more.
+  /// An event that failed before the hook was turned on again gets its full time for attempts
+  /// again.
   private WaitingDelivery sinceTurnedOn(WaitingDelivery it) {
     Instant failing = it.failingSince();
     return failing != null && failing.isBefore(hook.activeSince())
@@ -113,13 +114,13 @@ public final class HookWorker {
     return hook;
   }
 
-  /// Whether it has stopped by itself: another process owns the cursor, it was set to another
-  /// place, or reading failed.
+  /// Whether the worker has stopped by itself: another process owns the cursor, the cursor was
+  /// moved, or reading failed.
   boolean ended() {
     return ended || window.isClosed();
   }
 
-  /// How many events wait.
+  /// The number of waiting events.
   int waiting() {
     return window.size();
   }
@@ -153,7 +154,7 @@ public final class HookWorker {
     }
   }
 
-  /// How long nothing is to be done, in milliseconds.
+  /// The time in milliseconds until there is work.
   private long pause() {
     Instant due = window.nextDue();
     if (due == null || window.underWay() > 0) {
@@ -191,7 +192,7 @@ public final class HookWorker {
     Outcome outcome = receiver.post(hook.url(), post.headers(), post.body());
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     if (ended) {
-      return; // what came of it is found out by the next worker
+      return; // the next worker delivers it again
     }
     String problem = problem(outcome);
     Duration asked = outcome instanceof Outcome.Answered answered ? answered.retryAfter() : null;
@@ -212,7 +213,7 @@ public final class HookWorker {
       window.settled(delivery);
       return;
     }
-    if (status == GONE) { // before it waits again: nothing goes out any more
+    if (status == GONE) { // set before the event waits again, so that no more are sent
       reasonToEnd = "the receiver answered 410 Gone";
     } else if (parts.plan.isOver(failing, now())) {
       reasonToEnd =
@@ -232,7 +233,7 @@ public final class HookWorker {
         true);
   }
 
-  /// A sentence; null when it was delivered.
+  /// A sentence about the failure; null if the event was delivered.
   private static @Nullable String problem(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Unanswered(var problem) -> problem;
@@ -254,7 +255,7 @@ public final class HookWorker {
         now().plus(pause));
   }
 
-  /// Tries it until the store has it; then whoever runs this worker closes it.
+  /// Turns the hook off, with retries until that is stored. Then the deliverer closes this worker.
   private void turnOff(String reason) {
     if (turnedOff) {
       return;
@@ -301,9 +302,9 @@ public final class HookWorker {
     }
   }
 
-  /// Saves the place, and what waits; then the log, which is worth less.
+  /// Saves the position and the waiting events; then the log, which is less important.
   private void save() {
-    savedAt = System.nanoTime(); // a store that does not work is not asked all the time
+    savedAt = System.nanoTime(); // a failing store is not called all the time
     Window.Snapshot now = window.snapshot();
     try {
       if (!source.save(now)) {
@@ -321,7 +322,7 @@ public final class HookWorker {
     }
   }
 
-  /// Stops, for a limited time, and lets another process go on.
+  /// Stops within a limited time, so that another process can continue.
   void close() {
     ended = true;
     window.close();

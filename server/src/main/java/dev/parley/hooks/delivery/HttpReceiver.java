@@ -28,17 +28,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Posts over HTTP to an address that was checked before. Redirects are not followed, and of an
-/// answer only the status counts: what else comes is dropped, and cut off when there is much of it
-/// or it takes long. Blocks; safe for use by many threads.
+/// Posts over HTTP to an address that was checked before. It does not follow redirects. Only the
+/// status of an answer counts: the body is discarded, and cut off if it is large or slow. Blocks;
+/// safe for use by many threads.
 final class HttpReceiver implements Receiver {
-  /// More of a body than this is not waited for.
+  /// The most bytes of an answer's body that are read.
   private static final int MOST_BODY = 64 * 1024;
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /// How long to wait for the rest of an answer whose status is known: then the connection can be
-  /// used again.
+  /// The longest time to wait for the rest of an answer, after which the connection can be used
+  /// again.
   private static final Duration REST = Duration.ofSeconds(1);
 
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(4);
@@ -49,13 +49,13 @@ final class HttpReceiver implements Receiver {
   private final Duration limit;
   private final Duration rest;
 
-  /// @param connections the most at once
-  /// @param limit from connecting to the status of the answer
+  /// @param connections the most connections at the same time
+  /// @param limit the longest time from connecting to the status of the answer
   HttpReceiver(Vertx vertx, TargetResolver resolver, int connections, Duration limit) {
     this(vertx, resolver, connections, limit, REST);
   }
 
-  /// @param rest from the status of an answer to its end
+  /// @param rest the longest time from the status of an answer to its end
   HttpReceiver(
       Vertx vertx, TargetResolver resolver, int connections, Duration limit, Duration rest) {
     this.resolver = resolver;
@@ -71,7 +71,8 @@ final class HttpReceiver implements Receiver {
                     .setVerifyHost(true)
                     .setTrustAll(false))
             .with(new PoolOptions().setHttp1MaxSize(connections))
-            // Vert.x would log what the receiver sent instead of HTTP; the outcome says enough.
+            // Otherwise Vert.x would log what a receiver sent instead of HTTP. The outcome reports
+            // the failure.
             .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
             .build();
   }
@@ -96,7 +97,7 @@ final class HttpReceiver implements Receiver {
                 return request
                     .send(Buffer.buffer(body))
                     .map(response -> {
-                      response.pause(); // its end is asked for on another thread
+                      response.pause(); // another thread reads to its end
                       return response;
                     });
               });
@@ -176,7 +177,7 @@ final class HttpReceiver implements Receiver {
   /// Closes the connection.
   private static void reset(@Nullable HttpClientRequest request) {
     if (request != null) {
-      var _ = request.reset(); // its result says nothing that is not known
+      var _ = request.reset(); // the result is not needed
     }
   }
 
@@ -203,6 +204,6 @@ final class HttpReceiver implements Receiver {
 
   @Override
   public void close() {
-    var _ = client.close(); // nobody waits for it
+    var _ = client.close(); // the result is not needed
   }
 }

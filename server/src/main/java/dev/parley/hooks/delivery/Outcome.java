@@ -3,11 +3,11 @@ package dev.parley.hooks.delivery;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What came of a try.
+/// The outcome of an attempt.
 sealed interface Outcome {
   /// The receiver answered.
   ///
-  /// @param retryAfter what it asks for; null: nothing
+  /// @param retryAfter the pause that the receiver asks for; null if it does not
   record Answered(int status, @Nullable Duration retryAfter) implements Outcome {}
 
   /// There was no answer.

@@ -3,12 +3,12 @@ package dev.parley.hooks.delivery;
 import java.net.URI;
 import java.util.Map;
 
-/// Carries requests to the receivers of one hook.
+/// Sends requests to the receiver of one hook.
 interface Receiver extends AutoCloseable {
-  /// Posts a body, and waits for the answer, within a limit. Never throws.
+  /// Posts a body and waits for the answer, within a time limit. Never throws an exception.
   Outcome post(URI url, Map<String, String> headers, byte[] body);
 
-  /// Breaks off what is under way.
+  /// Aborts requests that are under way.
   @Override
   void close();
 }

@@ -25,8 +25,8 @@ final class StandardWebhooks {
 
   private StandardWebhooks() {}
 
-  /// @param id of the event, the same whenever it is delivered
-  /// @param at the time of this try, of which whole seconds are sent
+  /// @param id the id of the event, the same for every attempt
+  /// @param at the time of this attempt; sent in whole seconds
   static Map<String, String> headers(HookSecret secret, String id, Instant at, byte[] body) {
     String timestamp = Long.toString(at.getEpochSecond());
     Map<String, String> headers = new LinkedHashMap<>();

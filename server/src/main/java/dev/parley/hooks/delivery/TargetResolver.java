@@ -17,9 +17,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Finds the one IP address that a request goes to, and refuses those that it must not go to. A
-/// request is then sent to exactly that address: a name whose answer changes between the check and
-/// the connection gains nothing. Safe for use by many threads.
+/// Resolves a host to the IP address for a request, and refuses addresses that are not allowed. The
+/// request is then sent to exactly that address, so an attacker cannot change the answer of the
+/// name between the check and the connection. Safe for use by many threads.
 final class TargetResolver implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(10);
@@ -27,21 +27,22 @@ final class TargetResolver implements AutoCloseable {
   private final boolean allowPrivate;
   private final Names names;
 
-  /// What is being looked up, by name. One thread at most is busy with a name, however many wait
-  /// for it: where its name server does not answer, other names do not wait.
+  /// The lookups under way, by name. At most one thread is busy with each name, independent of the
+  /// number of callers: if the name server of one name does not answer, lookups of other names do
+  /// not wait.
   private final Map<String, FutureTask<InetAddress[]>> lookups = new ConcurrentHashMap<>();
 
-  /// Platform threads, as asking for a name pins the carrier of a virtual one; none while nobody
-  /// asks.
+  /// Platform threads, because a lookup pins the carrier of a virtual thread. Without lookups there
+  /// are no threads.
   private final ExecutorService threads;
 
-  /// Asks for the addresses of a name.
+  /// Looks up the addresses of a name.
   interface Names {
-    /// All of them.
+    /// All addresses of a host.
     InetAddress[] find(String host) throws UnknownHostException;
   }
 
-  /// There is no address, or none that may be used.
+  /// Thrown if a host has no address, or an address that is not allowed.
   static final class NoTargetException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -67,7 +68,7 @@ final class TargetResolver implements AutoCloseable {
 
   /// The address to connect to.
   ///
-  /// @param host of the URL
+  /// @param host the host of the URL
   /// @throws NoTargetException with a sentence for people
   InetAddress resolve(String host) throws NoTargetException, InterruptedException {
     InetAddress[] found = find(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
@@ -75,7 +76,7 @@ final class TargetResolver implements AutoCloseable {
       throw new NoTargetException("the name of the receiver has no address");
     }
     if (!allowPrivate) {
-      for (InetAddress address : found) { // one that is refused makes all of them suspicious
+      for (InetAddress address : found) { // one refused address makes all of them suspicious
         if (!TargetAddress.isPublic(address)) {
           throw new NoTargetException(
               "the receiver is on this machine or in a private network, which needs"
@@ -91,7 +92,7 @@ final class TargetResolver implements AutoCloseable {
       return lookup(host).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException unknown) {
       throw new NoTargetException("the name of the receiver is not known");
-    } catch (TimeoutException late) { // no thread can be called back from a name server
+    } catch (TimeoutException late) { // a lookup cannot be interrupted
       throw new NoTargetException("the name of the receiver could not be looked up in time");
     } catch (CancellationException | RejectedExecutionException tooMany) {
       throw new NoTargetException("too many names are being looked up");
@@ -112,7 +113,7 @@ final class TargetResolver implements AutoCloseable {
       return mine;
     } catch (RejectedExecutionException tooMany) {
       lookups.remove(host, mine);
-      mine.cancel(false); // others may wait for it
+      mine.cancel(false); // other callers may wait for it
       throw tooMany;
     }
   }

@@ -18,26 +18,27 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The events that a hook has read and not delivered yet, and the place up to which it has read.
-/// Events of one lane come out one after the other, those of different lanes side by side. Bounded:
-/// whoever adds waits while it is full. Safe for use by many threads.
+/// The events that a hook has read but not yet delivered, and the position up to which it has read.
+/// Events of one lane are delivered one after the other, those of different lanes in parallel.
+/// Bounded: a thread that adds an event waits while the window is full. Safe for use by many
+/// threads.
 final class Window {
   /// The most events.
   static final int MOST = 1_000;
 
-  /// The most bytes of bodies: others are read again when they are needed.
+  /// The most bytes of bodies in memory: further bodies are read again when they are needed.
   private static final int MOST_BYTES = 2 * 1024 * 1024;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  // All of these under the lock.
+  // The lock guards all fields below.
   private final Map<String, Deque<Delivery>> lanes = new HashMap<>();
 
-  /// All of them, in the order of the changes.
+  /// All events, in the order of the changes.
   private final Set<Delivery> all = new LinkedHashSet<>();
 
-  /// Those that are the first in all of their lanes, unless they are under way.
+  /// The events that are the first in all their lanes and not under way.
   private final PriorityQueue<Delivery> ready =
       new PriorityQueue<>(
           Comparator.comparing((Delivery it) -> it.waiting().due())
@@ -49,24 +50,25 @@ final class Window {
   private long changes;
   private boolean closed;
 
-  /// Whether an event of the commit that is being read waited for room.
+  /// Whether an event of the current commit had to wait for space.
   private boolean waited;
 
-  /// @param read the place up to which everything was read
-  /// @param waiting what was read before and not delivered, in the order of the changes
+  /// @param read the position up to which everything was read
+  /// @param waiting the events that were read before and are not yet delivered, in the order of the
+  ///   changes
   Window(StreamPosition read, List<WaitingDelivery> waiting) {
     this.read = read;
     waiting.forEach(it -> enter(new Delivery(it, null)));
     changes = 0;
   }
 
-  /// What there is to save.
+  /// The state to save.
   ///
-  /// @param version grows with everything that is worth saving
+  /// @param version increases with each change that is worth saving
   record Snapshot(StreamPosition read, List<WaitingDelivery> waiting, long version) {}
 
-  /// The events of another commit follow. Where one of them has to wait, its body and those behind
-  /// it are of a time before: somebody may have been erased since.
+  /// Notes that the events of another commit follow. If one of them has to wait, its body and the
+  /// following bodies are dropped, because a person may be erased meanwhile.
   void begin() {
     lock.lock();
     try {
@@ -78,8 +80,8 @@ final class Window {
 
   /// Adds the event of a change. Waits while the window is full.
   ///
-  /// @param body null: it is read when it is needed
-  /// @return false when it is closed: the event was not added
+  /// @param body the body; null if it is read later
+  /// @return false if the window is closed; then the event was not added
   boolean add(WaitingDelivery waiting, byte @Nullable [] body) {
     lock.lock();
     try {
@@ -101,7 +103,7 @@ final class Window {
     }
   }
 
-  /// Everything up to here was read.
+  /// Notes that everything up to a position was read.
   void read(StreamPosition position) {
     lock.lock();
     try {
@@ -128,7 +130,7 @@ final class Window {
     }
   }
 
-  /// The first of each of its lanes leaves them.
+  /// Removes an event, which is the first in each of its lanes.
   private void leave(Delivery delivery) {
     for (String name : delivery.lanes()) {
       Deque<Delivery> lane = lanes.get(name);
@@ -146,10 +148,10 @@ final class Window {
     bytes -= delivery.bytes();
   }
 
-  /// The next event that may be delivered now; it is under way until it is [#settled] or
+  /// Takes the next event that may be delivered now; it is under way until it is [#settled] or
   /// [#postponed].
   ///
-  /// @param most how many may be under way
+  /// @param most the most events that may be under way
   Optional<Delivery> next(Instant now, int most) {
     lock.lock();
     try {
@@ -165,9 +167,8 @@ final class Window {
     }
   }
 
-  /// Waits until something happens: an event is added or ends, the window is woken or closed. May
-  /// return earlier.
-  @SuppressWarnings("WaitNotInLoop") // the caller looks again
+  /// Waits until an event is added or ends, or the window is woken or closed. May return earlier.
+  @SuppressWarnings("WaitNotInLoop") // the caller checks again
   void await(long millis) throws InterruptedException {
     lock.lock();
     try {
@@ -179,7 +180,8 @@ final class Window {
     }
   }
 
-  /// An event need not be delivered any more. Without effect unless it is under way.
+  /// Removes an event that need not be delivered any more. Has no effect unless the event is under
+  /// way.
   void settled(Delivery delivery) {
     lock.lock();
     try {
@@ -195,10 +197,10 @@ final class Window {
     }
   }
 
-  /// An event is delivered later; those behind it in its lane wait. Without effect unless it is
+  /// Postpones an event; the following events of its lanes wait. Has no effect unless the event is
   /// under way.
   ///
-  /// @param worthSaving whether it is another one than it was
+  /// @param worthSaving whether the event has changed
   void postponed(Delivery delivery, WaitingDelivery now, boolean worthSaving) {
     lock.lock();
     try {
@@ -217,7 +219,7 @@ final class Window {
     }
   }
 
-  /// Whether it takes and gives nothing any more.
+  /// Whether the window is closed.
   boolean isClosed() {
     lock.lock();
     try {
@@ -227,7 +229,7 @@ final class Window {
     }
   }
 
-  /// How many events wait, those under way among them.
+  /// The number of waiting events, including those under way.
   int size() {
     lock.lock();
     try {
@@ -237,7 +239,7 @@ final class Window {
     }
   }
 
-  /// How many events are under way.
+  /// The number of events under way.
   int underWay() {
     lock.lock();
     try {
@@ -247,7 +249,7 @@ final class Window {
     }
   }
 
-  /// When the next event is due; null when none waits.
+  /// The time at which the next event is due; null if there is none.
   @Nullable Instant nextDue() {
     lock.lock();
     try {
@@ -258,7 +260,7 @@ final class Window {
     }
   }
 
-  /// What is to be saved, in the order of the changes.
+  /// The state to save, with the events in the order of the changes.
   Snapshot snapshot() {
     lock.lock();
     try {
@@ -268,7 +270,7 @@ final class Window {
     }
   }
 
-  /// The version and place of a [#snapshot], without making one.
+  /// The version and the position of a [#snapshot], without its events.
   Snapshot head() {
     lock.lock();
     try {
@@ -278,7 +280,7 @@ final class Window {
     }
   }
 
-  /// Nothing is added and nothing comes out any more.
+  /// Closes the window: from now on, no event can be added or taken.
   void close() {
     lock.lock();
     try {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Where a request goes to: to the address that was checked, and to no other.
+/// A request goes to the address that was checked, and to no other.
 @Timeout(30)
 final class HttpReceiverTest {
   private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
@@ -63,14 +63,14 @@ final class HttpReceiverTest {
     }
   }
 
-  /// No name server knows the name: whoever looked it up once more would not arrive.
+  /// No name server knows the name: a second lookup would fail.
   @Test
   void theConnectionGoesToTheAddressThatWasChecked() throws Exception {
     assertEquals(new Outcome.Answered(204, null), post(true));
     assertEquals("receiver.invalid:" + server.getAddress().getPort(), hosts.take());
   }
 
-  /// Its connection is closed, rather than kept for the next call.
+  /// The connection is closed and not kept for the next call.
   @Test
   void anAnswerWhoseBodyDoesNotEndIsAnAnswer() throws Exception {
     try (ServerSocket listening = new ServerSocket(0, 1, HERE);

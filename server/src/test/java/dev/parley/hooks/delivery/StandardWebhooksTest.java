@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class StandardWebhooksTest {
-  /// The example of the documentation of Svix, who wrote most of the specification.
+  /// The example in the documentation of Svix, which wrote most of the specification.
   @Test
   void aKnownMessageHasItsKnownSignature() {
     Map<String, String> headers =

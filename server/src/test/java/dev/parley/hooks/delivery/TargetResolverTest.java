@@ -78,7 +78,7 @@ final class TargetResolverTest {
                   try {
                     resolver.resolve("slow.example");
                   } catch (NoTargetException | InterruptedException late) {
-                    // Either will do: others count here.
+                    // Both outcomes are allowed: this test is about the other names.
                   }
                 }));
       }
@@ -102,7 +102,7 @@ final class TargetResolverTest {
         end.await();
         ended = true;
       } catch (InterruptedException ignored) {
-        // As a question to a name server, it cannot be interrupted.
+        // Like a request to a name server, it cannot be interrupted.
       }
     }
   }

@@ -126,7 +126,7 @@ final class WindowTest {
     assertEquals(2, window.size());
   }
 
-  /// And that of what comes behind it with the same commit.
+  /// So are the bodies of the following events of the same commit.
   @Test
   void theBodyOfWhatWaitedForRoomIsReadAgain() throws Exception {
     for (int i = 1; i <= Window.MOST; i++) {
@@ -140,7 +140,7 @@ final class WindowTest {
     window.settled(window.next(NOON, Window.MOST).orElseThrow());
     window.settled(window.next(NOON, Window.MOST).orElseThrow());
     adding.join();
-    add(Window.MOST + 2, "behind"); // there is room
+    add(Window.MOST + 2, "behind"); // there is space
 
     for (int i = 3; i <= Window.MOST; i++) {
       assertTrue(window.next(NOON, Window.MOST).isPresent());
@@ -163,7 +163,8 @@ final class WindowTest {
     assertEquals(1, window.snapshot().read().number());
   }
 
-  /// Whatever the lanes, and in whatever order they end: of each lane the events come out in order.
+  /// For all lanes and all orders in which deliveries end: the events of each lane are taken in
+  /// order.
   @Test
   void theOrderOfEveryLaneIsKept() {
     long seed = System.nanoTime();
