@@ -93,7 +93,7 @@ final class AccessCommand implements Callable<Integer> {
       description = "JVM options of the servers that win over the launcher's.")
   private String javaOptions = "";
 
-  /// Sign-ins, as they are written to the file.
+  /// Sign-ins, in the form in which they are written to the file.
   record AtOnce(
       Map<Integer, Long> answers,
       double seconds,
@@ -102,7 +102,8 @@ final class AccessCommand implements Callable<Integer> {
       double megabytesBefore,
       double mostMegabytes) {}
 
-  /// As it is written to the file; null and empty if something was not measured.
+  /// The report, in the form in which it is written to the file. Parts that were not measured are
+  /// null or empty.
   record Report(
       Results.Circumstances circumstances,
       List<AccessSession.Requests> requests,

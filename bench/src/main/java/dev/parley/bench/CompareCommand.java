@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench compare` command: an older build and this one under the same load, in turn.
+/// The `parley bench compare` command: measures an older build and this one alternately, under the
+/// same load.
 @Command(
     name = "compare",
     description = "Measures an older build of Parley and this one in turn, and prints the ratios.",
@@ -93,7 +94,7 @@ final class CompareCommand implements Callable<Integer> {
           "broadcast-16",
           "broadcast-64");
 
-  /// As it is written to the file.
+  /// The report, in the form in which it is written to the file.
   record Report(Results.Circumstances circumstances, List<Comparison.Row> rows) {}
 
   @Override

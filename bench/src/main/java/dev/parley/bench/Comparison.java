@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Two builds of Parley under the same load. Both run all the time and get the load in turn, a few
-/// seconds each, and begin the rounds alternately: so a machine whose speed changes affects both.
-/// Used by one thread.
+/// Two builds of Parley under the same load. Both run all the time. The load changes between them
+/// every few seconds, and they begin the rounds alternately, so that a change in the machine's
+/// speed affects both. Used by one thread.
 final class Comparison {
   private static final String BROADCAST = "broadcast-";
   private static final int SOCKETS = 1_000;
@@ -32,10 +32,10 @@ final class Comparison {
   private final PrintStream progress;
   private final AtomicLong numbers = new AtomicLong();
 
-  /// @param only names of what to measure
-  /// @param messages the number of messages that both hold at first
-  /// @param warmUp of each build, for each kind of work, before the first round
-  /// @param length of one measurement
+  /// @param only the names of the kinds of work to measure
+  /// @param messages the number of messages that both builds have at the start
+  /// @param warmUp the time of load on each build, for each kind of work, before the first round
+  /// @param length the duration of one measurement
   record Options(
       ParleyServer before,
       ParleyServer after,
@@ -48,8 +48,8 @@ final class Comparison {
 
   /// The results of one build.
   ///
-  /// @param perSecond answers, or events that arrived
-  /// @param cpuMicros processor time of the server for one of them
+  /// @param perSecond answers or delivered events in a second
+  /// @param cpuMicros processor time of the server for one answer or event
   record Figures(double perSecond, double p99Millis, double cpuMicros) {
     private Figures(BroadcastSession.Figures figures) {
       this(figures.perSecond(), figures.p99Millis(), figures.cpuMicros());
@@ -83,7 +83,7 @@ final class Comparison {
     this.progress = progress;
   }
 
-  /// @throws IOException when a server fails or gives an answer that was not expected
+  /// @throws IOException if a server fails or gives an unexpected answer
   List<Row> measure() throws IOException {
     List<Row> rows = new ArrayList<>(compareRequests());
     for (int inFlight : List.of(1, 4, 16, 64)) {
@@ -146,7 +146,7 @@ final class Comparison {
     }
   }
 
-  /// Puts the load on one build for a time.
+  /// Puts load on one build for some time.
   private interface Side {
     Figures measure(Duration length) throws IOException;
   }

@@ -79,10 +79,10 @@ final class FloodCommand implements Callable<Integer> {
       description = "Another build to measure, such as an older one; this one when left out.")
   private @Nullable Path build;
 
-  /// A part of the run, as it is written to the file.
+  /// A part of the run, in the form in which it is written to the file.
   record Part(String name, long webhooks, Results.Latency answeredMillis) {}
 
-  /// As it is written to the file.
+  /// The report, in the form in which it is written to the file.
   record Report(
       Results.Circumstances circumstances,
       List<Part> parts,

@@ -63,7 +63,7 @@ final class FrameCommand implements Callable<Integer> {
       description = "Seconds of the same load before the measurement (${DEFAULT-VALUE}).")
   private int warmUp;
 
-  /// The result as it is written to the file.
+  /// The result, in the form in which it is written to the file.
   record Report(
       Results.Circumstances circumstances,
       int sockets,

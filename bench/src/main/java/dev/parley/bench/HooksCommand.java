@@ -33,7 +33,7 @@ final class HooksCommand implements Callable<Integer> {
   /// The limit for the ratio by which a hanging receiver lengthens another receiver's p99.
   private static final double MOST_RATIO = 1.1;
 
-  /// The minimum part of the rate without a hook that must be reached with one.
+  /// The share of the rate without a hook that must at least be reached with a hook.
   private static final double LEAST_PART = 0.85;
 
   @Spec private CommandSpec spec;
@@ -86,7 +86,8 @@ final class HooksCommand implements Callable<Integer> {
   /// As it is written to the file.
   record Ingest(List<Double> without, List<Double> with, double ratio, long delivered) {}
 
-  /// As it is written to the file; null if something was not measured.
+  /// The report, in the form in which it is written to the file. Parts that were not measured are
+  /// null.
   record Report(
       Results.Circumstances circumstances,
       @Nullable Isolation isolation,

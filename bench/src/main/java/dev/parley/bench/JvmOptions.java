@@ -18,12 +18,12 @@ final class JvmOptions {
       description = "More options for every JVM.")
   private String javaOptions = "";
 
-  /// The options that the launcher gives to Parley.
+  /// The JVM options that the launcher passes to Parley.
   static String launchers() {
     return System.getProperty("parley.options", "");
   }
 
-  /// The options that override the launcher's.
+  /// The options that override those of the launcher.
   String more() {
     return ("-Xmx" + xmx + " " + javaOptions).trim();
   }

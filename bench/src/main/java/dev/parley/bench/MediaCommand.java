@@ -32,7 +32,8 @@ final class MediaCommand implements Callable<Integer> {
   private static final long MEGABYTE = 1_000_000;
   private static final double LEAST_SPEED = 0.8;
 
-  /// If all uploads take at most this much more memory than one, that counts as the same.
+  /// If all uploads together take at most this much more memory than one upload, the memory counts
+  /// as equal.
   private static final double MOST_MORE_MEGABYTES = 64;
 
   private static final double LEAST_THUMBNAILS = 30;
@@ -113,10 +114,11 @@ final class MediaCommand implements Callable<Integer> {
       description = "webhooks: seconds of the same before each row (${DEFAULT-VALUE}).")
   private int warmUp;
 
-  /// Webhooks beside downloads, as they are written to the file.
+  /// Webhooks during downloads, in the form in which they are written to the file.
   record Beside(int downloads, double megabytesPerSecond, Results.Latency answeredMillis) {}
 
-  /// As it is written to the file; null and empty if something was not measured.
+  /// The report, in the form in which it is written to the file. Parts that were not measured are
+  /// null or empty.
   record Report(
       Results.Circumstances circumstances,
       MediaSession.@Nullable Speed speed,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench memory` command: how much memory the server holds under a steady load.
+/// The `parley bench memory` command: measures how much memory the server uses under a steady load.
 @Command(
     name = "memory",
     description = "Puts a steady load on Parley, and reports its resident memory each minute.",
@@ -77,7 +77,7 @@ final class MemoryCommand implements Callable<Integer> {
       description = "JVM options of the server that win over the launcher's.")
   private String javaOptions = "";
 
-  /// As it is written to the file.
+  /// The report, in the form in which it is written to the file.
   record Report(
       Results.Circumstances circumstances,
       double minutes,

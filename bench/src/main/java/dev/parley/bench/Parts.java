@@ -11,8 +11,8 @@ final class Parts {
 
   /// The requested parts.
   ///
-  /// @param only as they were given; empty: all
-  /// @throws ParameterException when one of them does not exist
+  /// @param only the parts that were given; empty for all
+  /// @throws ParameterException if a part does not exist
   static Set<String> wanted(CommandSpec spec, Set<String> only, Set<String> all) {
     Set<String> unknown = new HashSet<>(only);
     unknown.removeAll(all);

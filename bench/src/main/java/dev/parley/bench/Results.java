@@ -6,10 +6,10 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that a run measured; written to its JSON file in this form. Milliseconds,
-/// microseconds, megabytes (2^20) where a name says so.
+/// Everything that a run measured, in the form of its JSON file. The units are part of the names:
+/// milliseconds, microseconds, megabytes (2^20 bytes).
 ///
-/// @param works server by server, what it did with each kind of request
+/// @param works the results of each kind of request, server by server
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Results(
     Circumstances circumstances,
@@ -26,7 +26,7 @@ record Results(
     return new Results(circumstances, millis, bareSqlite, starts, works);
   }
 
-  /// How long something took, in milliseconds.
+  /// Percentiles of durations in milliseconds.
   record Latency(double p50, double p90, double p99, double p999, double max) {
     /// @param nanos nanoseconds
     static Latency of(Histogram nanos) {
@@ -43,10 +43,10 @@ record Results(
     }
   }
 
-  /// Bare SQLite with `group` messages a transaction.
+  /// Bare SQLite with `group` messages in each transaction.
   record GroupCommit(int group, double messagesPerSecond, Latency commitMillis) {}
 
-  /// Starting a server several times.
+  /// The results of starting a server several times.
   record Start(
       String server,
       double minMillis,
@@ -54,20 +54,20 @@ record Results(
       double maxMillis,
       double idleResidentMegabytes) {}
 
-  /// One kind of request, served.
+  /// The results of one kind of request on one server.
   ///
-  /// @param store on which of Parley's stores
-  /// @param history how many messages the server held before the run
-  /// @param alone one connection, back to back
-  /// @param perSecond answers with all connections, back to back
-  /// @param together their latencies
-  /// @param togetherCorrected the same, with the requests filled in that slow answers kept from
-  ///   being sent
+  /// @param store the store of the Parley server
+  /// @param history the number of messages that the server had before the run
+  /// @param alone the latencies with one connection, back to back
+  /// @param perSecond answers in a second with all connections, back to back
+  /// @param together the latencies with all connections, back to back
+  /// @param togetherCorrected the same latencies, corrected for the requests that were not sent
+  ///   because of slow answers
   /// @param pacedPerSecond the fixed rate of the second measurement with all connections
-  /// @param paced its latencies, from when a request was due
-  /// @param bodyBytes of one answer
-  /// @param serverCpuMicros processor time of the server for one answer; null for a process that is
-  ///   not ours
+  /// @param paced the latencies at this rate, from the time when a request was due
+  /// @param bodyBytes the size of one answer's body
+  /// @param serverCpuMicros processor time of the server for one answer; null for a server that
+  ///   this program did not start
   /// @param driverCpuMicros processor time of the driver for one answer
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Served(
@@ -89,7 +89,8 @@ record Results(
   /// The circumstances that are needed to compare or repeat a run.
   ///
   /// @param dirty whether files differed from the commit
-  /// @param loadAverage of the last minute before the run: other work on the machine
+  /// @param loadAverage the load average of the last minute before the run, which shows other work
+  ///   on the machine
   record Circumstances(
       String time,
       String commit,

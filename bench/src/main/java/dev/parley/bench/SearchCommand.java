@@ -20,8 +20,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench search` command: measures how long searches take, and how far the index is
-/// behind.
+/// The `parley bench search` command: measures how long searches take, and how long it takes until
+/// a new message is found.
 @Command(
     name = "search",
     description = "Measures search: building the index, questions, and the lag beside webhooks.",
@@ -96,7 +96,8 @@ final class SearchCommand implements Callable<Integer> {
       description = "How long the webhooks are sent (${DEFAULT-VALUE}).")
   private int seconds;
 
-  /// As it is written to the file; null or empty if something was not measured.
+  /// The report, in the form in which it is written to the file. Parts that were not measured are
+  /// null or empty.
   record Report(
       Results.Circumstances circumstances,
       double buildSeconds,

@@ -32,7 +32,7 @@ final class SendingCommand implements Callable<Integer> {
   private static final String CAMPAIGN = "campaign";
   private static final Set<String> ALL = Set.of(RATE, MEMORY, WEBHOOKS, CAMPAIGN);
 
-  /// The part of the allowed rate that the server has to reach.
+  /// The share of the allowed rate that the server has to reach.
   private static final double LEAST_PART = 0.98;
 
   private static final double MOST_BUSY = 1;
@@ -122,7 +122,7 @@ final class SendingCommand implements Callable<Integer> {
       description = "JVM options of the server. They override those of the launcher.")
   private String javaOptions = "";
 
-  /// Webhooks beside a campaign, as they are written to the file.
+  /// Webhooks during a campaign, in the form in which they are written to the file.
   record Beside(
       int campaignPerSecond,
       long webhooks,
@@ -130,7 +130,7 @@ final class SendingCommand implements Callable<Integer> {
       Results.Latency arrivedMillis,
       double serverBusy) {}
 
-  /// A campaign, as it is written to the file.
+  /// A campaign, in the form in which it is written to the file.
   record Campaign(
       long accepted,
       long twice,
@@ -142,7 +142,8 @@ final class SendingCommand implements Callable<Integer> {
       double liveP99Millis,
       double liveMaxMillis) {}
 
-  /// The report, as it is written to the file. Parts that were not measured are null or empty.
+  /// The report, in the form in which it is written to the file. Parts that were not measured are
+  /// null or empty.
   record Report(
       Results.Circumstances circumstances,
       SendingSession.@Nullable Rate rate,

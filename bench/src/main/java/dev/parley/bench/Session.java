@@ -43,8 +43,8 @@ final class Session {
   private static final int STARTS = 7;
   private static final List<Integer> GROUPS = List.of(1, 8, 32, 128);
 
-  /// The part of the highest throughput at which latencies are measured: the server is busy, but no
-  /// queue grows.
+  /// The share of the highest throughput at which latencies are measured: the server is busy, but
+  /// no queue grows.
   private static final double PACED_PART = 0.7;
 
   private final Options options;
@@ -54,14 +54,14 @@ final class Session {
   private final AtomicLong numbers = new AtomicLong();
   private final ParleyServer parley;
 
-  /// What is measured, and how.
+  /// The options of a run.
   ///
   /// @param home the project's folder, with the launcher
   /// @param launcherOptions the JVM options that the launcher gives to Parley
-  /// @param javaOptions more of them, which win
-  /// @param only names of what to measure; empty for all
-  /// @param histories how many messages Parley holds, one measurement each
-  /// @param stores on which stores, of `sqlite` and `mongodb`
+  /// @param javaOptions further JVM options, which override those of the launcher
+  /// @param only the names of the measurements; empty for all
+  /// @param histories the numbers of messages that Parley has, with one measurement each
+  /// @param stores the stores to measure: `sqlite`, `mongodb` or both
   /// @param mongoDb the URI of a running MongoDB; without one mongo-java-server is started
   /// @param peer a running server with the same contract, on an empty store
   record Options(
@@ -92,7 +92,7 @@ final class Session {
     this.parley = new ParleyServer(options.home(), options.javaOptions());
   }
 
-  /// @throws IOException when a server fails, or does not hold what it acknowledged
+  /// @throws IOException if a server fails, or has not stored what it acknowledged
   Results measure(Results.Circumstances circumstances) throws IOException, SQLException {
     Results results = new Results(circumstances);
     if (options.wants("bare")) {
@@ -216,7 +216,7 @@ final class Session {
     return all;
   }
 
-  /// Checks that everything that was acknowledged is stored, and that the store is consistent.
+  /// Checks that all acknowledged messages are stored, and that the store is consistent.
   private void verify(Site site, long expected) throws IOException {
     try (ChatStore store = site.open()) {
       var audit = store.audit();
@@ -261,10 +261,10 @@ final class Session {
 
   /// The server that is measured.
   ///
-  /// @param store on which store; null if there is none, or none of ours
+  /// @param store the store; null if the server is not Parley
   private record By(String server, @Nullable String store) {}
 
-  /// @param answers the number of all answers, also during the warm-up
+  /// @param answers the number of all answers, including those of the warm-up
   private record Outcome(Results.Served served, long answers) {}
 
   private Outcome serve(
@@ -326,7 +326,7 @@ final class Session {
     return command;
   }
 
-  /// Absolute, since the child's working folder is another.
+  /// The paths are absolute, because the child process has another working folder.
   private static String classPath() {
     return String.join(
         File.pathSeparator,

@@ -15,8 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley bench soak` command: checks whether the server keeps memory of clients that have
-/// left.
+/// The `parley bench soak` command: checks whether the server releases the memory of clients that
+/// have left.
 @Command(
     name = "soak",
     description = "Lets clients come, act and go for minutes, and compares the heap.",
@@ -65,7 +65,7 @@ final class SoakCommand implements Callable<Integer> {
       description = "The seed of everything random; a different one each time if left out.")
   private long seed = System.nanoTime();
 
-  /// As it is written to the file.
+  /// The report, in the form in which it is written to the file.
   record Report(
       Results.Circumstances circumstances,
       int sockets,

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Prints what Parley did on its stores for people, the stores side by side.
+/// Prints the results of Parley's stores side by side.
 final class StoresTable {
   static final String MONGO_JAVA_SERVER = "mongo-java-server";
 

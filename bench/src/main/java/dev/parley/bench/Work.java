@@ -4,16 +4,16 @@ import dev.parley.bench.load.RequestTemplate;
 import dev.parley.bench.server.DataSet;
 import java.util.List;
 
-/// One kind of request that servers are measured with.
+/// A kind of request for measuring servers.
 ///
 /// @param name its name on the command line
-/// @param expectedStatus any other answer ends the run
+/// @param expectedStatus the expected status; any other answer ends the run
 /// @param writes whether each answer acknowledges a message
 record Work(String name, RequestTemplate request, int expectedStatus, boolean writes) {
   /// The number of contacts over which the incoming messages are spread.
   private static final int CONTACTS = 500;
 
-  /// A text of ordinary length for a longer message; the webhook around it makes some 1.1 KB.
+  /// The text of a longer message of ordinary length; its webhook has some 1.1 KB.
   static final String TEXT =
       "Good morning, I ordered two of the blue lamps last Tuesday and was told that they would be"
           + " here by the end of the week. The tracking page still says that the parcel waits for"
@@ -21,10 +21,10 @@ record Work(String name, RequestTemplate request, int expectedStatus, boolean wr
           + " the address? We are moving on Friday, and there will be nobody at the old place after"
           + " that. Thank you!";
 
-  /// All kinds of work, in the order in which they are measured: those that write come last.
+  /// All kinds of work, in the order of their measurements: those that write come last.
   ///
-  /// @param run part of every message's id, another one for each run
-  /// @param data what the server holds
+  /// @param run a part of every message's id, different in each run
+  /// @param data the history that the server has
   static List<Work> all(String run, DataSet data) {
     String anyChat = "/api/chats/1555{number%" + data.chats() + ":7}";
     return List.of(
@@ -37,9 +37,10 @@ record Work(String name, RequestTemplate request, int expectedStatus, boolean wr
         new Work("ingest", RequestTemplate.post("/webhook", webhookBody(run)), 200, true));
   }
 
-  /// The requests that fill a server which can only be filled over HTTP.
+  /// The requests that fill a server over HTTP, if its store cannot be filled directly.
   ///
-  /// @param chats spread over so many, from the busy one on
+  /// @param chats the number of chats over which the messages are spread, beginning with the busy
+  ///   one
   static RequestTemplate history(String run, int chats) {
     return RequestTemplate.post("/webhook", webhookBody(run, chats));
   }

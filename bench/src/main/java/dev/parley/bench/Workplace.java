@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.ParseResult;
 
-/// The folder of a run, which exists as long as it runs, and the file with its results. Used by one
-/// thread.
+/// The temporary folder of a run, and the file with its results. Used by one thread.
 ///
 /// @param home the project's folder
-/// @param work empty at first; kept if a run fails, with the output of the servers
+/// @param work the temporary folder, empty at first; kept with the output of the servers if the run
+///   fails
 record Workplace(Path home, Path work, Instant now) {
   private static final int RADIX = 36;
 
@@ -44,9 +44,9 @@ record Workplace(Path home, Path work, Instant now) {
     return Machine.circumstances(home, command.originalArgs(), serverJvmOptions, now);
   }
 
-  /// Writes the results, prints where they are, and removes the run's folder.
+  /// Writes the results, prints the path of their file, and removes the run's folder.
   ///
-  /// @param kind part of the file's name; may be empty
+  /// @param kind a part of the file's name; may be empty
   void finish(String kind, Object measured) throws IOException {
     String suffix = kind.isEmpty() ? "" : "-" + kind;
     Path file =

@@ -21,9 +21,10 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// Measures what credentials cost. Used by one thread.
+/// Measures the cost of credentials. Used by one thread.
 public final class AccessSession {
-  /// The request is answered from memory, so that little else is measured.
+  /// The server answers this request from memory, so the cost of the credential is a large part of
+  /// it.
   private static final String PATH = "/api/chats?limit=1";
 
   private static final int CONNECTIONS = 16;
@@ -33,12 +34,12 @@ public final class AccessSession {
   private final Path work;
   private final PrintStream progress;
 
-  /// What to measure, and for how long.
+  /// The options of the measurements.
   ///
-  /// @param before an older build, whose callers have no credentials; null: none
-  /// @param rounds how often each kind of request is measured, in turn
-  /// @param warmUp of each kind before the first round
-  /// @param length of one measurement
+  /// @param before an older build, whose callers have no credentials; null if there is none
+  /// @param rounds the number of measurements of each kind of request
+  /// @param warmUp the warm-up of each kind before the first round
+  /// @param length the duration of one measurement
   public record Options(
       @Nullable ParleyServer before,
       ParleyServer build,
@@ -48,22 +49,22 @@ public final class AccessSession {
 
   /// The results for requests of one kind of caller.
   ///
-  /// @param cpuMicros of the server for each, the median of the rounds
+  /// @param cpuMicros the server's processor time for each request, the median of the rounds
   public record Requests(String caller, double perSecond, double cpuMicros) {}
 
   /// The results for idle sockets of one kind of caller.
   ///
-  /// @param kilobytes that live on the Java heap for each
+  /// @param kilobytes the size of live objects on the Java heap for each socket
   public record Sockets(String caller, double kilobytes) {}
 
   /// The results of many sign-ins at once.
   ///
-  /// @param answers how often each status was the answer
-  /// @param seconds until the last one was answered
-  /// @param alone nanoseconds of other requests before
-  /// @param beside the same meanwhile
-  /// @param megabytesBefore resident
-  /// @param mostMegabytes resident meanwhile
+  /// @param answers the number of answers by status
+  /// @param seconds the time until the last answer
+  /// @param alone the latencies of other requests before, in nanoseconds
+  /// @param beside the latencies of other requests meanwhile, in nanoseconds
+  /// @param megabytesBefore the resident memory before
+  /// @param mostMegabytes the highest resident memory meanwhile
   public record SignIns(
       Map<Integer, Long> answers,
       double seconds,
@@ -81,7 +82,7 @@ public final class AccessSession {
     this.progress = progress;
   }
 
-  /// Measures the same request by each kind of caller, in turn.
+  /// Measures the same request for each kind of caller in turn.
   public List<Requests> requests() throws IOException {
     try (ServerProcess server = Owner.start(options.build(), work.resolve("requests"));
         HttpClient http = HttpClient.newHttpClient()) {
@@ -154,7 +155,7 @@ public final class AccessSession {
 
   /// Measures the memory of idle sockets, with a server of its own for each kind of caller.
   ///
-  /// @param count of sockets
+  /// @param count the number of sockets
   public List<Sockets> sockets(int count) throws IOException {
     List<Sockets> all = new ArrayList<>();
     if (options.before() != null) {

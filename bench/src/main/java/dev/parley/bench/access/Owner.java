@@ -49,7 +49,7 @@ final class Owner {
     Path log = work.resolve("parley.log");
     ServerProcess server = build.start(settings, log);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!Files.readString(log).contains(READY)) { // it answers before the owner exists
+    while (!Files.readString(log).contains(READY)) { // the server answers before the owner exists
       if (System.nanoTime() - end > 0) {
         server.close();
         throw new IOException("the server does not say that it is ready");

@@ -33,7 +33,7 @@ public final class BareSqlite {
     this.text = text;
   }
 
-  /// Writes for `length` of time, `group` messages a transaction.
+  /// Writes for the duration `length`, with `group` messages in each transaction.
   ///
   /// @param folder where a new database is made
   /// @param webhook the JSON kept with each message

@@ -33,13 +33,13 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
     }
   }
 
-  /// Its place among the driver's connections.
+  /// Its index among the driver's connections.
   public final int number;
 
-  /// When it began to connect, or last sent, in nanoseconds.
+  /// The time at which it began to connect or last sent a packet, in nanoseconds.
   public long begun = System.nanoTime();
 
-  /// How many events have arrived.
+  /// The number of events that have arrived.
   public long received;
 
   /// An action that follows when something has happened.
@@ -56,15 +56,15 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
     this.events = events;
   }
 
-  /// Asks to recover a session when it joins. To be called before the loop runs.
+  /// Requests the recovery of a session when it joins. Call this before the loop runs.
   ///
-  /// @param pid the session's secret name
-  /// @param offset of the last event that arrived
+  /// @param pid the secret id of the session
+  /// @param offset the offset of the last event that arrived
   public void recover(String pid, String offset) {
     join = "40{\"recover\":true,\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}";
   }
 
-  /// Joins so that its session can be recovered. To be called before the loop runs.
+  /// Joins with a session that can be recovered. Call this before the loop runs.
   public void recoverable() {
     join = "40{\"recover\":true}";
   }
@@ -99,10 +99,10 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
   /// @param packet in ASCII
   public abstract void send(String packet) throws IOException;
 
-  /// The packet that [Events] is hearing of, where the texts are kept.
+  /// The packet that [Events] is receiving, if texts are kept.
   public abstract String text();
 
-  /// Leaves the namespace and ends the session, as a client that is closed does.
+  /// Leaves the namespace and ends the session, like a client that is closed.
   ///
   /// @param then runs once the server has received it
   public void leave(Then then) throws IOException {

@@ -2,7 +2,7 @@ package dev.parley.bench.client;
 
 import java.nio.charset.StandardCharsets;
 
-/// Frames as a WebSocket's client sends them. Source: RFC 6455, 5.2 and 5.3.
+/// Makes frames in the form in which WebSocket clients send them. Source: RFC 6455, 5.2 and 5.3.
 final class ClientFrames {
   private static final int TEXT = 0x81;
   private static final int MASKED = 0x80;
@@ -11,7 +11,7 @@ final class ClientFrames {
 
   private ClientFrames() {}
 
-  /// One text. It is masked with zeros, which leave it as it is.
+  /// A text frame. It is masked with zeros, which do not change the text.
   ///
   /// @param text ASCII of less than 65,536 characters
   static byte[] text(String text) {

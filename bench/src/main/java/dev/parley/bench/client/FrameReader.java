@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// recognizes the kinds by their first two bytes. The rest of a frame is skipped, and nothing is
 /// allocated, unless its text is asked for. Holds one connection's state; used by one thread.
 ///
-/// Source: RFC 6455, 5.2; Engine.IO 4 and Socket.IO 5 for what a text begins with.
+/// Source: RFC 6455, 5.2; Engine.IO 4 and Socket.IO 5 for the first bytes of a text.
 final class FrameReader {
   /// Receives every frame, once its last byte was read.
   interface Frames {
@@ -51,8 +51,8 @@ final class FrameReader {
 
   /// Reads all of `in`.
   ///
-  /// @throws IOException when a frame is masked or a part of a message, which no server here sends;
-  ///   and what `frames` throws
+  /// @throws IOException if a frame is masked or only a part of a message, which no server here
+  ///   sends, or if `frames` throws one
   void read(ByteBuffer in, Frames frames) throws IOException {
     while (in.hasRemaining()) {
       if (headerRead < headerLength) {

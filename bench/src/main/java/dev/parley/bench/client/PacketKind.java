@@ -1,9 +1,9 @@
 package dev.parley.bench.client;
 
-/// The kind of a packet, which its first two bytes give: `0` an open packet, `1` a close packet,
-/// `2` a ping, `3` the answer to a probe, `6` nothing at all, `40` that the namespace is joined,
-/// `41` that it was left, `42` an event, `43` an acknowledgement. `CLOSE` is also WebSocket's own;
-/// `OTHER` is everything else.
+/// The kind of a packet according to its first two bytes: `0` is an open packet, `1` a close
+/// packet, `2` a ping, `3` the answer to a probe, `6` a no-op packet, `40` confirms that the
+/// namespace was joined, `41` that it was left, `42` is an event, `43` an acknowledgement. `CLOSE`
+/// is also the kind of WebSocket's close frame; `OTHER` is everything else.
 ///
 /// Source: Engine.IO 4 and Socket.IO 5.
 public enum PacketKind {
@@ -18,9 +18,9 @@ public enum PacketKind {
   CLOSE,
   OTHER;
 
-  /// Of a packet's text.
+  /// The kind of a packet's text.
   ///
-  /// @param length how many of the two there are
+  /// @param length the number of bytes in the text, at most two
   static PacketKind of(int first, int second, int length) {
     if (length == 0) {
       return OTHER;

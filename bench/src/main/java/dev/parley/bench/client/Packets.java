@@ -6,9 +6,9 @@ import java.io.IOException;
 public final class Packets {
   private Packets() {}
 
-  /// The value of a field of text that needs no unescaping, such as a session's name.
+  /// The value of a text field that contains no escaped characters, such as a session id.
   ///
-  /// @throws IOException when the packet has no such field
+  /// @throws IOException if the packet has no such field
   public static String field(String packet, String name) throws IOException {
     String before = "\"" + name + "\":\"";
     int from = packet.indexOf(before) + before.length();

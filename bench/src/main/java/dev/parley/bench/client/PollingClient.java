@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A client that stays on long polling. It always waits for an answer on a connection that it keeps
-/// open as long as the server does, and polls again as soon as it has one; it sends rarely, over a
+/// A client that stays on long polling. It keeps one connection open as long as the server does,
+/// always has a poll waiting there, and polls again after each answer. It sends rarely, over a
 /// second connection, with all waiting packets in one request. Used by the thread of its loop.
 ///
 /// Source: Engine.IO 4, "HTTP long-polling".
@@ -104,9 +104,9 @@ public final class PollingClient extends Client {
             request.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /// Stops asking once the request under way is answered, so that a WebSocket can take over.
+  /// Stops polling after the answer to the current poll, so that a WebSocket can take over.
   ///
-  /// @param rests follows then
+  /// @param rests runs afterwards
   public void rest(Then rests) {
     resting = rests;
   }
@@ -164,7 +164,8 @@ public final class PollingClient extends Client {
     @Override
     public void ended(HttpConnection connection, String why) throws IOException {
       if (open && reused && !answering) {
-        // Closed after an answer, as netty-socketio does each time: browsers ask again, too.
+        // The server closed the connection after an answer, as netty-socketio always does. Poll
+        // again, as browsers do.
         polling =
             HttpConnection.connect(
                 server, loop, number, new Polls(), new ResponseReader(payload::read), poll);

@@ -69,7 +69,7 @@ public final class SocketConnection extends Client implements FrameReader.Frames
     return connect(server, loop, number, events, List.of());
   }
 
-  /// The same, with more headers.
+  /// Connects with additional headers.
   ///
   /// @param headers such as `Cookie: a=b`
   public static SocketConnection connect(
@@ -78,7 +78,7 @@ public final class SocketConnection extends Client implements FrameReader.Frames
     return begin(server, loop, number, events, new FrameReader(false), NO_SESSION, headers);
   }
 
-  /// The same; the texts of packets can be read with [#text].
+  /// Connects and keeps the texts of packets, which can be read with [#text].
   public static SocketConnection connectKeepingTexts(
       InetSocketAddress server, SocketLoop loop, int number, Events events) throws IOException {
     return begin(server, loop, number, events, new FrameReader(true), NO_SESSION, List.of());

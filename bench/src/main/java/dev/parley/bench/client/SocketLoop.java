@@ -10,7 +10,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/// The connections of one thread, each served when the system finds it ready. Used by that thread.
+/// The connections of one thread. Each is handled when the operating system reports it as ready.
+/// Used by that thread.
 public final class SocketLoop implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 30_000;
 
@@ -34,7 +35,7 @@ public final class SocketLoop implements AutoCloseable {
 
   /// A channel that is neither bound nor connected.
   ///
-  /// @param number its place among the driver's connections, which decides where it comes from
+  /// @param number its index among the driver's connections, which determines its source address
   static SocketChannel channel(int number) throws IOException {
     SocketChannel channel = SocketChannel.open();
     channel.configureBlocking(false);
@@ -50,19 +51,19 @@ public final class SocketLoop implements AutoCloseable {
     return channel.register(selector, SelectionKey.OP_CONNECT, connection);
   }
 
-  /// Serves all that is ready, once something is.
+  /// Waits until a connection is ready, and handles all ready connections.
   ///
-  /// @throws IOException when nothing arrives for half a minute; and what a connection throws
+  /// @throws IOException if nothing arrives for half a minute, or if a connection throws one
   public void turn() throws IOException {
     if (turn(PATIENCE_MILLIS) == 0) {
       throw new IOException("nothing arrived for " + PATIENCE_MILLIS / 1000 + " seconds");
     }
   }
 
-  /// Serves what is ready, or becomes ready within `millis`.
+  /// Handles the connections that are ready or become ready within `millis`.
   ///
   /// @param millis at least 1
-  /// @return how many were
+  /// @return the number of connections that were ready
   public int turn(long millis) throws IOException {
     try {
       return selector.select(this::serve, millis);
@@ -72,7 +73,7 @@ public final class SocketLoop implements AutoCloseable {
   }
 
   private void serve(SelectionKey key) {
-    if (!key.isValid()) { // what was served before it has closed it
+    if (!key.isValid()) { // a connection that was handled before has closed this one
       return;
     }
     try {

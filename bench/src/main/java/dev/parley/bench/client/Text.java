@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The bytes of one packet, put together from its parts; used again for the next. Used by one
-/// thread.
+/// Collects the bytes of one packet from its parts; reused for the next packet. Used by one thread.
 final class Text {
   private byte[] bytes = new byte[256];
   private int length;

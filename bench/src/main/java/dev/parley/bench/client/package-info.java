@@ -2,7 +2,7 @@
 ///
 /// `SocketLoop` holds the connections of a thread. `SocketConnection` is a WebSocket and
 /// `PollingClient` a client that stays on long polling; `FrameReader` and `PayloadReader` find the
-/// packets in what arrives and know no more of them than `PacketKind` says.
+/// packets in the received bytes, and recognize only the kinds of `PacketKind`.
 @NullMarked
 package dev.parley.bench.client;
 

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Clients of two kinds: some ask for all chats and read a byte a second of them, others send many
-/// messages over their sockets without waiting for an answer, and read all that they hear. Used by
-/// one thread, where a method does not say otherwise.
+/// Clients of two kinds: some request all chats and read one byte of them in a second; others send
+/// many messages over their sockets without waiting for answers, and read everything they receive.
+/// Used by one thread, unless a method says otherwise.
 final class Flood implements AutoCloseable, Client.Events {
   private static final int SMALL_BUFFER = 4096;
   private static final byte[] LIST =
@@ -44,9 +44,9 @@ final class Flood implements AutoCloseable, Client.Events {
 
   /// The results of the clients that send.
   ///
-  /// @param heard events
-  /// @param lost connections that the server ended
-  /// @param seconds from the first message until the last answer
+  /// @param heard the number of events that they received
+  /// @param lost the number of connections that the server ended
+  /// @param seconds the time from the first message to the last answer
   record Counts(long answered, long refused, long heard, int lost, double seconds) {}
 
   Flood(InetSocketAddress server) throws IOException {
@@ -77,7 +77,7 @@ final class Flood implements AutoCloseable, Client.Events {
 
   /// Sends, and reads until [#end].
   ///
-  /// @param each how many messages each socket sends
+  /// @param each the number of messages that each socket sends
   void run(int each) throws IOException {
     begun = System.nanoTime();
     for (SocketConnection sender : senders) {
@@ -134,7 +134,7 @@ final class Flood implements AutoCloseable, Client.Events {
     return lost.get();
   }
 
-  /// To be called once [#run] has returned.
+  /// The results. Call this after [#run] has returned.
   Counts counts() {
     return new Counts(answered.get(), refused, heard, lost.get(), seconds);
   }

@@ -18,12 +18,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
-/// One run: a Parley, webhooks at a fixed rate, first alone and then beside a [Flood]. The webhooks
-/// are sent by the calling thread, the flood is made by another.
+/// One run: a Parley server receives webhooks at a fixed rate, first alone and then during a
+/// [Flood]. The calling thread sends the webhooks; another thread makes the flood.
 public final class FloodSession {
   private static final int CONNECTIONS = 64;
 
-  /// The warm-up has a flood as well, with this part of the messages.
+  /// The warm-up has a flood too, with this fraction of the messages: one in four.
   private static final int WARM_UP_PART = 4;
 
   private final Options options;
@@ -31,14 +31,14 @@ public final class FloodSession {
   private final Path work;
   private final AtomicLong numbers = new AtomicLong();
 
-  /// What is measured.
+  /// The options of a run.
   ///
-  /// @param readers how many clients read a byte a second
-  /// @param sockets how many clients send
-  /// @param sends how many messages each of them sends
-  /// @param perSecond webhooks
-  /// @param begin how long the first part beside the flood is
-  /// @param length how long the part without a flood is, and the second part beside it
+  /// @param readers the number of clients that read a byte in a second
+  /// @param sockets the number of clients that send
+  /// @param sends the number of messages that each of these clients sends
+  /// @param perSecond the number of webhooks in a second
+  /// @param begin the duration of the first part with the flood
+  /// @param length the duration of the part without the flood, and of the second part with it
   public record Options(
       ParleyServer parley,
       int readers,
@@ -51,7 +51,7 @@ public final class FloodSession {
 
   /// The results of a part of the run.
   ///
-  /// @param answered nanoseconds from when a webhook was due to its answer
+  /// @param answered nanoseconds from the time when a webhook was due to its answer
   public record Part(String name, long webhooks, Histogram answered) {
     private Part with(String both, Part other) {
       Histogram all = answered.copy();
@@ -62,11 +62,12 @@ public final class FloodSession {
 
   /// The results of a run.
   ///
-  /// @param answers that the clients which send got, until the run ended or they had all
-  /// @param refused how many of those refused the message
-  /// @param heard events that they heard
-  /// @param lost connections of theirs that the server ended
-  /// @param seconds from their first message to the last answer
+  /// @param answers the number of answers that the sending clients received until the run ended or
+  ///   all were answered
+  /// @param refused the number of these answers that refused the message
+  /// @param heard the number of events that these clients received
+  /// @param lost the number of their connections that the server ended
+  /// @param seconds the time from their first message to the last answer
   public record Result(
       List<Part> parts,
       long answers,
@@ -78,7 +79,7 @@ public final class FloodSession {
 
   /// A run that begins with [#measure].
   ///
-  /// @param webhook with a number of ten digits at the end of the message's id
+  /// @param webhook a webhook whose message id ends in a number of ten digits
   /// @param work an empty folder
   public FloodSession(Options options, RequestTemplate webhook, Path work) {
     this.options = options;
@@ -88,7 +89,7 @@ public final class FloodSession {
 
   /// Measures.
   ///
-  /// @throws IOException when the server fails, or does not answer every webhook with 200
+  /// @throws IOException if the server fails, or does not answer every webhook with 200
   public Result measure() throws IOException {
     Map<String, String> store = Map.of("DATA_DIR", work.resolve("flood").toString());
     List<Part> parts = new ArrayList<>();

@@ -8,17 +8,17 @@ import java.util.Optional;
 
 /// The content of a `newMessage` event for a message that a webhook brought.
 ///
-/// @param chat its `wa_id`
-/// @param number of the webhook, which the id ends with
+/// @param chat the `wa_id` of the chat
+/// @param number the number of the webhook, which is the end of the message's id
 record Arrived(String chat, long seq, long number) {
   private static final String START = "42[\"newMessage\",";
   private static final int DIGITS = 10;
   private static final JsonFactory JSON = new JsonFactory();
 
-  /// Empty for any other event.
+  /// Parses a packet; empty for any other event.
   ///
-  /// @param packet in the words of Engine.IO, such as `42["newMessage",{"id":"wamid.1"}]`
-  /// @throws IOException when a message lacks its `id`, `wa_id` or `seq`
+  /// @param packet the text of the packet, such as `42["newMessage",{"id":"wamid.1"}]`
+  /// @throws IOException if a message lacks its `id`, `wa_id` or `seq`
   static Optional<Arrived> of(String packet) throws IOException {
     if (!packet.startsWith(START)) {
       return Optional.empty();

@@ -24,7 +24,7 @@ public final class FrameSession {
   private final RequestTemplate webhook;
   private final Path work;
 
-  /// What is measured.
+  /// The options of a run.
   ///
   /// @param sockets the number of sockets that receive events
   /// @param read the number of sockets whose frames are read, not only counted
@@ -49,8 +49,8 @@ public final class FrameSession {
   /// The outcome of a run.
   ///
   /// @param webhooks the number of webhooks that were answered during the measurement
-  /// @param answered nanoseconds from when a webhook was due to its answer
-  /// @param arrived nanoseconds from when a webhook was due until its message had arrived at a
+  /// @param answered nanoseconds from the time when a webhook was due to its answer
+  /// @param arrived nanoseconds from the time when a webhook was due until its message arrived at a
   ///   socket, for each socket that is read
   /// @param framesPerSecond frames that all sockets received together
   /// @param complete whether each message arrived once at each socket that is read, in the order of
@@ -81,7 +81,7 @@ public final class FrameSession {
 
   /// Measures.
   ///
-  /// @throws IOException when the server fails or closes a socket
+  /// @throws IOException if the server fails or closes a socket
   public Result measure() throws IOException {
     Map<String, String> store = Map.of("DATA_DIR", work.resolve("frame").toString());
     try (ServerProcess server = options.parley().start(store, work.resolve("parley.log"))) {

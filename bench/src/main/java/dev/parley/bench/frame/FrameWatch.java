@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/// WebSockets that wait for messages. Some are read, message by message; of the others only the
-/// frames are counted. Used by one thread but for [#expect].
+/// WebSockets that wait for messages. The messages of some sockets are read; for the others, only
+/// frames are counted. Used by one thread, except [#expect].
 final class FrameWatch implements AutoCloseable, Client.Events {
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -28,7 +28,7 @@ final class FrameWatch implements AutoCloseable, Client.Events {
   private int joined;
   private long bytes;
 
-  /// The time at which the present bytes arrived.
+  /// The time at which the current bytes arrived.
   private long now;
 
   private volatile int measuredFrom = Integer.MAX_VALUE;
@@ -36,9 +36,11 @@ final class FrameWatch implements AutoCloseable, Client.Events {
 
   /// The results.
   ///
-  /// @param frames that all sockets received
-  /// @param fewest frames that a socket received; the same as `most` when all heard the same
-  /// @param nanos from when a webhook was due until its message had arrived, for each that is read
+  /// @param frames the number of frames that all sockets received
+  /// @param fewest the smallest number of frames that a socket received; equal to `most` if all
+  ///   received the same number
+  /// @param nanos nanoseconds from the time when a webhook was due until its message arrived, for
+  ///   each socket that is read
   record Seen(
       long frames,
       long bytes,
@@ -48,7 +50,7 @@ final class FrameWatch implements AutoCloseable, Client.Events {
       long repeated,
       long disordered,
       Histogram nanos) {
-    /// @param sent how many messages each socket should have
+    /// @param sent the number of messages that each socket should have
     boolean isComplete(int sent) {
       return fewest == most && fewestMessages == sent && repeated == 0 && disordered == 0;
     }
@@ -65,7 +67,7 @@ final class FrameWatch implements AutoCloseable, Client.Events {
 
   /// Connects the sockets, and waits until all have joined.
   ///
-  /// @param readCount how many are read; spread over all
+  /// @param readCount the number of sockets that are read, spread over all
   static FrameWatch open(InetSocketAddress server, Due due, int count, int readCount)
       throws IOException {
     FrameWatch watch = new FrameWatch(due, count, readCount);
@@ -90,7 +92,7 @@ final class FrameWatch implements AutoCloseable, Client.Events {
     return number % every == 0 && number / every < read.length;
   }
 
-  /// Messages are timed from this number on. From any thread.
+  /// Sets the number of the first message to time. Any thread may call it.
   void measureFrom(int number) {
     measuredFrom = number;
   }
@@ -100,8 +102,8 @@ final class FrameWatch implements AutoCloseable, Client.Events {
     expected = messages;
   }
 
-  /// Watches until all that are expected have arrived and nothing more comes, or half a minute has
-  /// brought nothing that was still missing.
+  /// Watches until all expected messages have arrived and no more follow, or until no missing
+  /// message has arrived for half a minute.
   Seen watch() throws IOException {
     long quietSince = System.nanoTime();
     while (true) {

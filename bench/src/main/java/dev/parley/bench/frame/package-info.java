@@ -1,7 +1,7 @@
-/// Measures how long a message takes from the webhook that brings it to the sockets that show it.
+/// Measures how long a message takes from its webhook to the clients' sockets.
 ///
-/// `FrameSession` is the run: a real Parley, webhooks at a fixed rate, and a `FrameWatch` on the
-/// sockets, which lets `Arrivals` check the messages of some of them one by one.
+/// `FrameSession` is the run: a real Parley server, webhooks at a fixed rate, and a `FrameWatch` on
+/// the sockets, which checks each message of some sockets with `Arrivals`.
 @NullMarked
 package dev.parley.bench.frame;
 

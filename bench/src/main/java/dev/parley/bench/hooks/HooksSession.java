@@ -27,9 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 
-/// Measurements of outgoing webhooks, each on a server of its own. The two states that are compared
-/// take turns in short rounds, and begin alternately, so that other work of the machine affects
-/// both alike. Used by one thread.
+/// Measurements of outgoing webhooks, each on its own server. The two states that are compared
+/// alternate in short rounds and begin alternately, so that other work of the machine affects both
+/// equally. Used by one thread.
 public final class HooksSession {
   private static final int CONNECTIONS = 32;
   private static final Duration LATEST = Duration.ofSeconds(60);
@@ -43,30 +43,32 @@ public final class HooksSession {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final AtomicLong numbers = new AtomicLong();
 
-  /// What is measured.
+  /// The options of the measurements.
   ///
-  /// @param perSecond webhooks with a message each, where the rate is fixed
-  /// @param length of each part of a round
+  /// @param perSecond the number of webhooks in a second, with a message each, for measurements
+  ///   with a fixed rate
+  /// @param length the duration of each part of a round
   public record Options(
       ParleyServer parley, double perSecond, Duration warmUp, Duration length, int rounds) {}
 
-  /// Nanoseconds from when a webhook was due until its event was at the receiver that answers.
+  /// The nanoseconds from the time when a webhook was due until its event reached the receiver that
+  /// answers.
   ///
-  /// @param alone with its hook alone
-  /// @param beside beside the hook of a receiver that never answers
-  /// @param hanging the calls that this one let wait
+  /// @param alone with only the hook of this receiver
+  /// @param beside with a second hook whose receiver never answers
+  /// @param hanging the number of calls that the hanging receiver did not answer
   public record Isolation(Histogram alone, Histogram beside, long hanging) {}
 
-  /// Webhooks a second, as fast as they are answered.
+  /// The number of webhooks in a second, each sent as soon as the previous one was answered.
   ///
-  /// @param without a hook, a number a round
-  /// @param with one hook whose receiver answers at once
-  /// @param delivered the events that it got meanwhile
+  /// @param without the rates without a hook, one for each round
+  /// @param with the rates with one hook whose receiver answers at once
+  /// @param delivered the number of events that this receiver received
   public record Ingest(List<Double> without, List<Double> with, long delivered) {}
 
   /// Measurements that have not begun.
   ///
-  /// @param webhook with a number of ten digits at the end of the message's id
+  /// @param webhook a webhook whose message id ends in a number of ten digits
   /// @param work an empty folder
   public HooksSession(Options options, RequestTemplate webhook, Path work) {
     this.options = options;
@@ -76,7 +78,7 @@ public final class HooksSession {
 
   /// Measures how a hanging receiver affects another one.
   ///
-  /// @throws IOException when the server fails, or an event does not arrive within a minute
+  /// @throws IOException if the server fails, or an event does not arrive within a minute
   public Isolation isolation() throws IOException {
     Map<Long, Long> due = new ConcurrentHashMap<>();
     Histogram alone = new SynchronizedHistogram(LONGEST.toNanos(), 3);
@@ -90,7 +92,7 @@ public final class HooksSession {
                 true,
                 number -> {
                   Long at = due.remove(number);
-                  if (at != null) { // else it came once more
+                  if (at != null) { // otherwise the event was a repetition
                     synchronized (current) {
                       current[0].recordValue(System.nanoTime() - at);
                     }
@@ -115,7 +117,7 @@ public final class HooksSession {
     }
   }
 
-  /// At the fixed rate, until everything has arrived.
+  /// Sends webhooks at the fixed rate, and waits until all events have arrived.
   private void run(ServerProcess server, Duration length, Map<Long, Long> due) throws IOException {
     var _ =
         LoadDriver.run(
@@ -138,7 +140,7 @@ public final class HooksSession {
 
   /// Measures how a hook affects the rate of WhatsApp's webhooks.
   ///
-  /// @throws IOException when the server fails
+  /// @throws IOException if the server fails
   public Ingest ingest() throws IOException {
     List<Double> without = new ArrayList<>();
     List<Double> with = new ArrayList<>();

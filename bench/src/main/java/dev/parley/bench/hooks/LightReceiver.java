@@ -23,7 +23,7 @@ final class LightReceiver implements AutoCloseable {
   private final HttpServer server;
   private final AtomicLong calls = new AtomicLong();
 
-  /// @param answers false: no call is ever answered
+  /// @param answers whether calls are answered
   /// @param arrived receives the number at the end of each message's id, on the event loop
   LightReceiver(boolean answers, LongConsumer arrived) {
     this.server =
@@ -48,7 +48,7 @@ final class LightReceiver implements AutoCloseable {
         });
   }
 
-  /// The number that the id of the message ends with.
+  /// The number at the end of the message's id.
   private static long number(Buffer body) {
     String text = body.toString(StandardCharsets.UTF_8);
     int from = text.indexOf(ID) + ID.length();

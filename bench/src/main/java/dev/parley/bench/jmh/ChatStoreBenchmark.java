@@ -32,8 +32,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How many incoming texts the embedded store takes a second, each durable before its caller goes
-/// on, from as many callers as the server's measurement has connections.
+/// The number of incoming texts that the embedded store accepts in a second. Each text is durable
+/// before its caller continues. There are as many callers as connections in the measurement of the
+/// server.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How long small copies of a JPEG of 12 megapixels and about 3 MB take on one thread, and how long
-/// the JDK takes only to decode every eighth pixel of it.
+/// The time for making small copies of a JPEG of 12 megapixels and about 3 MB on one thread, and
+/// the time that the JDK needs only for decoding every eighth pixel of it.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -43,7 +43,7 @@ public class PreviewBenchmark {
 
   private byte[] photo = {};
 
-  /// Soft shapes with the noise of a small sensor on them.
+  /// Makes a picture of soft shapes with the noise of a small sensor.
   @Setup
   public void takePhoto() throws IOException {
     Random random = new Random(1);

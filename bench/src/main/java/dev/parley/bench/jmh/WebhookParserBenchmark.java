@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How long reading one webhook body takes, from its bytes to events.
+/// The time for parsing one webhook body from its bytes to events.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,7 +30,7 @@ public class WebhookParserBenchmark {
 
   private final WebhookParser parser = new WebhookParser(() -> new MessageId("msg_1"));
 
-  /// What the body holds.
+  /// The kind of body.
   @Param({"TEXT", "STATUS", "BATCH_OF_50", "FLAT", "NOT_JSON"})
   public Kind kind = Kind.TEXT;
 
@@ -40,13 +40,13 @@ public class WebhookParserBenchmark {
   public enum Kind {
     /// One incoming text.
     TEXT,
-    /// One status of a message of ours.
+    /// One status of a message of the business.
     STATUS,
     /// Fifty texts in one call.
     BATCH_OF_50,
-    /// Our own form for tests by hand.
+    /// Parley's own format for manual tests.
     FLAT,
-    /// A text's body, cut off.
+    /// The body of a text, cut off.
     NOT_JSON
   }
 

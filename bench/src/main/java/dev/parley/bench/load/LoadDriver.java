@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/// Puts one [Load] on a server, from the calling thread alone, and times the answers. Used for one
+/// Puts one [Load] on a server, only from the calling thread, and times the answers. Used for one
 /// run.
 public final class LoadDriver {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -46,7 +46,7 @@ public final class LoadDriver {
 
     boolean waiting;
 
-    /// When the request under way was due.
+    /// The time at which the current request was due.
     long due;
 
     Connection(SocketChannel channel, int requestLength) {
@@ -57,9 +57,8 @@ public final class LoadDriver {
 
   /// Runs `load` at `pace`, until every request that was sent is answered.
   ///
-  /// @throws IOException when the server answers with another status than the expected one, with
-  ///   what is not HTTP, closes a connection, or does not answer for half a minute: then nothing
-  ///   that was measured means anything
+  /// @throws IOException if the server answers with an unexpected status or with invalid HTTP,
+  ///   closes a connection, or does not answer for half a minute: then the measurement is invalid
   public static LoadResult run(Load load, Pace pace) throws IOException {
     return new LoadDriver(load).run(pace);
   }
@@ -185,7 +184,7 @@ public final class LoadDriver {
     if (count < 0 && connection.waiting) {
       throw new EOFException("the server closed a connection instead of answering");
     }
-    if (count < 0) { // it may do that to one that was idle for some seconds
+    if (count < 0) { // a server may close a connection that was idle for some seconds
       connection.channel.close();
       idle.remove(connection);
       connect(selector);

@@ -6,9 +6,9 @@ import org.HdrHistogram.Histogram;
 /// The results of a [Load].
 ///
 /// @param answers responses with the expected status
-/// @param elapsed from the first request to the last answer
-/// @param bodyBytes of all answers
-/// @param latencies nanoseconds from when a request was due to the end of its answer
+/// @param elapsed the time from the first request to the last answer
+/// @param bodyBytes the size of all bodies together
+/// @param latencies nanoseconds from the time when a request was due to the end of its answer
 public record LoadResult(long answers, Duration elapsed, long bodyBytes, Histogram latencies) {
 
   public double perSecond() {

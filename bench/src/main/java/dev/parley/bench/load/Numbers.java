@@ -6,6 +6,6 @@ package dev.parley.bench.load;
 public interface Numbers {
   /// The number of the request that is sent next.
   ///
-  /// @param due when the request was due, as [System#nanoTime] counts
+  /// @param due the time at which the request was due, by [System#nanoTime]
   long next(long due);
 }

@@ -2,7 +2,7 @@ package dev.parley.bench.load;
 
 import java.time.Duration;
 
-/// When the requests of a [Load] are sent.
+/// The times at which the requests of a [Load] are sent.
 public sealed interface Pace {
   /// A closed loop: each connection sends its next request as soon as it has received the answer.
   /// This measures the throughput. Its latencies look too good: a connection that waits for a slow

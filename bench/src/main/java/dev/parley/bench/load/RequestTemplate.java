@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// An HTTP/1.1 request that is made many times, each time with other numbers: rendered once, then
-/// only digits change, so that its length does not.
+/// An HTTP/1.1 request that is sent many times with different numbers. It is rendered once; then
+/// only its digits change, so its length is constant.
 ///
 /// In path and body, `{number:10}` stands for the request's number in ten digits with leading
 /// zeros, `{number%500:7}` for the number modulo 500 in seven.

@@ -36,10 +36,10 @@ public final class ResponseReader {
   private int status;
   private long bodyLength;
 
-  /// The number of bytes that are still missing of the sized body or the chunk.
+  /// The number of missing bytes of the body with a known length, or of the chunk.
   private long missing;
 
-  /// How many bytes there are on the line of a chunk's size, or of the trailer, so far.
+  /// The number of bytes read so far of the line with a chunk's size, or of a trailer line.
   private int lineLength;
 
   private boolean inExtension;
@@ -49,15 +49,15 @@ public final class ResponseReader {
     this(_ -> {});
   }
 
-  /// @param bodies receives them
+  /// @param bodies receives the bodies
   public ResponseReader(Bodies bodies) {
     this.bodies = bodies;
   }
 
-  /// Takes bytes up to the end of the response, or all there are.
+  /// Reads bytes up to the end of the response, or all bytes if it does not end in them.
   ///
   /// @return whether the response ended; the next call begins the next one
-  /// @throws IOException when this is not a response whose end can be told
+  /// @throws IOException if this is not HTTP, or the end of the response cannot be determined
   public boolean read(ByteBuffer in) throws IOException {
     while (in.hasRemaining()) {
       boolean ended =
@@ -81,12 +81,12 @@ public final class ResponseReader {
     return false;
   }
 
-  /// The status code of the response that ended last.
+  /// The status code of the last complete response.
   public int status() {
     return status;
   }
 
-  /// The bytes of its body, without the framing.
+  /// The number of bytes of its body, without the chunk framing.
   public long bodyLength() {
     return bodyLength;
   }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 
-/// A document on disk whose bytes cannot be compressed, and which can be sent as many different
-/// ones: only its first bytes differ. Safe for use by several threads.
+/// A document on disk with bytes that cannot be compressed. It can be sent as many different
+/// documents, which differ only in their first bytes. Safe for use by several threads.
 final class BigFile implements AutoCloseable {
   private static final int BLOCK = 1 << 20;
 
@@ -22,9 +22,9 @@ final class BigFile implements AutoCloseable {
     this.size = size;
   }
 
-  /// Writes it.
+  /// Writes the document.
   ///
-  /// @param size in bytes
+  /// @param size the size in bytes
   static BigFile create(Path file, long size, long seed) throws IOException {
     FileChannel content =
         FileChannel.open(
@@ -47,9 +47,10 @@ final class BigFile implements AutoCloseable {
     return size;
   }
 
-  /// Sends the document with this number, without bringing it into this process.
+  /// Sends the document with this number, without loading it into this process.
   void sendTo(WritableByteChannel to, long number) throws IOException {
-    // A type that Parley knows by its first bytes, and what makes it another file.
+    // The signature of a type that Parley recognizes, and a number that makes each document
+    // different.
     String text = "%%PDF-1.7\n%%%019d\n".formatted(number);
     ByteBuffer head = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     long at = head.remaining();

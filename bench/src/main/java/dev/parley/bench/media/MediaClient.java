@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
-/// Uploads files to Parley and downloads them, with one connection each, at little cost for the
-/// driver. Safe for use by several threads.
+/// Uploads files to Parley and downloads them, over one connection for each file, with little
+/// processor time for the driver. Safe for use by several threads.
 final class MediaClient {
   private static final int BLOCK = 1 << 18;
   private static final int LARGEST_HEAD = 1 << 14;
@@ -27,15 +27,15 @@ final class MediaClient {
     this.server = server.address();
   }
 
-  /// Puts the bytes of a file into a connection.
+  /// Writes the bytes of a file to a connection.
   interface Content {
     void sendTo(WritableByteChannel channel) throws IOException;
   }
 
-  /// Uploads a file, and waits until Parley says that it has it.
+  /// Uploads a file and waits until Parley confirms it.
   ///
   /// @param type for example `application/pdf`
-  /// @return its id
+  /// @return the id of the file
   String upload(String name, String type, long size, Content content) throws IOException {
     try (SocketChannel channel = connect()) {
       write(
@@ -67,8 +67,8 @@ final class MediaClient {
   /// Downloads a file and discards it.
   ///
   /// @param path such as `/api/media/med_1`
-  /// @param bytesPerSecond at most; 0: as fast as they come
-  /// @return how many bytes it has
+  /// @param bytesPerSecond the highest rate of reading; 0 for no limit
+  /// @return the size of the file in bytes
   long download(String path, long bytesPerSecond) throws IOException {
     try (SocketChannel channel = connect()) {
       write(channel, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -110,8 +110,8 @@ final class MediaClient {
 
   /// The head of an answer.
   ///
-  /// @param length of its body
-  /// @param begun what of the body came with the head
+  /// @param length the length of its body
+  /// @param begun the part of the body that arrived with the head
   private record Answer(int status, long length, ByteBuffer begun) {}
 
   private static Answer answer(SocketChannel channel) throws IOException {
@@ -129,7 +129,7 @@ final class MediaClient {
     throw new IOException("an answer has no end of its head");
   }
 
-  /// @param head in small letters, with the line break at its end
+  /// @param head the head in lower case, with the line break at its end
   private static long length(String head) throws IOException {
     int at = head.indexOf(LENGTH);
     if (at < 0) {

@@ -49,17 +49,17 @@ public final class MediaSession {
     this.progress = progress;
   }
 
-  /// How fast one file goes over one connection, in megabytes (10^6 bytes) a second; each the
-  /// median of the rounds.
+  /// The speed of one file over one connection, in megabytes (10^6 bytes) in a second; each value
+  /// is the median of the rounds.
   ///
-  /// @param plainUpload the plain copy of [PlainCopy]
-  /// @param upload by Parley
+  /// @param plainUpload the speed of the upload by [PlainCopy]
+  /// @param upload the speed of the upload to Parley
   public record Speed(double plainUpload, double upload, double plainDownload, double download) {}
 
-  /// Uploads and downloads beside a plain copy, in turn.
+  /// Measures uploads and downloads alternately with a plain copy.
   ///
-  /// @param size of the file, in bytes
-  /// @param rounds the first is not counted
+  /// @param size the size of the file in bytes
+  /// @param rounds the number of rounds; the first one is not counted
   public Speed speed(long size, int rounds) throws IOException {
     List<List<Double>> all = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -94,16 +94,16 @@ public final class MediaSession {
     return size / MEGABYTE / (nanos / 1e9);
   }
 
-  /// Many uploads at once. Megabytes (2^20) are resident.
+  /// The results of many uploads at once. Megabytes (2^20 bytes) are resident memory.
   ///
-  /// @param megabytesBefore of the idle server
-  /// @param megabytesOfOne the most while one file was uploaded
-  /// @param megabytesOfAll the most while all were
-  /// @param seconds until all were there
+  /// @param megabytesBefore the memory of the idle server
+  /// @param megabytesOfOne the highest memory during the upload of one file
+  /// @param megabytesOfAll the highest memory during the upload of all files
+  /// @param seconds the time until all files were uploaded
   public record AtOnce(
       double megabytesBefore, double megabytesOfOne, double megabytesOfAll, double seconds) {}
 
-  /// Uploads so many different files at once, each over its own connection.
+  /// Uploads a number of different files at once, each over its own connection.
   public AtOnce atOnce(int files, long size) throws IOException {
     progress.println("uploads at once");
     try (ServerProcess server = start("at-once");
@@ -128,9 +128,9 @@ public final class MediaSession {
     Object run(int number) throws IOException;
   }
 
-  /// Runs the tasks at once.
+  /// Runs a task several times in parallel.
   ///
-  /// @return is done when all are
+  /// @return a future that completes when all have ended
   private static Future<?> together(int count, Step step) {
     ExecutorService threads = Executors.newCachedThreadPool();
     List<Future<?>> all = new ArrayList<>();
@@ -170,14 +170,16 @@ public final class MediaSession {
     }
   }
 
-  /// Thumbnails of photos.
+  /// The results of thumbnails of photos.
   ///
-  /// @param photoMegabytes of each (10^6 bytes)
-  /// @param perSecond one after another, from the request to the last byte
-  /// @param perCoreSecond for each second of processor time that the server used
+  /// @param photoMegabytes the size of each photo (10^6 bytes)
+  /// @param perSecond the number of thumbnails in a second, one after another, from the request to
+  ///   the last byte
+  /// @param perCoreSecond the number of thumbnails for each second of processor time that the
+  ///   server used
   public record Thumbnails(double photoMegabytes, double perSecond, double perCoreSecond) {}
 
-  /// Asks for the thumbnails of so many different photos of 12 megapixels, one after another.
+  /// Requests the thumbnails of a number of different photos of 12 megapixels, one after another.
   public Thumbnails thumbnails(int photos) throws IOException {
     progress.println("thumbnails");
     Photos camera = new Photos(SEED);
@@ -214,17 +216,18 @@ public final class MediaSession {
     }
   }
 
-  /// Webhooks while files are downloaded.
+  /// The results of webhooks while files are downloaded.
   ///
-  /// @param downloads at once; 0: none
-  /// @param megabytesPerSecond of all downloads together (10^6 bytes)
-  /// @param answered nanoseconds from when a webhook was due to its answer, when it is on disk
+  /// @param downloads the number of downloads at once; 0 for none
+  /// @param megabytesPerSecond the speed of all downloads together (10^6 bytes)
+  /// @param answered nanoseconds from the time when a webhook was due to its answer, which follows
+  ///   when it is on disk
   public record Beside(int downloads, double megabytesPerSecond, Histogram answered) {}
 
-  /// Webhooks of texts at a fixed rate, first alone, then beside downloads by clients whose lines
-  /// are of a given speed, then beside some that read as fast as the machine lets them.
+  /// Measures webhooks of texts at a fixed rate: first alone, then during downloads by clients with
+  /// a given speed, then during downloads by clients that read as fast as the machine allows.
   ///
-  /// @param bytesPerSecond of each client's line
+  /// @param bytesPerSecond the speed of each client's connection
   public List<Beside> webhooksBeside(
       int downloads,
       long bytesPerSecond,

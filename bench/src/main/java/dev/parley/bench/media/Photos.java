@@ -15,7 +15,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/// Makes JPEGs of 12 megapixels, about as large and as busy as those of a phone.
+/// Makes JPEGs of 12 megapixels with about the size and detail of a phone's photos.
 final class Photos {
   private static final int WIDTH = 4000;
   private static final int HEIGHT = 3000;
@@ -23,7 +23,7 @@ final class Photos {
   private static final int LARGEST_SHAPE = 300;
   private static final float QUALITY = 0.8f;
 
-  /// How many bytes the mark takes with which a JPEG begins.
+  /// The length of the marker at the beginning of a JPEG.
   private static final int START_BYTES = 2;
 
   private final byte[] photo;
@@ -71,7 +71,7 @@ final class Photos {
     return bytes.toByteArray();
   }
 
-  /// The same picture as another file: with a comment that holds its number.
+  /// The same picture as a different file: with a comment that contains its number.
   byte[] numbered(int number) {
     byte[] comment = "photo %06d".formatted(number).getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(photo.length + comment.length + 4)

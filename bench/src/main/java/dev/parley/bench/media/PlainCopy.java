@@ -10,23 +10,23 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The peer that uploads and downloads are compared with: copies between a loopback connection and
-/// a file on disk, and does nothing else with the bytes. What it receives is durable before it
-/// answers, as Parley's files are. Used by one thread.
+/// The peer for comparing uploads and downloads: it copies between a loopback connection and a file
+/// on disk, and does nothing else with the bytes. Received bytes are durable before it answers, as
+/// in Parley. Used by one thread.
 final class PlainCopy {
   private static final int BLOCK = 1 << 18;
 
   private final Path folder;
   private int files;
 
-  /// @param folder for what it receives
+  /// @param folder the folder for received files
   PlainCopy(Path folder) {
     this.folder = folder;
   }
 
   /// Writes a document to disk.
   ///
-  /// @return nanoseconds until it is durable and that was acknowledged
+  /// @return the nanoseconds until the document is durable and acknowledged
   long upload(BigFile document, long number) throws IOException {
     Path to = folder.resolve("plain-" + ++files);
     return timed(
@@ -43,7 +43,7 @@ final class PlainCopy {
 
   /// Reads the newest upload back.
   ///
-  /// @return nanoseconds until its last byte is there
+  /// @return the nanoseconds until its last byte has arrived
   long download() throws IOException {
     Path from = folder.resolve("plain-" + files);
     return timed(

@@ -100,12 +100,12 @@ final class BareConnection extends SimpleChannelInboundHandler<Object> {
     context.close().addListener(CLOSE_ON_FAILURE);
   }
 
-  /// What fails ends the connection.
+  /// A failure ends the connection.
   private static void send(Channel channel, String text) {
     channel.writeAndFlush(frame(text)).addListener(CLOSE_ON_FAILURE);
   }
 
-  /// A server's frame, its bytes ready to be sent: the encoder in the pipeline lets buffers pass.
+  /// The bytes of a server's frame. The encoder in the pipeline passes buffers on unchanged.
   private static ByteBuf frame(String text) {
     int length = ByteBufUtil.utf8Bytes(text);
     ByteBuf frame = Unpooled.directBuffer(4 + length).writeByte(TEXT);

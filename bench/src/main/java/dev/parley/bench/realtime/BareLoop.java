@@ -7,7 +7,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The channels of one event loop. Used by that loop, but for [#broadcast].
+/// The channels of one event loop. Used by that loop, except [#broadcast].
 final class BareLoop {
   private final EventExecutor executor;
   private final List<Channel> channels = new ArrayList<>();
@@ -25,20 +25,21 @@ final class BareLoop {
     channels.remove(channel);
   }
 
-  /// From any thread. Takes over one reference to `frame`.
+  /// Sends a frame to all channels, and takes over one reference to `frame`. Any thread may call
+  /// it.
   void broadcast(ByteBuf frame) {
     executor.execute(() -> write(frame));
   }
 
   private void write(ByteBuf frame) {
     for (Channel channel : channels) {
-      // The void promise has no outcome: what fails is told to the connection's handler.
+      // The void promise has no outcome: the connection's handler receives failures.
       ChannelFuture _ = channel.write(frame.retainedDuplicate(), channel.voidPromise());
     }
     frame.release();
     if (!flushing) {
       flushing = true;
-      // After the broadcasts that wait already: one flush for all of them.
+      // The flush is queued behind waiting broadcasts, so that one flush serves all of them.
       executor.execute(this::flush);
     }
   }

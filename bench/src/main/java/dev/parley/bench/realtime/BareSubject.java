@@ -18,8 +18,8 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Netty that answers handshakes with constants and sends a broadcast's bytes to every channel: the
-/// cost of a server that does nothing. No namespaces, no pings, no limits, no polling.
+/// A server of plain Netty that answers handshakes with constants and sends a broadcast's bytes to
+/// every channel: the minimum cost of any server. It has no namespaces, pings, limits or polling.
 ///
 /// Listens on the port in the environment's `PORT`, on 127.0.0.1; port 0 prints the port.
 public final class BareSubject {
@@ -28,15 +28,15 @@ public final class BareSubject {
 
   private BareSubject() {}
 
-  /// Starts it.
+  /// Starts the server.
   public static void main(String... args) throws InterruptedException {
     System.out.println(listen(Integer.parseInt(System.getenv("PORT"))).localAddress());
   }
 
-  /// Starts one in this process.
+  /// Starts a server in this process.
   ///
-  /// @param port 0 for one that the system chooses
-  /// @return what listens; closing its event loop's parent ends everything
+  /// @param port the port; 0 for one that the system chooses
+  /// @return the listening channel; closing the parent of its event loop stops the server
   static Channel listen(int port) throws InterruptedException {
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();

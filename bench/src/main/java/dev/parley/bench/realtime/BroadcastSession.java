@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Broadcasts of one build's Socket.IO server to WebSockets that stay connected. Used by one
-/// thread.
+/// Measures broadcasts of one build's Socket.IO server to WebSockets that stay connected. Used by
+/// one thread.
 ///
 /// Pings of the server are not answered between the measurements: after a pause of more than 20
 /// seconds the connections end, and the next measurement fails.
@@ -25,17 +25,17 @@ public final class BroadcastSession implements AutoCloseable {
 
   /// The results of one measurement.
   ///
-  /// @param perSecond events that arrived
-  /// @param p99Millis the time until all clients had a broadcast
-  /// @param cpuMicros of the server, for one event
+  /// @param perSecond the number of events that arrived in a second
+  /// @param p99Millis the 99th percentile of the time until all clients had received a broadcast
+  /// @param cpuMicros the processor time of the server for one event
   public record Figures(double perSecond, double p99Millis, double cpuMicros) {}
 
-  /// Starts the server with the libraries of that build, and connects.
+  /// Starts the server with the libraries of a build, and connects the clients.
   ///
   /// @param home a checkout whose bench module has been built
-  /// @param javaOptions for its JVM, separated by spaces
-  /// @param log gets what it prints
-  /// @throws IOException when it does not come up or refuses a connection
+  /// @param javaOptions the options for its JVM, separated by spaces
+  /// @param log receives the server's output
+  /// @throws IOException if the server does not start or refuses a connection
   public static BroadcastSession open(Path home, String javaOptions, int sockets, Path log)
       throws IOException {
     List<String> command =
@@ -60,7 +60,7 @@ public final class BroadcastSession implements AutoCloseable {
 
   /// Keeps `inFlight` broadcasts under way.
   ///
-  /// @throws IOException when a connection ends, or nothing arrives for half a minute
+  /// @throws IOException if a connection ends, or nothing arrives for half a minute
   public Figures broadcast(int inFlight, Duration length) throws IOException {
     Duration cpu = server.cpu();
     Measured measured = driver.broadcast(inFlight, length);

@@ -7,10 +7,9 @@ import org.HdrHistogram.Histogram;
 /// Keeps a number of broadcasts under way. Used by one thread.
 ///
 /// Because the server sends the same broadcasts to all clients in one order, a client's n-th event
-/// is the n-th broadcast; once every client has its n-th, broadcast n is complete, whatever the
-/// order.
+/// is the n-th broadcast; once every client has received its n-th event, broadcast n is complete.
 final class Broadcasts {
-  /// Makes the payload, with the name of the event, some 200 bytes.
+  /// Fills the payload to some 200 bytes, including the name of the event.
   static final String FILLING =
       "Good morning, I ordered two of the blue lamps last Tuesday and was told that they would be"
           + " here by the end of the week. Could you please look where they are?";
@@ -44,9 +43,9 @@ final class Broadcasts {
     this.end = start + length.toNanos();
   }
 
-  /// Not begun yet; nobody has received anything.
+  /// Makes broadcasts that have not begun.
   ///
-  /// @param clients how many must receive each
+  /// @param clients the number of clients that must receive each broadcast
   static Broadcasts of(Sender sender, int clients, int inFlight, Duration length) {
     return new Broadcasts(sender, clients, inFlight, length);
   }
@@ -55,7 +54,7 @@ final class Broadcasts {
     return new Histogram(LONGEST.toNanos(), 3);
   }
 
-  /// Sends the first of them.
+  /// Sends the first broadcasts.
   void begin(int inFlight) throws IOException {
     for (int i = 0; i < inFlight; i++) {
       send(start);
@@ -71,10 +70,10 @@ final class Broadcasts {
     sender.send("42[\"broadcast\",{\"n\":" + number + ",\"text\":\"" + FILLING + "\"}]");
   }
 
-  /// A client has received its `count`-th event. The last client's is followed by the next
-  /// broadcast, until the time is over.
+  /// Notes that a client has received its `count`-th event. When the last client has it, the next
+  /// broadcast is sent, until the time is over.
   ///
-  /// @throws IOException when nobody has sent it
+  /// @throws IOException if that broadcast was not sent
   void arrived(long count) throws IOException {
     long number = count - 1;
     if (number >= sent) {
@@ -92,12 +91,12 @@ final class Broadcasts {
     }
   }
 
-  /// Whether all that were sent are complete.
+  /// Whether all sent broadcasts are complete.
   boolean complete() {
     return completed == sent;
   }
 
-  /// @param bytes that have arrived
+  /// @param bytes the number of bytes that have arrived
   Measured measured(long bytes) {
     return new Measured(completed * clients, bytes, Duration.ofNanos(last - start), nanos);
   }

@@ -14,8 +14,8 @@ public final class IdleSockets {
 
   /// Connects the sockets, and closes them again.
   ///
-  /// @param headers of each handshake, such as `Cookie: a=b`
-  /// @return kilobytes that live on the server's Java heap, for each
+  /// @param headers the headers of each handshake, such as `Cookie: a=b`
+  /// @return the kilobytes of live objects on the server's Java heap for each socket
   public static double kilobytesEach(ServerProcess server, int sockets, List<String> headers)
       throws IOException {
     Measured _ = RealtimeDriver.storm(server.address(), STORM, AT_ONCE);

@@ -5,12 +5,12 @@ import org.HdrHistogram.Histogram;
 
 /// The results of a driver.
 ///
-/// @param count what arrived: events, or connections that were made
-/// @param bytes all that arrived meanwhile: servers that deliver the same must agree on how many
-///   one delivery takes
-/// @param elapsed from the first that was asked for until the last arrived
-/// @param nanos how long each thing that was asked for took: a broadcast until everybody had it, an
-///   echo, a connection
+/// @param count the number of events that arrived, or of connections that were opened
+/// @param bytes the number of bytes that arrived meanwhile: for the same events, servers must send
+///   the same number of bytes
+/// @param elapsed the time from the first request until the last arrival
+/// @param nanos the nanoseconds until all clients had received a broadcast, an echo came back, or a
+///   connection was open
 record Measured(long count, long bytes, Duration elapsed, Histogram nanos) {
   double perSecond() {
     return count * 1e9 / Math.max(1, elapsed.toNanos());

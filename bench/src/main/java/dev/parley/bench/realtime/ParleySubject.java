@@ -12,15 +12,15 @@ import io.vertx.core.http.HttpServerOptions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Parley's Socket.IO server with the two events that servers are measured by: `echo`, and
-/// `broadcast`, which sends `b` to all. Listens on every event loop, as Parley does.
+/// Parley's Socket.IO server with the two events of the measurements: `echo`, and `broadcast`,
+/// which sends `b` to all. Listens on every event loop, as Parley does.
 ///
-/// A program of its own: on 127.0.0.1, at the port in the environment's `PORT`. With `recovery` as
-/// argument, clients may resume interrupted sessions.
+/// A separate program, which listens on 127.0.0.1 at the port in the environment's `PORT`. With
+/// `recovery` as argument, clients may resume interrupted sessions.
 public final class ParleySubject {
   private ParleySubject() {}
 
-  /// Starts it.
+  /// Starts the server.
   public static void main(String... args) {
     SocketIoOptions.Builder options = SocketIoOptions.builder().handlersOnEventLoop();
     if (List.of(args).contains("recovery")) {
@@ -31,9 +31,9 @@ public final class ParleySubject {
     listen(Vertx.vertx(all), options.build(), port).await();
   }
 
-  /// Starts one in this process.
+  /// Starts a server in this process.
   ///
-  /// @param port 0 for one that the system chooses
+  /// @param port the port; 0 for one that the system chooses
   /// @return the port
   static Future<Integer> listen(Vertx vertx, SocketIoOptions options, int port) {
     SocketIoServer server = new SocketIoServer(vertx, options);

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Clients of one server that stay on long polling and have joined the namespace `/`, all on the
-/// calling thread. One more, a WebSocket, sends the broadcasts, and is not measured.
+/// calling thread. An additional WebSocket sends the broadcasts and is not measured.
 final class PollingDriver implements AutoCloseable, Client.Events {
   private static final int AT_ONCE = 50;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -28,9 +28,9 @@ final class PollingDriver implements AutoCloseable, Client.Events {
     this.sender = SocketConnection.connect(server, loop, 0, new Sender());
   }
 
-  /// Connects so many.
+  /// Connects a number of clients.
   ///
-  /// @throws IOException when the server refuses one, or says nothing for half a minute
+  /// @throws IOException if the server refuses a client, or sends nothing for half a minute
   static PollingDriver open(InetSocketAddress server, int sockets) throws IOException {
     PollingDriver driver = new PollingDriver(server);
     try {
@@ -45,7 +45,7 @@ final class PollingDriver implements AutoCloseable, Client.Events {
   private void join(InetSocketAddress server, int sockets) throws IOException {
     long begun = System.nanoTime();
     while (joined < sockets + 1) {
-      // pings arrive whatever else does not
+      // pings arrive even if nothing else does
       if (System.nanoTime() - begun > PATIENCE.toNanos()) {
         throw new IOException("only " + joined + " of " + (sockets + 1) + " have joined");
       }
@@ -56,9 +56,9 @@ final class PollingDriver implements AutoCloseable, Client.Events {
     }
   }
 
-  /// Keeps `inFlight` broadcasts under way, and waits for those that are left in the end.
+  /// Keeps `inFlight` broadcasts under way, and at the end waits for the remaining ones.
   ///
-  /// @throws IOException when a session ends, or nothing arrives for half a minute
+  /// @throws IOException if a session ends, or nothing arrives for half a minute
   Measured broadcast(int inFlight, Duration length) throws IOException {
     clients.forEach(client -> client.received = 0);
     bytes = 0;

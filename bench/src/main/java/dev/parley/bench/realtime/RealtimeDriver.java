@@ -30,14 +30,14 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
     this.headers = headers;
   }
 
-  /// Connects so many, 100 at a time.
+  /// Connects a number of WebSockets, 100 at a time.
   ///
-  /// @throws IOException when the server refuses one, or says nothing for half a minute
+  /// @throws IOException if the server refuses one, or says nothing for half a minute
   static RealtimeDriver open(InetSocketAddress server, int sockets) throws IOException {
     return open(server, sockets, List.of());
   }
 
-  /// The same, with more headers.
+  /// Connects WebSockets with additional headers.
   ///
   /// @param headers such as `Cookie: a=b`
   static RealtimeDriver open(InetSocketAddress server, int sockets, List<String> headers)
@@ -63,10 +63,10 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
     }
   }
 
-  /// Keeps `inFlight` broadcasts under way, sent by the first connection, and waits for those that
-  /// are left in the end.
+  /// Keeps `inFlight` broadcasts under way, sent by the first connection, and at the end waits for
+  /// the remaining ones.
   ///
-  /// @throws IOException when a connection ends, or nothing arrives for half a minute
+  /// @throws IOException if a connection ends, or nothing arrives for half a minute
   Measured broadcast(int inFlight, Duration length) throws IOException {
     connections.forEach(connection -> connection.received = 0);
     bytes = 0;
@@ -80,9 +80,9 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
     return broadcasts.measured(bytes);
   }
 
-  /// Each connection sends an event, and another as soon as it is echoed.
+  /// Each connection sends an event, and another one as soon as the echo has arrived.
   ///
-  /// @throws IOException when a connection ends, or nothing arrives for half a minute
+  /// @throws IOException if a connection ends, or nothing arrives for half a minute
   Measured echo(Duration length) throws IOException {
     long start = System.nanoTime();
     Echoing echoing = new Echoing(start + length.toNanos());
@@ -101,10 +101,10 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
         echoing.nanos);
   }
 
-  /// Connects `total` one after the other, `atOnce` at a time: each connects, becomes a WebSocket,
-  /// joins, and leaves.
+  /// Opens `total` connections, `atOnce` at a time: each connects, becomes a WebSocket, joins, and
+  /// leaves.
   ///
-  /// @throws IOException when the server refuses one, or says nothing for half a minute
+  /// @throws IOException if the server refuses one, or says nothing for half a minute
   static Measured storm(InetSocketAddress server, int total, int atOnce) throws IOException {
     try (RealtimeDriver driver = new RealtimeDriver(server, List.of())) {
       long start = System.nanoTime();
@@ -122,7 +122,7 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
     }
   }
 
-  /// The number of its connections.
+  /// The number of connections.
   int sockets() {
     return connections.size();
   }
@@ -147,7 +147,7 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
     loop.close();
   }
 
-  /// A phase in which nobody joins.
+  /// A phase in which no client joins.
   private interface Joined extends Client.Events {
     @Override
     default void joined(Client connection) throws IOException {

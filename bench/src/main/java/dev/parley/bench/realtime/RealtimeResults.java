@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a run measured, subject by subject.
+/// The results of a run, subject by subject.
 ///
-/// @param skipped subjects that could not be measured, and why
+/// @param skipped the subjects that could not be measured, with the reason
 public record RealtimeResults(List<Row> rows, List<String> skipped) {
   public RealtimeResults {
     rows = List.copyOf(rows);

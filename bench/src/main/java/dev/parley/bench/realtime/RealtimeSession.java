@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// One run over all subjects: each measurement is taken of one after the other before the next
-/// measurement begins, so that a change in the machine's speed affects all subjects. Used by one
-/// thread.
+/// One run over all subjects: each measurement is made with all subjects, one after the other,
+/// before the next measurement begins, so that a change in the machine's speed affects all
+/// subjects. Used by one thread.
 public final class RealtimeSession {
   private static final int ECHOING = 100;
   private static final int POLLING = 200;
@@ -31,12 +31,12 @@ public final class RealtimeSession {
   private final PrintStream progress;
   private final List<Row> rows = new ArrayList<>();
 
-  /// What is measured, and how.
+  /// The options of a run.
   ///
-  /// @param kept a folder for downloads from npm and Maven Central
-  /// @param javaOptions for every JVM
-  /// @param only names of what to measure; empty for all
-  /// @param recovery whether to add those that can keep sessions, with that on
+  /// @param kept the folder for downloads from npm and Maven Central
+  /// @param javaOptions the options for every JVM
+  /// @param only the names of the measurements; empty for all
+  /// @param recovery whether to add the servers that can recover sessions, with recovery enabled
   public record Options(
       Path kept,
       String javaOptions,
@@ -68,7 +68,7 @@ public final class RealtimeSession {
 
   /// Runs all requested measurements.
   ///
-  /// @throws IOException when a server cannot be started, or fails
+  /// @throws IOException if a server cannot be started, or fails
   public RealtimeResults measure() throws IOException {
     Subjects subjects =
         new Subjects(options.kept(), options.javaOptions(), progress).prepare(options.recovery());
@@ -177,7 +177,8 @@ public final class RealtimeSession {
             (double) measured.bytes() / measured.count()));
   }
 
-  /// Measures in a process that has served nothing else, but has accepted connections before.
+  /// Measures the memory of idle sockets in a new process, which has accepted some connections
+  /// before.
   private void measureIdle(Subject subject) throws IOException {
     progress.printf("%s: idle, %d sockets%n", subject.name(), IDLE);
     try (ServerProcess server = subject.start(work.resolve(subject.name() + "-idle.log"))) {
@@ -192,14 +193,14 @@ public final class RealtimeSession {
     }
   }
 
-  /// The memory it holds once its garbage is collected, in megabytes.
+  /// The memory of the server in megabytes after its garbage was collected.
   private static double settled(Subject subject, ServerProcess server) throws IOException {
     if (subject.isNode()) {
       execute("kill", "-USR2", Long.toString(server.pid()));
     } else {
       Jcmd.collect(server.pid());
     }
-    // Node collects when its loop gets to it: an answer means that it has.
+    // Node collects garbage on its event loop: after an answer, the collection has happened.
     Measured _ = RealtimeDriver.storm(server.address(), 1, 1);
     return server.residentMegabytes();
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 /// A server that is measured, and how it is started.
 ///
 /// @param name its name in the table
-/// @param environment besides `PORT`
+/// @param environment environment variables in addition to `PORT`
 /// @param probe a path that it answers with 200 once it is up
 /// @param polls whether it serves polling clients
 record Subject(
@@ -23,9 +23,9 @@ record Subject(
   /// Begins a polling session, which ends by itself.
   static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
 
-  /// Starts it, with as many open files as the system allows.
+  /// Starts the server, with as many open files as the system allows.
   ///
-  /// @param log gets what it prints
+  /// @param log receives the server's output
   ServerProcess start(Path log) throws IOException {
     int port = ServerProcess.freePort();
     Map<String, String> all = new HashMap<>(environment);

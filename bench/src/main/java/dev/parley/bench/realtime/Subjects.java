@@ -30,17 +30,17 @@ final class Subjects {
   private final List<Subject> all = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
 
-  /// @param kept where the peers' libraries are kept
-  /// @param javaOptions for every JVM
+  /// @param kept the folder for the peers' libraries
+  /// @param javaOptions the options for every JVM
   Subjects(Path kept, String javaOptions, PrintStream progress) {
     this.kept = kept;
     this.javaOptions = javaOptions;
     this.progress = progress;
   }
 
-  /// Makes them ready.
+  /// Prepares the servers.
   ///
-  /// @param recovery adds those that can keep sessions, with that on
+  /// @param recovery whether to add the servers that can recover sessions, with recovery enabled
   Subjects prepare(boolean recovery) throws IOException {
     all.add(parley(PARLEY, List.of()));
     if (recovery) {
@@ -140,7 +140,7 @@ final class Subjects {
     return command;
   }
 
-  /// Absolute, since a server's working folder is another.
+  /// The paths are absolute, because a server has another working folder.
   private static String classPath() {
     return String.join(
         File.pathSeparator,

@@ -47,8 +47,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/// A server with many messages builds its index, is asked, and takes webhooks while it is asked for
-/// the newest of them. The messages and the index may be kept for another session.
+/// Measures a server with many messages: it builds its index, answers queries, and receives
+/// webhooks while queries look for the newest messages. The messages and the index may be kept for
+/// another session.
 public final class SearchSession {
   private static final int STEP = 500;
   private static final int MESSAGES_OF_A_CHAT = 100;
@@ -64,32 +65,32 @@ public final class SearchSession {
   private final Path log;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  /// What is run.
+  /// The options of a session.
   ///
-  /// @param messages how many the store holds at first
-  /// @param queries of each kind, where the page cache is warm
-  /// @param rate webhooks a second, a message each
-  /// @param length how long these come
+  /// @param messages the number of messages in the store at the start
+  /// @param queries the number of queries of each kind with a warm page cache
+  /// @param rate the number of webhooks in a second, with a message each
+  /// @param length the duration of these webhooks
   public record Options(
       ParleyServer parley, long messages, int queries, double rate, Duration length) {}
 
-  /// The index, once it is complete.
+  /// The complete index.
   ///
-  /// @param buildSeconds until then; little where an earlier session built it
+  /// @param buildSeconds the time until it was complete; short if an earlier session built it
   public record Built(double buildSeconds, double indexMegabytes) {}
 
   /// Queries after the page cache was dropped and the server started, several times.
   ///
-  /// @param first of each start, which opens the index, too
-  /// @param others that followed, of all kinds in turn
+  /// @param first the first query after each start, which also opens the index
+  /// @param others the following queries, of all kinds in turn
   public record Cold(Histogram first, Histogram others) {}
 
-  /// What webhooks and queries did to each other.
+  /// The results of webhooks and queries at the same time.
   ///
-  /// @param found from the answer to a webhook until its message is found
+  /// @param found the time from the answer to a webhook until its message is found
   public record Lag(Histogram found, Histogram webhooks, double residentMegabytes) {}
 
-  /// @param data for the messages and the index; those of an earlier session are used again
+  /// @param data the folder for the messages and the index; those of an earlier session are reused
   /// @param work an empty folder
   public SearchSession(Options options, Path data, Path work) {
     this.options = options;
@@ -97,9 +98,9 @@ public final class SearchSession {
     this.log = work.resolve("parley.log");
   }
 
-  /// Writes the messages unless they are there, and has the index built.
+  /// Writes the messages unless they exist, and waits until the index is built.
   ///
-  /// @throws IOException when the server fails, or the folder holds other messages
+  /// @throws IOException if the server fails, or the folder has other messages
   public Built build() throws IOException {
     Path filled = data.resolve("filled");
     String messages = Long.toString(options.messages());
@@ -132,8 +133,8 @@ public final class SearchSession {
     }
   }
 
-  /// Queries by kind, in nanoseconds, from one client that sends one after the other, once half as
-  /// many of all kinds have warmed the server up.
+  /// The latencies of queries in nanoseconds, by kind. One client sends one query after the other,
+  /// after a warm-up with half as many queries of all kinds.
   public Map<String, Histogram> warm() throws IOException {
     Map<String, Histogram> measured = new LinkedHashMap<>();
     try (ServerProcess server = start()) {
@@ -154,12 +155,12 @@ public final class SearchSession {
     return measured;
   }
 
-  /// Queries after the system has forgotten all files.
+  /// Measures queries after the page cache was dropped.
   ///
-  /// @param starts how often
-  /// @param queries of each kind after each start
-  /// @throws IOException when the server fails, or the page cache cannot be dropped, which only
-  ///   root may do
+  /// @param starts the number of starts
+  /// @param queries the number of queries of each kind after each start
+  /// @throws IOException if the server fails, or the page cache cannot be dropped, which only root
+  ///   may do
   public Cold cold(int starts, int queries) throws IOException {
     Cold cold = new Cold(new Histogram(LONGEST, 3), new Histogram(LONGEST, 3));
     Map<String, Supplier<String>> kinds = kinds(new Vocabulary(98));
@@ -188,9 +189,9 @@ public final class SearchSession {
     Files.writeString(DROP_CACHES, "3");
   }
 
-  /// Sends webhooks, and measures when their messages are found.
+  /// Sends webhooks, and measures the time until their messages are found.
   ///
-  /// @param webhook one of one message
+  /// @param webhook a webhook with one message
   public Lag lag(RequestTemplate webhook) throws IOException {
     try (ServerProcess server = start()) {
       awaitIndex(server);
@@ -253,7 +254,8 @@ public final class SearchSession {
     times.recordValue(System.nanoTime() - began);
   }
 
-  /// Webhooks at the fixed rate, and now and then one more, which is looked for until it is found.
+  /// Sends webhooks at the fixed rate, and from time to time an additional one, whose message is
+  /// searched for until it is found.
   private LoadResult beside(ServerProcess server, RequestTemplate webhook, Histogram lag)
       throws IOException {
     AtomicLong numbers = new AtomicLong();

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Made-up words, some of which are frequent and most rare, as in any language. Equal for equal
-/// seeds.
+/// Invented words: as in any language, a few are frequent and most are rare. The same seed gives
+/// the same words.
 final class Vocabulary {
   private static final int WORDS = 60_000;
   private static final String[] SYLLABLES = {
@@ -29,7 +29,7 @@ final class Vocabulary {
     random = new Random(seed);
   }
 
-  /// A word, the first ones far more often than the last (Zipf).
+  /// A random word; the first words are much more frequent than the last (Zipf).
   String word() {
     return words.get((int) Math.pow(WORDS, random.nextDouble()) - 1);
   }
@@ -43,7 +43,7 @@ final class Vocabulary {
     return text.toString();
   }
 
-  /// A number from 0 to `bound`, without it.
+  /// A random number from 0 to `bound`, exclusive.
   int number(int bound) {
     return random.nextInt(bound);
   }

@@ -1,5 +1,5 @@
-/// Measures search: how long it takes to build the index, how long searches take, and how far the
-/// index is behind while messages arrive.
+/// Measures search: how long it takes to build the index, how long searches take, and how long it
+/// takes until new messages are found.
 ///
 /// Start at [dev.parley.bench.search.SearchSession].
 @NullMarked

@@ -38,7 +38,7 @@ final class LightMeta implements AutoCloseable {
             .join();
   }
 
-  /// For `GRAPH_API_URL`.
+  /// The value for `GRAPH_API_URL`.
   String url() {
     return "http://127.0.0.1:" + server.actualPort();
   }

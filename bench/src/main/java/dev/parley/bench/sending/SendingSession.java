@@ -30,8 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
-/// Measurements of sending. Each starts servers of its own in a folder of its own; used by one
-/// thread.
+/// Measurements of sending. Each starts its own servers in its own folder. Used by one thread.
 public final class SendingSession {
   private static final int CONNECTIONS = 32;
   private static final Duration FILLING = Duration.ofMinutes(5);
@@ -59,7 +58,7 @@ public final class SendingSession {
     this.progress = progress;
   }
 
-  /// How fast messages leave.
+  /// The rate at which messages are sent.
   ///
   /// @param perSecond messages that were accepted
   /// @param mostUnderWay the highest number of messages that waited for an answer at once
@@ -103,7 +102,7 @@ public final class SendingSession {
     }
   }
 
-  /// How much memory a server holds.
+  /// The memory of a server.
   ///
   /// @param when the state of the server, for people
   /// @param liveMegabytes the part of it that live objects on the Java heap take
@@ -175,7 +174,8 @@ public final class SendingSession {
     Path data = work.resolve("beside-" + campaignPerSecond);
     var frame = new FrameSession.Options(parley, 10, 4, webhooksPerSecond, warmUp, length);
     try (LightMeta meta = new LightMeta(Duration.ofMillis(100))) {
-      // Every store is filled, so that all are alike; with more than the run can send.
+      // Every store is filled with more messages than the run can send, so that all stores are
+      // alike.
       long seconds = warmUp.toSeconds() + length.toSeconds() + 5;
       fill(data, meta, Math.max(1, campaignPerSecond) * seconds);
       Map<String, String> settings =
@@ -231,7 +231,7 @@ public final class SendingSession {
       if (!meta.ledger().awaitSettled(FILLING)) {
         throw new IOException("customers' messages did not come");
       }
-      sleep(Duration.ofSeconds(5)); // they counted towards the number's limit
+      sleep(Duration.ofSeconds(5)); // these messages counted towards the number's limit
       write(server, regulars(messages / 2), messages / 2);
       write(server, campaign("1556", messages / 4), messages - messages / 2);
       Map<String, Long> answered = answer(server, live, Duration.ofSeconds(messages / 80));

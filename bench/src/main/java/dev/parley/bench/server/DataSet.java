@@ -31,13 +31,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// A history that a server starts with: messages in many chats, and one busy chat that is longer
+/// The history of a server at its start: messages in many chats, and one busy chat that is longer
 /// than any page.
 ///
 /// @param messages the number of all messages
 /// @param chats the number of chats
 public record DataSet(long messages, int chats) {
-  /// The chat number that is the busy one.
+  /// The number of the busy chat.
   private static final int BUSY = 0;
 
   /// The minimum number of messages in the busy chat.
@@ -47,7 +47,7 @@ public record DataSet(long messages, int chats) {
   private static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
   private static final Duration GAP = Duration.ofSeconds(1);
 
-  /// One as large as `messages`; the larger it is, the more chats it has.
+  /// A data set of this number of messages; a larger one has more chats.
   public static DataSet of(long messages) {
     return new DataSet(messages, Math.clamp(messages / 100, 200, 100_000));
   }
@@ -77,7 +77,7 @@ public record DataSet(long messages, int chats) {
       Files.move(unfinished, kept);
     }
     Files.createDirectories(folder);
-    for (String suffix : List.of("", "-wal")) { // a closed store may leave its newest part there
+    for (String suffix : List.of("", "-wal")) { // newest rows may be there
       Path file = kept.resolve(SqliteChatStore.FILE + suffix);
       if (Files.exists(file)) {
         Files.copy(file, folder.resolve(file.getFileName()));
@@ -85,14 +85,14 @@ public record DataSet(long messages, int chats) {
     }
   }
 
-  /// Through the product's own store, so that the file is what a server would have written.
+  /// Writes the messages with the product's own store, so that the file equals that of a server.
   private void make(Path folder) {
     try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
       fill(store);
     }
   }
 
-  /// Puts the history into a store that has nothing.
+  /// Puts the history into an empty store.
   void fill(ChatStore store) {
     List<InboundEvent> events = new ArrayList<>(STEP);
     for (long number = 0; number < messages; number++) {
@@ -103,7 +103,7 @@ public record DataSet(long messages, int chats) {
         events.clear();
       }
     }
-    // nobody is online at the start: a server would otherwise end all their presences at once
+    // nobody is online at the start; otherwise the server would end all presences at once
     Clock later = Clock.fixed(FIRST.plus(Duration.ofDays(1)), ZoneOffset.UTC);
     new Conversations(store, Line.CLOSED, later, RandomGenerator.getDefault())
         .expire(Duration.ZERO);
@@ -138,7 +138,7 @@ public record DataSet(long messages, int chats) {
     }
   }
 
-  /// Removes a folder and all that is in it, if it is there.
+  /// Removes a folder and its content, if it exists.
   public static void remove(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Runs the JDK's `jcmd` on another JVM. Never on this one: a JVM is paused while it lists its
-/// objects, and could not read the output.
+/// Runs the JDK's `jcmd` on another JVM. Must not be used on this JVM, which is paused while it
+/// lists its objects and could not read the output.
 public final class Jcmd {
   /// A line of `GC.class_histogram`: number, instances, bytes, class, module.
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
@@ -26,14 +26,15 @@ public final class Jcmd {
     run(pid, "GC.run");
   }
 
-  /// What lives on the Java heap of the process, without the gaps between: class by class, how many
-  /// bytes its objects have.
+  /// The bytes of live objects on the Java heap of the process, by class, without the fillers of
+  /// gaps.
   public static Map<String, Long> live(long pid) throws IOException {
-    collect(pid); // what this leaves to cleaners, the second collection takes
+    collect(pid); // the second collection frees objects that cleaners held during this one
     return histogram(run(pid, "GC.class_histogram"));
   }
 
-  /// @param told for example ` 1: 201 4824 java.lang.String (java.base@25)`, a line a class
+  /// @param told the output, for example ` 1: 201 4824 java.lang.String (java.base@25)`, a line a
+  ///   class
   static Map<String, Long> histogram(String told) throws IOException {
     Map<String, Long> bytes = new TreeMap<>();
     for (String line : told.lines().toList()) {

@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A program from libraries that are downloaded from Maven Central when it is first needed, and a
-/// main class that is a source file among the resources of the bench.
+/// A program that consists of libraries, which are downloaded from Maven Central when it is first
+/// needed, and a main class, which is a source file among the resources of the bench.
 ///
 /// @param source the main class
 /// @param jars the folder of its libraries
@@ -17,12 +17,13 @@ public record MavenPeer(Path source, Path jars) {
   private static final String COPY =
       "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies";
 
-  /// Makes it ready.
+  /// Prepares the program.
   ///
-  /// @param kept where such programs are kept
-  /// @param name of its folder there, and with `.xml` of the resource that is its `pom.xml`
-  /// @param main the resource that is its main class
-  /// @throws IOException when its libraries cannot be brought
+  /// @param kept the folder for such programs
+  /// @param name the name of its folder there; with `.xml`, the name of the resource that is its
+  ///   `pom.xml`
+  /// @param main the name of the resource that is its main class
+  /// @throws IOException if its libraries cannot be downloaded
   public static MavenPeer bring(Path kept, String name, String main) throws IOException {
     Path folder = Files.createDirectories(kept.resolve(name));
     Path pom = copy(name + ".xml", folder);
@@ -34,9 +35,9 @@ public record MavenPeer(Path source, Path jars) {
     return new MavenPeer(source, jars);
   }
 
-  /// The command that starts it.
+  /// The command that starts the program.
   ///
-  /// @param options of the JVM, with spaces between
+  /// @param options the options of the JVM, separated by spaces
   public List<String> command(String options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -13,8 +13,8 @@ public final class OpenFiles {
 
   private OpenFiles() {}
 
-  /// `command` as a process that may open as many files as the system allows. A JVM raises its
-  /// limit itself, other programs do not.
+  /// A command that runs `command` with as many open files as the system allows. A JVM raises its
+  /// limit itself; other programs do not.
   public static List<String> most(List<String> command) {
     List<String> whole = new ArrayList<>(List.of("sh", "-c", MORE, "sh"));
     whole.addAll(command);
@@ -26,7 +26,7 @@ public final class OpenFiles {
     return Files.exists(LIMITS) ? limit(Files.readAllLines(LIMITS)) : Long.MAX_VALUE;
   }
 
-  /// @param limits as `/proc/self/limits` has them: name, soft limit, hard limit, unit
+  /// @param limits the lines of `/proc/self/limits`: name, soft limit, hard limit, unit
   static long limit(List<String> limits) {
     for (String line : limits) {
       if (line.startsWith("Max open files")) {

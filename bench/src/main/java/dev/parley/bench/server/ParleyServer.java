@@ -6,15 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Parley as its users run it: through the launcher, in a process of its own.
+/// Parley as its users run it: with the launcher, in a separate process.
 ///
 /// @param home the project's folder, with the launcher
-/// @param javaOptions override the launcher's
+/// @param javaOptions JVM options that override those of the launcher
 public record ParleyServer(Path home, String javaOptions) {
-  /// Starts it, and waits until it serves.
+  /// Starts the server, and waits until it answers.
   ///
-  /// @param store the settings that name its store
-  /// @param log gets what it prints
+  /// @param store the settings for its store
+  /// @param log receives the server's output
   public ServerProcess start(Map<String, String> store, Path log) throws IOException {
     int port = ServerProcess.freePort();
     Map<String, String> environment = new HashMap<>(store);

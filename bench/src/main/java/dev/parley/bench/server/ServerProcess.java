@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A server in a process of its own. Ends with [#close], or with this JVM. Used by one thread.
+/// A server in a separate process. Ends with [#close], or with this JVM. Used by one thread.
 public final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long PROBE_NANOS = 1_000_000;
@@ -36,7 +36,7 @@ public final class ServerProcess implements AutoCloseable {
     this.startup = startup;
   }
 
-  /// A port of the loopback interface that nobody listens on at the moment.
+  /// A port of the loopback interface that is free at the moment.
   public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -45,22 +45,22 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Starts `command` and waits until `GET /health` on `port` is answered with 200.
   ///
-  /// Its environment is `environment` and what finding a Java needs: a token or a database that
-  /// happens to be set where the measurement is started does not reach it. Its working folder is
-  /// the log's, where no `.env` lies.
+  /// Its environment is `environment` and the variables for finding a JDK: a token or a database in
+  /// the environment of this process does not reach it. Its working folder is the folder of the
+  /// log, which has no `.env` file.
   ///
   /// @param log gets what it prints
-  /// @throws IOException when it ends before that, or does not come up in two minutes
+  /// @throws IOException if it ends before that, or does not come up in two minutes
   public static ServerProcess start(
       List<String> command, Map<String, String> environment, int port, Path log)
       throws IOException {
     return start(command, environment, port, "/health", log);
   }
 
-  /// The same, asking for another path.
+  /// Starts `command` and waits for another path than `/health`.
   ///
-  /// @param probe with its query, such as `/health`
-  /// @throws IOException when it ends before that, or does not come up in two minutes
+  /// @param probe the path with its query, such as `/health`
+  /// @throws IOException if it ends before that, or does not come up in two minutes
   public static ServerProcess start(
       List<String> command, Map<String, String> environment, int port, String probe, Path log)
       throws IOException {
@@ -107,7 +107,7 @@ public final class ServerProcess implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /// From the start of the process to its first answer.
+  /// The time from the start of the process to its first answer.
   public Duration startup() {
     return startup;
   }
@@ -137,7 +137,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Asks the process to end, as an operator would, and waits for it.
   ///
-  /// @throws IOException when it does not end within 20 seconds, or ends with a failure
+  /// @throws IOException if it does not end within 20 seconds, or ends with a failure
   @Override
   public void close() throws IOException {
     process.destroy();

@@ -4,12 +4,12 @@ import dev.parley.chat.ChatStore;
 import java.io.IOException;
 import java.util.Map;
 
-/// A store, filled with a history, on which a Parley is measured. Closing it removes it.
+/// A store with a history, on which Parley is measured. Closing it removes the store.
 public interface Site extends AutoCloseable {
   /// The settings with which Parley uses it.
   Map<String, String> environment();
 
-  /// Opens it in this process, while no Parley runs on it.
+  /// Opens the store in this process, while no Parley server runs on it.
   ChatStore open();
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /// A data folder with the embedded store.
 ///
-/// @param folder of its own
+/// @param folder the data folder
 record SqliteSite(Path folder) implements Site {
   @Override
   public Map<String, String> environment() {

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A kind of store that Parley is measured on, ready to be filled. Used by one thread.
+/// A kind of store on which Parley is measured, ready to be filled. Used by one thread.
 public sealed interface Stores extends AutoCloseable {
-  /// Its name in the tables.
+  /// The name in the tables.
   String name();
 
-  /// The largest history that can be measured on it.
+  /// The most messages of a history on this kind of store.
   long mostMessages();
 
   /// Makes a new store with a history.
   ///
-  /// @param name of letters, digits and `_`, another one each time
+  /// @param name letters, digits and `_`, different for each store
   Site filled(DataSet data, String name) throws IOException;
 
   @Override
@@ -24,8 +24,8 @@ public sealed interface Stores extends AutoCloseable {
 
   /// The embedded store.
   ///
-  /// @param work gets the data folders
-  /// @param cache keeps histories for later runs
+  /// @param work the folder for the data folders
+  /// @param cache the folder that keeps histories for later runs
   record Sqlite(Path work, Path cache) implements Stores {
     @Override
     public String name() {
@@ -50,7 +50,7 @@ public sealed interface Stores extends AutoCloseable {
 
   /// A MongoDB that runs already, or a mongo-java-server that was started for this.
   ///
-  /// @param process of the latter
+  /// @param process the process of mongo-java-server; null for a running MongoDB
   record Mongo(String uri, @Nullable ServerProcess process) implements Stores {
     /// mongo-java-server answers most queries by reading whole collections.
     private static final long SMALL = 2_000;
@@ -60,10 +60,10 @@ public sealed interface Stores extends AutoCloseable {
       return new Mongo(uri, null);
     }
 
-    /// A mongo-java-server that keeps everything in memory, in a process of its own.
+    /// Starts a mongo-java-server, which keeps everything in memory, in a separate process.
     ///
-    /// @param peers where its libraries are kept
-    /// @throws IOException when it cannot be brought or started
+    /// @param peers the folder for its libraries
+    /// @throws IOException if it cannot be downloaded or started
     public static Mongo javaServer(Path peers, Path log) throws IOException {
       MavenPeer peer = MavenPeer.bring(peers, "mongo-java-server", "MongoJavaServer.java");
       int port = ServerProcess.freePort();

@@ -1,4 +1,4 @@
-/// What is measured: servers as child processes, their stores, and the data they serve.
+/// The systems under test: servers as child processes, their stores, and their data.
 @NullMarked
 package dev.parley.bench.server;
 

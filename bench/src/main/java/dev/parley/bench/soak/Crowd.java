@@ -29,7 +29,7 @@ final class Crowd implements AutoCloseable {
   private boolean leaving;
   private boolean mayLose;
 
-  /// When a member is to do something, unless it has set another alarm since.
+  /// The time at which a member acts, unless it has set another alarm since.
   private record Alarm(long at, Member member, int number) implements Comparable<Alarm> {
     boolean counts() {
       return number == member.alarm;
@@ -41,8 +41,8 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  /// @param mostPause between two things that a client does
-  /// @param seed of everything that is left to chance
+  /// @param mostPause the longest pause between two actions of a client
+  /// @param seed the seed of all random decisions
   Crowd(InetSocketAddress server, int size, Duration mostPause, Tally tally, long seed)
       throws IOException {
     this.server = server;
@@ -54,8 +54,8 @@ final class Crowd implements AutoCloseable {
 
   /// Keeps the number of clients constant for a time.
   ///
-  /// @param mayLose whether some lose their connection for good, so that the server keeps their
-  ///   sessions for a while
+  /// @param mayLose whether some clients lose their connection permanently, so that the server
+  ///   keeps their sessions for some time
   void mingle(Duration length, boolean mayLose) throws IOException {
     this.mayLose = mayLose;
     leaving = false;
@@ -124,20 +124,20 @@ final class Crowd implements AutoCloseable {
     return mayLose;
   }
 
-  /// Sets the time after which the member wakes, in place of an earlier one.
+  /// Sets the time after which the member wakes, which replaces an earlier one.
   void setAlarm(Member member, Duration after) {
     member.alarm++;
     alarms.add(new Alarm(System.nanoTime() + after.toNanos(), member, member.alarm));
   }
 
-  /// A member is inside.
+  /// Notes that a member has joined.
   void inside() {
     entering--;
   }
 
-  /// A member has left.
+  /// Notes that a member has left.
   ///
-  /// @param wasInside whether it had been
+  /// @param wasInside whether it had joined
   void gone(boolean wasInside) {
     present--;
     if (!wasInside) {

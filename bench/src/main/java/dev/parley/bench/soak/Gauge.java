@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Present values of a Parley, read from its `/metrics`.
+/// Current values of a Parley server, read from its `/metrics`.
 enum Gauge {
   /// Socket.IO connections.
   CONNECTIONS("parley_realtime_connections"),
@@ -31,7 +31,7 @@ enum Gauge {
     }
   }
 
-  /// Waits until there are none, for a minute at most.
+  /// Waits until the value is 0, for at most a minute.
   void awaitNone(InetSocketAddress server) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (of(server) > 0 && System.nanoTime() - end < 0) {
@@ -39,7 +39,7 @@ enum Gauge {
     }
   }
 
-  /// Over all labels.
+  /// The sum over all labels.
   ///
   /// @param metrics in Prometheus' text format
   long sum(String metrics) {

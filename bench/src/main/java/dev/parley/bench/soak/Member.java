@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// One client of a [Crowd]: enters over WebSocket, over polling, or over polling and then an
-/// upgrade; joins as a user and in a chat; types, and now and then sends a message; may lose its
-/// connection and resume its session; leaves. Used by the crowd's thread.
+/// One client of a [Crowd]. It connects over WebSocket, over polling, or over polling with an
+/// upgrade, and joins as a user and in a chat. It types, and sometimes sends a message. It may lose
+/// its connection and resume its session. In the end it leaves. Used by the crowd's thread.
 final class Member implements Client.Events {
   private static final int USERS = 500;
   private static final int CHATS = 500;
@@ -74,14 +74,14 @@ final class Member implements Client.Events {
     client = entering;
   }
 
-  /// From now on it may leave without another action.
+  /// Allows the client to leave without another action.
   void hurry() {
     if (stage == Stage.INSIDE) {
       crowd.setAlarm(this, Duration.ZERO);
     }
   }
 
-  /// Its alarm has gone off.
+  /// Called at the time of its alarm.
   void wake() throws IOException {
     switch (stage) {
       case ENTERING, UPGRADING, RETURNING, LEAVING -> fail("nothing for half a minute, " + stage);
@@ -217,7 +217,7 @@ final class Member implements Client.Events {
   @Override
   public void event(Client from) {
     String text = from.text();
-    // the last argument of what can be recovered: ..., "offset"]
+    // the last argument of an event that can be recovered: ..., "offset"]
     int end = text.length() - 2;
     if (end > 0 && text.charAt(end) == '"') {
       offset = text.substring(text.lastIndexOf('"', end - 1) + 1, end);

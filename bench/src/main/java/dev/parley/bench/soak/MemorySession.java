@@ -23,14 +23,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One run: a Parley, a [Crowd] that listens, and requests at fixed rates. Nothing makes the
-/// server's JVM collect garbage, so its memory is what an operator would see.
+/// One run: a Parley server, a [Crowd] that listens, and requests at fixed rates. The run never
+/// makes the server's JVM collect garbage, so the memory is what an operator would see.
 public final class MemorySession {
   private static final int CONNECTIONS = 8;
   private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /// How long the server is left alone in the end.
+  /// The time without load at the end.
   private static final Duration REST = Duration.ofSeconds(30);
 
   private final Options options;
@@ -42,10 +42,10 @@ public final class MemorySession {
 
   /// The options of a run.
   ///
-  /// @param sampleEvery how often the memory is read
+  /// @param sampleEvery the interval at which the memory is read
   public record Options(ParleyServer parley, Duration length, int sockets, Duration sampleEvery) {}
 
-  /// How much memory the server holds at one moment.
+  /// The memory of the server at one moment.
   ///
   /// @param when a remark for people
   public record Sample(long second, double megabytes, String when) {}
@@ -81,16 +81,16 @@ public final class MemorySession {
 
   /// Adds requests to the load.
   ///
-  /// @param perSecond none at 0
+  /// @param perSecond the number of requests in a second; 0 for none
   public void repeat(String name, RequestTemplate request, int status, double perSecond) {
     if (perSecond > 0) {
       repeated.add(new Repeated(name, request, status, perSecond));
     }
   }
 
-  /// Runs it.
+  /// Runs the load and measures.
   ///
-  /// @throws IOException when the server fails, or clients cannot leave
+  /// @throws IOException if the server fails, or clients cannot leave
   public Result run() throws IOException {
     List<Sample> samples = new CopyOnWriteArrayList<>();
     ConcurrentLinkedQueue<Requests> requests = new ConcurrentLinkedQueue<>();

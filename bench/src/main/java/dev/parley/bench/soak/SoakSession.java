@@ -24,13 +24,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One run: a Parley and a [Crowd], with webhooks at a fixed rate.
+/// One run: a Parley server and a [Crowd], with webhooks at a fixed rate.
 ///
 /// The heap is compared at two moments of rest, after the first minute and at the end: all clients
 /// have left, no session waits for its client, the events kept for recovery are the same, and the
 /// garbage is collected. Any increase is memory that was not released.
 public final class SoakSession {
-  /// More than what recovery keeps: 32 MiB of some 2 KB for each webhook.
+  /// The number of webhooks that fills more than the 32 MiB that recovery keeps, with some 2 KB for
+  /// each webhook.
   private static final int FILL = 25_000;
 
   private static final int FILL_CONNECTIONS = 32;
@@ -38,7 +39,7 @@ public final class SoakSession {
   private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
   private static final Duration FIRST = Duration.ofMinutes(1);
 
-  /// How long the server keeps the session of a client that was lost; with a margin.
+  /// The time for which the server keeps the session of a lost client, with a margin.
   private static final Duration SESSIONS_KEPT = Duration.ofSeconds(130);
 
   private final Options options;
@@ -48,12 +49,12 @@ public final class SoakSession {
   private final Tally tally = new Tally();
   private final AtomicLong numbers = new AtomicLong();
 
-  /// What is run.
+  /// The options of a run.
   ///
-  /// @param length with the first minute, without the moments of rest
-  /// @param webhooksPerSecond while the crowd is there
-  /// @param sampleEvery how often the heap is looked at meanwhile
-  /// @param seed of everything that is left to chance
+  /// @param length the duration with the first minute and without the moments of rest
+  /// @param webhooksPerSecond the number of webhooks in a second while the crowd is present
+  /// @param sampleEvery the interval at which the heap is measured meanwhile
+  /// @param seed the seed of all random decisions
   public record Options(
       ParleyServer parley,
       Duration length,
@@ -70,11 +71,11 @@ public final class SoakSession {
 
   /// The results of a run.
   ///
-  /// @param samples while the crowd was there
-  /// @param first at rest, after the first minute
-  /// @param last at rest, at the end
-  /// @param done what clients did, and how often
-  /// @param errors the failures, and how often each happened
+  /// @param samples the samples while the crowd was present
+  /// @param first the sample at rest after the first minute
+  /// @param last the sample at rest at the end
+  /// @param done the number of each action of the clients
+  /// @param errors the number of each kind of failure
   public record Result(
       List<Live> samples,
       Live first,
@@ -91,7 +92,7 @@ public final class SoakSession {
 
   /// A run that begins with [#run].
   ///
-  /// @param webhook with a number in the message's id
+  /// @param webhook a webhook whose message id contains a number
   /// @param work an empty folder
   public SoakSession(Options options, RequestTemplate webhook, Path work, PrintStream progress) {
     this.options = options;
@@ -100,9 +101,9 @@ public final class SoakSession {
     this.progress = progress;
   }
 
-  /// Runs it.
+  /// Runs the load and compares the heap.
   ///
-  /// @throws IOException when the server fails, or clients cannot leave
+  /// @throws IOException if the server fails, or clients cannot leave
   public Result run() throws IOException {
     List<Live> samples = new ArrayList<>();
     Map<String, String> store = Map.of("DATA_DIR", work.resolve("soak").toString());
@@ -131,7 +132,7 @@ public final class SoakSession {
     }
   }
 
-  /// With one client there: as fast as the server takes them.
+  /// Sends webhooks as fast as the server accepts them, with one client present.
   private void fill(ServerProcess server) throws IOException {
     progress.println("filling what is kept for recovery");
     Pace pace = new Pace.BackToBack(Duration.ofMinutes(10), FILL);
@@ -211,7 +212,7 @@ public final class SoakSession {
     return sample;
   }
 
-  /// Lets everybody leave, and makes what is kept the same as at the other moment of rest.
+  /// Lets all clients leave, and fills the recovery log as at the other moment of rest.
   private Live rest(ServerProcess server, Crowd crowd, long start) throws IOException {
     progress.println("everybody leaves");
     crowd.leave();

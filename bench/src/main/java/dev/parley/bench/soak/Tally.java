@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What was done, and what went wrong. Safe for use by many threads.
+/// Counts the actions and the failures of clients. Safe for use by many threads.
 final class Tally {
   private final Map<String, LongAdder> done = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
