@@ -23,10 +23,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests the output and the exit code of every command, as a person runs it.
+/// Tests the output and the exit codes of the commands, as a person runs them. `HelpTest` has what
+/// they say of themselves and of wrong usage.
 @Timeout(120)
 final class CommandsIT {
   private static final Map<String, String> NOTHING_SET = Map.of();
@@ -46,70 +45,19 @@ final class CommandsIT {
 
   @TempDir Path folder = Path.of("");
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "serve",
-        "dev",
-        "bench",
-        "package",
-        "simulate",
-        "seed",
-        "process-payloads",
-        "verify-payloads",
-        "test-api",
-        "doctor",
-        "realtime-demo",
-        "backup",
-        "import",
-        "export",
-        "webhooks",
-        "webhooks list",
-        "webhooks show",
-        "webhooks replay",
-        "webhooks dismiss"
-      })
-  void everyCommandExplainsItselfAndSaysItsVersion(String command) {
-    Ended help = run(words(command, "--help"));
-    Ended version = run(words(command, "--version"));
-    Ended wrong = run(words(command, "--nonsense"));
+  @Test
+  void helpVersionAndWrongUsageEndWithTheirExitCodes() {
+    Ended help = run("--help");
+    Ended version = run("--version");
+    Ended wrong = run("--nonsense");
 
+    assertEquals(0, help.exit());
+    assertTrue(help.out().startsWith("Usage: parley"), help.out());
     assertEquals(new Ended(0, version.out(), ""), version);
     assertTrue(version.out().matches("parley \\d+\\.\\d+\\.\\d+.*"), version.out());
-    assertEquals(0, help.exit());
-    assertTrue(help.out().startsWith(("Usage: parley " + command).strip()), help.out());
-    assertEquals(2, wrong.exit());
-    assertTrue(wrong.err().contains("Usage: parley"), wrong.err());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "nonsense",
-        "webhooks",
-        "webhooks show",
-        "webhooks show x",
-        "webhooks dismiss",
-        "webhooks dismiss x",
-        "webhooks dismiss 1 --all",
-        "webhooks dismiss --all --routine",
-        "backup",
-        "import mongodb://localhost",
-        "export --to",
-        "seed more",
-        "doctor localhost",
-        "realtime-demo http://localhost",
-        "realtime-demo --server localhost",
-        "realtime-demo --interval 0",
-        "realtime-demo --interval soon"
-      })
-  void wrongUsageIsToldApart(String command) {
-    Ended wrong = run(words(command));
-
     assertEquals(2, wrong.exit());
     assertEquals("", wrong.out());
-    assertFalse(wrong.err().isBlank());
+    assertTrue(wrong.err().contains("Usage: parley"), wrong.err());
   }
 
   @Test
@@ -513,11 +461,6 @@ final class CommandsIT {
 
   private static String lastLine(String text) {
     return text.lines().toList().getLast();
-  }
-
-  private static String[] words(String command, String... more) {
-    Stream<String> words = command.isEmpty() ? Stream.empty() : Stream.of(command.split(" ", -1));
-    return Stream.concat(words, Stream.of(more)).toArray(String[]::new);
   }
 
   /// A port on which nobody listens at the moment.

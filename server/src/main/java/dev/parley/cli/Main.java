@@ -48,8 +48,12 @@ public final class Main implements Callable<Integer> {
 
   /// Runs the command given by `args` and ends the process with its exit code.
   public static void main(String... args) {
-    System.exit(
-        new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /// The command with everything below it.
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain);
   }
 
   @Override

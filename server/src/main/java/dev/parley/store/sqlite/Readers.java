@@ -110,6 +110,7 @@ final class Readers implements AutoCloseable {
           task.run(database, failures);
         }
       }
+      wakeOne();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
@@ -117,12 +118,16 @@ final class Readers implements AutoCloseable {
     }
   }
 
+  /// Wakes a reader that waits for a query, which ends then and wakes the next. With a full queue
+  /// none waits.
+  private void wakeOne() {
+    queue.offer(new Task<>(database -> "", false, new CompletableFuture<>()));
+  }
+
   @Override
   public void close() {
     closing = true;
-    for (int i = 0; i < THREADS; i++) { // wakes them; with a full queue they are awake already
-      queue.offer(new Task<>(database -> "", false, new CompletableFuture<>()));
-    }
+    wakeOne();
     for (Thread thread : threads) {
       try {
         thread.join();

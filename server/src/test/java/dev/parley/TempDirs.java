@@ -1,0 +1,27 @@
+package dev.parley;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDirFactory;
+
+/// Creates the folders of `@TempDir` in memory where the system has a file system for that, which
+/// is `/dev/shm` on Linux. The tests wait for thousands of durable writes, and a disk would take
+/// more than half of their time. No test depends on what a disk does: a killed process loses
+/// nothing that it has handed to the kernel.
+public final class TempDirs implements TempDirFactory {
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  /// A container may have as little as 64 MB there.
+  private static final long ENOUGH = 4L << 30;
+
+  @Override
+  public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+      throws IOException {
+    return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ENOUGH
+        ? Files.createTempDirectory(MEMORY, "parley-test-")
+        : Files.createTempDirectory("parley-test-");
+  }
+}
