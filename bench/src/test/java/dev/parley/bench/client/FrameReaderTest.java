@@ -42,7 +42,7 @@ final class FrameReaderTest {
   }
 
   @Test
-  void itDoesNotMatterHowTheBytesAreCut() throws IOException {
+  void bytesMayArriveInAnyPieces() throws IOException {
     long seed = System.nanoTime();
     System.out.println("FrameReaderTest seed " + seed);
     Random random = new Random(seed);
@@ -73,7 +73,7 @@ final class FrameReaderTest {
   }
 
   @Test
-  void aTextIsWholeHoweverItsBytesAreCut() throws IOException {
+  void aTextIsCompleteIfItsBytesArriveInPieces() throws IOException {
     FrameReader keeping = new FrameReader(true);
     List<String> texts = new ArrayList<>();
     ByteArrayOutputStream sent = new ByteArrayOutputStream();

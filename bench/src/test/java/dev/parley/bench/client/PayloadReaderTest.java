@@ -18,7 +18,7 @@ final class PayloadReaderTest {
   }
 
   @Test
-  void thePacketsOfAnAnswerAreToldApart() throws IOException {
+  void packetsOfAnAnswerAreSeparated() throws IOException {
     reader.read(bytes("0{\"sid\":\"a\"}\u001e2\u001e42[\"b\",1]\u001e43[]"));
     reader.end();
 
@@ -26,7 +26,7 @@ final class PayloadReaderTest {
   }
 
   @Test
-  void itDoesNotMatterHowTheBytesAreCut() throws IOException {
+  void bytesMayArriveInAnyPieces() throws IOException {
     for (byte each : "40{}\u001e42[\"é\"]\u001e6".getBytes(StandardCharsets.UTF_8)) {
       reader.read(ByteBuffer.wrap(new byte[] {each}));
     }
@@ -36,7 +36,7 @@ final class PayloadReaderTest {
   }
 
   @Test
-  void anAnswerLeavesNothingForTheNext() throws IOException {
+  void anAnswerDoesNotAffectTheNextOne() throws IOException {
     reader.read(bytes("42[\"a\"]"));
     reader.end();
     reader.read(bytes("2"));

@@ -48,7 +48,7 @@ final class FloodTest {
   }
 
   @Test
-  void whoIsCutOffIsCounted() throws Exception {
+  void disconnectedClientsAreCounted() throws Exception {
     Flood.Counts counts =
         flood(event -> event.socket().disconnect(true), it -> it.lost() == SOCKETS);
 

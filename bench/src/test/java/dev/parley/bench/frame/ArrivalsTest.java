@@ -8,7 +8,7 @@ final class ArrivalsTest {
   private final Arrivals arrivals = new Arrivals();
 
   @Test
-  void chatsHaveOrdersOfTheirOwn() {
+  void eachChatHasItsOwnOrder() {
     arrivals.add(new Arrived("1", 1, 0));
     arrivals.add(new Arrived("2", 1, 2));
     arrivals.add(new Arrived("1", 2, 1));
@@ -19,7 +19,7 @@ final class ArrivalsTest {
   }
 
   @Test
-  void whatComesAgainIsNoticed() {
+  void repeatedMessagesAreCounted() {
     arrivals.add(new Arrived("1", 1, 0));
     arrivals.add(new Arrived("1", 1, 0));
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class ArrivedTest {
   @Test
-  void aNewMessageTellsItsChatItsPlaceAndItsWebhook() throws IOException {
+  void aNewMessageContainsItsChatSeqAndWebhookNumber() throws IOException {
     String packet =
         """
         42["newMessage",{"id":"wamid.abc0000000042","wa_id":"15550000007","text":"\\"seq\\":9",\
@@ -25,7 +25,7 @@ final class ArrivedTest {
   }
 
   @Test
-  void aMessageWithoutItsPlaceIsRefused() {
+  void aMessageWithoutASeqIsRefused() {
     String packet = "42[\"newMessage\",{\"id\":\"wamid.abc0000000042\",\"wa_id\":\"1\"}]";
 
     assertThrows(IOException.class, () -> Arrived.of(packet));

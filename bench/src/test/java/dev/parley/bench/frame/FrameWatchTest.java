@@ -61,7 +61,7 @@ final class FrameWatchTest {
   }
 
   @Test
-  void aMessageThatComesTwiceIsNotComplete() throws IOException {
+  void aRepeatedMessageMakesTheResultIncomplete() throws IOException {
     try (FrameWatch watch = FrameWatch.open(address, due, SOCKETS, READ)) {
       long number = due.next(System.nanoTime());
       tell(number);

@@ -26,7 +26,7 @@ final class LightReceiverTest {
   }
 
   @Test
-  void eachCallIsAnsweredAndItsNumberTold() throws Exception {
+  void eachCallIsAnsweredAndItsNumberReported() throws Exception {
     try (LightReceiver receiver = new LightReceiver(true, arrived::add);
         HttpClient client = HttpClient.newHttpClient()) {
       assertEquals(204, client.send(event(receiver), BodyHandlers.discarding()).statusCode());
@@ -37,7 +37,7 @@ final class LightReceiverTest {
   }
 
   @Test
-  void whatHangsTakesCallsAndAnswersNone() throws Exception {
+  void aHangingReceiverAnswersNoCalls() throws Exception {
     try (LightReceiver receiver = new LightReceiver(false, arrived::add);
         HttpClient client = HttpClient.newHttpClient()) {
       var answer = client.sendAsync(event(receiver), BodyHandlers.discarding());

@@ -29,7 +29,7 @@ final class LoadDriverTest {
   }
 
   @Test
-  void everyRequestHasANumberOfItsOwnAndIsAnswered() throws IOException {
+  void everyRequestHasAUniqueNumberAndIsAnswered() throws IOException {
     Set<String> seen = ConcurrentHashMap.newKeySet();
     Load load =
         load(request -> {
@@ -78,7 +78,7 @@ final class LoadDriverTest {
   /// Coordinated omission: a driver that waits for the stalled answers before it sends more would
   /// see a handful of slow ones; the users of the server see all that were due meanwhile.
   @Test
-  void atAFixedRateAStallCountsForEveryRequestItHeldUp() throws IOException {
+  void aStallCountsForEveryRequestItDelaysAtAFixedRate() throws IOException {
     AtomicBoolean stalled = new AtomicBoolean();
     Load load =
         load(

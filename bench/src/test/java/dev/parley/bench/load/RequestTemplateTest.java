@@ -17,7 +17,7 @@ final class RequestTemplateTest {
   }
 
   @Test
-  void theLengthOfABodyIsThatOfTheRenderedOne() {
+  void contentLengthMatchesTheRenderedBody() {
     var template = RequestTemplate.post("/webhook", "{\"é\":\"{number:3}\"}");
 
     assertEquals(
@@ -27,7 +27,7 @@ final class RequestTemplateTest {
   }
 
   @Test
-  void renderingLeavesNothingOfTheRequestBefore() {
+  void renderingReplacesThePreviousRequest() {
     var template = RequestTemplate.get("/{number:3}");
 
     rendered(template, 999);

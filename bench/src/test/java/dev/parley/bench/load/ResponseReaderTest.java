@@ -55,7 +55,7 @@ final class ResponseReaderTest {
   }
 
   @Test
-  void itDoesNotMatterHowTheBytesAreCut() throws IOException {
+  void bytesMayArriveInAnyPieces() throws IOException {
     for (String response : new String[] {SIZED, CHUNKED}) {
       byte[] all = response.getBytes(StandardCharsets.US_ASCII);
       for (int i = 0; i < all.length - 1; i++) {
@@ -87,7 +87,7 @@ final class ResponseReaderTest {
   }
 
   @Test
-  void aResponseWhoseEndCannotBeToldIsRefused() {
+  void aResponseOfUnknownLengthIsRefused() {
     assertThrows(IOException.class, () -> reader.read(bytes("HTTP/1.1 200 OK\r\n\r\nhello")));
   }
 

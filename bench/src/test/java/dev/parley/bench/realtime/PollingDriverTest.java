@@ -51,7 +51,7 @@ final class PollingDriverTest {
   }
 
   @Test
-  void aServerThatClosesAfterEachAnswerIsAskedAgain() throws IOException {
+  void pollingReconnectsIfTheServerClosesAfterEachAnswer() throws IOException {
     SocketIoServer closing = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
     closing.onConnection(
         socket -> socket.on("broadcast", event -> closing.emit("b", event.args().toArray())));

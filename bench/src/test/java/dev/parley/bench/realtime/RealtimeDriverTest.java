@@ -54,7 +54,7 @@ final class RealtimeDriverTest {
   }
 
   @Test
-  void aStormConnectsAllThatItShould() throws IOException {
+  void aStormOpensTheRequestedNumberOfConnections() throws IOException {
     Measured measured = RealtimeDriver.storm(server, 2 * SOCKETS + 1, SOCKETS);
 
     assertEquals(2 * SOCKETS + 1, measured.nanos().getTotalCount());

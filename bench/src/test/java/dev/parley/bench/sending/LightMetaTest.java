@@ -24,7 +24,7 @@ final class LightMetaTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
-  void everyMessageIsAcceptedAfterTheTimeWithAnIdOfItsOwn() throws IOException {
+  void everyMessageIsAcceptedAfterTheDelayWithAUniqueId() throws IOException {
     Duration delay = Duration.ofMillis(50);
     try (LightMeta meta = new LightMeta(delay);
         HttpClient client = HttpClient.newHttpClient()) {

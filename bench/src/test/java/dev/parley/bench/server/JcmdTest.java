@@ -41,12 +41,12 @@ final class JcmdTest {
   }
 
   @Test
-  void whatTellsOfNoObjectsIsRefused() {
+  void aHistogramWithoutObjectsIsRefused() {
     assertThrows(IOException.class, () -> Jcmd.histogram("Command executed successfully\n"));
   }
 
   @Test
-  void anotherProcessHasObjects() throws IOException {
+  void objectsOfAnotherProcessAreCounted() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -13,7 +13,7 @@ final class MongoSiteTest {
     "mongodb://a:1/whatsapp?replicaSet=r, mongodb://a:1/mine?replicaSet=r",
     "mongodb+srv://u:p@cluster.example?w=1, mongodb+srv://u:p@cluster.example/mine?w=1",
   })
-  void theDatabaseThatTheUriNamesIsLeftAlone(String uri, String expected) {
+  void theDatabaseInTheUriIsNotUsed(String uri, String expected) {
     assertEquals(expected, MongoSite.withDatabase(uri, "mine"));
   }
 }

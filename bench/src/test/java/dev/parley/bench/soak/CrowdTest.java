@@ -37,7 +37,7 @@ final class CrowdTest {
   }
 
   @Test
-  void everybodyEntersActsAndLeaves() throws IOException {
+  void allClientsJoinActAndLeave() throws IOException {
     InetSocketAddress address = listen(event -> event.ack(Map.of("success", true)));
 
     try (Crowd crowd = crowd(address)) {
@@ -64,7 +64,7 @@ final class CrowdTest {
   }
 
   @Test
-  void whoIsLostForGoodIsFollowedByAnother() throws IOException {
+  void aLostClientIsReplaced() throws IOException {
     InetSocketAddress address = listen(event -> event.ack(Map.of("success", true)));
 
     try (Crowd crowd = crowd(address)) {
@@ -76,7 +76,7 @@ final class CrowdTest {
   }
 
   @Test
-  void whatIsRefusedIsAnError() throws IOException {
+  void aRefusedActionCountsAsAnError() throws IOException {
     InetSocketAddress address =
         listen(event -> event.ack(Map.of("error", "no", "code", "invalid_request")));
 

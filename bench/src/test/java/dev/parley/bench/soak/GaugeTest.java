@@ -19,7 +19,7 @@ final class GaugeTest {
   }
 
   @Test
-  void aServerThatNeverHadOneHasNone() {
+  void aMissingGaugeCountsAsZero() {
     assertEquals(0, Gauge.CONNECTIONS.sum("parley_store_queue 0.0\n"));
   }
 

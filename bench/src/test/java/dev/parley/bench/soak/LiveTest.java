@@ -19,7 +19,7 @@ final class LiveTest {
   }
 
   @Test
-  void whatDiffersMostComesFirst() {
+  void theLargestDifferenceComesFirst() {
     assertEquals(
         List.of(new Growth("[B", 48_069), new Growth("gone", -500), new Growth("new", 500)),
         AFTER.growthSince(BEFORE, 3));
