@@ -61,7 +61,7 @@ final class AccountSideTest {
     "account_update, PARTNER_REMOVED, /phone_number, 12025550100",
     "phone_number_quality_update, ONBOARDING, /display_phone_number, 12025550100"
   })
-  void whatIsOfTheAccountHasATimeAndNoNumbersId(
+  void accountEventsHaveATimeAndNoPhoneNumberId(
       String field, String event, String pointer, String there) {
     JsonNode value =
         after("{\"field\": \"%s\", \"event\": \"%s\"}".formatted(field, event)).getFirst();
@@ -91,7 +91,7 @@ final class AccountSideTest {
   }
 
   @Test
-  void thePastComesInPartsWithItsFileBesideThem() {
+  void theHistoryArrivesInPartsWithASeparateFile() {
     List<JsonNode> values = after("{\"field\": \"history\", \"from\": \"%s\"}".formatted(ALICE));
 
     assertEquals(4, values.size());
@@ -120,14 +120,14 @@ final class AccountSideTest {
   }
 
   @Test
-  void thePastMayBeDeclined() {
+  void theHistoryMayBeDeclined() {
     JsonNode value = after("{\"field\": \"history\", \"event\": \"declined\"}").getFirst();
 
     assertEquals(2593109, value.at("/history/0/errors/0/code").asInt());
   }
 
   @Test
-  void aHandoverNamesTheNumberInAWayOfItsOwn() {
+  void aHandoverHasItsOwnFieldForTheNumber() {
     JsonNode value =
         after(
                 "{\"field\": \"messaging_handovers\", \"event\": \"control_taken\", \"from\": \"%s\"}"
@@ -141,7 +141,7 @@ final class AccountSideTest {
   }
 
   @Test
-  void anEntryOfTheAddressBookComesAndGoes() {
+  void entriesOfTheAddressBookAreAddedAndRemoved() {
     String request = "{\"field\": \"smb_app_state_sync\", \"event\": \"%s\", \"from\": \"%s\"}";
     JsonNode added = after(request.formatted("add", ALICE)).getLast().at("/state_sync/0");
     JsonNode removed = after(request.formatted("remove", ALICE)).getLast().at("/state_sync/0");
@@ -164,7 +164,7 @@ final class AccountSideTest {
   }
 
   @Test
-  void whatIsOfTheAccountIgnoresANumbersAddress() throws IOException {
+  void accountEventsIgnoreTheNumbersCallbackUrl() throws IOException {
     try (Receiver own = new Receiver()) {
       business.post(
           "/v25.0/" + NUMBER,
@@ -203,7 +203,7 @@ final class AccountSideTest {
           {"field": "history", "number": "1"}                                   | number
           {"field": "message_template_status_update", "template": "A b"}        | template
           """)
-  void aWrongRequestIsRefusedWithWhatIsWrong(String body, String named) {
+  void anInvalidRequestIsRefusedWithItsProblem(String body, String named) {
     Got got = business.post("/simulate/event", body);
 
     assertEquals(400, got.status());
@@ -212,7 +212,7 @@ final class AccountSideTest {
   }
 
   @Test
-  void chanceMakesEachOfThem() {
+  void eachEventCanHappenRandomly() {
     Faults all = Faults.calm();
     for (Fault fault : Fault.values()) {
       if (fault
@@ -252,7 +252,7 @@ final class AccountSideTest {
   }
 
   @Test
-  void withoutASubscriptionNothingIsTold() {
+  void withoutASubscriptionNoEventsAreSent() {
     business.delete("/v25.0/" + ACCOUNT + "/subscribed_apps");
     business.post("/simulate/event", "{\"field\": \"account_update\"}");
     assertEquals(1, simulator.ledger().owed());

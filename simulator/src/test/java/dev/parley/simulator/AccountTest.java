@@ -53,7 +53,7 @@ final class AccountTest {
   }
 
   @Test
-  void anotherTokenIsNot() {
+  void anotherTokenIsInvalid() {
     JsonNode data = business.get("/v25.0/debug_token?input_token=other").json().path("data");
 
     assertFalse(data.path("is_valid").asBoolean());
@@ -100,7 +100,7 @@ final class AccountTest {
     "account.paymentProblem, WABA, 131042",
     "account.locked, WABA, 131031"
   })
-  void healthNamesWhatIsBlocked(String fault, String entity, int code) {
+  void healthReportsBlockedParts(String fault, String entity, int code) {
     simulator.faults(Faults.calm().with(Fault.of(fault), 1));
 
     JsonNode health =
@@ -135,7 +135,7 @@ final class AccountTest {
     "880012345678901|other, 401, 190",
     "880012345678902|s3cret, 401, 190"
   })
-  void whatTheAppIsSubscribedToIsForTheAppsOwnToken(String token, int status, int code) {
+  void subscriptionsAreReadWithTheAppToken(String token, int status, int code) {
     Got got = business.withToken(token).get("/v25.0/" + APP + "/subscriptions");
 
     assertEquals(status, got.status(), got.body());
@@ -144,7 +144,7 @@ final class AccountTest {
   }
 
   @Test
-  void anAppsTokenReachesNoNumber() {
+  void anAppTokenCannotReadNumbers() {
     business.withToken(APP + "|s3cret");
 
     Got number = business.get("/v25.0/" + NUMBER);
@@ -158,7 +158,7 @@ final class AccountTest {
   }
 
   @Test
-  void aProofIsHeldAgainstTheAppSecret() {
+  void theAppSecretProofIsChecked() {
     String right = MetaJson.hmac("s3cret", "token");
 
     Got proved = business.get("/v25.0/" + NUMBER + "?fields=id&appsecret_proof=" + right);
@@ -181,7 +181,7 @@ final class AccountTest {
   }
 
   @Test
-  void aNumbersAddressWinsOnceItIsVerified() throws IOException {
+  void aVerifiedNumberCallbackUrlTakesPrecedence() throws IOException {
     try (Receiver own = new Receiver()) {
       String body =
           """
@@ -229,7 +229,7 @@ final class AccountTest {
   }
 
   @Test
-  void aCursorThatIsNoneIsCode131059() {
+  void anInvalidCursorIsCode131059() {
     Got got = business.get("/v25.0/" + ACCOUNT + "/message_templates?after=bad");
 
     assertEquals(131059, got.code());
@@ -256,7 +256,7 @@ final class AccountTest {
   }
 
   @Test
-  void aTemplateThatMetaReleasesIsSentLater() {
+  void aReleasedTemplateIsSentLater() {
     Got got =
         business.type("template", "{\"name\": \"held_news\", \"language\": {\"code\": \"en_US\"}}");
     assertEquals(
@@ -269,7 +269,7 @@ final class AccountTest {
   }
 
   @Test
-  void aTemplateThatChangesIsToldOf() {
+  void changesOfTemplatesAreReported() {
     Got paused =
         business.post("/simulate/template", "{\"name\": \"order_ready\", \"status\": \"PAUSED\"}");
     Got sent =
@@ -287,7 +287,7 @@ final class AccountTest {
   }
 
   @Test
-  void aTemplateCanBeAddedAndRemovedWithoutAWord() {
+  void aTemplateCanBeAddedAndRemovedWithoutAReport() {
     business.post("/simulate/template", "{\"name\": \"brand_new\", \"webhook\": false}");
     String brandNew = "{\"name\": \"brand_new\", \"language\": {\"code\": \"en_US\"}}";
     Got added = business.type("template", brandNew);
@@ -299,7 +299,7 @@ final class AccountTest {
   }
 
   @Test
-  void aChangeOfATemplateThatIsWrongIsRefused() {
+  void anInvalidChangeOfATemplateIsRefused() {
     Got got = business.post("/simulate/template", "{\"colour\": \"red\"}");
 
     assertEquals(400, got.status());

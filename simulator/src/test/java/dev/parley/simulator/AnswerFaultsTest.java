@@ -61,7 +61,7 @@ final class AnswerFaultsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"answer.timeout", "answer.reset"})
-  void orNeitherAcceptedNorAnswered(String fault) {
+  void aMessageMayBeDroppedWithoutAnAnswer(String fault) {
     only(Fault.of(fault));
 
     assertThrows(UncheckedIOException.class, () -> business.text(ALICE, "Hello", "out-1"));
@@ -81,7 +81,7 @@ final class AnswerFaultsTest {
     "answer.130429, 400, 0",
     "answer.131056, 400, 0"
   })
-  void anErrorSaysNothingOrSomethingOfTheMessage(String fault, int status, int accepted) {
+  void theMessageOfAnErrorMayBeAcceptedOrNot(String fault, int status, int accepted) {
     only(Fault.of(fault));
 
     Got got = business.text(ALICE, "Hello", "out-1");
@@ -99,7 +99,7 @@ final class AnswerFaultsTest {
     "204, 403, API Permission",
     "555, 400, Unknown error"
   })
-  void anyErrorCanBeHadOnDemand(int code, int status, String title) {
+  void anyErrorCanBeRequested(int code, int status, String title) {
     business.post("/simulate/faults", "{\"error\": %d}".formatted(code));
 
     Got got = business.text(ALICE, "Hello", "out-1");
@@ -115,7 +115,7 @@ final class AnswerFaultsTest {
   }
 
   @Test
-  void orAsAStatusAfterTheMessageWasAccepted() {
+  void anErrorMayArriveAsAStatus() {
     business.post("/simulate/faults", "{\"laterError\": 131049}");
 
     assertEquals(200, business.text(ALICE, "Hello", "out-1").status());
@@ -141,7 +141,7 @@ final class AnswerFaultsTest {
   }
 
   @Test
-  void aPageOfHtmlIsNoJson() {
+  void anHtmlPageMayReplaceJson() {
     only(Fault.ANSWER_HTML_502);
 
     assertTrue(business.text(ALICE, "Hello", "out-1").body().startsWith("<!DOCTYPE html>"));
@@ -172,7 +172,7 @@ final class AnswerFaultsTest {
     "account.callLimit, 400, 80007",
     "account.spamLimit, 400, 131048"
   })
-  void anAccountsTroubleRefusesEverythingUntilItIsMended(String fault, int status, int code) {
+  void anAccountProblemRefusesEverythingUntilItIsFixed(String fault, int status, int code) {
     assertEquals(
         200, business.post("/simulate/faults", "{\"%s\": true}".formatted(fault)).status());
 
@@ -187,7 +187,7 @@ final class AnswerFaultsTest {
   }
 
   @Test
-  void theSameSeedDecidesTheSameWhateverTheOrder() {
+  void theSameSeedMakesTheSameDecisionsInAnyOrder() {
     Faults half =
         Faults.storm()
             .with(Fault.ANSWER_TIMEOUT_AFTER_ACCEPTING, 0)
@@ -223,7 +223,7 @@ final class AnswerFaultsTest {
   }
 
   @Test
-  void anotherAttemptMeetsAnotherFate() {
+  void eachAttemptIsDecidedSeparately() {
     simulator.faults(Faults.calm().with(Fault.ANSWER_EMPTY_503, 0.5));
 
     List<Integer> statuses = new ArrayList<>();

@@ -111,7 +111,7 @@ final class CustomerTest {
           {"from": "15550100001", "colour": "red"}    | colour
           {"from": "15550100001", "number": "1"}      | number
           """)
-  void aWrongRequestIsRefusedWithWhatIsWrong(String body, String named) {
+  void anInvalidRequestIsRefusedWithItsProblem(String body, String named) {
     Got got = business.post("/simulate/incoming", body);
 
     assertEquals(400, got.status());
@@ -120,7 +120,7 @@ final class CustomerTest {
   }
 
   @Test
-  void somebodyWithAUsernameHidesTheNumberUntilTheBusinessUsesIt() {
+  void aUsernameHidesTheNumberUntilTheBusinessUsesIt() {
     only(Fault.USERS_NUMBERLESS, Fault.RULES_NO_WINDOW);
     simulator.customerWrites(ALICE, "Hi");
     JsonNode hidden = values().getLast();
@@ -160,7 +160,7 @@ final class CustomerTest {
   }
 
   @Test
-  void whoIsNotOnWhatsAppGetsNothing() {
+  void numbersWithoutWhatsAppReceiveNothing() {
     only(Fault.USERS_NOT_ON_WHATSAPP);
 
     business.text(ALICE, "Hello", "out-1");
@@ -169,7 +169,7 @@ final class CustomerTest {
   }
 
   @Test
-  void whoIsNotOnTheListOfATestNumberIsRefused() {
+  void recipientsOutsideTheTestListAreRefused() {
     only(Fault.USERS_NOT_ALLOWED);
 
     assertEquals(131030, business.text(ALICE, "Hello", "out-1").code());
@@ -216,7 +216,7 @@ final class CustomerTest {
   }
 
   @Test
-  void aNumberChangesAndSaysWhoItWas() {
+  void aNumberChangeReportsTheOldNumber() {
     simulator.customerWrites(ALICE, "Hi");
 
     simulator.incoming(does("system").put("to", "15550199999"));
@@ -241,7 +241,7 @@ final class CustomerTest {
   }
 
   @Test
-  void whatIsTypedOnTheShopsPhoneIsEchoed() {
+  void messagesFromTheBusinessPhoneAreEchoed() {
     String id = simulator.incoming(does("echo").put("text", "Ready at five"));
 
     JsonNode echo = values().getFirst().at("/message_echoes/0");
@@ -252,7 +252,7 @@ final class CustomerTest {
   }
 
   @Test
-  void underStandbyTheSameObjectsAreOneLevelDeeper() {
+  void standbyObjectsAreOneLevelDeeper() {
     String id = simulator.incoming(does("text").put("standby", true));
 
     assertEquals(id, values().getFirst().at("/standby/messages/0/id").asText());
@@ -260,7 +260,7 @@ final class CustomerTest {
   }
 
   @Test
-  void chanceMakesEchoesCallsAndChanges() {
+  void echoesCallsAndChangesCanHappenRandomly() {
     only(Fault.EVENTS_ECHO, Fault.EVENTS_CALL, Fault.USERS_CHANGE_NUMBER);
 
     simulator.customerWrites(ALICE, "Hi");
@@ -323,7 +323,7 @@ final class CustomerTest {
   }
 
   @Test
-  void allOfAGroupAreInOneStatusWebhook() {
+  void statusesOfAGroupAreInOneWebhook() {
     business.send(
         """
         {"messaging_product": "whatsapp", "recipient_type": "group", "to": "Y2FwaV9ncm91cDox",

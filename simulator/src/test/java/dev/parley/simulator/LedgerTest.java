@@ -31,7 +31,7 @@ final class LedgerTest {
   }
 
   @Test
-  void whatWasAcceptedStaysAccepted() {
+  void acceptedMessagesStayAccepted() {
     List<Accepted> accepted;
     try (Simulator first = Simulator.start(options)) {
       first.customerWrites(ALICE, "Hi");
@@ -48,7 +48,7 @@ final class LedgerTest {
   }
 
   @Test
-  void whatWasOwedIsSentAfterTheNextStart() throws IOException {
+  void owedWebhooksAreSentAfterARestart() throws IOException {
     String wamid;
     try (Simulator first = Simulator.start(options)) {
       first.customerWrites(ALICE, "Hi");
@@ -68,7 +68,7 @@ final class LedgerTest {
   }
 
   @Test
-  void whatWasAcknowledgedIsNotSentAgain() throws IOException {
+  void acknowledgedWebhooksAreNotSentAgain() throws IOException {
     try (Receiver receiver = new Receiver()) {
       try (Simulator first = Simulator.start(options.webhook(receiver.url()))) {
         first.customerWrites(ALICE, "Hi");
@@ -102,7 +102,7 @@ final class LedgerTest {
   }
 
   @Test
-  void anotherFileIsNotTakenForALedger() throws IOException {
+  void anotherFileIsRefusedAsALedger() throws IOException {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "{\"some\": 1}\n");
 

@@ -51,7 +51,7 @@ final class LimitsTest {
   }
 
   @Test
-  void eightyASecondOfANumberWithWhatComesIn() {
+  void eightyMessagesASecondIncludingIncomingOnes() {
     for (int i = 0; i < 30; i++) {
       simulator.customerWrites(ALICE, "Hi");
     }
@@ -128,7 +128,7 @@ final class LimitsTest {
   }
 
   @Test
-  void twoNumbersAreTwo() {
+  void twoNumbersAreSeparate() {
     BusinessNumber one = BusinessNumber.parse("1=12025550100", 0);
 
     assertThrows(

@@ -69,7 +69,7 @@ final class MediaTest {
   }
 
   @Test
-  void whatWasUploadedCanBeDownloadedAndSent() throws Exception {
+  void uploadedFilesCanBeDownloadedAndSent() throws Exception {
     String id = upload("text/plain", "prices").json().path("id").asText();
     simulator.customerWrites(ALICE, "Hi");
 
@@ -89,7 +89,7 @@ final class MediaTest {
   }
 
   @Test
-  void anAddressDiesAfterFiveMinutes() {
+  void aDownloadUrlExpiresAfterFiveMinutes() {
     String id = upload("text/plain", "prices").json().path("id").asText();
     String address = business.get("/v25.0/" + id).json().path("url").asText();
 
@@ -101,7 +101,7 @@ final class MediaTest {
   }
 
   @Test
-  void anAddressNeedsTheToken() {
+  void aDownloadUrlNeedsTheToken() {
     String id = upload("text/plain", "prices").json().path("id").asText();
     String address = business.get("/v25.0/" + id).json().path("url").asText();
 
@@ -109,7 +109,7 @@ final class MediaTest {
   }
 
   @Test
-  void anUploadLivesThirtyDays() {
+  void anUploadIsKeptForThirtyDays() {
     String id = upload("text/plain", "prices").json().path("id").asText();
 
     simulator.clock().advance(Duration.ofDays(30).plusSeconds(60));
@@ -141,7 +141,7 @@ final class MediaTest {
   }
 
   @Test
-  void aCustomersFileComesWithItsHashAndLivesSevenDays() throws Exception {
+  void aCustomersFileHasAHashAndIsKeptForSevenDays() throws Exception {
     simulator.incoming(MetaJson.object().put("from", ALICE).put("type", "image").put("text", "A"));
 
     JsonNode image =
@@ -194,7 +194,7 @@ final class MediaTest {
   }
 
   @Test
-  void aDownloadMayFailOrLeadSomewhereElse() {
+  void aDownloadMayFailOrRedirect() {
     String id = upload("text/plain", "prices").json().path("id").asText();
     String address = business.get("/v25.0/" + id).json().path("url").asText();
 

@@ -53,7 +53,7 @@ final class ProcessTest {
   }
 
   @Test
-  void whatWasAcceptedBeforeAKillIsReportedAfterIt() throws Exception {
+  void messagesAcceptedBeforeAKillAreReportedAfterIt() throws Exception {
     try (Receiver receiver = new Receiver()) {
       receiver.answer(() -> 500);
       Process first = simulate(receiver.url());

@@ -46,7 +46,7 @@ final class SendTest {
   }
 
   @Test
-  void whatWasAcceptedIsInTheLedger() {
+  void acceptedMessagesAreInTheLedger() {
     Got got = business.text(ALICE, "Hello", "out-1");
 
     JsonNode accepted = business.get("/ledger").json().path("accepted").path(0);

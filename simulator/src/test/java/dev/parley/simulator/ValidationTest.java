@@ -105,7 +105,7 @@ final class ValidationTest {
           template    | {"name": "order_ready", "language": {"code": "de"}, "components": [{"type": "body", "parameters": [{"type": "text", "text": "A", "parameter_name": "a"}, {"type": "text", "text": "B"}]}]} | 132012 | parameter_name
           template    | {"name": "city_tours", "language": {"code": "en_US"}, "components": [{"type": "body", "parameters": [{"type": "text", "text": "A"}]}]} | 132000 | cards
           """)
-  void whatIsWrongIsNamed(String type, String object, int code, String named) {
+  void invalidFieldsAreNamed(String type, String object, int code, String named) {
     Got got = business.type(type, object);
 
     assertEquals(code, got.code(), got.body());
@@ -137,7 +137,7 @@ final class ValidationTest {
           not json                                                                    | 100    | JSON
           []                                                                          | 100    | object
           """)
-  void whatIsWrongAroundTheMessageIsNamed(String body, int code, String named) {
+  void invalidFieldsAroundTheMessageAreNamed(String body, int code, String named) {
     Got got = business.send(body);
 
     assertEquals(code, got.code(), got.body());
@@ -185,7 +185,7 @@ final class ValidationTest {
     "+55 11 9 8765-4321, 5511987654321",
     "+44 (7700) 900123, 447700900123"
   })
-  void someNumbersAreWrittenOtherwiseByWhatsApp(String dialled, String waId) {
+  void whatsAppRewritesSomeNumbers(String dialled, String waId) {
     Got got =
         business.send(
             """
@@ -223,7 +223,7 @@ final class ValidationTest {
   }
 
   @Test
-  void readsAndTypingAreInTheLedger() {
+  void readReceiptsAndTypingAreInTheLedger() {
     String id = simulator.customerWrites(ALICE, "Hi");
 
     Got got =
@@ -264,7 +264,7 @@ final class ValidationTest {
   }
 
   @Test
-  void whateverComesIsAnsweredWithAnErrorOfGraph() {
+  void everyInvalidRequestIsAnsweredWithAGraphError() {
     long seed = Long.getLong("parley.seed", System.nanoTime());
     Random random = new Random(seed);
     String body =

@@ -87,7 +87,7 @@ final class WebhookTest {
   }
 
   @Test
-  void whatIsNotAnswered200IsSentAgainWithTheSameBytes() {
+  void webhooksWithoutA200AreResentWithTheSameBytes() {
     AtomicInteger calls = new AtomicInteger();
     int[] answers = {500, 403, 201, 200};
     receiver.answer(() -> answers[Math.min(3, calls.getAndIncrement())]);
@@ -197,7 +197,7 @@ final class WebhookTest {
   }
 
   @Test
-  void aCustomersEventsWaitForNobodyElse() {
+  void customersEventsAreIndependent() {
     receiver.answer(() -> 500);
     simulator.customerWrites(ALICE, "Hello");
     receiver.await(came -> came.size() >= 2);
@@ -213,7 +213,7 @@ final class WebhookTest {
   }
 
   @Test
-  void withoutAnAddressEventsAreOwedUntilThereIsOne() {
+  void withoutACallbackUrlEventsAreOwed() {
     try (Simulator other = Simulator.start(SimulatorOptions.defaults().verifyToken("right"))) {
       other.customerWrites(ALICE, "Hello");
 
@@ -226,7 +226,7 @@ final class WebhookTest {
   }
 
   @Test
-  void anAddressThatDoesNotKnowTheTokenIsNotUsed() {
+  void anUnverifiedCallbackUrlIsNotUsed() {
     try (Simulator other = Simulator.start(SimulatorOptions.defaults().verifyToken("wrong"))) {
       assertFalse(other.webhook(receiver.url()));
     }
