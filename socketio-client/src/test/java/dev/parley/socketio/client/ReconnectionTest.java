@@ -58,7 +58,7 @@ final class ReconnectionTest {
   }
 
   @Test
-  void aServerThatIsSilentIsLeft() {
+  void aSilentServerIsAbandoned() {
     try (SocketClient _ = connect()) {
       Peer peer = server.accept();
       peer.send("0{\"pingInterval\":20,\"pingTimeout\":20}");
@@ -74,7 +74,7 @@ final class ReconnectionTest {
   }
 
   @Test
-  void whatWasMissedIsAskedForAndToldAfterTheAdmission() {
+  void missedEventsAreRequestedAndDeliveredAfterJoining() {
     try (SocketClient _ = connect()) {
       Peer peer = server.accept();
       peer.open();
@@ -98,7 +98,7 @@ final class ReconnectionTest {
   }
 
   @Test
-  void aServerThatHasForgottenTheSessionBeginsANewOne() {
+  void aForgottenSessionIsReplacedByANewOne() {
     try (SocketClient _ = connect()) {
       Peer peer = server.accept();
       peer.open();
@@ -116,7 +116,7 @@ final class ReconnectionTest {
   }
 
   @Test
-  void whoeverIsSentAwayStaysAway() {
+  void aDisconnectedClientDoesNotReconnect() {
     try (SocketClient _ = connect()) {
       server.admit("a").send("41");
 
@@ -127,7 +127,7 @@ final class ReconnectionTest {
   }
 
   @Test
-  void whoeverIsRefusedStaysAway() {
+  void aRefusedClientDoesNotReconnect() {
     try (SocketClient _ = connect()) {
       Peer peer = server.accept();
       peer.open();
@@ -159,7 +159,7 @@ final class ReconnectionTest {
         "40{}",
         "451-[\"a\",{\"_placeholder\":true,\"num\":0}]"
       })
-  void whatIsNoPacketEndsTheConnection(String wrong) {
+  void anInvalidPacketEndsTheConnection(String wrong) {
     try (SocketClient _ = connect()) {
       server.admit("a").send(wrong);
 
@@ -169,7 +169,7 @@ final class ReconnectionTest {
   }
 
   @Test
-  void aConnectionThatEndsBeforeTheAdmissionIsNoConnection() {
+  void aConnectionThatEndsBeforeJoiningIsNotReported() {
     try (SocketClient _ = connect()) {
       server.accept().end();
 
@@ -180,7 +180,7 @@ final class ReconnectionTest {
   }
 
   @Test
-  void whoeverIsNotAdmittedInTimeTriesAgain() {
+  void aJoinTimeoutReconnects() {
     SocketClientOptions hasty =
         SocketClientOptions.of(server.uri())
             .withConnectTimeout(Duration.ofMillis(200))
@@ -192,7 +192,7 @@ final class ReconnectionTest {
   }
 
   @Test
-  void aServerWithoutWebSocketsIsToldApart() {
+  void aServerWithoutWebSocketsIsReported() {
     try (ScriptedServer plain = ScriptedServer.withoutWebSockets();
         SocketClient _ = connect(plain.uri())) {
       assertEquals("no WebSocket, 404", listener.next());
@@ -200,7 +200,7 @@ final class ReconnectionTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsTriedAgain() throws IOException {
+  void anUnreachableServerIsTriedAgain() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();

@@ -38,7 +38,7 @@ final class SocketClientTest {
   }
 
   @Test
-  void theClientAsksForAdmissionWithItsAuth() {
+  void theClientJoinsWithItsAuth() {
     Peer peer = server.accept();
     peer.open();
 
@@ -49,7 +49,7 @@ final class SocketClientTest {
   }
 
   @Test
-  void eventsAreToldInTheirOrder() {
+  void eventsAreDeliveredInOrder() {
     Peer peer = server.admit("a");
     peer.send("42[\"first\",{\"n\":1},\"é😀\"]");
     peer.send("42[\"second\"]");
@@ -60,7 +60,7 @@ final class SocketClientTest {
   }
 
   @Test
-  void whatIsEmittedIsSentInItsOrder() {
+  void emittedEventsAreSentInOrder() {
     Peer peer = server.admit("a");
     assertEquals("connected a", listener.next());
 
@@ -89,7 +89,7 @@ final class SocketClientTest {
   }
 
   @Test
-  void anAcknowledgementThatDoesNotComeIsATimeout() {
+  void aMissingAcknowledgementTimesOut() {
     var _ = server.admit("a");
     assertEquals("connected a", listener.next());
 
@@ -116,7 +116,7 @@ final class SocketClientTest {
   }
 
   @Test
-  void anEventThatAsksIsAnsweredOnce() {
+  void anEventWithAnAckIsAnsweredOnce() {
     RecordedListener answering = new RecordedListener();
     SocketClientListener twice =
         new SocketClientListener() {
@@ -178,7 +178,7 @@ final class SocketClientTest {
   }
 
   @Test
-  void closingSendsWhatWasEmittedAndTakesLeave() {
+  void closingSendsQueuedEventsAndLeaves() {
     Peer peer = server.admit("a");
     assertEquals("connected a", listener.next());
 
