@@ -34,7 +34,7 @@ final class AckTest {
   // --- Asked by the server -----------------------------------------------------------------------
 
   @Test
-  void questionsAreNumberedFromZeroByNamespace() throws IOException {
+  void acksAreNumberedFromZeroInEachNamespace() throws IOException {
     server.of("/a");
     try (Peer one = server.join();
         Peer two = server.join();
@@ -134,7 +134,7 @@ final class AckTest {
   }
 
   @Test
-  void aQuestionHasATimeLimit() throws IOException {
+  void anAckHasATimeout() throws IOException {
     try (Peer peer = server.join()) {
       Future<JsonNode> answer = peer.socket().emitWithAck(SHORT, "ask");
 
@@ -145,7 +145,7 @@ final class AckTest {
   }
 
   @Test
-  void anAnswerThatComesTooLateIsIgnored() throws IOException {
+  void aLateAnswerIsIgnored() throws IOException {
     try (Peer peer = server.join()) {
       Future<JsonNode> answer = peer.socket().emitWithAck(SHORT, "ask");
       peer.raw().read();
@@ -158,7 +158,7 @@ final class AckTest {
   }
 
   @Test
-  void aQuestionFailsWhenItsClientGoes() throws IOException {
+  void anAckFailsWhenItsClientDisconnects() throws IOException {
     try (Peer peer = server.join()) {
       Future<JsonNode> answer = peer.socket().emitWithAck(LONG, "ask");
       peer.raw().read();
@@ -169,7 +169,7 @@ final class AckTest {
   }
 
   @Test
-  void aQuestionToWhoIsGoneFailsAtOnce() throws IOException {
+  void anAckOfADisconnectedClientFailsAtOnce() throws IOException {
     try (Peer peer = server.join()) {
       peer.socket().disconnect(false);
 
@@ -241,7 +241,7 @@ final class AckTest {
   }
 
   @Test
-  void whoWantsNoAnswerGetsNone() throws IOException {
+  void withoutAnAckIdNoAnswerIsSent() throws IOException {
     root.on("ask", event -> event.ack(event.answer().isPresent()));
     try (Peer peer = server.join()) {
       peer.send(2, "[\"ask\"]");
@@ -263,7 +263,7 @@ final class AckTest {
   // --- Asked by a broadcast ----------------------------------------------------------------------
 
   @Test
-  void aBroadcastAsksAllUnderOneNumber() throws IOException {
+  void aBroadcastUsesOneAckIdForAll() throws IOException {
     try (Peer one = server.join();
         Peer two = server.join()) {
       Future<List<JsonNode>> answers = root.emitWithAck(LONG, "ask", "x");
@@ -286,7 +286,7 @@ final class AckTest {
   }
 
   @Test
-  void onlyThoseWhoAreMeantAreAsked() throws IOException {
+  void onlyTargetedSocketsAreAsked() throws IOException {
     try (Peer in = server.join();
         Peer out = server.join()) {
       in.socket().join("room");
@@ -300,7 +300,7 @@ final class AckTest {
   }
 
   @Test
-  void aBroadcastThatNotAllAnswerFailsWithWhatCame() throws IOException {
+  void anIncompleteBroadcastFailsWithTheReceivedAnswers() throws IOException {
     try (Peer answers = server.join();
         Peer silent = server.join()) {
       Future<List<JsonNode>> asked = root.emitWithAck(Duration.ofSeconds(4), "ask");
@@ -318,7 +318,7 @@ final class AckTest {
   }
 
   @Test
-  void whoAnswersTwiceCountsOnce() throws IOException {
+  void aSecondAnswerToABroadcastIsIgnored() throws IOException {
     try (Peer twice = server.join();
         Peer once = server.join()) {
       Future<List<JsonNode>> answers = root.emitWithAck(LONG, "ask");
@@ -334,7 +334,7 @@ final class AckTest {
   }
 
   @Test
-  void whoGoesWithoutAnAnswerIsMissedWhenTheTimeIsOver() throws IOException {
+  void aDisconnectedClientCountsAsMissingAtTheTimeout() throws IOException {
     Peer gone = server.join();
     Future<List<JsonNode>> answers = root.emitWithAck(Duration.ofSeconds(1), "ask");
     gone.raw().read();

@@ -82,7 +82,7 @@ final class BacklogTest {
   /// Event loops cannot wait: an overrun event loop gets no more events, and its clients come back
   /// for those that they missed.
   @Test
-  void anEventLoopThatIsOverrunByAnotherCutsOffItsClients() throws IOException {
+  void anOverloadedEventLoopDisconnectsItsClients() throws IOException {
     try (TestServer server = start();
         Peer sender = server.join();
         Peer stuck = onAnotherLoop(server, sender)) {

@@ -48,7 +48,7 @@ final class ClientBundleCorsTest {
   }
 
   @Test
-  void aFileThatThereIsNotIsARequestWithoutATransport() throws IOException {
+  void anUnknownFileIsARequestWithoutATransport() throws IOException {
     Answer answer = request("GET", "/socket.io/other.js");
 
     assertEquals(400, answer.status());

@@ -107,13 +107,13 @@ final class ClientBundleTest {
   }
 
   @Test
-  void cachesAreToldThatTheEncodingVariesBesideWhatElseDoes() throws Exception {
+  void varyContainsTheEncodingAndOtherHeaders() throws Exception {
     assertEquals(
         "Origin, Accept-Encoding", String.join(", ", get(SCRIPT).headers().allValues("Vary")));
   }
 
   @Test
-  void aClientThatHasTheVersionIsNotSentItAgain() throws Exception {
+  void anUnchangedVersionIsNotSentAgain() throws Exception {
     HttpResponse<byte[]> answer = get(SCRIPT, "If-None-Match", "\"1.2.3\"");
 
     assertEquals(304, answer.statusCode());
@@ -142,7 +142,7 @@ final class ClientBundleTest {
   }
 
   @Test
-  void otherNamesAreLeftToOthers() throws Exception {
+  void otherNamesAreNotHandled() throws Exception {
     assertEquals(418, get("/sample/").statusCode());
     assertEquals(418, get("/sample/package.json").statusCode());
     assertEquals(418, get("/sample/../sample/socket.io.js").statusCode());
@@ -150,7 +150,7 @@ final class ClientBundleTest {
   }
 
   @Test
-  void aClientThatTheBuildDidNotGetIsNotFoundAndTheAnswerSaysWhy() throws Exception {
+  void aMissingBundleIsNotFoundWithAReason() throws Exception {
     HttpResponse<byte[]> answer = get("/missing/socket.io.js");
 
     assertEquals(404, answer.statusCode());

@@ -21,14 +21,14 @@ final class ConnectTimeoutTest {
   }
 
   @Test
-  void whoAsksForNothingLosesTheConnection() throws IOException {
+  void aClientThatJoinsNothingIsDisconnected() throws IOException {
     try (RawSocket raw = server.open()) {
       assertEquals("close 1005", raw.readToTheEnd());
     }
   }
 
   @Test
-  void whoIsOnlyRefusedLosesTheConnection() throws IOException {
+  void aClientThatIsOnlyRefusedIsDisconnected() throws IOException {
     try (RawSocket raw = server.open()) {
       raw.text("40/nowhere,").read();
 
@@ -37,7 +37,7 @@ final class ConnectTimeoutTest {
   }
 
   @Test
-  void whoHangsInAMiddlewareLosesTheConnection() throws IOException {
+  void aClientInAHangingMiddlewareIsDisconnected() throws IOException {
     server.of("/slow").use((_, _) -> {});
     try (RawSocket raw = server.open()) {
       assertEquals("close 1005", raw.text("40/slow,").readToTheEnd());
@@ -45,7 +45,7 @@ final class ConnectTimeoutTest {
   }
 
   @Test
-  void whoHasLeftAgainKeepsIt() throws IOException {
+  void aClientThatLeftAgainStaysConnected() throws IOException {
     try (Peer peer = server.join()) {
       peer.raw().text("41");
       theTimeIsOver();
@@ -57,7 +57,7 @@ final class ConnectTimeoutTest {
   }
 
   @Test
-  void whoIsInKeepsIt() throws IOException {
+  void aJoinedClientStaysConnected() throws IOException {
     try (Peer peer = server.join()) {
       theTimeIsOver();
 

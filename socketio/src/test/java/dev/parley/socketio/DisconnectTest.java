@@ -48,7 +48,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void aClientThatIsTakenFromTheNamespaceIsToldAndKeepsItsConnection() throws Exception {
+  void aClientRemovedFromTheNamespaceKeepsItsConnection() throws Exception {
     try (Peer peer = server.join()) {
       peer.socket().disconnect(false);
 
@@ -61,7 +61,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void aClientThatIsDisconnectedIsToldInEachNamespaceThenTheConnectionCloses() throws Exception {
+  void aDisconnectIsSentInEachNamespaceBeforeClosing() throws Exception {
     server.of("/a").onConnection(socket -> socket.onDisconnect(reasons::add));
     try (Peer peer = server.join();
         Peer a = server.join(peer.raw(), "/a")) {
@@ -194,7 +194,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void aServerThatStopsSaysNothingAndCloses() throws Exception {
+  void aStoppingServerClosesWithoutAPacket() throws Exception {
     try (Peer peer = server.join()) {
       server.io().close().await();
 
@@ -220,7 +220,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void onlyWhoLeftOrWasTakenOutOrSentGarbageMayNotComeBackToItsSession() {
+  void onlySomeReasonsPreventRecovery() {
     assertEquals(
         Set.of(
             DisconnectReason.CLIENT_NAMESPACE_DISCONNECT,
@@ -250,7 +250,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void theOthersInItsRoomsCanBeToldBeforeTheEnd() throws Exception {
+  void roomsCanBeNotifiedWhileDisconnecting() throws Exception {
     try (Peer going = server.join();
         Peer other = server.join()) {
       Socket socket = going.socket();
@@ -265,7 +265,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void theEndIsHeardOnce() throws Exception {
+  void theDisconnectIsReportedOnce() throws Exception {
     try (Peer peer = server.join()) {
       peer.socket().disconnect(true);
       peer.socket().disconnect(false);
@@ -277,7 +277,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void aListenerThatFailsHarmsNoOther() throws Exception {
+  void aFailingListenerDoesNotAffectOthers() throws Exception {
     try (Peer peer = server.join()) {
       peer.socket()
           .onDisconnecting(_ -> {
@@ -290,7 +290,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void whoIsGoneIsInNoList() throws Exception {
+  void aDisconnectedSocketIsInNoList() throws Exception {
     BlockingQueue<Integer> left = new LinkedBlockingQueue<>();
     try (Peer peer = server.join()) {
       peer.socket()
@@ -306,7 +306,7 @@ final class DisconnectTest {
   // --- In which order ----------------------------------------------------------------------------
 
   @Test
-  void whatWasSentBeforeTheEndArrives() throws Exception {
+  void eventsBeforeTheDisconnectArrive() throws Exception {
     try (Peer peer = server.join()) {
       peer.socket().emit("bye");
       peer.socket().disconnect(true);
@@ -319,7 +319,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void whatAClientSendsAfterItWasDisconnectedIsNotHeard() throws Exception {
+  void eventsAfterTheDisconnectAreIgnored() throws Exception {
     List<String> heard = new CopyOnWriteArrayList<>();
     server.of("/").onAny(event -> heard.add("any " + event.name()));
     server
@@ -340,7 +340,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void whatAClientSentBeforeItBrokeARuleIsHeard() throws Exception {
+  void eventsBeforeAProtocolViolationAreDelivered() throws Exception {
     List<String> heard = new CopyOnWriteArrayList<>();
     server.of("/").on("a", event -> heard.add("a" + event.arg(0)));
     try (PollingPeer peer = new PollingPeer(server)) {
@@ -352,7 +352,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void whatAClientSentBeforeItLeftByPollingIsHeard() throws Exception {
+  void eventsBeforeLeavingByPollingAreDelivered() throws Exception {
     List<String> heard = new CopyOnWriteArrayList<>();
     server.of("/").on("a", _ -> heard.add("a"));
     try (PollingPeer peer = new PollingPeer(server)) {

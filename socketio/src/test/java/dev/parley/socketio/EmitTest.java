@@ -52,7 +52,7 @@ class EmitTest {
         "newListener",
         "removeListener"
       })
-  void aReservedNameIsRefusedWhoeverIsThere(String name) throws IOException {
+  void reservedNamesAreRefusedEvenWithoutReceivers(String name) throws IOException {
     assertThrows(IllegalArgumentException.class, () -> root.emit(name));
     try (Peer peer = server.join()) {
       assertThrows(IllegalArgumentException.class, () -> peer.socket().emit(name));
@@ -64,12 +64,12 @@ class EmitTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"connect", "connection", "new_namespace"})
-  void whatServersTellThemselvesIsReservedAmongServers(String name) {
+  void serverSideEventsHaveReservedNames(String name) {
     assertThrows(IllegalArgumentException.class, () -> root.serverSideEmit(name));
   }
 
   @Test
-  void whatIsSentWithoutANameIsAMessage() throws IOException {
+  void sendEmitsAMessageEvent() throws IOException {
     try (Peer peer = server.join()) {
       peer.socket().send("a", 1);
       root.send("b");
@@ -121,7 +121,7 @@ class EmitTest {
   }
 
   @Test
-  void whatIsNotToBeCompressedIsNot() {
+  void uncompressedEventsAreNotCompressed() {
     String large = "x".repeat(5000);
     try (PollingPeer peer = new PollingPeer(server)) {
       root.emit("hi", large);
@@ -132,7 +132,7 @@ class EmitTest {
   }
 
   @Test
-  void whatManyThreadsSendKeepsBytesWithTheirPacket() throws Exception {
+  void concurrentSendsKeepAttachmentsWithTheirPacket() throws Exception {
     int threads = 4;
     int each = 200;
     try (Peer peer = server.join()) {
@@ -162,7 +162,7 @@ class EmitTest {
   }
 
   @Test
-  void whatIsSentIsSeenByWhoListensToIt() throws IOException {
+  void outgoingListenersSeeSentEvents() throws IOException {
     List<String> sent = new CopyOnWriteArrayList<>();
     root.onConnection(socket -> socket.onAnyOutgoing((name, args) -> sent.add(name + args)));
     try (Peer peer = server.join()) {

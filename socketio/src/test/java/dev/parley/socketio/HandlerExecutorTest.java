@@ -191,7 +191,7 @@ final class HandlerExecutorTest {
   }
 
   @Test
-  void whoIsInARoomNoMoreGetsNothingWhileItsListenersAreBusy() throws IOException {
+  void leavingARoomStopsItsEventsWhileListenersAreBusy() throws IOException {
     try (TestServer server = onVirtualThreads(SocketIoOptions.builder())) {
       server.of("/").on("block", _ -> block());
       try (Peer peer = server.join()) {

@@ -47,7 +47,7 @@ final class HeldEventsTest {
   }
 
   @Test
-  void aClientThatDoesNotWaitForAnswersHasFewEventsUndone() throws Exception {
+  void pipelinedEventsAreLimited() throws Exception {
     try (TestServer server = start(SocketIoOptions.builder());
         Peer busy = server.join();
         Peer other = server.join()) {
@@ -79,7 +79,7 @@ final class HeldEventsTest {
   }
 
   @Test
-  void aClientThatIsNotReadIsNotTakenForDead() throws Exception {
+  void aPausedClientDoesNotTimeOut() throws Exception {
     Duration timeout = Duration.ofMillis(500);
     SocketIoOptions.Builder options =
         SocketIoOptions.builder().pingInterval(Duration.ofMillis(20)).pingTimeout(timeout);
@@ -131,7 +131,7 @@ final class HeldEventsTest {
   /// Otherwise a client that sends more than it reads makes the server keep its unread data, until
   /// it is disconnected.
   @Test
-  void aClientThatDoesNotReadWhatItCausesIsNotReadFrom() throws Exception {
+  void aClientThatDoesNotReadAnswersIsPaused() throws Exception {
     String large = "x".repeat(50_000);
     try (TestServer server =
             new TestServer(SocketIoOptions.builder().maxQueued(1_000_000).prefetch(MOST));
@@ -170,7 +170,7 @@ final class HeldEventsTest {
   }
 
   @Test
-  void aClientThatIsGoneIsFoundAlthoughItIsNotReadFrom() throws Exception {
+  void aDisconnectedPausedClientIsNoticed() throws Exception {
     Duration timeout = Duration.ofMillis(500);
     String large = "x".repeat(50_000);
     SocketIoOptions.Builder options =

@@ -126,7 +126,7 @@ final class HostileTest {
   // --- Crowds ------------------------------------------------------------------------------------
 
   @Test
-  void aCrowdLeavesNothingBehind() throws Exception {
+  void aCrowdOfClientsLeavesNoState() throws Exception {
     try {
       crowd(0);
       long kept = kept();
@@ -297,7 +297,7 @@ final class HostileTest {
   // --- After the end -----------------------------------------------------------------------------
 
   @Test
-  void whatComesAfterACloseIsNotHeard() throws IOException {
+  void packetsAfterACloseAreIgnored() throws IOException {
     try (RawSocket raw = RawSocket.joined(port.get())) {
       raw.text("1");
       for (int i = 0; i < 1000; i++) {

@@ -36,7 +36,7 @@ class ListenerTest {
   // --- From clients ------------------------------------------------------------------------------
 
   @Test
-  void anEventReachesAllWhoListenForIt() throws IOException {
+  void anEventReachesAllItsListeners() throws IOException {
     List<String> heard = new CopyOnWriteArrayList<>();
     root.on("say", event -> heard.add("namespace " + event.args()));
     try (Peer peer = server.join()) {
@@ -78,7 +78,7 @@ class ListenerTest {
   }
 
   @Test
-  void whoListensOnceHearsOnce() throws IOException {
+  void aOnceListenerIsCalledOnce() throws IOException {
     List<String> heard = new CopyOnWriteArrayList<>();
     try (Peer peer = server.join()) {
       peer.socket().once("say", event -> heard.add(event.arg(0).asText()));
@@ -91,7 +91,7 @@ class ListenerTest {
   }
 
   @Test
-  void whoListensNoMoreHearsNothing() throws IOException {
+  void aRemovedListenerIsNotCalled() throws IOException {
     List<String> heard = new CopyOnWriteArrayList<>();
     Listener listener = event -> heard.add(event.name());
     try (Peer peer = server.join()) {
@@ -135,7 +135,7 @@ class ListenerTest {
   }
 
   @Test
-  void aListenerThatFailsHarmsNoOther() throws IOException {
+  void aFailingListenerDoesNotAffectOthers() throws IOException {
     List<String> heard = new CopyOnWriteArrayList<>();
     root.on(
         "say",
@@ -183,7 +183,7 @@ class ListenerTest {
   }
 
   @Test
-  void whoIsSentAwayByACatchAllIsNotHeardByListeners() throws IOException {
+  void aSocketDisconnectedByACatchAllReachesNoListeners() throws IOException {
     List<String> heard = new CopyOnWriteArrayList<>();
     root.on("say", _ -> heard.add("heard"));
     root.onAny(event -> event.socket().disconnect(false));

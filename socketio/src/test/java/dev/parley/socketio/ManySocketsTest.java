@@ -56,7 +56,7 @@ final class ManySocketsTest {
   }
 
   @Test
-  void thoseOfATargetAreFetched() throws IOException {
+  void socketsOfATargetAreFetched() throws IOException {
     try (Peer one = server.join();
         Peer two = server.join();
         Peer three = server.join()) {
@@ -80,7 +80,7 @@ final class ManySocketsTest {
   }
 
   @Test
-  void whoIsMadeToJoinGetsWhatIsSentNext() throws IOException {
+  void socketsMadeToJoinReceiveTheNextEvent() throws IOException {
     try (Peer one = server.join();
         Peer two = server.join()) {
       asked(
@@ -97,7 +97,7 @@ final class ManySocketsTest {
   }
 
   @Test
-  void whoIsMadeToLeaveDoesNotGetWhatIsSentNext() throws IOException {
+  void socketsMadeToLeaveMissTheNextEvent() throws IOException {
     try (Peer peer = server.join()) {
       peer.socket().join("room");
       asked(
@@ -113,7 +113,7 @@ final class ManySocketsTest {
   }
 
   @Test
-  void whoIsMadeToGoDoesNotGetWhatIsSentNext() throws IOException {
+  void disconnectedSocketsMissTheNextEvent() throws IOException {
     try (Peer peer = server.join()) {
       asked(
           peer,
@@ -130,7 +130,7 @@ final class ManySocketsTest {
   }
 
   @Test
-  void theLastWordCounts() throws IOException {
+  void theLastJoinOrLeaveApplies() throws IOException {
     try (Peer peer = server.join()) {
       asked(
           peer,
@@ -167,7 +167,7 @@ final class ManySocketsTest {
   }
 
   @Test
-  void theirConnectionsCanBeEndedToo() throws IOException {
+  void connectionsOfARoomCanBeClosed() throws IOException {
     server.of("/a");
     try (Peer in = server.join();
         Peer a = server.join(in.raw(), "/a")) {
@@ -179,7 +179,7 @@ final class ManySocketsTest {
   }
 
   @Test
-  void aServerThatIsAloneTellsNobodyAndLeastItself() throws IOException {
+  void serverSideEmitOfASingleServerReachesNobody() throws IOException {
     try (Peer peer = server.join()) {
       assertEquals(List.of(), root.serverSideEmit("hi", 1).await());
       assertEquals(List.of(), peer.got());

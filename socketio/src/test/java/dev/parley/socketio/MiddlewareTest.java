@@ -35,7 +35,7 @@ final class MiddlewareTest {
   // --- Let in ------------------------------------------------------------------------------------
 
   @Test
-  void whatAListenerSendsFollowsTheConnectPacket() throws IOException {
+  void eventsOfTheConnectionListenerFollowTheConnectPacket() throws IOException {
     root.onConnection(socket -> socket.emit("hello", 1));
     try (RawSocket raw = server.open()) {
       assertTrue(raw.text("40").read().startsWith("40{\"sid\""));
@@ -103,7 +103,7 @@ final class MiddlewareTest {
   }
 
   @Test
-  void whatIsSentInAMiddlewareReachesNobody() throws IOException {
+  void eventsSentInAMiddlewareAreDropped() throws IOException {
     root.use((socket, next) -> {
       socket.join("room");
       socket.emit("early");
@@ -130,7 +130,7 @@ final class MiddlewareTest {
   }
 
   @Test
-  void aListenerThatFailsHarmsNoOther() throws IOException {
+  void aFailingListenerDoesNotAffectOthers() throws IOException {
     root.onConnection(_ -> {
       throw new TestServer.Wanted();
     });
@@ -160,7 +160,7 @@ final class MiddlewareTest {
   }
 
   @Test
-  void whoIsRefusedByOneIsNotAskedByTheNext() throws IOException {
+  void aRefusalSkipsTheOtherMiddlewares() throws IOException {
     List<String> asked = new CopyOnWriteArrayList<>();
     root.use((_, next) -> next.refuse("no", null));
     root.use((_, next) -> {
@@ -175,7 +175,7 @@ final class MiddlewareTest {
   }
 
   @Test
-  void whoIsRefusedMayTryAgainOnTheSameConnection() throws IOException {
+  void aRefusedClientMayRetryOnTheSameConnection() throws IOException {
     root.use((socket, next) -> {
       if (socket.handshake().auth().path("token").asText().equals("good")) {
         next.proceed();
@@ -190,7 +190,7 @@ final class MiddlewareTest {
   }
 
   @Test
-  void whoIsRefusedMayBeInOtherNamespaces() throws IOException {
+  void aRefusedClientMayJoinOtherNamespaces() throws IOException {
     server.of("/a").use((_, next) -> next.refuse("no", null));
     try (Peer peer = server.join()) {
       assertEquals("44/a,{\"message\":\"no\"}", peer.raw().text("40/a,").read());
@@ -209,7 +209,7 @@ final class MiddlewareTest {
   }
 
   @Test
-  void roomsJoinedInAMiddlewareAreLeftByWhoIsRefused() throws Exception {
+  void aRefusedClientLeavesTheRoomsOfItsMiddleware() throws Exception {
     BlockingQueue<Socket> refused = new LinkedBlockingQueue<>();
     root.use((socket, next) -> {
       socket.join("room");
@@ -228,7 +228,7 @@ final class MiddlewareTest {
   }
 
   @Test
-  void whoIsLostInAMiddlewareIsNeverConnected() throws Exception {
+  void aClientLostInAMiddlewareNeverConnects() throws Exception {
     BlockingQueue<Middleware.Next> waiting = new LinkedBlockingQueue<>();
     List<Socket> connected = new CopyOnWriteArrayList<>();
     server.of("/a").onConnection(connected::add).use((_, next) -> waiting.add(next));
@@ -249,7 +249,7 @@ final class MiddlewareTest {
   // --- The handshake -----------------------------------------------------------------------------
 
   @Test
-  void whoGivesNothingIsAskedAllTheSame() throws IOException {
+  void middlewaresAlsoRunWithoutAuth() throws IOException {
     BlockingQueue<JsonNode> auth = new LinkedBlockingQueue<>();
     root.use((socket, next) -> {
       auth.add(socket.handshake().auth());
@@ -261,7 +261,7 @@ final class MiddlewareTest {
   }
 
   @Test
-  void whatAClientGivesIsForOneNamespace() throws IOException {
+  void authBelongsToOneNamespace() throws IOException {
     server.of("/a");
     try (RawSocket raw = server.open()) {
       raw.text("40{\"token\":\"1\"}").text("40/a,{\"token\":\"2\"}");

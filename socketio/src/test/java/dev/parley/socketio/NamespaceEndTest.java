@@ -28,7 +28,7 @@ final class NamespaceEndTest {
   }
 
   @Test
-  void itGoesWithItsLastSocket() throws IOException {
+  void itIsRemovedWithItsLastSocket() throws IOException {
     try (Peer first = server.join("/a")) {
       try (Peer second = server.join("/a")) {
         second.raw().text("41/a,");
@@ -45,14 +45,14 @@ final class NamespaceEndTest {
   }
 
   @Test
-  void itGoesWithTheLastConnection() throws IOException {
+  void itIsRemovedWithTheLastConnection() throws IOException {
     server.join("/a").close();
 
     TestServer.await("the clean-up", () -> parent.children().isEmpty());
   }
 
   @Test
-  void itGoesWhenItsOnlyClientIsRefused() throws IOException {
+  void itIsRemovedWhenItsOnlyClientIsRefused() throws IOException {
     parent.use((_, next) -> next.refuse("no", null));
     try (RawSocket raw = server.open()) {
       assertEquals("44/a,{\"message\":\"no\"}", raw.text("40/a,").read());
@@ -62,7 +62,7 @@ final class NamespaceEndTest {
   }
 
   @Test
-  void itGoesWhenItsOnlyClientIsLostInAMiddleware() throws Exception {
+  void itIsRemovedWhenItsOnlyClientIsLostInAMiddleware() throws Exception {
     BlockingQueue<Socket> asked = new LinkedBlockingQueue<>();
     parent.use((socket, _) -> asked.add(socket));
     try (RawSocket raw = server.open()) {
@@ -74,7 +74,7 @@ final class NamespaceEndTest {
   }
 
   @Test
-  void itStaysForAClientThatIsComing() throws Exception {
+  void itIsKeptForAJoiningClient() throws Exception {
     BlockingQueue<Middleware.Next> waiting = new LinkedBlockingQueue<>();
     parent.use((socket, next) -> {
       if (socket.handshake().auth().has("slow")) {
@@ -100,7 +100,7 @@ final class NamespaceEndTest {
   }
 
   @Test
-  void itStaysForAClientThatMayComeBackAndGoesAfterThat() throws IOException {
+  void itIsKeptWhileASessionCanBeRecovered() throws IOException {
     Recovery brief = new Recovery(Duration.ofSeconds(2), true, 10, 1000, 10);
     server.close();
     server = new TestServer(SocketIoOptions.builder().cleanUpEmptyNamespaces(true).recovery(brief));
@@ -116,7 +116,7 @@ final class NamespaceEndTest {
   }
 
   @Test
-  void oneThatTheServerMadeStays() throws IOException {
+  void aNamespaceMadeByTheServerIsKept() throws IOException {
     Namespace there = server.of("/there");
     server.join("/there").close();
     TestServer.await("leaving", () -> there.fetchSockets().await().isEmpty());

@@ -39,7 +39,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void nobodyIsInRootWhoDidNotAsk() throws IOException {
+  void clientsDoNotJoinTheRootNamespaceByThemselves() throws IOException {
     server.of("/a");
     try (Peer _ = server.join("/a")) {
       assertEquals(0, io.fetchSockets().await().size());
@@ -82,7 +82,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void whoLeavesANamespaceKeepsTheOthersAndMayComeBack() throws IOException {
+  void leavingANamespaceKeepsTheOthersAndAllowsRejoining() throws IOException {
     server.of("/a");
     try (Peer root = server.join();
         Peer a = server.join(root.raw(), "/a")) {
@@ -128,7 +128,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void aPredicateMayLookAtWhatTheClientGivesAndDecideLater() throws IOException {
+  void aPredicateMayReadTheAuthAndDecideLater() throws IOException {
     io.of((name, auth) -> io.fetchSockets().map(_ -> auth.path("key").asInt() == name.length()));
     try (RawSocket raw = server.open()) {
       assertEquals("44/abc,{\"message\":\"Invalid namespace\"}", raw.text("40/abc,").read());
@@ -137,7 +137,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void aPredicateThatFailsLetsNobodyIn() throws IOException {
+  void aFailingPredicateRefusesClients() throws IOException {
     io.of(name -> Integer.parseInt(name) > 0);
     try (RawSocket raw = server.open()) {
       assertEquals("44/abc,{\"message\":\"Invalid namespace\"}", raw.text("40/abc,").read());
@@ -157,7 +157,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void thosePredicatesThatWereAddedFirstAreAskedFirst() throws IOException {
+  void predicatesAreAskedInTheOrderOfTheirAddition() throws IOException {
     List<String> asked = new CopyOnWriteArrayList<>();
     ParentNamespace none = io.of(_ -> !asked.add("none"));
     ParentNamespace first = server.watched(io.of(_ -> asked.add("first")));
@@ -187,7 +187,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void whatAParentSendsReachesAllItsChildren() throws IOException {
+  void eventsOfAParentReachAllItsChildren() throws IOException {
     ParentNamespace parent = server.watched(io.of(_ -> true));
     try (Peer a = server.join("/a");
         Peer b = server.join("/b");
@@ -201,7 +201,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void manyWhoAskAtOnceGetOneNamespace() throws IOException {
+  void concurrentJoinsMakeOneNamespace() throws IOException {
     int clients = 8;
     AtomicInteger asked = new AtomicInteger();
     Promise<Boolean> allHaveAsked = Promise.promise();
@@ -247,7 +247,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void aListenerForNewNamespacesThatFailsHarmsNobody() throws IOException {
+  void aFailingNamespaceListenerAffectsNobody() throws IOException {
     io.onNewNamespace(_ -> {
       throw new TestServer.Wanted();
     });

@@ -46,7 +46,7 @@ final class ProtocolTest {
   }
 
   @Test
-  void whoConnectsGetsTwoIds() throws IOException {
+  void aConnectedClientHasTwoIds() throws IOException {
     try (RawSocket raw = RawSocket.open(server.port())) {
       var answer = CONNECTED.matcher(raw.text("40").read());
 
@@ -81,7 +81,7 @@ final class ProtocolTest {
   }
 
   @Test
-  void anAckComesBackUnderItsNumber() throws IOException {
+  void anAckKeepsItsId() throws IOException {
     try (RawSocket raw = RawSocket.joined(server.port())) {
       assertEquals("43456[{\"3\":[true]}]", raw.text("42456[\"ack\",{\"3\":[true]}]").read());
     }
@@ -137,14 +137,14 @@ final class ProtocolTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"43999[\"x\"]", "43[\"x\"]", "439223372036854775807[]"})
-  void theAnswerToNothingIsIgnored(String packet) throws IOException {
+  void anAckWithAnUnknownIdIsIgnored(String packet) throws IOException {
     try (RawSocket raw = RawSocket.joined(server.port())) {
       assertEquals("431[1]", raw.text(packet).text("421[\"ack\",1]").read());
     }
   }
 
   @Test
-  void whatIsOnItsWayToANamespaceThatTheServerEndedIsIgnored() throws IOException {
+  void packetsForAnEndedNamespaceAreIgnored() throws IOException {
     try (RawSocket raw = RawSocket.joined(server.port())) {
       raw.text("40/custom,").read();
       assertEquals("41/custom,", raw.text("42/custom,[\"disconnect-me\",false]").read());
@@ -186,7 +186,7 @@ final class ProtocolTest {
         "b%",
         "x"
       })
-  void whatBreaksARuleEndsTheConnection(String packet) throws IOException {
+  void protocolViolationsEndTheConnection(String packet) throws IOException {
     try (RawSocket raw = RawSocket.joined(server.port())) {
       assertEquals("close 1005", raw.text(packet).readToTheEnd());
     }
@@ -194,7 +194,7 @@ final class ProtocolTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"42[\"x\"]", "41", "431[]", "40[1]", "40\"x\"", "40null", "40{"})
-  void whoHasJoinedNothingMayOnlyJoin(String packet) throws IOException {
+  void beforeJoiningOnlyConnectPacketsAreAllowed(String packet) throws IOException {
     try (RawSocket raw = RawSocket.open(server.port())) {
       assertEquals("close 1005", raw.text(packet).readToTheEnd());
     }
@@ -227,7 +227,7 @@ final class ProtocolTest {
   }
 
   @Test
-  void aMessageOverTheLimitIsToldSo() throws IOException {
+  void aTooLargeMessageIsRefused() throws IOException {
     try (RawSocket raw = RawSocket.joined(server.port())) {
       raw.text("42[\"" + "x".repeat(1_000_001) + "\"]");
 
@@ -236,7 +236,7 @@ final class ProtocolTest {
   }
 
   @Test
-  void aTextThatIsNotUtf8IsToldSo() throws IOException {
+  void invalidUtf8IsReported() throws IOException {
     try (RawSocket raw = RawSocket.joined(server.port())) {
       raw.frame(0x81, new byte[] {'4', '2', (byte) 0xC3, (byte) 0x28});
 
@@ -268,7 +268,7 @@ final class ProtocolTest {
   }
 
   @Test
-  void whoDoesNotWaitForTheAnswerIsCutOff() throws IOException {
+  void bytesBeforeTheUpgradeAnswerEndTheConnection() throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(20_000);
       String request =

@@ -29,7 +29,7 @@ class PublicApiTest {
   private static final Path LIST = Path.of("src/test/resources/dev/parley/socketio/public-api.txt");
 
   @Test
-  void whatProgramsAreCompiledAgainstIsAsListed() throws Exception {
+  void thePublicApiIsAsListed() throws Exception {
     String now = shown();
     if (Boolean.getBoolean("golden.update")) {
       Files.writeString(LIST, now);

@@ -49,7 +49,7 @@ final class RecoveryLimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"41", "x"})
-  void whoLeavesOrSendsGarbageLeavesNone(String last) throws IOException {
+  void leavingOrInvalidPacketsKeepNoSession(String last) throws IOException {
     Peer peer = server.join();
     peer.raw().text(last);
     TestServer.awaitEnd(peer.socket());
@@ -58,7 +58,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void whoIsDisconnectedLeavesNone() throws IOException {
+  void aDisconnectedSocketKeepsNoSession() throws IOException {
     Peer peer = server.join();
     peer.socket().disconnect(true);
     TestServer.awaitEnd(peer.socket());
@@ -67,7 +67,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void whoComesBackAndThenLeavesLeavesNone() throws IOException {
+  void aRecoveredSocketThatLeavesKeepsNoSession() throws IOException {
     Peer peer = server.join();
     peer.lose();
     try (RawSocket raw = server.open()) {
@@ -81,7 +81,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void nobodyComesBackToAServerThatHasStopped() throws IOException {
+  void aStoppedServerRecoversNoSessions() throws IOException {
     Namespace stopped = root;
     server.join();
     restart(SocketIoOptions.builder());
@@ -95,7 +95,7 @@ final class RecoveryLimitsTest {
   // --- Refused -----------------------------------------------------------------------------------
 
   @Test
-  void anUnknownPrivateIdBeginsAnew() throws IOException {
+  void anUnknownPrivateIdStartsANewSession() throws IOException {
     Peer peer = server.join();
     peer.lose();
     try (RawSocket raw = server.open()) {
@@ -107,7 +107,7 @@ final class RecoveryLimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"unknown\"", "\"\"", "5", "{}", "true"})
-  void anOffsetThatIsNoneBeginsAnew(String offset) throws IOException {
+  void anInvalidOffsetStartsANewSession(String offset) throws IOException {
     Peer peer = server.join();
     peer.lose();
     try (RawSocket raw = server.open()) {
@@ -140,7 +140,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void whoMissedMoreThanIsKeptBeginsAnew() throws IOException {
+  void missingTooManyEventsStartsANewSession() throws IOException {
     restart(
         SocketIoOptions.builder()
             .recovery(new Recovery(Duration.ofMinutes(1), true, 10, 10_000, 10)));
@@ -154,7 +154,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void whoMissedMoreThanMayWaitForAClientBeginsAnew() throws IOException {
+  void missingMoreThanTheSendLimitStartsANewSession() throws IOException {
     restart(SocketIoOptions.builder().recovery(Recovery.DEFAULTS).maxQueued(10_000));
     Peer peer = server.join();
     peer.lose();
@@ -177,7 +177,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void withoutRecoveryNobodyIsAskedForASession() throws IOException {
+  void withoutRecoveryNoSessionIsLookedUp() throws IOException {
     restart(SocketIoOptions.builder());
     try (RawSocket raw = server.open()) {
       raw.text("40{\"pid\":\"AAAAAAAAAAAAAAAAAAAA\",\"offset\":\"x\"}");
@@ -189,7 +189,7 @@ final class RecoveryLimitsTest {
   // --- Once --------------------------------------------------------------------------------------
 
   @Test
-  void aSessionIsTakenUpOnce() throws IOException {
+  void aSessionIsRecoveredOnce() throws IOException {
     Peer peer = server.join();
     peer.lose();
     try (RawSocket raw = server.open();
@@ -206,7 +206,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void whoComesBackBeforeTheLossIsNoticedTakesThePlaceOfTheLostConnection() throws IOException {
+  void recoveryReplacesALostConnectionThatIsNotNoticedYet() throws IOException {
     List<DisconnectReason> reasons = new CopyOnWriteArrayList<>();
     root.onConnection(socket -> socket.onDisconnect(reasons::add));
     try (Peer peer = server.join();
@@ -221,7 +221,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void ofManyWhoComeForASessionOneGetsIt() throws IOException {
+  void onlyOneOfManyClientsRecoversASession() throws IOException {
     Peer peer = server.join();
     peer.lose();
     int recovered = 0;
@@ -246,7 +246,7 @@ final class RecoveryLimitsTest {
   // --- Middlewares -------------------------------------------------------------------------------
 
   @Test
-  void whoComesBackIsNotAskedAgain() throws IOException {
+  void recoverySkipsMiddlewares() throws IOException {
     Peer peer = server.join();
     root.use((_, next) -> next.refuse("no", null));
     peer.lose();
@@ -258,7 +258,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void whoComesBackCanBeAskedAgain() throws IOException {
+  void recoveryCanRunMiddlewares() throws IOException {
     askAgain();
     root.use((socket, next) -> {
       socket.data().put("recovered", socket.isRecovered());
@@ -276,7 +276,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void whoIsRefusedOrLostBeforeItIsInKeepsItsSession() throws IOException {
+  void aFailedRecoveryKeepsTheSession() throws IOException {
     askAgain();
     List<Middleware.Next> waiting = new CopyOnWriteArrayList<>();
     Peer peer = server.join();
@@ -308,7 +308,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void whatIsSentWhileItComesBackIsSentOnce() throws IOException {
+  void eventsDuringARecoveryAreSentOnce() throws IOException {
     askAgain();
     Peer peer = server.join();
     peer.lose();

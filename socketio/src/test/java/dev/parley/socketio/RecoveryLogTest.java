@@ -51,7 +51,7 @@ final class RecoveryLogTest {
   // --- Events ------------------------------------------------------------------------------------
 
   @Test
-  void anOffsetIsTheNumberOfItsEvent() {
+  void offsetsAreEventNumbers() {
     keep(event(1), BroadcastTarget.ALL);
     long number = log.last();
 
@@ -59,7 +59,7 @@ final class RecoveryLogTest {
   }
 
   @Test
-  void whoHasHadNothingHasTheOffsetBeforeTheFirst() {
+  void withoutEventsTheOffsetIsBeforeTheFirst() {
     keep(event(1), BroadcastTarget.ALL);
 
     assertEquals(Optional.of(0L), log.number(log.offset(0)));
@@ -78,14 +78,14 @@ final class RecoveryLogTest {
         "start2-1",
         "start1-zzzzzzzzzzzzzzzz"
       })
-  void whatIsNoOffsetOfTheLogIsRefused(String offset) {
+  void invalidOffsetsAreRefused(String offset) {
     keep(event(1), BroadcastTarget.ALL);
 
     assertEquals(Optional.empty(), log.number(offset));
   }
 
   @Test
-  void whoIsInARoomMissedWhatWasSentToIt() {
+  void membersOfARoomMissItsEvents() {
     keep(event(1), new BroadcastTarget(Set.of("a"), Set.of(), false));
     keep(event(2), new BroadcastTarget(Set.of("b"), Set.of(), false));
     keep(event(3), BroadcastTarget.ALL);
@@ -141,7 +141,7 @@ final class RecoveryLogTest {
   }
 
   @Test
-  void eventsAreKeptForAsLongAsALossMayGoUnnoticedToo() {
+  void eventsAreKeptUntilALossIsNoticed() {
     keep(event(1), BroadcastTarget.ALL);
     pass(KEPT.plus(HEARTBEAT));
     assertTrue(log.hasSessions() || log.reachesBackTo(0));
@@ -155,7 +155,7 @@ final class RecoveryLogTest {
   // --- Sessions ----------------------------------------------------------------------------------
 
   @Test
-  void aSessionIsLentOnce() {
+  void aSessionIsTakenOnce() {
     log.save(session("a"));
 
     assertNotNull(log.acquire("a"));
@@ -163,7 +163,7 @@ final class RecoveryLogTest {
   }
 
   @Test
-  void aSessionThatWasGivenBackIsLentAgain() {
+  void aReturnedSessionIsTakenAgain() {
     log.save(session("a"));
     log.acquire("a");
     log.release("a");
@@ -172,7 +172,7 @@ final class RecoveryLogTest {
   }
 
   @Test
-  void aSessionThatIsTakenUpIsGone() {
+  void aRecoveredSessionIsRemoved() {
     log.save(session("a"));
     log.acquire("a");
     log.remove("a");
@@ -183,7 +183,7 @@ final class RecoveryLogTest {
   }
 
   @Test
-  void aSessionThatIsLentCounts() {
+  void aTakenSessionCounts() {
     log.save(session("a"));
     log.acquire("a");
 
@@ -202,7 +202,7 @@ final class RecoveryLogTest {
   }
 
   @Test
-  void givingBackDoesNotProlong() {
+  void returningASessionDoesNotExtendIt() {
     log.save(session("a"));
     pass(KEPT);
     log.acquire("a");
@@ -224,7 +224,7 @@ final class RecoveryLogTest {
   }
 
   @Test
-  void whatASessionWasDoesNotChangeAfterwards() {
+  void aSavedSessionIsImmutable() {
     Map<String, Object> data = new HashMap<>(Map.of("name", "Ann"));
     SavedSession saved = new SavedSession("id", "pid", Set.of("id"), data, 0);
     data.put("name", "Ben");

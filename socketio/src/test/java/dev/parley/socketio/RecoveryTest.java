@@ -70,7 +70,7 @@ class RecoveryTest {
   }
 
   @Test
-  void whatWantsAnAnswerHasNoOffset() throws IOException {
+  void eventsWithAnAckHaveNoOffset() throws IOException {
     try (Peer peer = server.join()) {
       var _ = peer.socket().emitWithAck(Duration.ofMinutes(1), "ask", 1);
       var _ = root.emitWithAck(Duration.ofMinutes(1), "ask", 2);
@@ -105,7 +105,7 @@ class RecoveryTest {
   // --- Coming back -------------------------------------------------------------------------------
 
   @Test
-  void whoComesBackGetsWhatItMissedBeforeItsConnectPacket() throws IOException {
+  void missedEventsPrecedeTheConnectPacket() throws IOException {
     Peer peer = server.join();
     root.emit("one");
     String first = peer.raw().read();
@@ -125,7 +125,7 @@ class RecoveryTest {
   }
 
   @Test
-  void whatIsSentByItsConnectionListenerComesAfter() throws IOException {
+  void eventsOfTheConnectionListenerFollowMissedEvents() throws IOException {
     Peer peer = server.join();
     root.onConnection(socket -> socket.emit("hello", socket.isRecovered()));
     peer.lose();
@@ -138,7 +138,7 @@ class RecoveryTest {
   }
 
   @Test
-  void whoComesBackHasItsIdRoomsAndData() throws IOException {
+  void aRecoveredSocketHasItsIdRoomsAndData() throws IOException {
     Peer peer = server.join();
     peer.socket().join("room");
     peer.socket().data().put("name", "Ann");
@@ -156,7 +156,7 @@ class RecoveryTest {
   }
 
   @Test
-  void whoComesBackIsInItsRoomsAgain() throws IOException {
+  void aRecoveredSocketIsInItsRooms() throws IOException {
     Peer peer = server.join();
     peer.socket().join("room");
     peer.lose();
@@ -170,7 +170,7 @@ class RecoveryTest {
   }
 
   @Test
-  void onlyWhatWasForItsRoomsAndNotExceptedWasMissed() throws IOException {
+  void onlyEventsOfItsRoomsWithoutExceptionsAreReplayed() throws IOException {
     Peer peer = server.join();
     peer.socket().join("a");
     peer.lose();
@@ -189,7 +189,7 @@ class RecoveryTest {
   }
 
   @Test
-  void whatCannotBeMissedIsNotSentLater() throws IOException {
+  void volatileEventsAreNotReplayed() throws IOException {
     Peer peer = server.join();
     try (Peer _ = server.join()) {
       peer.lose();
@@ -204,7 +204,7 @@ class RecoveryTest {
   }
 
   @Test
-  void whatItHadIsNotSentTwice() throws IOException {
+  void receivedEventsAreNotReplayed() throws IOException {
     Peer peer = server.join();
     root.emit("one");
     root.emit("two");
@@ -241,7 +241,7 @@ class RecoveryTest {
   }
 
   @Test
-  void oneCanComeBackManyTimes() throws IOException {
+  void aSessionCanBeRecoveredManyTimes() throws IOException {
     Peer peer = server.join();
     peer.lose();
     for (int i = 0; i < 5; i++) {
@@ -254,7 +254,7 @@ class RecoveryTest {
   }
 
   @Test
-  void bothAreSentToWhoCameBackInOneOrder() throws Exception {
+  void missedAndNewEventsAreInOneOrder() throws Exception {
     int events = 3000;
     Peer peer = server.join();
     peer.lose();
@@ -282,7 +282,7 @@ class RecoveryTest {
   // --- What Node gets wrong ----------------------------------------------------------------------
 
   @Test
-  void whoHadReceivedNothingComesBackToo() throws IOException {
+  void aClientWithoutEventsRecoversToo() throws IOException {
     Peer peer = server.join();
     peer.lose();
     root.emit("one");

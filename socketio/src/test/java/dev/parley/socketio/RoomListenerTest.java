@@ -110,7 +110,7 @@ final class RoomListenerTest {
   }
 
   @Test
-  void aListenerThatFailsHarmsNobody() throws IOException {
+  void aFailingListenerAffectsNobody() throws IOException {
     server
         .of("/")
         .adapter()
@@ -151,7 +151,7 @@ final class RoomListenerTest {
   }
 
   @Test
-  void whatIsHeardMakesSenseHoweverManyAreMoved() throws IOException {
+  void roomEventsAreConsistentDuringConcurrentMoves() throws IOException {
     listen();
     long seed = System.nanoTime();
     Random random = new Random(seed);

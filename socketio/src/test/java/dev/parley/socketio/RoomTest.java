@@ -42,7 +42,7 @@ class RoomTest {
   }
 
   @Test
-  void whoHasLeftARoomGetsNothingMore() throws IOException {
+  void aSocketThatLeftARoomReceivesNothing() throws IOException {
     try (Peer peer = server.join()) {
       peer.socket().join("room");
       root.to("room").emit("hi");
@@ -55,7 +55,7 @@ class RoomTest {
   }
 
   @Test
-  void nobodyLeavesItsOwnRoom() throws IOException {
+  void aSocketCannotLeaveItsOwnRoom() throws IOException {
     try (Peer peer = server.join()) {
       peer.socket().leave(peer.sid());
       root.socketsLeave(peer.sid());
@@ -67,7 +67,7 @@ class RoomTest {
   }
 
   @Test
-  void whatIsSentBeforeASocketJoinsIsNotForIt() throws IOException {
+  void eventsBeforeAJoinAreNotDelivered() throws IOException {
     try (Peer peer = server.join()) {
       root.to("room").emit("early");
       peer.socket().join("room");
@@ -89,7 +89,7 @@ class RoomTest {
   }
 
   @Test
-  void whoIsGoneJoinsNothing() throws IOException {
+  void aDisconnectedSocketJoinsNothing() throws IOException {
     try (Peer gone = server.join()) {
       gone.socket().disconnect(false);
       TestServer.await("the end", () -> gone.socket().rooms().isEmpty());
@@ -122,7 +122,7 @@ class RoomTest {
   // --- Many rooms --------------------------------------------------------------------------------
 
   @Test
-  void whoIsInSeveralRoomsGetsItOnce() throws IOException {
+  void aSocketInSeveralRoomsReceivesAnEventOnce() throws IOException {
     try (Peer both = server.join();
         Peer one = server.join();
         Peer none = server.join()) {
@@ -138,7 +138,7 @@ class RoomTest {
   }
 
   @Test
-  void whoIsInAnExceptedRoomGetsNothing() throws IOException {
+  void socketsOfAnExceptedRoomReceiveNothing() throws IOException {
     try (Peer in = server.join();
         Peer excepted = server.join()) {
       in.socket().join("a");

@@ -23,7 +23,7 @@ final class VolatileTest {
   }
 
   @Test
-  void oneArrivesWhereNothingIsInItsWay() throws IOException {
+  void aVolatileEventArrivesIfNothingWaits() throws IOException {
     try (Peer peer = server.join()) {
       peer.got();
       peer.socket().emitVolatile("v", 1);
@@ -33,7 +33,7 @@ final class VolatileTest {
   }
 
   @Test
-  void ofTwoInARowTheSecondIsDropped() throws IOException {
+  void theSecondOfTwoVolatileEventsIsDropped() throws IOException {
     root.on(
         "go",
         event -> {
@@ -50,7 +50,7 @@ final class VolatileTest {
   }
 
   @Test
-  void oneAfterAnotherEventIsDropped() throws IOException {
+  void aVolatileEventAfterAnotherEventIsDropped() throws IOException {
     root.on(
         "go",
         event -> {
@@ -65,7 +65,7 @@ final class VolatileTest {
   }
 
   @Test
-  void oneIsDroppedWithAllItsBytesOrNone() throws IOException {
+  void aVolatileEventIsDroppedWithItsAttachments() throws IOException {
     root.on(
         "go",
         event -> {
@@ -85,7 +85,7 @@ final class VolatileTest {
   }
 
   @Test
-  void aBroadcastIsDroppedForThoseAloneWhoCannotTakeIt() throws IOException {
+  void aVolatileBroadcastIsDroppedOnlyForBusyClients() throws IOException {
     root.on(
         "go",
         event -> {
@@ -104,7 +104,7 @@ final class VolatileTest {
   }
 
   @Test
-  void aSlowReaderDoesNotHoardThem() throws IOException {
+  void volatileEventsDoNotQueueForASlowReader() throws IOException {
     String large = "x".repeat(100_000);
     int sent = 1000;
     try (Peer slow = server.join()) {
@@ -120,7 +120,7 @@ final class VolatileTest {
   }
 
   @Test
-  void whoPollsGetsOneWhileAPollWaitsAndNoneInBetween() throws Exception {
+  void pollingClientsReceiveVolatileEventsOnlyDuringAPoll() throws Exception {
     try (PollingPeer peer = new PollingPeer(server)) {
       Socket socket = peer.socket();
       socket.emitVolatile("nobody polls");

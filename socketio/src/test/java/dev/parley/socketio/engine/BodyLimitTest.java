@@ -31,7 +31,7 @@ final class BodyLimitTest {
   }
 
   @Test
-  void aBodyOfTheLimitIsTaken() throws IOException {
+  void aBodyOfTheLimitIsAccepted() throws IOException {
     RawPolling client = RawPolling.open(server);
     String text = "x".repeat(LIMIT - 1);
 
@@ -40,7 +40,7 @@ final class BodyLimitTest {
   }
 
   @Test
-  void aByteMoreIsRefused() throws IOException {
+  void aBodyOverTheLimitIsRefused() throws IOException {
     RawPolling client = RawPolling.open(server);
 
     Answer answer = client.post("4" + "x".repeat(LIMIT));
@@ -110,7 +110,7 @@ final class BodyLimitTest {
   }
 
   @Test
-  void whatIsSentIsNotBoundByIt() throws IOException {
+  void outgoingMessagesAreNotLimited() throws IOException {
     try (EngineServer strict = EngineServer.start(it -> it.maxPayload(10))) {
       RawPolling client = RawPolling.open(strict);
       strict.send(client.sid(), "x".repeat(1000));

@@ -52,7 +52,7 @@ final class CallbackTest {
   }
 
   @Test
-  void noSessionIsLeftOfAWebSocketWhoseConnectionIsLostAtItsBeginning() throws IOException {
+  void aWebSocketLostAtItsBeginningLeavesNoSession() throws IOException {
     try (EngineServer server = EngineServer.start()) {
       upgradeAndLose(server, WEBSOCKET);
 

@@ -73,7 +73,7 @@ final class CompressionTest {
   }
 
   @Test
-  void aLongPollIsDeflatedWhereThatIsAllThatIsUnderstood() throws IOException {
+  void deflateIsUsedIfOnlyDeflateIsAccepted() throws IOException {
     Answer answer = pollLong("Accept-Encoding: deflate");
 
     assertEquals(Optional.of("deflate"), answer.header("Content-Encoding"));
@@ -96,7 +96,7 @@ final class CompressionTest {
         "gzip;q=0, deflate | deflate",
         "br, deflate;q=0.1 | deflate"
       })
-  void whatTheClientUnderstandsIsTaken(String accepted, String taken) throws IOException {
+  void anAcceptedEncodingIsUsed(String accepted, String taken) throws IOException {
     assertEquals(
         Optional.of(taken), pollLong("Accept-Encoding: " + accepted).header("Content-Encoding"));
   }
@@ -114,7 +114,7 @@ final class CompressionTest {
         "*;q=0",
         "gzip;q=0, *"
       })
-  void whatTheClientDoesNotUnderstandIsNotUsed(String accepted) throws IOException {
+  void anUnacceptedEncodingIsNotUsed(String accepted) throws IOException {
     Answer answer = pollLong("Accept-Encoding: " + accepted);
 
     boolean deflated = answer.header("Content-Encoding").equals(Optional.of("deflate"));
@@ -144,7 +144,7 @@ final class CompressionTest {
   }
 
   @Test
-  void aPollOfWhatIsNotToBeCompressedIsNot() throws IOException {
+  void uncompressedMessagesAreNotCompressedInPolls() throws IOException {
     RawPolling client = RawPolling.open(server);
     server.send(client.sid(), new OutgoingMessage(LONG.getBytes(UTF_8), List.of(), false));
 
@@ -192,7 +192,7 @@ final class CompressionTest {
   }
 
   @Test
-  void aCompressedFrameThatWasNotAgreedUponEndsTheSession() throws IOException {
+  void anUnnegotiatedCompressedFrameEndsTheSession() throws IOException {
     try (RawSocket raw = new RawSocket(server.connect(), WEBSOCKET)) {
       raw.read();
       raw.frame(COMPRESSED_TEXT, deflate("4hello"));
@@ -202,7 +202,7 @@ final class CompressionTest {
   }
 
   @Test
-  void everyTextIsCompressedWhereItIsAgreedUpon() throws IOException {
+  void everyTextIsCompressedIfNegotiated() throws IOException {
     try (RawSocket raw = new RawSocket(deflating.connect(), WEBSOCKET, OFFER)) {
       Inflater inflater = new Inflater(true);
       assertTrue(
@@ -220,7 +220,7 @@ final class CompressionTest {
   }
 
   @Test
-  void aClientThatCannotIsServedPlainly() throws IOException {
+  void clientsWithoutCompressionReceivePlainText() throws IOException {
     try (RawSocket raw = new RawSocket(deflating.connect(), WEBSOCKET)) {
       assertEquals(Optional.empty(), raw.answer().header("Sec-WebSocket-Extensions"));
       assertTrue(raw.read().startsWith("0{"));
@@ -229,7 +229,7 @@ final class CompressionTest {
   }
 
   @Test
-  void anOfferThatIsNotUnderstoodIsPassedOver() throws IOException {
+  void anUnknownCompressionOfferIsIgnored() throws IOException {
     String offer = "Sec-WebSocket-Extensions: x-else; a=1, permessage-deflate; unheard_of=1";
     try (RawSocket raw = new RawSocket(deflating.connect(), WEBSOCKET, offer)) {
       assertEquals(Optional.empty(), raw.answer().header("Sec-WebSocket-Extensions"));
@@ -251,7 +251,7 @@ final class CompressionTest {
   }
 
   @Test
-  void aMessageThatInflatesOverTheLimitIsToldSo() throws IOException {
+  void aMessageThatInflatesOverTheLimitIsRefused() throws IOException {
     try (RawSocket raw = new RawSocket(deflating.connect(), WEBSOCKET, OFFER)) {
       String sid = RawPolling.sid(inflated(raw.readFrame(), new Inflater(true)));
 
@@ -263,7 +263,7 @@ final class CompressionTest {
   }
 
   @Test
-  void aMessageThatDoesNotInflateIsToldSo() throws IOException {
+  void anInvalidCompressedMessageIsRefused() throws IOException {
     try (RawSocket raw = new RawSocket(deflating.connect(), WEBSOCKET, OFFER)) {
       raw.readFrame();
 

@@ -62,7 +62,7 @@ final class CorsTest {
   }
 
   @Test
-  void nothingIsSaidUnlessItIsWanted() throws IOException {
+  void corsHeadersAreAbsentByDefault() throws IOException {
     Answer answer = get(closed, ALICE);
 
     assertEquals(200, answer.status());
@@ -189,7 +189,7 @@ final class CorsTest {
   }
 
   @Test
-  void aPreflightIsRefusedWhereNothingIsToBeSaid() throws IOException {
+  void withoutCorsAPreflightIsRefused() throws IOException {
     RawPolling client = RawPolling.open(closed);
 
     assertEquals(400, preflight(closed, RawPolling.PATH, ALICE).status());

@@ -90,7 +90,7 @@ final class HandshakeTest {
   }
 
   @Test
-  void theHandshakeTellsWhatIsSetUp() throws IOException {
+  void theHandshakeHasTheConfiguredValues() throws IOException {
     try (EngineServer other =
         EngineServer.start(it ->
             it.pingInterval(Duration.ofSeconds(7))
@@ -125,7 +125,7 @@ final class HandshakeTest {
   }
 
   @Test
-  void whatIsSentAtOnceComesWithAPollingHandshake() throws IOException {
+  void immediateMessagesAreInThePollingHandshake() throws IOException {
     try (EngineServer other = EngineServer.start(it -> it, "one", "two")) {
       String body = RawPolling.request(other, "GET", RawPolling.PATH).body();
 
@@ -134,7 +134,7 @@ final class HandshakeTest {
   }
 
   @Test
-  void whatIsSentAtOnceFollowsAWebSocketsHandshake() throws IOException {
+  void immediateMessagesFollowTheWebSocketHandshake() throws IOException {
     try (EngineServer other = EngineServer.start(it -> it, "one");
         RawSocket raw = new RawSocket(other.connect(), WEBSOCKET)) {
       assertTrue(raw.read().startsWith("0{"));

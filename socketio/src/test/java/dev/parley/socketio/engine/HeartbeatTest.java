@@ -140,7 +140,7 @@ final class HeartbeatTest {
   // --- No pong -----------------------------------------------------------------------------------
 
   @Test
-  void whoDoesNotAnswerAPingIsClosed() throws IOException {
+  void missingPongsCloseTheSession() throws IOException {
     long start = System.nanoTime();
     try (RawSocket raw = new RawSocket(strict.connect(), TARGET)) {
       String sid = RawPolling.sid(raw.read());
@@ -153,7 +153,7 @@ final class HeartbeatTest {
   }
 
   @Test
-  void whoDoesNotPollIsClosedToo() throws IOException {
+  void missingPollsCloseTheSession() throws IOException {
     long start = System.nanoTime();
     RawPolling client = RawPolling.open(strict);
 
@@ -163,7 +163,7 @@ final class HeartbeatTest {
   }
 
   @Test
-  void aPollThatIsHeldWhenTheTimeIsUpIsToldSo() throws IOException {
+  void aHeldPollIsClosedAtTheTimeout() throws IOException {
     RawPolling client = RawPolling.open(strict);
     assertEquals("2", client.poll().body());
 
@@ -189,7 +189,7 @@ final class HeartbeatTest {
   }
 
   @Test
-  void messagesAreNoPongs() throws IOException {
+  void messagesDoNotCountAsPongs() throws IOException {
     try (RawSocket raw = new RawSocket(strict.connect(), TARGET)) {
       String sid = RawPolling.sid(raw.read());
       assertEquals("2", raw.readAny());
@@ -202,7 +202,7 @@ final class HeartbeatTest {
   }
 
   @Test
-  void pingsOfTheWebSocketAreNoPongs() throws IOException {
+  void webSocketPingsDoNotCountAsPongs() throws IOException {
     try (RawSocket raw = new RawSocket(strict.connect(), TARGET)) {
       String sid = RawPolling.sid(raw.read());
       while (strict.lives(sid)) {
@@ -216,7 +216,7 @@ final class HeartbeatTest {
 
   /// A large message may precede the pong.
   @Test
-  void aMessageGivesThePongItsTimeAnew() throws IOException {
+  void aMessageRestartsThePongTimeout() throws IOException {
     try (RawSocket raw = new RawSocket(strict.connect(), TARGET)) {
       String sid = RawPolling.sid(raw.read());
       assertEquals("2", raw.readAny());
@@ -237,7 +237,7 @@ final class HeartbeatTest {
   // --- Pongs that nobody asked for ---------------------------------------------------------------
 
   @Test
-  void aPongThatNobodyAskedForPutsThePingOff() throws IOException {
+  void anUnsolicitedPongPostponesThePing() throws IOException {
     try (RawSocket raw = new RawSocket(patient.connect(), TARGET)) {
       raw.read();
       long start = System.nanoTime();
@@ -249,7 +249,7 @@ final class HeartbeatTest {
   }
 
   @Test
-  void pongsThatNobodyAskedForMakeNoMorePings() throws IOException {
+  void unsolicitedPongsDoNotCauseMorePings() throws IOException {
     try (RawSocket raw = new RawSocket(patient.connect(), TARGET)) {
       raw.read();
       long start = System.nanoTime();

@@ -30,7 +30,7 @@ final class PollingEndTest {
   }
 
   @Test
-  void aPollIsToldThatTheServerCloses() throws IOException {
+  void aPollReceivesTheClosePacket() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawHttp poll = client.hold()) {
       server.close(client.sid());
@@ -42,7 +42,7 @@ final class PollingEndTest {
   }
 
   @Test
-  void aPollGetsWhatIsLeftAndTheNextTheClose() throws IOException {
+  void aPollReceivesTheRestAndTheNextOneTheClose() throws IOException {
     RawPolling client = RawPolling.open(server);
     server.send(client.sid(), "last");
     server.close(client.sid());
@@ -54,7 +54,7 @@ final class PollingEndTest {
   }
 
   @Test
-  void aPollThatWaitsGetsWhatIsLeftAndTheNextTheClose() throws IOException {
+  void aWaitingPollReceivesTheRestAndTheNextOneTheClose() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawHttp poll = client.hold()) {
       server.onEventLoop(
@@ -72,7 +72,7 @@ final class PollingEndTest {
   }
 
   @Test
-  void aSessionThatTheServerClosesTakesNothingMore() throws IOException {
+  void aClosedSessionAcceptsNothing() throws IOException {
     RawPolling client = RawPolling.open(server);
     server.close(client.sid());
 

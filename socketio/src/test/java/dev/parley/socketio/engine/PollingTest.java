@@ -52,7 +52,7 @@ final class PollingTest {
   }
 
   @Test
-  void aPollGetsAllThatWaits() throws IOException {
+  void aPollReceivesAllWaitingPackets() throws IOException {
     RawPolling client = RawPolling.open(server);
     server.send(client.sid(), "one");
     server.send(client.sid(), "two");
@@ -62,7 +62,7 @@ final class PollingTest {
   }
 
   @Test
-  void whatAPollGetsIsNotBoundByTheLimitOfRequests() throws IOException {
+  void pollAnswersAreNotLimitedByTheRequestLimit() throws IOException {
     RawPolling client = RawPolling.open(server);
     String half = "x".repeat(700_000);
     server.send(client.sid(), half);
@@ -163,7 +163,7 @@ final class PollingTest {
   }
 
   @Test
-  void whatPrecedesABadPacketIsDelivered() throws IOException {
+  void packetsBeforeAnInvalidOneAreDelivered() throws IOException {
     RawPolling client = RawPolling.open(server);
 
     client.post("4one\u001e4two\u001ex\u001e4three");
@@ -173,7 +173,7 @@ final class PollingTest {
   }
 
   @Test
-  void whatPrecedesACloseIsDelivered() throws IOException {
+  void packetsBeforeACloseAreDelivered() throws IOException {
     RawPolling client = RawPolling.open(server);
 
     client.post("4one\u001e1\u001e4two");
@@ -231,7 +231,7 @@ final class PollingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0{}", "5", "6", "3"})
-  void whatAClientNeedNotSayIsIgnored(String packet) throws IOException {
+  void unnecessaryPacketsOfClientsAreIgnored(String packet) throws IOException {
     RawPolling client = RawPolling.open(server);
 
     assertEquals("ok", client.post(packet + "\u001e4hello").body());

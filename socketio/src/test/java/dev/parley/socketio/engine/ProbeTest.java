@@ -154,7 +154,7 @@ final class ProbeTest {
   }
 
   @Test
-  void whoHasUpgradedHasNoTimeLimitForItAnyMore() throws IOException {
+  void theUpgradeTimeoutEndsWithTheUpgrade() throws IOException {
     try (EngineServer hasty =
         EngineServer.start(
             it -> it.upgradeTimeout(Duration.ofSeconds(1)).pingInterval(Duration.ofMillis(1500)))) {
@@ -167,8 +167,7 @@ final class ProbeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"2", "2other", "3", "3probe", "4hello", "0", "1", "6", "x", "", "bAQID", "b%"})
-  void anythingElseThanAProbeClosesTheWebSocketAndKeepsTheSession(String packet)
-      throws IOException {
+  void otherPacketsThanAProbeCloseOnlyTheWebSocket(String packet) throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawSocket raw = client.webSocket()) {
       assertEquals(CLOSED, raw.text(packet).readToTheEnd());
@@ -189,7 +188,7 @@ final class ProbeTest {
   }
 
   @Test
-  void anotherPacketAfterTheProbeIsNoUpgrade() throws IOException {
+  void anotherPacketAfterTheProbeDoesNotUpgrade() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawSocket raw = client.webSocket()) {
       raw.text("2probe").read();

@@ -67,7 +67,7 @@ final class ReceiverTest {
   }
 
   @Test
-  void aReceiverThatFailsLosesItsSession() throws Exception {
+  void aFailingReceiverLosesItsSession() throws Exception {
     Runnable bug =
         () -> {
           throw new IllegalStateException("a bug");
@@ -81,7 +81,7 @@ final class ReceiverTest {
   }
 
   @Test
-  void anApplicationThatFailsAtTheBeginningLeavesNobodyWaiting() throws Exception {
+  void aFailingApplicationAnswersTheHandshake() throws Exception {
     EngineHandler failing =
         _ -> {
           throw new IllegalStateException("a bug");
@@ -94,7 +94,7 @@ final class ReceiverTest {
   }
 
   @Test
-  void whoClosesASessionAtItsBeginningIsToldOfItsEnd() throws Exception {
+  void closingASessionAtItsBeginningReportsItsEnd() throws Exception {
     EngineHandler refusing =
         session -> {
           session.send(new OutgoingMessage("go away".getBytes(UTF_8), List.of(), true));
@@ -112,7 +112,7 @@ final class ReceiverTest {
   }
 
   @Test
-  void theSameOverAWebSocket() throws Exception {
+  void closingAWebSocketAtItsBeginningReportsItsEnd() throws Exception {
     EngineHandler refusing =
         session -> {
           session.send(new OutgoingMessage("go away".getBytes(UTF_8), List.of(), true));
@@ -128,7 +128,7 @@ final class ReceiverTest {
   }
 
   @Test
-  void anEndIsToldOnce() throws Exception {
+  void theEndOfASessionIsReportedOnce() throws Exception {
     try (RawSocket raw = new RawSocket(connectTo(EngineSessionCloser::new), WEBSOCKET)) {
       raw.read();
       raw.text("4close").text("1").text("x");

@@ -146,12 +146,12 @@ final class RefusalTest {
   }
 
   @Test
-  void whomTheApplicationForbidsIsToldSo() throws IOException {
+  void refusalsOfTheApplicationAreAnswered() throws IOException {
     assertRefused(403, FORBIDDEN, request("GET", GET + "polling&forbidden=1"));
   }
 
   @Test
-  void onlyABeginningCanBeForbidden() throws IOException {
+  void onlyHandshakesCanBeRefused() throws IOException {
     RawPolling client = RawPolling.open(server);
     server.send(client.sid(), "hello");
 
@@ -258,7 +258,7 @@ final class RefusalTest {
   }
 
   @Test
-  void refusalsAreHeardWithTheirVariant() throws IOException {
+  void refusalsAreReportedWithTheirKind() throws IOException {
     RawPolling client = RawPolling.open(server);
     request("GET", client.target().replace("EIO=4", "EIO=3"));
     request("GET", client.target().replace("polling", "websocket"));
@@ -296,7 +296,7 @@ final class RefusalTest {
   }
 
   @Test
-  void aQuestionToTheApplicationThatFailsForbids() throws IOException {
+  void aFailingCheckOfTheApplicationRefuses() throws IOException {
     try (EngineServer failing =
         EngineServer.start(it ->
             it.allowRequest(_ -> {

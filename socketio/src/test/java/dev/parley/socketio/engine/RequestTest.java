@@ -61,7 +61,7 @@ final class RequestTest {
         "/engine.io/anything/else?EIO=4&transport=polling",
         "/engine.io//?EIO=4&transport=polling"
       })
-  void whatIsUnderThePathIsTheEngines(String target) throws IOException {
+  void requestsUnderThePathBelongToTheEngine(String target) throws IOException {
     assertTrue(request("GET", target).body().startsWith("0{\"sid\":"));
   }
 
@@ -77,7 +77,7 @@ final class RequestTest {
         "/engine%2Eio/?EIO=4&transport=polling",
         "/?EIO=4&transport=polling"
       })
-  void whatIsNotUnderThePathIsTheApplications(String target) throws IOException {
+  void otherRequestsBelongToTheApplication(String target) throws IOException {
     Answer answer = request("GET", target);
 
     assertEquals(404, answer.status());
@@ -85,7 +85,7 @@ final class RequestTest {
   }
 
   @Test
-  void aWebSocketThatIsNotUnderThePathIsTheApplications() throws IOException {
+  void otherWebSocketsBelongToTheApplication() throws IOException {
     assertEquals(404, upgrade("/other/?EIO=4&transport=websocket").status());
   }
 
@@ -97,7 +97,7 @@ final class RequestTest {
   // --- The query ---------------------------------------------------------------------------------
 
   @Test
-  void ofAParameterThatComesTwiceTheLastCounts() throws IOException {
+  void theLastOfDuplicateParametersCounts() throws IOException {
     assertEquals(200, request("GET", GET + "nothing&transport=polling").status());
     assertEquals(UNKNOWN_TRANSPORT, request("GET", GET + "polling&transport=nothing").body());
   }
@@ -122,7 +122,7 @@ final class RequestTest {
   }
 
   @Test
-  void namesOfJavaScriptAreNothingSpecial() throws IOException {
+  void namesFromJavaScriptAreNotSpecial() throws IOException {
     assertEquals(UNKNOWN_SID, request("GET", GET + "polling&sid=__proto__").body());
     assertEquals(UNKNOWN_SID, request("GET", GET + "polling&sid=constructor").body());
     assertEquals(UNKNOWN_TRANSPORT, request("GET", GET + "constructor").body());

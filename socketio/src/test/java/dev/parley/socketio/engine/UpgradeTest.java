@@ -58,7 +58,7 @@ final class UpgradeTest {
   }
 
   @Test
-  void whatWaitedComesOverTheWebSocket() throws IOException {
+  void waitingPacketsAreSentOverTheWebSocket() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawSocket raw = client.webSocket()) {
       raw.text("2probe").read();
@@ -72,7 +72,7 @@ final class UpgradeTest {
   }
 
   @Test
-  void aPollTakesWhatWasSentBeforeTheUpgrade() throws IOException {
+  void aPollReceivesPacketsSentBeforeTheUpgrade() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawSocket raw = client.webSocket()) {
       raw.text("2probe").read();
@@ -101,7 +101,7 @@ final class UpgradeTest {
   /// waits a moment for the upgrade. On a machine that hangs, that may be too short: then the poll
   /// is ended.
   @Test
-  void aPollThatOvertakesTheUpgradeIsRefusedAsOneBehindIt() throws IOException {
+  void aPollThatOvertakesTheUpgradeIsRefused() throws IOException {
     int tries = 20;
     for (int i = 0; i < tries; i++) {
       RawPolling client = RawPolling.open(server);
@@ -139,7 +139,7 @@ final class UpgradeTest {
   }
 
   @Test
-  void aPostThatIsComingDuringTheUpgradeIsTaken() throws IOException {
+  void aPostDuringTheUpgradeIsAccepted() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawHttp post = client.beginPost("4he", 6);
         RawSocket raw = client.webSocket()) {
@@ -182,7 +182,7 @@ final class UpgradeTest {
   }
 
   @Test
-  void aSessionThatTheServerClosesTakesTheProbingWebSocketAlong() throws IOException {
+  void closingASessionClosesItsProbingWebSocket() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawHttp poll = client.hold();
         RawSocket raw = client.webSocket()) {
@@ -197,7 +197,7 @@ final class UpgradeTest {
   }
 
   @Test
-  void whatTheServerSaidBeforeItClosedComesOverTheWebSocketToWhoIsUpgrading() throws IOException {
+  void packetsBeforeACloseReachAnUpgradingClient() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawSocket raw = client.webSocket()) {
       raw.text("2probe").read();
@@ -218,7 +218,7 @@ final class UpgradeTest {
   // --- The heartbeat goes on ---------------------------------------------------------------------
 
   @Test
-  void aPingThatWaitedComesOverTheWebSocketAndHasItsTime() throws IOException {
+  void aWaitingPingIsSentOverTheWebSocketWithItsTimeout() throws IOException {
     Duration timeout = Duration.ofSeconds(2);
     try (EngineServer quick =
         EngineServer.start(it -> it.pingInterval(Duration.ofMillis(50)).pingTimeout(timeout))) {

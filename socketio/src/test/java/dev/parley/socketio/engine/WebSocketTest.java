@@ -70,7 +70,7 @@ final class WebSocketTest {
   }
 
   @Test
-  void bytesComeAndGoAsTheyAre() throws IOException {
+  void bytesAreTransferredUnchanged() throws IOException {
     assertEquals("<04010203>", raw.binary(4, 1, 2, 3).read());
   }
 
@@ -93,7 +93,7 @@ final class WebSocketTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0{}", "3", "3probe", "5", "6"})
-  void whatAClientNeedNotSayIsIgnored(String packet) throws IOException {
+  void unnecessaryPacketsOfClientsAreIgnored(String packet) throws IOException {
     assertEquals("4hello", raw.text(packet).text("4hello").read());
   }
 
@@ -110,7 +110,7 @@ final class WebSocketTest {
   }
 
   @Test
-  void nothingIsHeardAfterAClosePacket() throws IOException {
+  void packetsAfterAClosePacketAreIgnored() throws IOException {
     raw.text("4one").text("1").text("4two").readToTheEnd();
 
     assertEquals(EngineCloseReason.TRANSPORT_CLOSE, server.reason(sid));
@@ -207,14 +207,14 @@ final class WebSocketTest {
   // --- Limits ------------------------------------------------------------------------------------
 
   @Test
-  void aMessageOfTheLimitIsTaken() throws IOException {
+  void aMessageOfTheLimitIsAccepted() throws IOException {
     String text = "4" + "x".repeat(999_999);
 
     assertEquals(text, raw.text(text).read());
   }
 
   @Test
-  void aByteMoreIsTooBig() throws IOException {
+  void aMessageOverTheLimitIsTooBig() throws IOException {
     raw.text("4" + "x".repeat(1_000_000));
 
     assertEquals("close 1009", raw.read());
@@ -259,7 +259,7 @@ final class WebSocketTest {
   }
 
   @Test
-  void whatWaitsForAPollIsBounded() throws IOException {
+  void packetsThatWaitForAPollAreBounded() throws IOException {
     try (EngineServer strict = EngineServer.start(it -> it.maxQueued(100_000))) {
       RawPolling slow = RawPolling.open(strict);
       for (int i = 0; i < 20; i++) {
@@ -341,7 +341,7 @@ final class WebSocketTest {
   }
 
   @Test
-  void nothingIsHeardAfterTheServerHasClosed() throws IOException {
+  void packetsAfterTheServersCloseAreIgnored() throws IOException {
     server.close(sid);
     raw.text("4late");
 

@@ -93,13 +93,13 @@ final class DecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0[1]", "0\"x\"", "0null", "0{", "01", "0true", "0/admin,[]"})
-  void whatAClientGivesToJoinIsAnObject(String packet) {
+  void authMustBeAnObject(String packet) {
     refuse(packet);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1[]", "1{}", "1null", "1\"x\"", "11", "1/admin,{}"})
-  void whoLeavesSaysNoMore(String packet) {
+  void aDisconnectPacketHasNoPayload(String packet) {
     refuse(packet);
   }
 

@@ -74,7 +74,7 @@ final class GrammarTest {
   }
 
   @Test
-  void whoIsLetInIsToldItsIds() {
+  void aConnectPacketContainsTheIds() {
     assertEquals("0{\"sid\":\"a\"}", text(PacketEncoder.connected("/", "a", null)));
     assertEquals(
         "0/admin,{\"sid\":\"a\",\"pid\":\"b\"}", text(PacketEncoder.connected("/admin", "a", "b")));
@@ -107,7 +107,7 @@ final class GrammarTest {
   // --- JSON as JavaScript writes it --------------------------------------------------------------
 
   @Test
-  void bytesAreNumberedDepthFirst() {
+  void attachmentsAreNumberedDepthFirst() {
     Map<String, Object> deep = new LinkedHashMap<>();
     deep.put("a", List.of(new byte[] {1}));
     deep.put("b", new byte[] {2});
@@ -124,7 +124,7 @@ final class GrammarTest {
   }
 
   @Test
-  void whatIsNoNumberIsNull() {
+  void nonFiniteNumbersAreNull() {
     assertEquals(
         "[null,null,null,1.5,1]",
         args(Double.NaN, Double.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1.5, 1));
@@ -161,7 +161,7 @@ final class GrammarTest {
   }
 
   @Test
-  void jsonThatIsThereAlreadyIsWrittenAsItIs() throws JsonProcessingException {
+  void rawJsonIsWrittenUnchanged() throws JsonProcessingException {
     assertEquals(
         "[{ \"a\" : 1 },{\"b\":2}]",
         args(new RawValue("{ \"a\" : 1 }"), JSON.readTree("{\"b\":2}")));

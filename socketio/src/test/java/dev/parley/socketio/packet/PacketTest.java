@@ -73,7 +73,7 @@ final class PacketTest {
   }
 
   @Test
-  void whatIsWrittenIsReadAgain() {
+  void writtenPacketsAreReadAgain() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int i = 0; i < 2000; i++) {
@@ -96,7 +96,7 @@ final class PacketTest {
   }
 
   @Test
-  void whateverIsSentIsAPacketOrBreaksARule() {
+  void anyInputIsAPacketOrAProtocolError() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     String alphabet = "0123456789-,/[]{}\":_placeholdernum.eE\\u\u0000\ud800ä€";
