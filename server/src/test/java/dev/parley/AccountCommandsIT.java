@@ -33,7 +33,7 @@ final class AccountCommandsIT {
 
   /// A copy of the database contains hashes of passwords and codes, which can be guessed.
   @Test
-  void whoCopiesEverythingIsInTheAuditTrail() {
+  void copiesOfTheStoreAreInTheAuditTrail() {
     run(0, "user", "add", "--email", "ann@example.com", "--name", "Ann", "--role", "owner");
     run(0, "backup", "alone.db");
     assertEquals(1, count("store_backed_up", run(0, "audit")));

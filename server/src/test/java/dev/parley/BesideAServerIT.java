@@ -23,7 +23,7 @@ final class BesideAServerIT {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void theServerDoesTheWorkAndItsClientsHearOfIt() throws IOException {
+  void theServerRunsTheCommandAndItsClientsReceiveTheChanges() throws IOException {
     Path payloads = Files.createDirectory(folder.resolve("payloads"));
     Files.writeString(
         payloads.resolve("a.json"),
@@ -67,7 +67,7 @@ final class BesideAServerIT {
   }
 
   @Test
-  void nobodyElseMayUseTheChannelAndOneOfAKilledServerIsNoObstacle() throws IOException {
+  void otherUsersCannotUseTheChannelAndAKilledServersChannelIsReplaced() throws IOException {
     Path channel = folder.resolve("data/parley.control");
     try (ParleyProcess server = ParleyProcess.start(folder, ANY_PORT, "serve")) {
       server.ready();

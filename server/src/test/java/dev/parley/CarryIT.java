@@ -145,7 +145,7 @@ final class CarryIT {
   }
 
   @Test
-  void anImportAndAnExportThatAreKilledGoOnAndEndInTheSame() {
+  void killedImportsAndExportsContinueWithTheSameResult() {
     store(MESSAGES);
     String[] in = {"import", "--from", mongo.uri()};
     killOnce(() -> databaseBytes() > 300_000, in);
@@ -278,7 +278,7 @@ final class CarryIT {
   }
 
   @Test
-  void whatIsThereAndSaysSomethingElseIsNotTouched() {
+  void differingDocumentsInTheTargetAreNotChanged() {
     store(100);
     run("import", "--from", mongo.uri());
     messages(mongo)
@@ -316,7 +316,7 @@ final class CarryIT {
         "postgres://agent:hunter2@127.0.0.1/whatsapp",
         "hunter2"
       })
-  void aDatabaseThatCannotBeUsedIsToldWithoutThePassword(String uri) throws IOException {
+  void anUnusableDatabaseIsReportedWithoutThePassword(String uri) throws IOException {
     run("seed");
 
     for (Ended refused : List.of(run("import", "--from", uri), run("export", "--to", uri))) {
@@ -329,7 +329,7 @@ final class CarryIT {
   }
 
   @Test
-  void whatIsMissingIsSaid() {
+  void missingArgumentsAreReported() {
     Ended nowhere = run("import");
     Ended nothing = run("export", "--to", mongo.uri());
 
@@ -349,7 +349,7 @@ final class CarryIT {
   }
 
   @Test
-  void whatIsLeftBehindIsNamedAndAFailureUnlessToldOtherwise() {
+  void skippedDocumentsAreListedAndFailTheCommandUnlessAllowed() {
     store(10);
     ObjectId nowhere = new ObjectId();
     messages(mongo)

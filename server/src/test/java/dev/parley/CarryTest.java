@@ -212,7 +212,7 @@ final class CarryTest {
   }
 
   @Test
-  void whatTheReplacedBackendStoredIsCarriedAsParleyShowsIt() {
+  void documentsOfTheReplacedBackendAreCopiedAsParleyShowsThem() {
     storeWhatIsOdd();
 
     Transfer.Report report = carryIn();
@@ -225,7 +225,7 @@ final class CarryTest {
   }
 
   @Test
-  void whatIsReadFromIsNotChanged() {
+  void theSourceIsNotChanged() {
     storeWhatIsOdd();
     List<Document> before = messages.find().into(new ArrayList<>());
 
@@ -268,7 +268,7 @@ final class CarryTest {
   }
 
   @Test
-  void whatIsShownNowhereIsNotCarriedAndCounted() {
+  void hiddenDocumentsAreCountedButNotCopied() {
     messages.insertMany(
         List.of(
             old("wamid.1", ALICE.value(), "Hello", Date.from(NOON)),
@@ -291,7 +291,7 @@ final class CarryTest {
   }
 
   @Test
-  void anIdThatNamesTwoMessagesIsToldAndNotGuessedAway() {
+  void anAmbiguousIdIsReported() {
     messages.insertMany(
         List.of(
             old("wamid.1", ALICE.value(), "Hello", Date.from(NOON)),
@@ -317,7 +317,7 @@ final class CarryTest {
   }
 
   @Test
-  void whatTheReplacedBackendHasInOtherChatsIsTakenOverFirst() {
+  void otherChatsOfTheReplacedBackendAreAdoptedFirst() {
     try (SqliteChatStore store = SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE)) {
       SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     }
@@ -333,7 +333,7 @@ final class CarryTest {
   }
 
   @Test
-  void aMessageOfTheReplacedBackendWithOneOfOurIdsIsLeftAlone() {
+  void aMessageOfTheReplacedBackendWithAParleyIdIsNotChanged() {
     try (SqliteChatStore store = SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE)) {
       SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     }
@@ -349,7 +349,7 @@ final class CarryTest {
   }
 
   @Test
-  void whatNoParleyCanHaveWrittenIsToldWithItsCollection() {
+  void invalidDocumentsAreReportedWithTheirCollection() {
     mongo
         .database()
         .getCollection("parley_amendments")
@@ -480,7 +480,7 @@ final class CarryTest {
   /// The copy must include the accounts: otherwise the first visitor would become the owner of the
   /// data.
   @Test
-  void whoCouldComeInThereCanComeInHere() {
+  void importedUsersCanSignIn() {
     Secrets secrets = fill(open(mongo));
     accounts(embeddedAt(folder), (accounts, _) -> accounts.signIn().setupLink().orElseThrow());
 
@@ -494,7 +494,7 @@ final class CarryTest {
   }
 
   @Test
-  void whoCouldComeInHereCanComeInThere() {
+  void exportedUsersCanSignIn() {
     Secrets secrets = fill(embeddedAt(folder));
 
     Workbench.CarriedAccounts carried = Workbench.carryAccounts(embedded(), at(mongo));
@@ -510,7 +510,7 @@ final class CarryTest {
   }
 
   @Test
-  void whoIsSomebodyElseThereStaysWhoTheyAre() {
+  void aDifferentUserInTheTargetIsNotChanged() {
     Secrets secrets = fill(embeddedAt(folder));
     accounts(
         open(mongo),

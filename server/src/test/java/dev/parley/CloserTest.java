@@ -28,7 +28,7 @@ final class CloserTest {
   }
 
   @Test
-  void aPartThatFailsDoesNotKeepTheRestOpen() {
+  void aFailingPartDoesNotPreventClosingTheOthers() {
     Closer closer = new Closer(Duration.ofSeconds(20));
     closer.add("a", "a", closed::add);
     closer.add("b", "b", _ -> fail(new IllegalStateException("broken")));
@@ -42,7 +42,7 @@ final class CloserTest {
   }
 
   @Test
-  void aPartThatHangsIsLeftBehind() {
+  void aHangingPartIsSkipped() {
     CountDownLatch never = new CountDownLatch(1);
     Closer closer = new Closer(Duration.ofSeconds(2));
     closer.add("a", "a", _ -> await(never));

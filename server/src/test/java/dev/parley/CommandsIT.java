@@ -95,7 +95,7 @@ final class CommandsIT {
   }
 
   @Test
-  void whatIsInAFolderIsStoredInNameOrderAndWhatIsNotUnderstoodIsKept() throws IOException {
+  void filesOfAFolderAreStoredInNameOrderAndUnknownOnesAreKept() throws IOException {
     Path payloads = Files.createDirectory(folder.resolve("payloads"));
     Files.writeString(payloads.resolve("b.json"), "{\"wa_id\":\"12025550111\",\"text\":\"Hi\"}");
     Files.writeString(
@@ -123,7 +123,7 @@ final class CommandsIT {
   }
 
   @Test
-  void onlyWhatNeedsAPersonIsListedAndEntriesAreDismissedByNumberOrByKind() throws IOException {
+  void onlyEntriesThatNeedAttentionAreListedAndDismissedByNumberOrKind() throws IOException {
     listAndDismiss(Map.of());
   }
 
@@ -176,7 +176,7 @@ final class CommandsIT {
   }
 
   @Test
-  void whatCannotBeReadIsNamedAndTheRestIsTakenIn() throws IOException {
+  void unreadableFilesAreNamedAndTheOthersAreStored() throws IOException {
     Path payloads = Files.createDirectory(folder.resolve("payloads"));
     Files.writeString(
         payloads.resolve("a.json"), "{\"wa_id\":\"12025550111\",\"text\":\"a\",\"id\":\"a\"}");
@@ -216,7 +216,7 @@ final class CommandsIT {
   }
 
   @Test
-  void whatCannotBeDoneIsSaidInOneSentence() {
+  void aFailureIsReportedInOneSentence() {
     assertFails("nowhere is not a folder", run("process-payloads", "nowhere"));
     assertFails("there is no database in ./data yet", run("verify-payloads"));
     assertEquals(0, run("seed").exit());
@@ -283,7 +283,7 @@ final class CommandsIT {
   }
 
   @Test
-  void theTenChecksLookAtWhatIsAnswered() throws IOException {
+  void theTenChecksExamineTheAnswers() throws IOException {
     HttpServer other =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     other.createContext(
@@ -324,7 +324,7 @@ final class CommandsIT {
   }
 
   @Test
-  void wrongSettingsAreAllToldAtOnceAndSecretsAreNot() {
+  void allWrongSettingsAreReportedAtOnceWithoutSecrets() {
     Map<String, String> wrong =
         Map.of(
             "PORT", "abc",

@@ -74,7 +74,7 @@ final class ErasureKilledIT {
   }
 
   @Test
-  void whoeverWasToBeErasedIsGoneAfterTheNextStart() throws Exception {
+  void pendingErasuresAreCompletedAfterARestart() throws Exception {
     String[] people = {"15559190001", "15559190002", "15559190003", "15559190004"};
     try (ParleyProcess first = start()) {
       assertTrue(first.isAlive());

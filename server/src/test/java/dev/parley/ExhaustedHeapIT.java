@@ -37,7 +37,7 @@ final class ExhaustedHeapIT {
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
   @Test
-  void theServerEndsAndTheNextOneHasEverythingThatWasAcknowledged() throws Exception {
+  void theServerEndsAndEverythingAcknowledgedIsStored() throws Exception {
     Map<String, String> settings = new HashMap<>(Map.of("PORT", "0", "HOST", "127.0.0.1"));
     settings.put("PARLEY_JAVA_OPTS", "-Xmx48m");
     settings.put("BODY_LIMIT", Integer.toString(2 * BODY));

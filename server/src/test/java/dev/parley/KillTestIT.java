@@ -70,8 +70,7 @@ final class KillTestIT {
 
   @ParameterizedTest
   @EnumSource
-  void webhooksThatWereAcknowledgedAreThereOnceHoweverOftenTheServerIsKilled(Kept kept)
-      throws Exception {
+  void acknowledgedWebhooksAreStoredOnceDespiteKills(Kept kept) throws Exception {
     Random random = new Random(SEED);
     KillWorkload workload = KillWorkload.webhooks(random, kept.webhooks);
     KillStorm storm =
@@ -90,8 +89,7 @@ final class KillTestIT {
 
   @ParameterizedTest
   @EnumSource
-  void textsThatWereAcknowledgedAreThereOnceHoweverOftenTheServerIsKilled(Kept kept)
-      throws Exception {
+  void acknowledgedTextsAreStoredOnceDespiteKills(Kept kept) throws Exception {
     Random random = new Random(SEED);
     KillWorkload workload = KillWorkload.sends(random, kept.sends);
     KillStorm storm =

@@ -72,7 +72,7 @@ final class LauncherIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"bench", "package", "simulate"})
-  void whatNeedsTheSourcesSaysSoWithoutThem(String command) {
+  void commandsThatNeedTheSourcesSaySo(String command) {
     Ended ended = launched(folder, List.of(JAVA_HOME), command);
 
     assertEquals(1, ended.exit(), ended.out());

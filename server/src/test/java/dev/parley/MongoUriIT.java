@@ -69,7 +69,7 @@ final class MongoUriIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://parley:hunter2@db/whatsapp", "parley:hunter2@db"})
-  void whatIsNoUriOfMongoDbIsNamedAmongTheSettings(String uri) {
+  void anInvalidMongoDbUriIsReportedAsASetting(String uri) {
     Ended ended = ParleyProcess.run(folder, settings(uri), "serve");
 
     String said = withoutPassword(ended);
@@ -79,7 +79,7 @@ final class MongoUriIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"verify-payloads", "seed", "webhooks list"})
-  void aCommandThatFindsNobodyThereEndsWithOneSentence(String command) throws IOException {
+  void aCommandReportsAnUnreachableServerInOneSentence(String command) throws IOException {
     String uri =
         "mongodb://parley:" + PASSWORD + "@" + nobodyListens() + "/x?serverSelectionTimeoutMS=300";
 
@@ -91,7 +91,7 @@ final class MongoUriIT {
   }
 
   @Test
-  void aServerWhoseUserIsRefusedSaysSoAndServesOn() throws Exception {
+  void aServerReportsRefusedCredentialsAndKeepsRunning() throws Exception {
     try (TappedMongo mongo = new TappedMongo()) {
       mongo.tap((name, _, server) -> {
         if (name.equals("saslStart")) {

@@ -55,7 +55,7 @@ final class NativeLibraryIT {
   }
 
   @Test
-  void whereEveryFolderForbidsProgramsOneSentenceNamesTheSetting() throws IOException {
+  void ifNoFolderAllowsProgramsTheErrorNamesTheSetting() throws IOException {
     Ended ended = withoutPrograms(List.of("tmp", "data", "home"), folder.resolve("data"));
 
     assertEquals(1, ended.exit(), ended.out() + ended.err());

@@ -350,7 +350,7 @@ final class PermissionsTest {
 
   /// Other tests compare the documents with the server.
   @Test
-  void everyRouteAndEventThatIsDocumentedHasARowHere() throws Exception {
+  void everyDocumentedRouteAndEventHasARow() throws Exception {
     Set<String> routes = new TreeSet<>();
     document("openapi.yaml")
         .path("paths")
@@ -408,7 +408,7 @@ final class PermissionsTest {
   }
 
   @Test
-  void whoMayNotReadCannotConnect() throws Exception {
+  void callersWithoutReadPermissionCannotConnect() throws Exception {
     assertRefused("forbidden", words(allBut(Permission.READ)));
     assertRefused("unauthorized", "?");
   }
@@ -425,14 +425,14 @@ final class PermissionsTest {
   /// The credential ends after the check of the caller, and before the connection is registered for
   /// its end.
   @Test
-  void whoEndsWhileTheyConnectIsCutOff() throws Exception {
+  void aCallerWhoseAccessEndsDuringTheConnectIsDisconnected() throws Exception {
     try (Client client = new Client(words(ENDED.permissions()))) {
       client.ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
   @Test
-  void aTokenThatEndsWhileItIsTakenCutsOff() throws Exception {
+  void aTokenThatEndsDuringTheConnectDisconnects() throws Exception {
     try (Client client = connect("read")) {
       client.tell("auth:refresh", "{\"token\":\"%s\"}".formatted(words(ENDED.permissions())));
 
@@ -442,7 +442,7 @@ final class PermissionsTest {
 
   /// A continued session delivers missed events, which may be hidden from the caller now.
   @Test
-  void whoMayNoLongerReadCannotTakeUpASession() throws Exception {
+  void callersWithoutReadPermissionCannotRecoverASession() throws Exception {
     try (RawSocket first = new RawSocket()) {
       first.send("40{\"token\":\"read\",\"recover\":true}");
       String pid = JSON.readTree(first.hear("40").substring(2)).path("pid").asText();
@@ -463,7 +463,7 @@ final class PermissionsTest {
   }
 
   @Test
-  void aMessageSaysWhichKnownCallerSentIt() throws Exception {
+  void aMessageNamesItsSender() throws Exception {
     JsonNode ann = JSON.readTree("{\"id\":\"u_1\",\"name\":\"Ann\",\"kind\":\"user\"}");
     String body = "{\"wa_id\":\"2222222222\",\"text\":\"Hello\"}";
 
@@ -478,7 +478,7 @@ final class PermissionsTest {
   }
 
   @Test
-  void nothingIsSaidOfACallerWhomNobodyKnows() throws Exception {
+  void aMessageOfAnUnknownCallerNamesNoSender() throws Exception {
     String body = "{\"wa_id\":\"1234567890\",\"text\":\"Hello\"}";
     String played = "{\"wa_id\":\"1234567890\",\"text\":\"Hello\",\"type\":\"incoming\"}";
 

@@ -31,7 +31,7 @@ final class RealtimeDemoIT {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void aloneItShowsAWholeConversation() {
+  void oneDemoShowsAWholeConversation() {
     try (ScriptedBackend backend = ScriptedBackend.start(0, "nothing")) {
       Ended demo = demo(backend.uri());
 
@@ -50,7 +50,7 @@ final class RealtimeDemoIT {
     "delivered, messageStatusUpdate did not come within 5 s (the message was delivered)",
     "userTyping, userTyping did not come within 5 s (somebody is typing)"
   })
-  void anEventThatDoesNotComeIsNamed(String unsaid, String sentence) {
+  void aMissingEventIsReported(String unsaid, String sentence) {
     try (ScriptedBackend backend = ScriptedBackend.start(0, unsaid)) {
       Ended demo = demo(backend.uri());
 
@@ -60,7 +60,7 @@ final class RealtimeDemoIT {
   }
 
   @Test
-  void twoSeeEachOther() {
+  void twoDemosReceiveEachOthersEvents() {
     try (ScriptedBackend backend = ScriptedBackend.start(0, "nothing");
         ParleyProcess watching = start(backend.uri(), "3600000")) {
       watching.await("stopped typing");
@@ -73,7 +73,7 @@ final class RealtimeDemoIT {
   }
 
   @Test
-  void itWaitsForAServerThatComesBackAndEndsWellWhenToldTo() {
+  void itReconnectsAfterARestartAndEndsOnASignal() {
     try (ScriptedBackend first = ScriptedBackend.start(0, "nothing");
         ParleyProcess demo = start(first.uri(), "250")) {
       demo.await("reply 1");

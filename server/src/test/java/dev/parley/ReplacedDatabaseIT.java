@@ -108,7 +108,7 @@ final class ReplacedDatabaseIT {
 
   @ParameterizedTest
   @EnumSource
-  void nothingIsAcknowledgedOnceItIsNoticed(Attack attack) throws Exception {
+  void nothingIsAcknowledgedAfterTheReplacementIsNoticed(Attack attack) throws Exception {
     Path copy = copyWithOneMessage();
     try (ParleyProcess server = ParleyProcess.start(folder, SETTINGS, "serve")) {
       URI uri = server.ready();
@@ -139,7 +139,7 @@ final class ReplacedDatabaseIT {
   @ParameterizedTest
   @EnumSource(
       names = {"DATABASE_MOVED", "DATABASE_OVERWRITTEN", "DATABASE_REPLACED", "LOG_DELETED"})
-  void notEvenTheFirstMessageAfterItIsAcknowledged(Attack attack) throws Exception {
+  void theFirstMessageAfterTheReplacementIsNotAcknowledged(Attack attack) throws Exception {
     Path copy = copyWithOneMessage();
     try (ParleyProcess server = ParleyProcess.start(folder, SETTINGS, "serve")) {
       URI uri = server.ready();
@@ -201,7 +201,7 @@ final class ReplacedDatabaseIT {
 
   /// Another program may read, copy and change the database through SQLite.
   @Test
-  void whatOtherProgramsDoThroughSqliteIsNoFault() throws Exception {
+  void writesOfOtherProgramsThroughSqliteAreNotAFault() throws Exception {
     try (ParleyProcess server = ParleyProcess.start(folder, SETTINGS, "serve")) {
       URI uri = server.ready();
       assertEquals(201, send(uri, 1).statusCode());

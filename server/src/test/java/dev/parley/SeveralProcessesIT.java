@@ -58,7 +58,7 @@ final class SeveralProcessesIT {
   }
 
   @Test
-  void whatTwoServersAreGivenAtOnceIsStoredOnceAndInOneOrder() throws Exception {
+  void messagesToTwoServersAreStoredOnceInOneOrder() throws Exception {
     KillWorkload workload = KillWorkload.webhooks(new Random(SEED), WEBHOOKS);
     try (ParleyProcess one = serve();
         ParleyProcess other = serve()) {
@@ -113,7 +113,7 @@ final class SeveralProcessesIT {
   }
 
   @Test
-  void aBackupIsMongoDbsOwnAffair() {
+  void backupIsRefusedOnMongoDb() {
     Ended backup = run("backup", "copy.db");
 
     assertEquals(1, backup.exit());

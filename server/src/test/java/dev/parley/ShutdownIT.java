@@ -66,7 +66,7 @@ final class ShutdownIT {
   }
 
   @Test
-  void aClientThatDoesNotFinishIsCutOff() throws IOException {
+  void anUnfinishedRequestIsCutOff() throws IOException {
     try (ParleyProcess server = ParleyProcess.start(folder, ANY_PORT, "serve");
         Begun request = Begun.at(server.ready())) {
       long began = System.nanoTime();
@@ -99,7 +99,7 @@ final class ShutdownIT {
   }
 
   @Test
-  void slowClientsAndABlockedDatabaseDoNotKeepItFromEnding() throws Exception {
+  void slowClientsAndABlockedDatabaseDoNotPreventShutdown() throws Exception {
     Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     List<Socket> slow = new ArrayList<>();
     try (ParleyProcess server = ParleyProcess.startAsLaunched(folder, ANY_PORT, "serve")) {

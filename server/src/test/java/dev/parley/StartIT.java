@@ -47,7 +47,7 @@ final class StartIT {
     "LOG_LEVEL, verbose, true",
     "LOG_LEVEL, silent, false"
   })
-  void whatNodePeopleWriteStarts(String name, String value, boolean informs) throws Exception {
+  void settingsForNodeAreAccepted(String name, String value, boolean informs) throws Exception {
     try (ParleyProcess server =
         ParleyProcess.start(
             folder, Map.of("PORT", "0", "HOST", "127.0.0.1", name, value), "serve")) {

@@ -51,12 +51,12 @@ final class StreamIT {
   private final AtomicBoolean ended = new AtomicBoolean();
 
   @Test
-  void followersOfOneServerHoldWhatItHolds() throws Exception {
+  void followersOfOneServerHaveTheSameData() throws Exception {
     follow(Map.of("DATA_DIR", folder.resolve("data").toString()), 1);
   }
 
   @Test
-  void followersOfTwoServersOnOneMongoDbHoldWhatItHolds() throws Exception {
+  void followersOfTwoServersOnOneMongoDbHaveTheSameData() throws Exception {
     try (TestMongo mongo = new TestMongo()) {
       follow(Map.of("MONGODB_URI", mongo.uri()), 2);
     }

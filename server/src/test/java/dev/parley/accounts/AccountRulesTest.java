@@ -92,7 +92,7 @@ final class AccountRulesTest {
   }
 
   @Test
-  void ofSetupLinksTheNewestCounts() {
+  void onlyTheNewestSetupLinkIsValid() {
     String old = accounts.signIn().setupLink().orElseThrow();
     String link = accounts.signIn().setupLink().orElseThrow();
 
@@ -104,7 +104,7 @@ final class AccountRulesTest {
 
   /// Parley counts as set up if there is a user; no link can change that.
   @Test
-  void aSetupLinkThatWasLeftBehindMakesNoSecondOwner() {
+  void anOldSetupLinkCannotMakeASecondOwner() {
     ann();
     String secret = Secrets.link();
     OneTimeLink left = new OneTimeLink(Secrets.hash(secret), null, NOON.instant().plusSeconds(60));
@@ -156,7 +156,7 @@ final class AccountRulesTest {
   }
 
   @Test
-  void aPasswordThatChangesWhileItIsCheckedLetsNobodyIn() {
+  void aPasswordThatChangesDuringItsCheckIsRefused() {
     ann();
     Principal ann = session();
     Accounts slow = interruptedBy(() -> accounts.own().changeMe(ann, null, OTHER, PASSWORD));
@@ -167,7 +167,7 @@ final class AccountRulesTest {
   }
 
   @Test
-  void ofTwoNewPasswordsAtOnceTheFirstStays() {
+  void theFirstOfTwoConcurrentPasswordChangesWins() {
     ann();
     Principal ann = session();
     Accounts slow = interruptedBy(() -> accounts.own().changeMe(ann, null, OTHER, PASSWORD));
@@ -180,7 +180,7 @@ final class AccountRulesTest {
 
   /// A socket that was admitted with the old permissions, and had not joined its room yet.
   @Test
-  void aCallerWhoMayOtherThingsThanBeforeIsNotLetIn() {
+  void aCallerWithChangedPermissionsMustSignInAgain() {
     User ann = ann();
     accounts.users().addUser(Principal.OPERATOR, "ben@example.com", "Ben", Role.OWNER, PASSWORD);
     Principal before = session();
@@ -239,7 +239,7 @@ final class AccountRulesTest {
 
   /// Of names that nobody has: what is remembered of them does not push out what counts.
   @Test
-  void oneAddressIsRememberedForFewTriesHoweverManyItMakes() {
+  void failedSignInsOfOneAddressAreRememberedInBoundedNumber() {
     SignInLimits limits = new SignInLimits();
     InetAddress attacker = InetAddress.ofLiteral("203.0.113.7");
     for (int i = 0; i < 10_000; i++) {

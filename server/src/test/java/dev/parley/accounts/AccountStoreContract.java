@@ -134,7 +134,7 @@ public interface AccountStoreContract {
 
   /// Each adds itself only if there is no user.
   @Test
-  default void ofManyWhoWantToBeTheFirstOneIs() throws Exception {
+  default void onlyOneOfManyCallersBecomesTheFirst() throws Exception {
     int wanting = 16;
     List<Future<Boolean>> claims = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -32,7 +32,7 @@ final class CommonPasswordsTest {
         "trustno1trustno1trustno1",
         "2026letmeinletmein"
       })
-  void whatManyPeopleUseIsRefused(String password) {
+  void commonPasswordsAreRefused(String password) {
     Refusal refusal = assertThrows(Refusal.class, () -> choose(password));
 
     assertEquals("password", refusal.problems().getFirst().field());
@@ -48,7 +48,7 @@ final class CommonPasswordsTest {
         "on the berg at noon",
         "parley is my inbox"
       })
-  void whatEverybodyKnowsOfTheUserIsRefused(String password) {
+  void passwordsWithTheUsersNameAreRefused(String password) {
     Refusal refusal = assertThrows(Refusal.class, () -> choose(password));
 
     assertTrue(refusal.sentence().contains("must not contain"), refusal.sentence());
@@ -65,13 +65,13 @@ final class CommonPasswordsTest {
         "Zug um Zug nach Übersee",
         "一二三四五六七八九十十一十二十三"
       })
-  void wordsOfOnesOwnAreTaken(String password) {
+  void uncommonWordsAreAccepted(String password) {
     assertDoesNotThrow(() -> choose(password));
   }
 
   /// However it is made.
   @Test
-  void theLongestIsLookedAtInNoTime() {
+  void theLongestPasswordIsCheckedQuickly() {
     Assertions.assertTimeout(
         Duration.ofSeconds(5), () -> CommonPasswords.load().has("abc123".repeat(21) + "x"));
   }

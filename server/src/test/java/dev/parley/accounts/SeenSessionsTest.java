@@ -81,7 +81,7 @@ final class SeenSessionsTest {
   }
 
   @Test
-  void aSessionThatIsUsedMakesNobodyReadAllAccounts() {
+  void usingASessionDoesNotMakeProcessesReadAllAccounts() {
     SetClock clock = new SetClock();
     MemoryAccountStore store = new MemoryAccountStore();
     Counted here = Counted.of(store);
@@ -125,7 +125,7 @@ final class SeenSessionsTest {
 
   /// A session that is used in one process only does not end in the others.
   @Test
-  void aSessionThatAnotherProcessKeepsInUseGoesOn() {
+  void aSessionUsedThroughAnotherProcessDoesNotExpire() {
     SetClock clock = new SetClock();
     MemoryAccountStore store = new MemoryAccountStore();
     Counted here = Counted.of(store);

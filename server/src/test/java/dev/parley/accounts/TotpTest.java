@@ -24,7 +24,7 @@ final class TotpTest {
     "2000000000, 279037",
     "20000000000, 353130"
   })
-  void aCodeIsThatOfTheStandard(long second, String code) {
+  void codesMatchTheStandardsTestVectors(long second, String code) {
     assertEquals(code, Totp.code(SECRET, Totp.step(Instant.ofEpochSecond(second))));
   }
 

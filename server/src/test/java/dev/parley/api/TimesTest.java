@@ -16,7 +16,7 @@ final class TimesTest {
   private static final Instant MORNING = Instant.parse("2025-08-07T10:30:00Z");
 
   @Test
-  void aTimeIsWrittenAsTheJdkWritesItWithThreeDigits() {
+  void aTimeIsWrittenInTheJdksFormatWithThreeDigits() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     DateTimeFormatter jdk = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
@@ -50,7 +50,7 @@ final class TimesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "2025-08-07", "-1", "99999999999999999999", "1e3"})
-  void whatIsNoTimeIsNotRead(String text) {
+  void invalidTimesAreRefused(String text) {
     assertEquals(Optional.empty(), Times.parse(text));
   }
 
@@ -62,7 +62,7 @@ final class TimesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1E+1000000", "1E-1000000"})
-  void aNumberBeyondAllTimesIsNotRead(String number) {
+  void aNumberOutOfRangeIsRefused(String number) {
     assertEquals(Optional.empty(), Times.parse(new BigDecimal(number)));
   }
 }

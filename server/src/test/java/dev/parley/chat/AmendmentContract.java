@@ -182,7 +182,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void nobodyEditsWhatTheOtherSideWrote() {
+  default void anEditOfTheOtherSidesMessageIsIgnored() {
     store().ingest(arrived(HELLO), NOON);
 
     store().ingest(inbound(byUs("wamid.e1", HELLO.id(), AFTER_NOON, edit("Mine"))), NOON);
@@ -191,7 +191,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void ofTwoEditsTheLaterOneStays() {
+  default void theLaterOfTwoEditsWins() {
     store().ingest(arrived(HELLO), NOON);
 
     store().ingest(inbound(byAlice("wamid.e2", HELLO.id(), AFTER_NOON, edit("second"))), NOON);
@@ -201,7 +201,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void aMessageThatIsTakenBackStaysSo() {
+  default void aRevokedMessageStaysRevoked() {
     store().ingest(arrived(HELLO), NOON);
     store().ingest(inbound(byAlice("wamid.d1", HELLO.id(), NOON, revoke())), NOON);
 
@@ -212,7 +212,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void aMessageThatWasTakenBackBeforeItCameShowsNoText() {
+  default void aMessageRevokedBeforeItsArrivalShowsNoText() {
     store().ingest(inbound(byAlice("wamid.d1", HELLO.id(), AFTER_NOON, revoke())), NOON);
 
     store().ingest(arrived(HELLO), NOON);
@@ -221,7 +221,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void anAmendmentAndAStatusKeepOneAnother() {
+  default void amendmentsAndStatusesDoNotOverwriteEachOther() {
     store().ingest(arrived(REPLY), NOON);
 
     store().ingest(inbound(THUMB), NOON);
@@ -235,7 +235,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void aReactionThatWasPassedDoesNothingWhenItComesAgain() {
+  default void aRepeatedOlderReactionChangesNothing() {
     store().ingest(arrived(REPLY), NOON);
     store().ingest(inbound(THUMB, HEART), NOON);
 
@@ -247,7 +247,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void aReactionOfTheSameSecondThatWasPassedIsADuplicateWhenItComesAgain() {
+  default void aRepeatedOlderReactionOfTheSameSecondIsADuplicate() {
     store().ingest(arrived(REPLY), NOON);
     store().ingest(inbound(THUMB, byAlice("wamid.r2", REPLY.id(), NOON, react("❤️"))), NOON);
 
@@ -258,7 +258,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void ofThousandsOfReactionsByOnePersonTheLastOneCounts() {
+  default void theLastOfThousandsOfReactionsByOnePersonCounts() {
     store().ingest(arrived(REPLY), NOON);
 
     for (int from = 0; from < 2_000; from += 100) {
@@ -283,7 +283,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void ofThousandsOfReactionsBeforeTheirMessageTheLastOneCounts() {
+  default void theLastOfThousandsOfReactionsBeforeTheMessageCounts() {
     store()
         .ingest(
             new Inbound(
@@ -329,7 +329,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void inAGroupOnlyTheAuthorEditsOrTakesBack() {
+  default void onlyTheAuthorEditsOrRevokesInAGroup() {
     store().ingest(arrived(in(GROUP, HELLO)), NOON);
 
     store().ingest(inbound(inGroup("wamid.e1", BOB, edit("I am Bob"))), NOON);
@@ -344,7 +344,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void inAGroupAnotherOnesEditThatCameFirstDoesNothing() {
+  default void anEarlyEditByAnotherMemberOfAGroupIsIgnored() {
     store()
         .ingest(
             inbound(inGroup("wamid.d1", BOB, revoke()), inGroup("wamid.e1", ALICE, edit("Hallo"))),

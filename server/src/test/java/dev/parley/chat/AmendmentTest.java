@@ -97,7 +97,7 @@ final class AmendmentTest {
   }
 
   @Test
-  void ofTwoOfOneMomentTheOneReceivedLaterCounts() {
+  void theLaterReceivedOfTwoSimultaneousAmendmentsCounts() {
     Message message = apply(by(THEM, NOON, react("👍")), by(THEM, NOON, react("❤️")));
 
     assertEquals("❤️", message.reactions().getFirst().emoji());

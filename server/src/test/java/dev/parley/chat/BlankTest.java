@@ -34,7 +34,7 @@ final class BlankTest {
         "\u3000",
         "\udb40\udc20"
       })
-  void whatNobodySeesIsBlank(String text) {
+  void invisibleCharactersAreBlank(String text) {
     assertTrue(Blank.isBlank(text));
     assertThrows(Refusal.class, () -> send(text, null));
     assertNull(new Person(new WaId("1555"), null, text, null).profileName());
@@ -42,7 +42,7 @@ final class BlankTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "\u200b.", "\u2764\ufe0f", "\u2801", "\u3131", "\ud83d\udc4d"})
-  void whatSomebodySeesIsNotBlank(String text) {
+  void visibleCharactersAreNotBlank(String text) {
     assertFalse(Blank.isBlank(text));
   }
 

@@ -57,7 +57,7 @@ interface CallContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatHappensToItChangesItsLine() {
+  default void reportsOfACallChangeItsLine() {
     store().ingest(inbound(told(CallState.RINGING)), NOON);
 
     Ingested result = store().ingest(inbound(told(CallState.MISSED)), AFTER_NOON);
@@ -113,7 +113,7 @@ interface CallContract extends StoreUnderTest {
   }
 
   @Test
-  default void whyACallFailedStays() {
+  default void theReasonOfAFailedCallIsKept() {
     store().ingest(inbound(told(CallState.FAILED)), NOON);
     store().ingest(inbound(told(CallState.RINGING)), NOON);
 

@@ -45,7 +45,7 @@ public interface ChangeLogContract extends StoreUnderTest {
   }
 
   @Test
-  default void aPositionStaysWhereItIsWhileNothingChanges() {
+  default void thePositionStaysTheSameWithoutChanges() {
     StreamPosition begin = store().position();
 
     assertEquals(begin, store().position());
@@ -55,7 +55,7 @@ public interface ChangeLogContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatChangedIsToldOnceAsItIsNow() {
+  default void eachChangedObjectIsReturnedOnceInItsCurrentState() {
     StreamPosition begin = store().position();
     muchHappens();
 
@@ -76,7 +76,7 @@ public interface ChangeLogContract extends StoreUnderTest {
   }
 
   @Test
-  default void inPartsItIsTheSame() {
+  default void readingInPartsGivesTheSameChanges() {
     StreamPosition position = store().position();
     muchHappens();
 
@@ -196,7 +196,7 @@ public interface ChangeLogContract extends StoreUnderTest {
   }
 
   @Test
-  default void aPositionThatIsNotKnownIsNotAnswered() {
+  default void anUnknownPositionIsRefused() {
     StreamPosition begin = store().position();
     store().ingest(arrived(HELLO), NOON);
     StreamPosition now = store().position();
@@ -208,7 +208,7 @@ public interface ChangeLogContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatIsOldIsForgottenAndItsPositionsToo() {
+  default void oldChangesAndTheirPositionsAreRemoved() {
     StreamPosition begin = store().position();
     muchHappens();
     StreamPosition now = store().position();

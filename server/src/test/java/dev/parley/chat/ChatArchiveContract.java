@@ -195,7 +195,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void everythingIsGivenAway() {
+  default void allRecordsAreExported() {
     withStore(ChatArchiveContract::fill);
     MemoryChatStore other = new MemoryChatStore(changes -> {});
 
@@ -209,7 +209,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void everythingIsTaken() {
+  default void allRecordsAreImported() {
     Transfer.Report report = take(filled().archive());
 
     assertEquals(List.of(), report.different());
@@ -219,7 +219,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void bothDirectionsComeToTheSameDigest() {
+  default void bothDirectionsResultInTheSameDigest() {
     Transfer.Report there = take(filled().archive());
     MemoryChatStore back = new MemoryChatStore(changes -> {});
 
@@ -231,7 +231,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void nothingIsCarriedFromAnEmptyStoreToAnEmptyStore() {
+  default void copyingAnEmptyStoreAddsNothing() {
     Transfer.Report report = take(new MemoryChatStore(changes -> {}).archive());
 
     assertEquals(0, sum(report.total()));
@@ -254,7 +254,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void whatWasCutOffAnywhereIsWholeAfterTheNextRun() {
+  default void anInterruptedCopyIsCompletedByTheNextRun() {
     long all = sizeOf(filled().archive());
     long known = 0;
     while (known < all - 7) {
@@ -292,7 +292,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void whatTheOtherStoreHasOfItsOwnStays() {
+  default void recordsOfTheTargetStoreAreKept() {
     withStore(store -> store.ingest(arrived(incoming("wamid.own", GROUP, "Own", NOON)), NOON));
 
     Transfer.Report report = take(with(HELLO, REPLY).archive());
@@ -326,7 +326,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void whatWaitedGoesOnWaiting() {
+  default void waitingRecordsStillWaitAfterTheCopy() {
     take(filled().archive());
 
     withStore(store -> {
@@ -358,7 +358,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void whatHappenedOnceDoesNotHappenAgain() {
+  default void processedEventsAreNotProcessedAgain() {
     take(filled().archive());
 
     withStore(store -> {
@@ -377,7 +377,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void countingGoesOn() {
+  default void numberingContinuesAfterTheCopy() {
     take(filled().archive());
 
     withStore(store -> {
@@ -394,7 +394,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void aBatchIsTakenWhollyOrNotAtAll() {
+  default void aBatchIsStoredCompletelyOrNotAtAll() {
     withStore(store -> store.saveContact(contact(BOB, "Bob"), NOON));
     ArchivedRecord alice = new ArchivedRecord.OfContact(person(ALICE, "Alice"));
     ArchivedRecord bob = new ArchivedRecord.OfContact(person(BOB, "Robert"));
@@ -420,7 +420,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void lookingChangesNothing() {
+  default void comparingChangesNothing() {
     List<ArchivedRecord> batch = List.of(new ArchivedRecord.OfContact(person(ALICE, "Alice")));
     try (ChatArchive archive = archive()) {
       assertEquals(1, archive.compare(batch).missing());
@@ -443,7 +443,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void aMessageThatSaysSomethingElseIsLeftAloneAndNamed() {
+  default void aDifferingMessageIsKeptAndReported() {
     String sentence =
         refused(
             store -> store.ingest(arrived(incoming("wamid.hello", ALICE, "Bye", NOON)), NOON),
@@ -453,7 +453,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void aChatWithOtherMessagesIsLeftAlone() {
+  default void aChatWithOtherMessagesIsKept() {
     String sentence =
         refused(
             store -> store.ingest(arrived(incoming("wamid.other", ALICE, "Hm", NOON)), NOON),
@@ -463,14 +463,14 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void aChatThatHasGoneOnIsLeftAlone() {
+  default void aChatWithNewerMessagesIsKept() {
     String sentence = refused(store -> store.ingest(arrived(HELLO, REPLY), NOON), with(HELLO));
 
     assertTrue(sentence.contains("the end of chat 155…1001 at message 1"), sentence);
   }
 
   @Test
-  default void aMessageThatHasComeFurtherIsLeftAlone() {
+  default void aMessageWithALaterStatusIsKept() {
     refused(
         store -> {
           store.ingest(arrived(HELLO, REPLY), NOON);
@@ -480,7 +480,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void anIdThatIsTakenInAnotherChatIsNotTakenAgain() {
+  default void anIdOfAnotherChatIsNotReused() {
     String sentence =
         refused(
             store -> store.ingest(arrived(outgoing("msg_b", "wamid.x", BOB, "Hm", NOON)), NOON),
@@ -490,14 +490,14 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void whatsAppsIdThatIsTakenIsNotTakenAgain() {
+  default void aWhatsAppIdOfAnotherMessageIsNotReused() {
     refused(
         store -> store.ingest(arrived(incoming("wamid.x", BOB, "Hm", NOON)), NOON),
         with(outgoing("msg_a", "wamid.x", ALICE, "Hello", NOON)));
   }
 
   @Test
-  default void aContactWithAnotherNameIsLeftAloneAndNamed() {
+  default void aContactWithAnotherNameIsKeptAndReported() {
     MemoryChatStore from = new MemoryChatStore(changes -> {});
     from.saveContact(contact(ALICE, "Alice"), NOON);
 
@@ -507,7 +507,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void anotherBodyUnderTheSameNumberIsLeftAloneAndNamed() {
+  default void aDifferingBodyUnderTheSameNumberIsKeptAndReported() {
     MemoryChatStore from = new MemoryChatStore(changes -> {});
     from.ingest(UnprocessedContract.RIDDLE, NOON);
 
@@ -517,7 +517,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void theSameBodyUnderAnotherNumberIsLeftAlone() {
+  default void theSameBodyUnderAnotherNumberIsKept() {
     MemoryChatStore from = new MemoryChatStore(changes -> {});
     from.ingest(UnprocessedContract.RIDDLE, NOON);
     from.ingest(UnprocessedContract.PUZZLE, NOON);
@@ -527,7 +527,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void aUserIdThatIsSomebodyElsesIsLeftAlone() {
+  default void aUserIdOfAnotherPersonIsKept() {
     Draft byAlice = incoming("wamid.1", new Person(ALICE, ALICE_ID, null, null), "Hi", NOON);
     Draft byBob = incoming("wamid.2", new Person(BOB, ALICE_ID, null, null), "Hi", NOON);
 
@@ -537,7 +537,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void anotherAmendmentOfTheSameEventIsLeftAlone() {
+  default void aDifferingAmendmentOfTheSameEventIsKept() {
     MemoryChatStore from = new MemoryChatStore(changes -> {});
     from.ingest(inbound(byAlice("wamid.r1", REPLY.id(), NOON, react("👍"))), NOON);
 
@@ -557,7 +557,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void whatChangesMeanwhileIsNamed() {
+  default void changesDuringTheCopyAreReported() {
     MemoryChatStore from = with(HELLO, REPLY);
     Transfer.Watcher meddler =
         new Transfer.Watcher() {

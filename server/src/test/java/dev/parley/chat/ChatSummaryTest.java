@@ -32,12 +32,12 @@ final class ChatSummaryTest {
   }
 
   @Test
-  void ofOneTimestampTheOneStoredLaterIsTheNewest() {
+  void theLaterStoredOfTwoMessagesWithOneTimestampIsTheNewest() {
     assertEquals(2, ONE.with(second(incoming("wamid.2", ALICE, "Again", NOON))).newestSeq());
   }
 
   @Test
-  void aMessageThatComesLateIsNotTheNewestButUnreadSinceItsTime() {
+  void aLateMessageIsNotTheNewestButUnread() {
     ChatSummary two = ONE.with(second(incoming("wamid.2", ALICE, "Late", BEFORE_NOON)));
 
     assertEquals(
@@ -46,12 +46,12 @@ final class ChatSummaryTest {
   }
 
   @Test
-  void whatWeWriteIsNotUnread() {
+  void outgoingMessagesAreNotUnread() {
     assertEquals(0, ChatSummary.empty(ALICE).with(stored(REPLY)).unread());
   }
 
   @Test
-  void afterReadingUnreadStartsAnew() {
+  void unreadCountRestartsAfterReading() {
     ChatSummary read = ONE.allRead();
 
     assertEquals(0, read.unread());

@@ -34,7 +34,7 @@ final class ContactUpdateTest {
   }
 
   @Test
-  void whatIsKeptStaysAndTheRestOfTheContactToo() {
+  void unchangedFieldsOfAContactAreKept() {
     Contact contact =
         new ContactUpdate(ALICE, "Alice O.", KEEP, KEEP).applyTo(Optional.of(OLD), AFTER_NOON);
 
@@ -43,7 +43,7 @@ final class ContactUpdateTest {
   }
 
   @Test
-  void whatIsSetToNullIsCleared() {
+  void fieldsSetToNullAreCleared() {
     Contact contact =
         new ContactUpdate(ALICE, "Alice", CLEAR, CLEAR).applyTo(Optional.of(OLD), AFTER_NOON);
 

@@ -32,7 +32,7 @@ final class ContentFieldsTest {
 
   @ParameterizedTest
   @FieldSource("dev.parley.chat.Contents#ALL")
-  void whatIsWrittenIsReadBack(Content content) {
+  void contentIsReadAsItWasWritten(Content content) {
     assertEquals(Optional.of(content), ContentFields.read(ContentFields.of(content)));
   }
 

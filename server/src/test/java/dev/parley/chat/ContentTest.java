@@ -123,7 +123,7 @@ final class ContentTest {
 
   @ParameterizedTest
   @MethodSource("displayTexts")
-  void aMessageIsShownInTheListAs(String text, Content content) {
+  void theListShowsADisplayTextForEachKindOfMessage(String text, Content content) {
     assertEquals(text, content.displayText());
   }
 
@@ -172,7 +172,7 @@ final class ContentTest {
   /// `strip()` alone does not know all of them as white space.
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\n", "\r\n", "\u0085", " \u0085\u2028 ", "\u2029\t"})
-  void aCaptionOfNothingButSpaceIsNone(String caption) {
+  void aBlankCaptionIsAbsent(String caption) {
     assertEquals("Photo", new Content.Image(NO_MEDIA, caption).displayText());
   }
 
@@ -222,20 +222,20 @@ final class ContentTest {
   }
 
   @Test
-  void nobodyTalksForLessThanNothing() {
+  void aNegativeCallDurationIsRefused() {
     assertThrows(
         IllegalArgumentException.class, () -> call(Direction.INCOMING, CallState.COMPLETED, -1L));
   }
 
   @Test
-  void aCallThatSomebodyTookWasNotMissed() {
+  void anAcceptedCallIsNotMissed() {
     Content.Call missed = new Content.Call(Direction.INCOMING, CallState.MISSED, NOON, null, null);
 
     assertEquals(CallState.COMPLETED, missed.state());
   }
 
   @Test
-  void nobodyOrdersLessThanNothing() {
+  void aNegativeQuantityIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> new Content.Item("sku", -1, null, null));
   }
 }

@@ -78,7 +78,7 @@ final class DeliveryTest {
     "FAILED,    PLAYED,    PLAYED",
     "FAILED,    FAILED,    FAILED",
   })
-  void aStatusFollowsAnotherAsTheTableSays(Status now, Status reported, Status becomes) {
+  void statusTransitionsFollowTheTable(Status now, Status reported, Status becomes) {
     Delivery delivery = Delivery.starting(now, NOON).after(of(reported, AFTER_NOON));
 
     assertEquals(becomes, delivery.status());
@@ -86,14 +86,14 @@ final class DeliveryTest {
 
   @ParameterizedTest
   @EnumSource(Status.class)
-  void everyReportLeavesItsTime(Status reported) {
+  void everyReportSetsItsTime(Status reported) {
     Delivery delivery = Delivery.starting(Status.PLAYED, NOON).after(of(reported, NOON));
 
     assertEquals(Optional.of(NOON), delivery.times().at(reported));
   }
 
   @Test
-  void aLowerStatusThatComesLateFillsInItsTimeOnly() {
+  void aLateLowerStatusOnlyAddsItsTime() {
     Delivery delivery =
         Delivery.starting(Status.READ, AFTER_NOON).after(of(Status.DELIVERED, NOON));
 
@@ -102,7 +102,7 @@ final class DeliveryTest {
   }
 
   @Test
-  void aReadMessageWasDeliveredThenAtTheLatest() {
+  void aReadMessageHasADeliveryTimeNoLaterThanItsReadTime() {
     Delivery delivery = Delivery.starting(Status.SENT, NOON).after(of(Status.READ, AFTER_NOON));
 
     assertEquals(Optional.of(AFTER_NOON), delivery.times().at(Status.DELIVERED));
@@ -140,7 +140,7 @@ final class DeliveryTest {
   }
 
   @Test
-  void ofTwoFailuresTheEarlierCounts() {
+  void theEarlierOfTwoFailuresCounts() {
     Delivery delivery =
         Delivery.starting(Status.SENT, NOON)
             .after(failed(HELLO.id(), AFTER_NOON, UNDELIVERABLE))
@@ -150,7 +150,7 @@ final class DeliveryTest {
   }
 
   @Test
-  void ofTwoFailuresOfOneMomentTheLowerCodeCounts() {
+  void theLowerCodeOfTwoSimultaneousFailuresCounts() {
     Delivery delivery =
         Delivery.starting(Status.SENT, NOON)
             .after(failed(HELLO.id(), NOON, WINDOW_CLOSED))
@@ -160,7 +160,7 @@ final class DeliveryTest {
   }
 
   @Test
-  void aReportThatTellsNothingNewChangesNothing() {
+  void aReportWithoutNewFactsChangesNothing() {
     Delivery delivery = Delivery.starting(Status.SENT, NOON).after(of(Status.FAILED, NOON));
 
     assertEquals(delivery, delivery.after(of(Status.FAILED, NOON)));
@@ -171,7 +171,7 @@ final class DeliveryTest {
   /// same reports must have the same result.
   @ParameterizedTest
   @EnumSource(Status.class)
-  void theSameReportsEndTheSameInEveryOrderAndHoweverOftenRepeated(Status start) {
+  void theSameReportsInAnyOrderAndNumberHaveTheSameResult(Status start) {
     List<StatusReport> reports =
         List.of(
             of(Status.SENT, NOON.plusSeconds(1)),
@@ -197,7 +197,7 @@ final class DeliveryTest {
   }
 
   @Test
-  void theStatusIsTheHighestThatWasReached() {
+  void theStatusIsTheHighestReported() {
     List<StatusReport> reports =
         Stream.of(Status.values()).map(status -> of(status, NOON)).toList();
 

@@ -29,7 +29,7 @@ public interface DurableChatStoreContract extends ChatStoreContract {
   void reopen();
 
   @Test
-  default void everythingIsThereAfterOpeningAgain() {
+  default void allDataIsThereAfterReopening() {
     store().send(sentBy(AGENT, REPLY), AFTER_NOON);
     store().ingest(arrived(HELLO, incoming("wamid.bob", BOB, "Hi", AFTER_NOON)), AFTER_NOON);
     store()
@@ -57,7 +57,7 @@ public interface DurableChatStoreContract extends ChatStoreContract {
   }
 
   @Test
-  default void openingAgainTellsNothing() {
+  default void reopeningPublishesNothing() {
     store().ingest(arrived(HELLO), NOON);
     List<Change> before = published();
 
@@ -67,7 +67,7 @@ public interface DurableChatStoreContract extends ChatStoreContract {
   }
 
   @Test
-  default void aMessageIsADuplicateAlsoAfterOpeningAgain() {
+  default void aDuplicateIsRecognizedAfterReopening() {
     store().ingest(arrived(HELLO), NOON);
 
     reopen();
@@ -76,7 +76,7 @@ public interface DurableChatStoreContract extends ChatStoreContract {
   }
 
   @Test
-  default void seqGoesOnAfterOpeningAgain() {
+  default void seqContinuesAfterReopening() {
     store().ingest(arrived(HELLO), NOON);
 
     reopen();
@@ -86,7 +86,7 @@ public interface DurableChatStoreContract extends ChatStoreContract {
   }
 
   @Test
-  default void whatWaitsForItsMessageWaitsAlsoAcrossOpeningAgain() {
+  default void amendmentsStillWaitForTheirMessageAfterReopening() {
     store().ingest(reported(report(REPLY.id(), Status.READ, NOON)), NOON);
     store().ingest(inbound(byAlice("wamid.r1", REPLY.id(), NOON, react("👍"))), NOON);
 
@@ -98,7 +98,7 @@ public interface DurableChatStoreContract extends ChatStoreContract {
   }
 
   @Test
-  default void aPersonsAddressIsKnownAlsoAfterOpeningAgain() {
+  default void aPersonsAddressIsKnownAfterReopening() {
     store()
         .ingest(
             arrived(incoming("wamid.1", new Person(ALICE, ALICE_ID, null, null), "one", NOON)),

@@ -34,7 +34,7 @@ final class DurationsTest {
   }
 
   @Test
-  void whatIsDamagedIsLeftOut() {
+  void damagedDurationsAreSkipped() {
     assertEquals("3:1", Durations.parse("x:1,3:1,,4:-1,5").toString());
     assertEquals(Duration.ZERO, Durations.NONE.within(0.5));
   }

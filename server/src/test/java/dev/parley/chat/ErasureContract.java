@@ -110,7 +110,7 @@ interface ErasureContract extends StoreUnderTest {
   /// A process that is killed between two steps must not leave a chat without messages: the check
   /// of summaries at the next start would remove it, without notifying anybody.
   @Test
-  default void theChatGoesInTheSameStepAsItsLastMessage() {
+  default void theChatIsRemovedInTheSameStepAsItsLastMessage() {
     for (Instant before : Arrays.asList(null, AFTER_NOON)) {
       List<Draft> drafts = new ArrayList<>();
       for (int i = 0; i < 200; i++) { // in whole steps
@@ -138,7 +138,7 @@ interface ErasureContract extends StoreUnderTest {
 
   /// An edit of a message that has not arrived: there is no chat yet.
   @Test
-  default void whatWaitsForAMessageOfAnErasedPersonIsGone() {
+  default void pendingAmendmentsOfAnErasedPersonAreRemoved() {
     WaId other = new WaId(ALICE.value() + "@410987654321098");
     Draft toOther = incoming("wamid.other", other, "Hi there", NOON);
     Amendment.What secret = edit("They must not read this");
@@ -171,7 +171,7 @@ interface ErasureContract extends StoreUnderTest {
   }
 
   @Test
-  default void anErasedChatBeginsAnew() {
+  default void anErasedChatCanBeginAgain() {
     store().ingest(arrived(HELLO), NOON);
     erase(begin().id(), ALICE, null);
 
@@ -183,7 +183,7 @@ interface ErasureContract extends StoreUnderTest {
   }
 
   @Test
-  default void oldMessagesGoAndTheOthersKeepTheirPlace() {
+  default void oldMessagesAreRemovedAndTheOthersKeepTheirSeq() {
     store()
         .ingest(
             arrived(
@@ -226,7 +226,7 @@ interface ErasureContract extends StoreUnderTest {
   }
 
   @Test
-  default void entriesOfTheLogCanBeWrittenAgain() {
+  default void entriesOfTheLogCanBeRewritten() {
     store().ingest(arrived(HELLO), NOON);
     StreamPosition position = store().position();
     ChangeLog.Entry entry = store().changesFrom(1, 10).getFirst();

@@ -47,7 +47,7 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
-  default void anOldMessageIsNoNewsAndNobodyHasToReadIt() {
+  default void anOldMessageIsNotNewAndCountsAsRead() {
     Ingested result =
         store()
             .ingest(
@@ -65,7 +65,7 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
-  default void whenAnOldMessageGotItsStatusIsNotKnown() {
+  default void anOldMessageHasNoStatusTimes() {
     store()
         .ingest(arrived(old(outgoing("wamid.h2", ALICE, "Ours", NOON), Status.READ)), AFTER_NOON);
 
@@ -75,7 +75,7 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoWroteLatelyInThePastIsNotOnline() {
+  default void aRecentMessageOfTheHistoryMakesNobodyOnline() {
     store().ingest(arrived(old(incoming("wamid.h1", ALICE, "Just now", NOON), Status.READ)), NOON);
 
     assertFalse(contactOf(ALICE).online());
@@ -83,7 +83,7 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
-  default void anOldMessageThatIsThereIsADuplicate() {
+  default void anOldMessageThatIsStoredIsADuplicate() {
     store().ingest(arrived(HELLO), NOON);
 
     Ingested result = store().ingest(arrived(old(HELLO, Status.READ)), AFTER_NOON);
@@ -93,7 +93,7 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
-  default void oldMessagesStandWhereTheirTimesSay() {
+  default void oldMessagesAreOrderedByTheirTimes() {
     store().ingest(arrived(HELLO), NOON);
     store()
         .ingest(
@@ -110,7 +110,7 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
-  default void aMediaFileThatComesLaterTakesThePlaceKeptForIt() {
+  default void aLaterMediaFileReplacesItsPlaceholder() {
     store().ingest(arrived(placeholder("wamid.media")), NOON);
 
     Ingested result =
@@ -130,7 +130,7 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
-  default void aPlaceThatComesAfterItsMediaFileChangesNothing() {
+  default void aPlaceholderAfterItsMediaFileChangesNothing() {
     Draft media =
         old(saying(incoming("wamid.media", ALICE, "x", NOON), Body.of(PICTURE)), Status.READ);
     store().ingest(arrived(media), NOON);
@@ -199,7 +199,7 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
-  default void itNamesContactsWithoutANameAndNoOthers() {
+  default void theAddressBookNamesOnlyContactsWithoutAName() {
     store()
         .ingest(arrived(HELLO, incoming("wamid.bob", named(BOB, "Bob himself"), "Hi", NOON)), NOON);
 
@@ -215,7 +215,7 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoLeavesTheAddressBookStaysAContact() {
+  default void aPersonRemovedFromTheAddressBookStaysAContact() {
     store().ingest(inbound(new InboundEvent.Listed(named(ALICE, "Alice"), NOON)), NOON);
 
     Ingested result =

@@ -26,7 +26,7 @@ interface IdentityContract extends StoreUnderTest {
   WaId PARENT = new WaId("US.ENT.118");
 
   @Test
-  default void aChatThatBeganUnderAUserIdGoesOnThereWhenTheNumberIsKnown() {
+  default void aChatUnderAUserIdContinuesWhenTheNumberBecomesKnown() {
     write("1", null, NOON, ALICE_ID);
     write("2", ALICE, NOON, ALICE_ID);
     write("3", ALICE, NOON);
@@ -38,7 +38,7 @@ interface IdentityContract extends StoreUnderTest {
   }
 
   @Test
-  default void aNumberWithAChatOfItsOwnKeepsIt() {
+  default void aNumberKeepsItsOwnChat() {
     write("1", ALICE, NOON);
     write("2", null, NOON, ALICE_ID);
 
@@ -65,7 +65,7 @@ interface IdentityContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatWeSendToAnotherSpellingGoesToTheChat() {
+  default void messagesToAnotherSpellingGoToTheSameChat() {
     WaId known = new WaId("525512345678");
     write("1", known, NOON);
 
@@ -106,7 +106,7 @@ interface IdentityContract extends StoreUnderTest {
   }
 
   @Test
-  default void aMessageThatComesLateDoesNotWinOverANewerOne() {
+  default void aLateMessageDoesNotOverrideANewerOne() {
     write("1", BOB_NEW, NOON, ALICE_ID);
     write("2", BOB_NEW, AFTER_NOON, ALICE_ID);
     write("3", BOB, NOON.plusSeconds(1), ALICE_ID);
@@ -140,7 +140,7 @@ interface IdentityContract extends StoreUnderTest {
   }
 
   @Test
-  default void aNoticeThatWasThereAlreadyMovesNobody() {
+  default void aDuplicateNoticeMovesNobody() {
     Draft notice = incoming("notice", person(ALICE), "moved", NOON);
     InboundEvent.Moved moved =
         new InboundEvent.Moved(ALICE, null, List.of(), List.of(NEW_ID), NOON, notice.id());
@@ -153,7 +153,7 @@ interface IdentityContract extends StoreUnderTest {
   }
 
   @Test
-  default void anAnswerOfTheSameSecondsStandsAfterItsQuestion() {
+  default void anAnswerOfTheSameSecondFollowsItsQuestion() {
     Instant asked = NOON.plusMillis(700);
     store().ingest(arrived(outgoing("q", ALICE, "question", asked)), NOON);
 
@@ -174,7 +174,7 @@ interface IdentityContract extends StoreUnderTest {
   }
 
   @Test
-  default void oneWhoWroteLongAgoIsNotThereNow() {
+  default void aLateMessageDoesNotMakeItsSenderOnline() {
     store().ingest(arrived(incoming("m", ALICE, "old", BEFORE_NOON)), NOON.plusSeconds(3600));
 
     assertEquals(BEFORE_NOON, contactOf(ALICE).lastSeen());

@@ -34,7 +34,7 @@ interface LearnedIdContract extends StoreUnderTest {
   }
 
   @Test
-  default void theMessageIsFoundByBothFromThenOn() {
+  default void aMessageIsFoundByBothIds() {
     store().send(SENT, NOON);
 
     Ingested result = store().ingest(sentAs(Status.SENT), AFTER_NOON);
@@ -55,7 +55,7 @@ interface LearnedIdContract extends StoreUnderTest {
   }
 
   @Test
-  default void theSameStepMaySendItAndHearOfIt() {
+  default void oneStepMaySendAMessageAndLearnItsId() {
     store().send(SENT, NOON);
 
     store()
@@ -73,7 +73,7 @@ interface LearnedIdContract extends StoreUnderTest {
   }
 
   @Test
-  default void anAnswerMayNameItByWhatsAppsId() {
+  default void anAnswerMayReferToWhatsAppsId() {
     store().send(SENT, NOON);
     store().ingest(sentAs(Status.SENT), AFTER_NOON);
 
@@ -83,7 +83,7 @@ interface LearnedIdContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatCameUnderItBeforeIsMadeUpFor() {
+  default void earlierReportsUnderWhatsAppsIdAreApplied() {
     store().send(SENT, NOON);
     store().ingest(reported(report(THEIRS, Status.DELIVERED, AFTER_NOON)), AFTER_NOON);
     store().ingest(inbound(byAlice("wamid.r", THEIRS, AFTER_NOON, react("👍"))), AFTER_NOON);
@@ -100,7 +100,7 @@ interface LearnedIdContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatTellsNothingElseIsNoStatus() {
+  default void aReportWithOnlyAnIdIsNotAStatus() {
     store().send(SENT, NOON);
     store().ingest(reported(report(OURS, Status.READ, NOON)), NOON);
 
@@ -115,7 +115,7 @@ interface LearnedIdContract extends StoreUnderTest {
 
   /// As if two programs echoed the messages of the business.
   @Test
-  default void anotherMessageThatHasTheNameKeepsIt() {
+  default void anIdOfAnotherMessageIsNotTakenAway() {
     store().send(SENT, NOON);
     store().ingest(arrived(outgoing(THEIRS.value(), ALICE, "Hi Alice", NOON)), NOON);
 
@@ -226,7 +226,7 @@ interface LearnedIdContract extends StoreUnderTest {
   }
 
   @Test
-  default void onlyAMessageThatWeSentIsMeant() {
+  default void onlyOutgoingMessagesLearnAnId() {
     store().ingest(arrived(incoming(OURS.value(), BOB, "Hi", NOON)), NOON);
 
     store().ingest(sentAs(Status.READ), AFTER_NOON);
@@ -237,7 +237,7 @@ interface LearnedIdContract extends StoreUnderTest {
   }
 
   @Test
-  default void anEditFollows() {
+  default void anEditUnderWhatsAppsIdIsApplied() {
     store().send(SENT, NOON);
     store().ingest(sentAs(Status.SENT), AFTER_NOON);
 

@@ -56,7 +56,7 @@ interface MessageContract extends StoreUnderTest {
   }
 
   @Test
-  default void anOutgoingMessageIsOursAndUnreadByNobody() {
+  default void anOutgoingMessageIsFromTheBusinessAndNotUnread() {
     Draft draft = outgoing("msg_1", "wamid.1", ALICE, "Hi", NOON);
 
     store().ingest(arrived(draft), NOON);
@@ -103,7 +103,7 @@ interface MessageContract extends StoreUnderTest {
   }
 
   @Test
-  default void aMessageDeliveredTwiceIsKeptOnce() {
+  default void aMessageDeliveredTwiceIsStoredOnce() {
     store().ingest(arrived(HELLO), NOON);
 
     Ingested again = store().ingest(arrived(HELLO), AFTER_NOON);
@@ -115,7 +115,7 @@ interface MessageContract extends StoreUnderTest {
   }
 
   @Test
-  default void aMessageTwiceInOneCallIsKeptOnce() {
+  default void aMessageTwiceInOneCallIsStoredOnce() {
     Ingested result = store().ingest(arrived(HELLO, HELLO), NOON);
 
     assertEquals(new Ingested(1, 0, 1, 0, 0), result);
@@ -123,7 +123,7 @@ interface MessageContract extends StoreUnderTest {
   }
 
   @Test
-  default void theFirstOfTwoWithOneIdStays() {
+  default void theFirstOfTwoMessagesWithOneIdIsKept() {
     store().ingest(arrived(HELLO), NOON);
 
     store().ingest(arrived(incoming(HELLO.id().value(), BOB, "Another", NOON)), NOON);
@@ -273,7 +273,7 @@ interface MessageContract extends StoreUnderTest {
   }
 
   @Test
-  default void ofTwoWithOneTimestampTheOneStoredLaterIsTheLast() {
+  default void theLaterStoredOfTwoMessagesWithOneTimestampIsTheLast() {
     store()
         .ingest(
             arrived(
@@ -337,7 +337,7 @@ interface MessageContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatToldUsOfAMessageIsKeptBesideIt() {
+  default void theWebhookOfAMessageIsKeptWithIt() {
     Draft reply = outgoing("msg_1", ALICE, "Hi", NOON);
     store().ingest(arrived(HELLO, reply), NOON);
 

@@ -34,14 +34,14 @@ final class MessageIdTest {
   }
 
   @Test
-  void oursTellTheTimeAndNineRandomCharacters() {
+  void generatedIdsHaveATimeAndNineRandomCharacters() {
     String id = MessageId.make(NOON, new Random(1)).value();
 
     assertTrue(id.matches("msg_" + NOON.toEpochMilli() + "_[a-z0-9]{9}"), id);
   }
 
   @Test
-  void oursDifferWithinOneMillisecond() {
+  void generatedIdsDifferWithinOneMillisecond() {
     Random random = new Random(1);
 
     long different =

@@ -16,7 +16,7 @@ final class NumberSpellingsTest {
     "5491112345678, 541112345678",
     "5584998765432@310987654321098, 558498765432@310987654321098"
   })
-  void eachOfTwoSpellingsIsTheOtherOfTheOther(WaId longer, WaId shorter) {
+  void twoSpellingsReferToEachOther(WaId longer, WaId shorter) {
     assertEquals(Optional.of(shorter), NumberSpellings.other(longer));
     assertEquals(Optional.of(longer), NumberSpellings.other(shorter));
   }

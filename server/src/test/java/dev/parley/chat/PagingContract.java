@@ -122,7 +122,7 @@ interface PagingContract extends StoreUnderTest {
   }
 
   @Test
-  default void aPlaceWithoutASeqStandsBeforeEverythingOfItsMoment() {
+  default void aCursorWithoutASeqPrecedesAllMessagesOfItsTime() {
     store()
         .ingest(arrived(HELLO, incoming("wamid.0", ALICE, "Earlier", NOON.minusMillis(1))), NOON);
 
@@ -167,7 +167,7 @@ interface PagingContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatComesWhileAPageIsReadPushesNothingOutOfIt() {
+  default void newMessagesDoNotDisplaceOthersFromAPage() {
     storeLongMessages();
     List<Message> all = messagesOf(ALICE);
     MessagePage page = store().page(ALICE, null, 30);

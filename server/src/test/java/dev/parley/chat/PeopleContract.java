@@ -29,7 +29,7 @@ interface PeopleContract extends StoreUnderTest {
   String PHOTO = "https://example.org/alice.png";
 
   @Test
-  default void whoWritesBecomesAContact() {
+  default void aSenderBecomesAContact() {
     store().ingest(arrived(incoming("wamid.1", named(ALICE, "Alice"), "Hello", BEFORE_NOON)), NOON);
 
     Contact expected =
@@ -80,7 +80,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoWritesAgainIsSeenAgainWithoutAnEvent() {
+  default void aSecondMessageUpdatesLastSeenWithoutAnEvent() {
     store().ingest(arrived(HELLO), NOON);
 
     store().ingest(arrived(incoming("wamid.2", ALICE, "Again", AFTER_NOON)), AFTER_NOON);
@@ -92,7 +92,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void aDuplicateMessageIsNoSignOfLife() {
+  default void aDuplicateMessageDoesNotUpdateLastSeen() {
     store().ingest(arrived(HELLO), NOON);
 
     store().ingest(arrived(HELLO), AFTER_NOON);
@@ -101,7 +101,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatWeWriteMakesNobodyOnline() {
+  default void outgoingMessagesMakeNobodyOnline() {
     store().ingest(arrived(REPLY), NOON);
 
     assertEquals(List.of(), store().contacts(null, 10));
@@ -110,7 +110,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoWasSilentForTooLongGoesOffline() {
+  default void aSilentContactGoesOffline() {
     store().ingest(arrived(HELLO), NOON);
     store().ingest(arrived(incoming("wamid.bob", BOB, "Hello", AFTER_NOON)), AFTER_NOON);
 
@@ -126,7 +126,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoIsOfflineGoesOnce() {
+  default void aContactGoesOfflineOnce() {
     store().ingest(arrived(HELLO), NOON);
     store().expire(AFTER_NOON, BEFORE_NOON, AFTER_NOON);
 
@@ -135,7 +135,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoComesBackIsOnlineAgainWithAnEvent() {
+  default void aReturningContactIsOnlineWithAnEvent() {
     store().ingest(arrived(HELLO), NOON);
     store().expire(AFTER_NOON, BEFORE_NOON, AFTER_NOON);
 
@@ -267,7 +267,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void aMoveDoesNotRenameWhoIsThereAlready() {
+  default void aMoveDoesNotRenameAnExistingContact() {
     store().saveContact(new ContactUpdate(BOB_NEW, "Robert", KEEP, KEEP), NOON);
     store().ingest(arrived(incoming("wamid.1", named(BOB, "Bob"), "Hello", NOON)), NOON);
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// Tests the form of JSON that every store returns unchanged.
 final class PlainJsonTest {
   @Test
-  void aWholeNumberIsEqualHoweverItWasKept() {
+  void equalWholeNumbersOfDifferentTypesAreEqual() {
     PlainJson seven = new PlainJson(Map.of("n", 7L));
 
     for (Object number :
@@ -47,7 +47,7 @@ final class PlainJsonTest {
   }
 
   @Test
-  void itIsACopyThatNobodyChanges() {
+  void theTreeIsAnImmutableCopy() {
     Map<String, Object> inner = new HashMap<>(Map.of("x", 1));
     Map<String, Object> outer = new HashMap<>(Map.of("inner", inner, "list", new ArrayList<>()));
     PlainJson json = new PlainJson(outer);

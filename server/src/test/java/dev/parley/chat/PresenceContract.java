@@ -40,7 +40,7 @@ interface PresenceContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoConnectsIsOnlineAndSeen() {
+  default void aConnectedContactIsOnlineAndSeen() {
     store().ingest(arrived(HELLO), BEFORE_NOON);
     store().expire(NOON, BEFORE_NOON, NOON);
 
@@ -55,7 +55,7 @@ interface PresenceContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoLeavesIsOfflineAndWasSeenUntilThen() {
+  default void aLeavingContactIsOfflineAndSeenUntilThen() {
     store().ingest(arrived(HELLO), BEFORE_NOON);
 
     store().presence(Set.of(ALICE), false, NOON);
@@ -68,7 +68,7 @@ interface PresenceContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoStaysIsSeenAgainWithoutAnEvent() {
+  default void aConnectedContactIsSeenAgainWithoutAnEvent() {
     store().ingest(arrived(HELLO), BEFORE_NOON);
 
     store().presence(Set.of(ALICE), true, AFTER_NOON);
@@ -78,7 +78,7 @@ interface PresenceContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoWasSeenSinceDoesNotExpire() {
+  default void aRecentlySeenContactDoesNotExpire() {
     store().ingest(arrived(HELLO), BEFORE_NOON);
     store().presence(Set.of(ALICE), true, NOON);
 
@@ -89,7 +89,7 @@ interface PresenceContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoHasNoContactIsNotKept() {
+  default void presenceWithoutAContactIsNotStored() {
     Set<WaId> known = store().presence(Set.of(BOB), true, NOON);
 
     assertEquals(Set.of(), known);

@@ -90,7 +90,7 @@ interface ReadingContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatComesAfterReadingIsUnread() {
+  default void messagesAfterReadingAreUnread() {
     store().ingest(arrived(HELLO), NOON);
     store().markRead(ALICE, NOON);
 

@@ -63,7 +63,7 @@ interface SendContract extends StoreUnderTest {
   }
 
   @Test
-  default void askingAgainSendsNothing() {
+  default void aRepeatedSendSendsNothing() {
     store().send(REPLY, NOON);
 
     SendOutcome again = store().send(REPLY, AFTER_NOON);
@@ -73,7 +73,7 @@ interface SendContract extends StoreUnderTest {
   }
 
   @Test
-  default void askingAgainAnswersTheMessageAsItIsNow() {
+  default void aRepeatedSendReturnsTheCurrentMessage() {
     store().send(REPLY, NOON);
     store().ingest(reported(report(REPLY.id(), Status.READ, NOON)), NOON);
 
@@ -84,14 +84,14 @@ interface SendContract extends StoreUnderTest {
   }
 
   @Test
-  default void anIdIsTakenForAnotherText() {
+  default void anIdConflictsWithAnotherText() {
     store().send(REPLY, NOON);
 
     assertTaken(saying(REPLY, Body.text("Something else")));
   }
 
   @Test
-  default void askingAgainForTheSameContentSendsNothing() {
+  default void aRepeatedSendOfContentSendsNothing() {
     for (Content content : Contents.ALL) {
       Draft draft =
           saying(
@@ -106,7 +106,7 @@ interface SendContract extends StoreUnderTest {
   }
 
   @Test
-  default void anIdIsTakenForOtherContentThatLooksTheSame() {
+  default void anIdConflictsWithOtherContentOfTheSameDisplayText() {
     Media one = new Media("1", null, null, null);
     Media other = new Media("2", null, null, null);
     store().send(saying(REPLY, Body.of(new Content.Image(one, "The lid"))), NOON);
@@ -115,28 +115,28 @@ interface SendContract extends StoreUnderTest {
   }
 
   @Test
-  default void anIdIsTakenForAnotherChat() {
+  default void anIdConflictsWithAnotherChat() {
     store().send(REPLY, NOON);
 
     assertTaken(outgoing(REPLY.id().value(), BOB, "Hi Alice", NOON));
   }
 
   @Test
-  default void anIdIsTakenForTheOtherDirection() {
+  default void anIdConflictsWithTheOtherDirection() {
     store().send(REPLY, NOON);
 
     assertTaken(incoming(REPLY.id().value(), ALICE, "Hi Alice", NOON));
   }
 
   @Test
-  default void anIdIsTakenForAnotherQuote() {
+  default void anIdConflictsWithAnotherQuote() {
     store().send(REPLY, NOON);
 
     assertTaken(replyingTo(REPLY, HELLO.id()));
   }
 
   @Test
-  default void anIdIsTakenWhenItIsWhatsAppsIdOfAnother() {
+  default void anIdConflictsWithTheWhatsAppIdOfAnotherMessage() {
     store().ingest(arrived(outgoing("msg_1", REPLY.id().value(), ALICE, "Other", NOON)), NOON);
 
     assertTaken(REPLY);

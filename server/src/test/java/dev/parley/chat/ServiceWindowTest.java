@@ -34,19 +34,19 @@ final class ServiceWindowTest {
   }
 
   @Test
-  void whatWeWriteDoesNot() {
+  void outgoingMessagesDoNotOpenIt() {
     assertEquals(Optional.empty(), ServiceWindow.openedBy(stored(REPLY)));
   }
 
   @Test
-  void thePastOfAPhoneDoesNot() {
+  void theHistoryOfAPhoneDoesNotOpenIt() {
     assertEquals(
         Optional.empty(),
         ServiceWindow.openedBy(stored(saying(HELLO, HELLO.body().from(Origin.HISTORY)))));
   }
 
   @Test
-  void aHandoverAndANoticeDoNot() {
+  void handoversAndNoticesDoNotOpenIt() {
     Body handover = Body.of(new Content.Handover("control_passed", null, null, null, null));
     Body notice = Body.of(new Content.Notice(null, null, null, null));
 
@@ -56,7 +56,7 @@ final class ServiceWindowTest {
 
   @ParameterizedTest
   @EnumSource(CallState.class)
-  void aCustomersCallOpensItWhateverBecomesOfIt(CallState state) {
+  void everyCallOfACustomerOpensIt(CallState state) {
     assertEquals(Optional.of(NOON), openedBy(Direction.INCOMING, state, null));
   }
 
@@ -70,7 +70,7 @@ final class ServiceWindowTest {
   }
 
   @Test
-  void nothingOpensItLaterThanParleyHeardOfIt() {
+  void theWindowNeverOpensInTheFuture() {
     Draft fromTheFuture = incoming("wamid.1", ALICE, "Hello", AFTER_NOON);
 
     assertEquals(Optional.of(NOON), ServiceWindow.openedBy(stored(fromTheFuture)));

@@ -36,7 +36,7 @@ interface StatusContract extends StoreUnderTest {
   StatusReport FAILED_AT_5 = failed(REPLY.id(), NOON.plusSeconds(5), WINDOW_CLOSED);
 
   @Test
-  default void aStatusMovesItsMessageOnAndIsTold() {
+  default void aStatusChangesItsMessageAndIsPublished() {
     store().ingest(arrived(REPLY), NOON);
 
     Ingested result =
@@ -72,7 +72,7 @@ interface StatusContract extends StoreUnderTest {
   }
 
   @Test
-  default void aStatusThatWasPassedChangesNothingAndIsNotTold() {
+  default void anOutdatedStatusChangesNothingAndIsNotPublished() {
     store().ingest(arrived(REPLY), NOON);
     store().ingest(reported(report(REPLY.id(), Status.READ, NOON)), NOON);
 
@@ -141,7 +141,7 @@ interface StatusContract extends StoreUnderTest {
   }
 
   @Test
-  default void earlyStatusesAreForgottenWhenTheyWaitedTooLong() {
+  default void earlyStatusesExpire() {
     store().ingest(reported(report(REPLY.id(), Status.SENT, NOON)), NOON.minus(WEEK));
     store().ingest(reported(report(REPLY.id(), Status.READ, NOON)), NOON);
 
@@ -165,7 +165,7 @@ interface StatusContract extends StoreUnderTest {
   }
 
   @Test
-  default void everyOrderOfStatusesAroundTheMessageEndsTheSame() {
+  default void everyOrderOfStatusesAndMessageHasTheSameResult() {
     List<StatusReport> one =
         List.of(SENT_AT_1, DELIVERED_AT_2, READ_AT_3, PLAYED_AT_4, FAILED_AT_5);
 
@@ -192,7 +192,7 @@ interface StatusContract extends StoreUnderTest {
   }
 
   @Test
-  default void everyOrderOfRepeatedStatusesAroundTheMessageEndsTheSame() {
+  default void everyOrderOfRepeatedStatusesAndMessageHasTheSameResult() {
     StatusReport sentAgain = report(REPLY.id(), Status.SENT, NOON.plusSeconds(31));
     StatusReport failedAgain = failed(REPLY.id(), NOON.plusSeconds(35), UNDELIVERABLE);
     StatusReport failedAtOnce = failed(REPLY.id(), FAILED_AT_5.at(), UNDELIVERABLE);

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 
 final class StatusTimesTest {
   @Test
-  void whatWasNotReportedHasNoTime() {
+  void unreportedStatusesHaveNoTime() {
     assertEquals(Optional.empty(), StatusTimes.NONE.at(Status.SENT));
     assertEquals(Optional.empty(), StatusTimes.NONE.at(Status.DELIVERED));
   }
 
   @Test
-  void ofTwoReportsOfAStatusTheEarlierCounts() {
+  void theEarlierOfTwoReportsOfAStatusCounts() {
     StatusTimes times = StatusTimes.NONE.with(Status.READ, NOON);
 
     assertEquals(Optional.of(BEFORE_NOON), times.with(Status.READ, BEFORE_NOON).at(Status.READ));
@@ -29,7 +29,7 @@ final class StatusTimesTest {
   }
 
   @Test
-  void aReadMessageWasDeliveredThenAtTheLatest() {
+  void aReadMessageHasADeliveryTimeNoLaterThanItsReadTime() {
     StatusTimes times = StatusTimes.NONE.with(Status.READ, NOON);
 
     assertEquals(Optional.of(NOON), times.at(Status.DELIVERED));
@@ -44,7 +44,7 @@ final class StatusTimesTest {
   }
 
   @Test
-  void theyKeepACopy() {
+  void statusTimesCopyTheirMap() {
     Map<Status, Instant> reported = new EnumMap<>(Status.class);
     StatusTimes times = new StatusTimes(reported);
 

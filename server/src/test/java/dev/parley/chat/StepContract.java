@@ -55,7 +55,7 @@ interface StepContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatAStepThrowsReachesItsCallerAndItsWritesAreUndone() {
+  default void anExceptionOfAStepReachesItsCallerAndUndoesItsWrites() {
     Refusal thrown = new Refusal(ErrorCode.CONFLICT, "the test wants it");
 
     Refusal caught =
@@ -91,7 +91,7 @@ interface StepContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatIsReadAheadDoesNotLimitWhatAStepReads() {
+  default void readAheadDoesNotLimitTheReadsOfAStep() {
     store().ingest(arrived(HELLO), NOON);
 
     store()
@@ -105,7 +105,7 @@ interface StepContract extends StoreUnderTest {
 
   /// A store may run a step again when its neighbours fail or another process comes first.
   @Test
-  default void whicheverRunsAStepHasItCountsOnce() throws InterruptedException {
+  default void aStepThatRunsTwiceCountsOnce() throws InterruptedException {
     AtomicInteger runs = new AtomicInteger();
     List<Callable<Boolean>> steps =
         IntStream.range(0, 60)
@@ -142,7 +142,7 @@ interface StepContract extends StoreUnderTest {
   }
 
   @Test
-  default void afterAFailingStepEverythingGoesOn() {
+  default void theStoreWorksAfterAFailingStep() {
     store().ingest(arrived(HELLO), NOON);
     assertThrows(
         RuntimeException.class,
@@ -168,7 +168,7 @@ interface StepContract extends StoreUnderTest {
   }
 
   @Test
-  default void aFailingStepTakesNoOtherWithIt() throws InterruptedException {
+  default void aFailingStepDoesNotAffectOthers() throws InterruptedException {
     List<Callable<Boolean>> steps =
         IntStream.range(0, 60)
             .<Callable<Boolean>>mapToObj(i ->
@@ -194,7 +194,7 @@ interface StepContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatAStepReturnedIsPublishedAndCanBeRead() throws InterruptedException {
+  default void theChangesOfAStepArePublishedAndReadable() throws InterruptedException {
     StoreUnderTest.atOnce(
         IntStream.range(0, 50)
             .<Callable<Boolean>>mapToObj(i ->
@@ -256,7 +256,7 @@ interface StepContract extends StoreUnderTest {
   }
 
   @Test
-  default void aStoreThatWorksSaysSo() {
+  default void aWorkingStoreReportsItsHealth() {
     assertNull(store().health().fault());
   }
 

@@ -66,7 +66,7 @@ interface TeamworkContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatIsChangedStaysAndIsTold() {
+  default void changesOfAChatAreStoredAndPublished() {
     store().ingest(arrived(HELLO), NOON);
     store().save(URGENT, true, NOON);
     long before = summaryOf(ALICE).version();
@@ -96,7 +96,7 @@ interface TeamworkContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatIsLeftOutStaysAsItIs() {
+  default void omittedFieldsStayUnchanged() {
     store().ingest(arrived(HELLO), NOON);
     store().update(ALICE, snoozed(AFTER_NOON), NOON);
 
@@ -111,7 +111,7 @@ interface TeamworkContract extends StoreUnderTest {
   }
 
   @Test
-  default void theSameAgainIsNoChange() {
+  default void repeatingAChangeChangesNothing() {
     store().ingest(arrived(HELLO), NOON);
     store().update(ALICE, to(Progress.DONE), NOON);
     StreamPosition before = store().position();
@@ -182,7 +182,7 @@ interface TeamworkContract extends StoreUnderTest {
   }
 
   @Test
-  default void aChatThatChangedIsInWhatWasMissed() {
+  default void aChangedChatIsInTheMissedChanges() {
     store().ingest(arrived(HELLO), NOON);
     StreamPosition before = store().position();
 
@@ -222,7 +222,7 @@ interface TeamworkContract extends StoreUnderTest {
   }
 
   @Test
-  default void aLabelThatGoesLeavesItsChats() {
+  default void aRemovedLabelIsRemovedFromItsChats() {
     store().ingest(arrived(HELLO, incoming("wamid.b", BOB, "Hi", NOON)), NOON);
     store().save(URGENT, true, NOON);
     store().save(LATER, true, NOON);
@@ -240,7 +240,7 @@ interface TeamworkContract extends StoreUnderTest {
   }
 
   @Test
-  default void aListFollowsWhatChanges() {
+  default void aListReflectsChanges() {
     store().ingest(arrived(HELLO, incoming("wamid.b", BOB, "Hi", AFTER_NOON)), AFTER_NOON);
     store().save(URGENT, true, NOON);
     store().update(ALICE, labelled("label_1"), NOON);
@@ -264,9 +264,9 @@ interface TeamworkContract extends StoreUnderTest {
 
   /// Every list, page by page, has exactly the matching chats, in the order of all chats.
   @Test
-  default void everyListHasWhatFitsInOrder() {
+  default void everyListHasTheMatchingChatsInOrder() {
     long seed = Long.getLong("parley.seed", System.nanoTime());
-    System.out.println("everyListHasWhatFitsInOrder -Dparley.seed=" + seed);
+    System.out.println("everyListHasTheMatchingChatsInOrder -Dparley.seed=" + seed);
     Random random = new Random(seed);
     store().save(URGENT, true, NOON);
     store().save(LATER, true, NOON);
@@ -333,7 +333,7 @@ interface TeamworkContract extends StoreUnderTest {
   }
 
   @Test
-  default void aNoteStandsBehindTheMessageThatWasThere() {
+  default void aNoteFollowsTheLastMessage() {
     store().ingest(arrived(HELLO), NOON);
     StreamPosition before = store().position();
 

@@ -70,7 +70,7 @@ interface ThreadContract extends StoreUnderTest {
   }
 
   @Test
-  default void anAnswerThatArrivesFirstQuotesOnceTheOtherIsThere() {
+  default void anEarlyAnswerQuotesAfterTheOriginalArrives() {
     store().ingest(arrived(answer("wamid.a", HELLO.id().value(), 1)), NOON);
     assertEquals(Optional.empty(), quoted("wamid.a"));
 
@@ -80,7 +80,7 @@ interface ThreadContract extends StoreUnderTest {
   }
 
   @Test
-  default void aQuoteIsWhatTheMessageSaysNow() {
+  default void aQuoteShowsTheCurrentText() {
     store().ingest(arrived(HELLO, answer("wamid.a", HELLO.id().value(), 1)), NOON);
 
     store().ingest(inbound(byAlice("wamid.e", HELLO.id(), NOON, edit("Hello there"))), NOON);
@@ -99,7 +99,7 @@ interface ThreadContract extends StoreUnderTest {
   }
 
   @Test
-  default void aThreadHasWhatIsAnsweredAndWhatAnswers() {
+  default void aThreadHasTheOriginalAndItsAnswers() {
     store()
         .ingest(
             arrived(

@@ -22,7 +22,7 @@ interface UnprocessedBoundsContract extends StoreUnderTest {
   Limits AGES = new Limits(1 << 30, DAY.multipliedBy(9), DAY.multipliedBy(3));
 
   @Test
-  default void whatIsTooOldGoesRoutineBodiesSooner() {
+  default void oldBodiesAreRemovedAndRoutineOnesEarlier() {
     keep(ROUTINE, 100, NOON);
     keep(NEEDS_A_PERSON, 101, NOON);
     keep(ROUTINE, 102, NOON.plus(DAY));
@@ -39,7 +39,7 @@ interface UnprocessedBoundsContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatCameAgainIsNotOld() {
+  default void aRepeatedBodyIsNotOld() {
     keep(ROUTINE, 100, NOON);
     keep(ROUTINE, 100, NOON.plus(DAY.multipliedBy(4)));
 
@@ -76,7 +76,7 @@ interface UnprocessedBoundsContract extends StoreUnderTest {
   }
 
   @Test
-  default void theEntryThatCameLastStaysHoweverLargeItIs() {
+  default void theLatestEntryIsAlwaysKept() {
     keep(NEEDS_A_PERSON, 5_000, NOON);
     keep(NEEDS_A_PERSON, 9_000, NOON);
 
@@ -86,7 +86,7 @@ interface UnprocessedBoundsContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatIsKeptFromNowOnIsBoundedWithoutAClock() {
+  default void newBodiesAreBoundedWithoutAClock() {
     List<String> dropped = new ArrayList<>();
     UnprocessedCleaner cleaner = cleaner(new Limits(100_000, DAY, DAY), NOON, dropped);
     for (int i = 0; i < 300; i++) {

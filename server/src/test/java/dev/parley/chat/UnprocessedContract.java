@@ -24,7 +24,7 @@ interface UnprocessedContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatCouldNotBeUnderstoodIsKeptWithItsBytes() {
+  default void unprocessedBodiesAreKeptByteForByte() {
     Ingested result = store().ingest(RIDDLE, NOON);
 
     assertEquals(new Ingested(0, 0, 0, 0, 2), result);
@@ -101,7 +101,7 @@ interface UnprocessedContract extends StoreUnderTest {
   }
 
   @Test
-  default void aReplayThatLeavesSomethingOverKeepsTheEntryAsItCame() {
+  default void anIncompleteReplayKeepsTheEntryUnchanged() {
     store().ingest(RIDDLE, NOON);
     long number = store().unprocessed(0, 10).getFirst().number();
 
@@ -117,7 +117,7 @@ interface UnprocessedContract extends StoreUnderTest {
   }
 
   @Test
-  default void aNumberIsNotGivenOutAgain() {
+  default void aNumberIsNotReused() {
     store().ingest(RIDDLE, NOON);
     long number = store().unprocessed(0, 10).getFirst().number();
     store().replay(number, arrived(HELLO), NOON);
@@ -128,7 +128,7 @@ interface UnprocessedContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatSomebodyDismissesIsGone() {
+  default void dismissedEntriesAreRemoved() {
     store().ingest(RIDDLE, NOON);
     store().ingest(PUZZLE, NOON);
     long number = store().unprocessed(0, 10).getFirst().number();
@@ -143,7 +143,7 @@ interface UnprocessedContract extends StoreUnderTest {
   }
 
   @Test
-  default void bytesThatWereDismissedAreKeptWhenTheyComeAgain() {
+  default void dismissedBytesAreKeptIfTheyArriveAgain() {
     store().ingest(RIDDLE, NOON);
     long number = store().unprocessed(0, 10).getFirst().number();
     store().dismiss(List.of(number), NOON);
@@ -157,7 +157,7 @@ interface UnprocessedContract extends StoreUnderTest {
   }
 
   @Test
-  default void aStepDismissesSoManyThatOthersNeedNotWait() {
+  default void oneStepDismissesABoundedNumber() {
     for (int i = 0; i < 120; i++) {
       store().ingest(riddle(i, 10, "body: no riddle is solved"), NOON);
     }
@@ -170,7 +170,7 @@ interface UnprocessedContract extends StoreUnderTest {
   }
 
   @Test
-  default void headsSayHowLargeAnEntryIsAndWhetherSomebodyShouldLook() {
+  default void headsHaveTheSizeAndWhetherAttentionIsNeeded() {
     store().ingest(RIDDLE, NOON);
     store().ingest(riddle(1, 1_000, "entry[0]: field 'x' " + Unprocessed.ROUTINE), NOON);
     List<Long> numbers = numbers();
@@ -198,7 +198,7 @@ interface UnprocessedContract extends StoreUnderTest {
   }
 
   @Test
-  default void theAuditCountsWhatIsKept() {
+  default void theAuditCountsUnprocessedBodies() {
     store().ingest(RIDDLE, NOON);
 
     assertEquals(1, store().audit().unprocessed());

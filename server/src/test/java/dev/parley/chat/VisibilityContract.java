@@ -146,7 +146,7 @@ interface VisibilityContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoAnswersAChatIsKnownWithoutReadingIt() {
+  default void theAssigneeIsKnownWithoutReadingTheChat() {
     store().ingest(arrived(HELLO, incoming("wamid.2", BOB, "Hi", NOON)), NOON);
     store().update(ALICE, given("u_1", "sales"), NOON);
 
@@ -162,7 +162,7 @@ interface VisibilityContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatIsHiddenIsAsIfItWereNotThere() {
+  default void hiddenChatsAreTreatedAsAbsent() {
     store().ingest(arrived(HELLO), NOON);
     store().update(ALICE, given("u_2", "sales"), NOON);
     Message hello = onlyMessageOf(ALICE);
@@ -184,7 +184,7 @@ interface VisibilityContract extends StoreUnderTest {
 
   /// Also by another address of the same customer.
   @Test
-  default void aStepAsksWhoSeesTheChat() {
+  default void aStepChecksTheVisibilityOfTheChat() {
     Person alice = new Person(ALICE, ALICE_ID, null, null);
     store().ingest(arrived(incoming("wamid.hello", alice, "Hello", NOON)), NOON);
     store().update(ALICE, given("u_2", null), NOON);
@@ -219,7 +219,7 @@ interface VisibilityContract extends StoreUnderTest {
   }
 
   @Test
-  default void theLogSaysWhoAnsweredAChatBefore() {
+  default void theLogHasThePreviousAssignee() {
     store().ingest(arrived(HELLO), NOON);
     StreamPosition begin = store().position();
     store().update(ALICE, given("u 1/&", null), NOON);

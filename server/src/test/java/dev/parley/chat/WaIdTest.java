@@ -48,7 +48,7 @@ final class WaIdTest {
   }
 
   @Test
-  void anAddressMayNameOneOfOurNumbers() {
+  void anAddressMayContainABusinessNumber() {
     WaId alice = new WaId("15551234567");
     WaId other = alice.through("310987654321098");
 
@@ -64,20 +64,20 @@ final class WaIdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"15551234567", "120363000000000001@g.us", "@310987654321098", "a@", "US.2048"})
-  void anyOtherAddressNamesNone(WaId address) {
+  void otherAddressesContainNoBusinessNumber(WaId address) {
     assertEquals(address, address.customer());
     assertNull(address.ourNumber());
   }
 
   @Test
-  void aUserIdOrAGroupMayBelongToOneOfOurNumbersToo() {
+  void addressesOfUserIdsAndGroupsMayContainABusinessNumber() {
     assertEquals(new WaId("US.2048"), new WaId("US.2048@22").customer());
     assertEquals(new WaId("1203@g.us"), new WaId("1203@g.us@22").customer());
     assertNull(new WaId("US.2048@22").phone());
   }
 
   @Test
-  void bothTogetherHaveAtMost128Characters() {
+  void anAddressWithABusinessNumberHasAtMost128Characters() {
     assertTrue(new WaId("9".repeat(125)).fitsTo("22"));
     assertFalse(new WaId("9".repeat(126)).fitsTo("22"));
   }
@@ -90,7 +90,7 @@ final class WaIdTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Y2FwaV9ncm91cDoxNzA1", "120363000000000001@g.us", "Y2Fwa@22", "us.1"})
-  void whatIsNeitherANumberNorAUsersIdIsAGroup(String value) {
+  void anyOtherIdIsAGroup(String value) {
     assertTrue(new WaId(value).isGroup());
   }
 

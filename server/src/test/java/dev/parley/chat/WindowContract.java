@@ -75,14 +75,14 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatACustomerWritesOpensIt() {
+  default void aCustomersMessageOpensTheWindow() {
     store().ingest(arrived(HELLO), AFTER_NOON);
 
     assertEquals(NOON, openedAt(ALICE));
   }
 
   @Test
-  default void whatComesLateDoesNotMoveItBack() {
+  default void lateMessagesDoNotShortenTheWindow() {
     store().ingest(arrived(HELLO), AFTER_NOON);
     store().ingest(arrived(incoming("wamid.late", ALICE, "Late", BEFORE_NOON)), AFTER_NOON);
 
@@ -90,7 +90,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatWhatsAppRefusesForItClosesIt() {
+  default void aRefusalByWhatsAppClosesTheWindow() {
     store().ingest(arrived(HELLO), NOON);
     assertEquals(NEXT_DAY, summaryOf(ALICE).windowEnd());
     store().ingest(arrived(REPLY), NOON);
@@ -109,7 +109,7 @@ interface WindowContract extends StoreUnderTest {
 
   /// The customer may have written before Parley was installed.
   @Test
-  default void itIsKnownToBeClosedWhereNobodyKnewWhetherItWasOpen() {
+  default void aRefusalClosesAnUnknownWindow() {
     store().ingest(arrived(REPLY), NOON);
     assertNull(summaryOf(ALICE).windowEnd());
 
@@ -119,7 +119,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void anotherFailureDoesNotCloseIt() {
+  default void otherFailuresDoNotCloseTheWindow() {
     store().ingest(arrived(HELLO, REPLY), NOON);
 
     store().ingest(reported(failed(REPLY.id(), AFTER_NOON, UNDELIVERABLE)), AFTER_NOON);
@@ -139,7 +139,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatWeWriteAndWhatIsPastDoNotOpenIt() {
+  default void outgoingMessagesAndHistoryDoNotOpenTheWindow() {
     store()
         .ingest(
             arrived(
@@ -218,7 +218,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoeverHasAnotherNumberHasItOpenThereToo() {
+  default void theWindowIsAlsoOpenForThePersonsOtherNumber() {
     store().ingest(arrived(incoming("wamid.1", BOB_NEW, "1", BEFORE_NOON)), NOON);
     store().ingest(arrived(incoming("wamid.2", BOB, "2", NOON)), NOON);
 
@@ -229,7 +229,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void whenItIsClosedOnlyATemplateIsSent() {
+  default void onlyTemplatesAreSentInAClosedWindow() {
     store().ingest(arrived(HELLO), NOON);
     List<Change> before = published();
 
@@ -241,7 +241,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void untilItClosesEverythingIsSent() {
+  default void allMessagesAreSentInAnOpenWindow() {
     store().ingest(arrived(HELLO), NOON);
 
     assertInstanceOf(SendOutcome.Stored.class, store().send(REPLY, NEXT_DAY.minusMillis(1)));
@@ -259,14 +259,14 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void whereNobodyEverWroteWhatsAppDecides() {
+  default void withoutACustomerMessageWhatsAppDecides() {
     store().ingest(arrived(outgoing("msg_1", ALICE, "First", NOON)), NOON);
 
     assertInstanceOf(SendOutcome.Stored.class, store().send(REPLY, NEXT_DAY));
   }
 
   @Test
-  default void whatIsNotCarriedToWhatsAppNeedsNoWindow() {
+  default void messagesThatAreNotSentToWhatsAppNeedNoWindow() {
     store().ingest(arrived(HELLO), NOON);
     Draft draft = outgoing("msg_1", ALICE, "Hi", NEXT_DAY);
     Draft kept =
@@ -287,7 +287,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void askingAgainAfterItClosedAnswersWhatIsStored() {
+  default void aRepeatedSendInAClosedWindowReturnsTheStoredMessage() {
     store().ingest(arrived(HELLO), NOON);
     store().send(REPLY, AFTER_NOON);
 
@@ -298,7 +298,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatFailedIsSentAgainWhileItIsOpen() {
+  default void failedMessagesCanBeRetriedInAnOpenWindow() {
     store().ingest(arrived(HELLO), NOON);
     store().send(REPLY, NOON);
     store().send(template("msg_1"), NOON);
@@ -316,7 +316,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatIsReadLeavesItAsItIs() {
+  default void readingDoesNotChangeTheWindow() {
     store().ingest(arrived(HELLO, incoming("wamid.2", ALICE, "Again", AFTER_NOON)), AFTER_NOON);
     store().ingest(reported(report(HELLO.id(), Status.READ, AFTER_NOON)), AFTER_NOON);
     store().markRead(ALICE, AFTER_NOON);

@@ -288,7 +288,7 @@ final class DoctorGoldenTest {
   }
 
   @Test
-  void whatIsInOrderIsSaidToBe() throws IOException {
+  void passedChecksAreReported() throws IOException {
     Examination examination = examine(meta, List.of());
 
     assertEquals(State.OK, examination.worst());
@@ -299,7 +299,7 @@ final class DoctorGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyFaultIsToldWithWhatToDo() {
+  Stream<DynamicTest> everyFaultIsReportedWithAdvice() {
     return cases().map(it -> DynamicTest.dynamicTest(it.name, () -> check(it)));
   }
 

@@ -203,7 +203,7 @@ final class CallersTest {
         "localhost:123456",
         "host.local"
       })
-  void anyOtherHostIsNot(String host) {
+  void undeclaredHostsAreRefused(String host) {
     assertFalse(declared().allows(host));
   }
 

@@ -88,7 +88,7 @@ final class DotenvTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void everyKindOfLineMeansWhatItMeansToNode() throws Exception {
+  void everyKindOfLineIsReadAsNodeReadsIt() throws Exception {
     List<byte[]> files =
         Stream.concat(
                 TEXTS.stream().map(text -> text.getBytes(UTF_8)),
@@ -99,7 +99,7 @@ final class DotenvTest {
   }
 
   @Test
-  void whateverIsWrittenMeansWhatItMeansToNode() throws Exception {
+  void everyFileIsReadAsNodeReadsIt() throws Exception {
     long seed = Long.getLong("parley.seed", System.nanoTime());
     System.out.println("DotenvTest: -Dparley.seed=" + seed);
     Random random = new Random(seed);

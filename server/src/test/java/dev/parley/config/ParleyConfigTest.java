@@ -289,7 +289,7 @@ final class ParleyConfigTest {
   }
 
   @Test
-  void aLineThatIsNoSettingIsIgnoredAndNamedButNotQuoted() throws IOException {
+  void aStrayLineIsIgnoredAndReportedByNumber() throws IOException {
     Files.writeString(folder.resolve(".env"), "PORT=6101\n// old\n\nWHATSAPP_APP_SECRET hunter2\n");
 
     ParleyConfig config = ParleyConfig.load(Map.of(), folder);

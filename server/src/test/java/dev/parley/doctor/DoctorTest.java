@@ -58,7 +58,7 @@ final class DoctorTest {
   }
 
   @Test
-  void whatNeedsAFailedCheckIsSkippedAndSaysWhichItWas() {
+  void checksThatNeedAFailedOneAreSkippedAndNameIt() {
     Examination examination =
         examine(
             LONG,
@@ -71,7 +71,7 @@ final class DoctorTest {
   }
 
   @Test
-  void whatNeedsASkippedCheckIsSkippedForTheSameReason() {
+  void checksThatNeedASkippedOneAreSkippedForTheSameReason() {
     Examination examination =
         examine(
             LONG,
@@ -83,7 +83,7 @@ final class DoctorTest {
   }
 
   @Test
-  void aFaultOfACheckStopsNoOtherAndQuotesNothing() {
+  void aFaultInACheckDoesNotAffectOthersOrLeakText() {
     Examination examination =
         examine(
             LONG,
@@ -176,7 +176,7 @@ final class DoctorTest {
 
   @ParameterizedTest
   @CsvSource({"5000000000, OK", "1073741824, OK", "1073741823, WARN", "104857599, FAIL", "0, FAIL"})
-  void littleRoomIsTold(long free, State state, @TempDir Path folder) {
+  void lowDiskSpaceIsReported(long free, State state, @TempDir Path folder) {
     Path absent = folder.resolve("absent/data");
     Examination examination =
         examine(LONG, LocalChecks.disk(Optional.of(absent), it -> it.equals(folder) ? free : -1));
@@ -185,14 +185,14 @@ final class DoctorTest {
   }
 
   @Test
-  void whereMongoDbKeepsEverythingNoDiskIsChecked() {
+  void theDiskIsNotCheckedOnMongoDb() {
     Examination examination = examine(LONG, LocalChecks.disk(Optional.empty(), _ -> 0));
 
     assertEquals(List.of("disk SKIPPED"), states(examination));
   }
 
   @Test
-  void aStoreThatDoesNotWorkIsToldWithItsFault() {
+  void aFailingStoreIsReportedWithItsFault() {
     Examination examination =
         examine(LONG, LocalChecks.store("sqlite", () -> Optional.of("the disk is full")));
 
@@ -201,7 +201,7 @@ final class DoctorTest {
   }
 
   @Test
-  void aNameThatIsNotKnownIsToldFromAConnectionThatIsRefused() {
+  void unknownHostsAndRefusedConnectionsAreReportedDifferently() {
     ConnectException unknown = new ConnectException();
     unknown.initCause(new ConnectException().initCause(new UnresolvedAddressException()));
 

@@ -292,7 +292,7 @@ final class ErasedBytesTest {
   }
 
   @Test
-  void whileBytesAreRemovedNoUploadNamesThem() throws Exception {
+  void uploadsOfBytesBeingErasedAreRefused() throws Exception {
     receive(ANN, OF_ANN);
     awaitReady(OF_ANN);
     Runnable go = blobs.beforeRemoval.close();
@@ -331,7 +331,7 @@ final class ErasedBytesTest {
   }
 
   @Test
-  void whileBytesAreRemovedAFileThatCameIsFetchedAgain() throws Exception {
+  void receivedFilesWithBytesBeingErasedAreFetchedAgain() throws Exception {
     receive(ANN, OF_ANN);
     awaitReady(OF_ANN);
     Runnable go = blobs.beforeRemoval.close();
@@ -373,7 +373,7 @@ final class ErasedBytesTest {
   }
 
   @Test
-  void theBytesOfAPersonWhoIsErasedWhileTheyComeGoAndNobodyElses() throws Exception {
+  void onlyBytesOfTheErasedPersonAreRemovedDuringAFetch() throws Exception {
     Runnable goOn = blobs.afterPut.close();
     receive(ANN, OF_ANN);
     blobs.afterPut.awaitSomebody();

@@ -117,7 +117,7 @@ final class FileTypeTest {
         "<iframe/srcdoc=x>",
         "\ufeff<body onload=alert(1)>"
       })
-  void textWithMarksOfAPageIsAPage(String page) throws IOException {
+  void textWithHtmlTagsIsAPage(String page) throws IOException {
     assertEquals(FileType.HTML, FileType.detect(FileBytes.of(page.getBytes(UTF_8))));
     assertEquals(FileType.HTML, FileType.detect(FileBytes.of(utf16(page).getBytes(UTF_16LE))));
     assertEquals(FileType.HTML, FileType.detect(FileBytes.of(utf16(page).getBytes(UTF_16BE))));
@@ -134,7 +134,7 @@ final class FileTypeTest {
     "'const x = 1;', JAVASCRIPT",
     "'(() => alert(1))()', JAVASCRIPT"
   })
-  void whatABrowserExecutesIsNoText(String text, FileType type) throws IOException {
+  void executableTextIsNotText(String text, FileType type) throws IOException {
     assertEquals(type, detect(text));
     assertTrue(type.mayBeExecuted());
   }
@@ -211,7 +211,7 @@ final class FileTypeTest {
   }
 
   @Test
-  void whatComesFirstDecidesAboutAFileOfTwoTypes() throws IOException {
+  void theFirstBytesDecideTheTypeOfAPolyglotFile() throws IOException {
     byte[] picture = Fixture.bytes("picture.jpg");
     byte[] archive = zip("META-INF/MANIFEST.MF");
     byte[] both = new byte[picture.length + archive.length];
@@ -229,14 +229,14 @@ final class FileTypeTest {
   }
 
   @Test
-  void whatIsShownIsNotExecuted() {
+  void displayableTypesAreNotExecutable() {
     assertFalse(FileType.JPEG.mayBeExecuted());
     assertFalse(FileType.TEXT.mayBeExecuted());
     assertTrue(FileType.WINDOWS_PROGRAM.mayBeExecuted());
   }
 
   @Test
-  void theNameOfAFileSaysNothing(@TempDir Path folder) throws IOException {
+  void theNameOfAFileIsIgnored(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("photo.jpg"), Fixture.bytes("tone.mp3"));
 
     assertEquals(FileType.MP3, FileType.detect(file));

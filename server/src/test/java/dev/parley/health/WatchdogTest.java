@@ -19,7 +19,7 @@ final class WatchdogTest {
   private final Watchdog watchdog = new Watchdog();
 
   @Test
-  void whatWaitsUpToTheLimitIsWell() {
+  void waitingWithinTheLimitIsHealthy() {
     watch("writer", WatchedPart.Cure.PATIENCE, LIMIT);
 
     assertEquals(List.of(), watchdog.stuck());

@@ -81,7 +81,7 @@ final class HooksStoreTroubleTest {
   }
 
   @Test
-  void whatWaitsForAHookIsNotForgottenWhereItsRemovalIsInterrupted() {
+  void anInterruptedRemovalKeepsTheHooksWaitingCalls() {
     String id = hooks.add(Principal.OPERATOR, WISH).id();
     keep("one");
     store.fails = true;
@@ -100,7 +100,7 @@ final class HooksStoreTroubleTest {
 
   /// The deliverer must drop the events that it has in memory.
   @Test
-  void whoeverDeliversHearsThatSomebodyIsErased() {
+  void theDelivererIsNotifiedOfAnErasure() {
     WaId person = new WaId("15551234567");
     Hook hook = hooks.add(Principal.OPERATOR, EVENTS);
     assertTrue(cursors.take(hook.cursor()).isPresent());
@@ -113,7 +113,7 @@ final class HooksStoreTroubleTest {
   }
 
   @Test
-  void whoeverDeliversHearsThatAHookIsFull() {
+  void theDelivererIsNotifiedOfAFullHook() {
     AtomicInteger changes = new AtomicInteger();
     String id = hooks.add(Principal.OPERATOR, WISH).id();
     hooks.onChange(changes::incrementAndGet);

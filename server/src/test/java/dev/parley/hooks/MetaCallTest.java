@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class MetaCallTest {
   @Test
-  void aCallIsInTheLaneOfEachCustomerThatItIsAbout() {
+  void aCallIsInTheLaneOfEachOfItsCustomers() {
     String body =
         """
         {"entry":[{"changes":[{"value":{"metadata":{"phone_number_id":"310"},
@@ -22,7 +22,7 @@ final class MetaCallTest {
   }
 
   @Test
-  void whatIsAboutNobodyHasALaneOfItsOwn() {
+  void callsWithoutACustomerHaveTheirOwnLane() {
     for (String body : List.of("", "no JSON", "{}", "[]", "{\"entry\":[{\"changes\":3}]}")) {
       assertEquals(List.of("-"), MetaCall.lanes(body.getBytes(UTF_8)), body);
     }

@@ -44,7 +44,7 @@ final class TargetAddressTest {
         "fec0::1",
         "ff02::1"
       })
-  void theseAreNotOfThePublicInternet(String address) {
+  void privateAddressesAreNotPublic(String address) {
     assertFalse(TargetAddress.isPublic(InetAddress.ofLiteral(address)));
   }
 
@@ -67,7 +67,7 @@ final class TargetAddressTest {
         "64:ff9b::1.1.1.1",
         "2002:101:101::1"
       })
-  void theseAre(String address) {
+  void publicAddressesArePublic(String address) {
     assertTrue(TargetAddress.isPublic(InetAddress.ofLiteral(address)));
   }
 }

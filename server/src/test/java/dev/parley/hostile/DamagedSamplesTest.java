@@ -22,7 +22,7 @@ final class DamagedSamplesTest {
   private static final Pattern INSIDE_ELEMENT = Pattern.compile(".*/(messages|statuses)/[0-9]+/.*");
 
   @Test
-  void eachIsTakenIn(@TempDir Path folder) throws Exception {
+  void damagedSamplesAreAccepted(@TempDir Path folder) throws Exception {
     try (FrontDoor door = FrontDoor.open(folder)) {
       List<Crowd.Question> questions = new ArrayList<>();
       for (Path sample : Damage.samples()) {
@@ -46,7 +46,7 @@ final class DamagedSamplesTest {
   }
 
   @Test
-  void theNeighboursOfTheDamageAreStored(@TempDir Path folder) throws Exception {
+  void elementsBesideTheDamageAreStored(@TempDir Path folder) throws Exception {
     AtomicLong stored = new AtomicLong();
     FrontDoor door = FrontDoor.open(folder);
     Answer whole = door.post("/webhook", named(Files.readAllBytes(BATCH), "whole"));

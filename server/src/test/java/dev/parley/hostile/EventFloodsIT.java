@@ -65,7 +65,7 @@ final class EventFloodsIT {
 
   @ParameterizedTest
   @EnumSource
-  void thousandsOfReactionsInOneCallHoldUpNobody(Store store) throws Exception {
+  void thousandsOfReactionsInOneCallDelayNobody(Store store) throws Exception {
     LaunchedParley parley = start(store);
     parley.post("/webhook", messages("target", 1, "Hello"));
     int many = store.of(4_000);
@@ -79,7 +79,7 @@ final class EventFloodsIT {
 
   @ParameterizedTest
   @EnumSource
-  void largeTextsInOneCallAreHeardByAllWhoRead(Store store) throws Exception {
+  void largeTextsInOneCallReachAllReadingClients(Store store) throws Exception {
     LaunchedParley parley = start(store);
     List<Listener> clients = connect(parley, CLIENTS);
     String text = "😀".repeat(65_536);
@@ -125,7 +125,7 @@ final class EventFloodsIT {
 
   @ParameterizedTest
   @EnumSource
-  void slowReadersAndPipelinedSendsTogetherHoldUpNobody(Store store) throws Exception {
+  void slowReadersAndPipelinedSendsDelayNobody(Store store) throws Exception {
     LaunchedParley parley = start(store);
     parley.storeChats();
     List<Listener> senders = connect(parley, 64);
@@ -168,7 +168,7 @@ final class EventFloodsIT {
   }
 
   @Test
-  void socketsThatFloodWithTypingDelayNeitherOthersNorTheEnd() throws Exception {
+  void floodsOfTypingDelayNeitherOthersNorShutdown() throws Exception {
     LaunchedParley parley = start(Store.SQLITE);
     Listener listener = connect(parley, 1).getFirst();
     listener.client.emit("join-chat", Map.of("chatId", "900"));

@@ -44,7 +44,7 @@ final class FloodsIT {
   }
 
   @Test
-  void requestsBehindOneThatIsUnderWayGoWithTheirClient() throws Exception {
+  void queuedRequestsAreDroppedWithTheirConnection() throws Exception {
     LaunchedParley parley = start(Store.SQLITE);
     String body = "{\"wa_id\":\"15551\",\"text\":\"aaaaaa\"}";
     byte[] requests =
@@ -60,7 +60,7 @@ final class FloodsIT {
   }
 
   @Test
-  void bodiesBehindARequestThatIsUnderWayGoWithTheirClient() throws Exception {
+  void queuedBodiesAreDroppedWithTheirConnection() throws Exception {
     LaunchedParley parley = start(Store.SQLITE);
     byte[] requests =
         ("GET /api/chats HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -81,7 +81,7 @@ final class FloodsIT {
     "/api/send, application/x-www-form-urlencoded",
     "/socket.io/?EIO=4&transport=polling, text/plain"
   })
-  void aBodyInPiecesOfOneByteTakesNoMoreThanItsBytes(String path, String type) throws Exception {
+  void aBodyInOneBytePiecesTakesNoExtraMemory(String path, String type) throws Exception {
     LaunchedParley parley = start(Store.SQLITE);
     byte[] pieces = "1\r\n \r\n".repeat(20_000).getBytes(ISO_8859_1);
 
@@ -128,7 +128,7 @@ final class FloodsIT {
 
   @ParameterizedTest
   @EnumSource
-  void clientsThatDoNotReadTheirListsHoldUpNobody(Store store) throws Exception {
+  void clientsThatDoNotReadTheirListsDelayNobody(Store store) throws Exception {
     LaunchedParley parley = start(store);
     parley.storeChats();
 

@@ -107,7 +107,7 @@ final class HeavyBodiesTest {
   }
 
   @Test
-  void bodiesThatBreakOffLeaveRoomForOthers() throws InterruptedException, IOException {
+  void abortedBodiesReleaseTheirSpace() throws InterruptedException, IOException {
     byte[] begun = Arrays.copyOf(request("/webhook", "numbers"), LIMIT / 2);
     for (int i = 0; i < 20; i++) {
       try (Wire wire = machine.connect()) {

@@ -124,7 +124,7 @@ final class JsonBodiesTest {
   }
 
   @Test
-  void aByteOrderMarkIsPassedOver() throws IOException {
+  void aByteOrderMarkIsSkipped() throws IOException {
     Answer answer = door.post("/api/send", "\ufeff{\"wa_id\":\"1\",\"text\":\"x\"}");
 
     assertEquals(201, answer.status(), answer::toString);
@@ -132,14 +132,14 @@ final class JsonBodiesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "[{}]", "1", "1e400", "\"x\"", "true", "null"})
-  void whatIsNoObjectIsRefusedByTheApi(String body) throws IOException {
+  void jsonThatIsNotAnObjectIsRefusedByTheApi(String body) throws IOException {
     assertEquals("invalid_request", door.post("/api/send", body).error());
     assertEquals("invalid_request", door.post("/api/contacts", body).error());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "[{}]", "1", "1e400", "\"x\"", "true", "null", "{}", "{\"a\":1}"})
-  void jsonThatFitsNothingIsKeptByTheWebhook(String body) throws IOException {
+  void unknownJsonIsKeptByTheWebhook(String body) throws IOException {
     Answer answer = door.post("/webhook", body);
 
     assertEquals(200, answer.status(), answer::toString);
@@ -165,7 +165,7 @@ final class JsonBodiesTest {
   }
 
   @Test
-  void ofANameGivenTwiceTheLastCounts() throws IOException {
+  void theLastOfDuplicateNamesCounts() throws IOException {
     Answer answer =
         door.post("/api/send", "{\"wa_id\":[],\"text\":1,\"text\":\"last\",\"wa_id\":\"1234567\"}");
 

@@ -107,7 +107,7 @@ final class LargeStepsTest {
 
   @ParameterizedTest
   @EnumSource
-  void thousandsOfReactionsToOneMessageHoldUpNobody(Kind kind) {
+  void thousandsOfReactionsToOneMessageDelayNobody(Kind kind) {
     Conversations conversations = conversations(kind);
     conversations.ingest(messages(0, 1, _ -> ALICE));
     conversations.ingest(reactions("warm", 1_000 / kind.part, _ -> ALICE));
@@ -123,7 +123,7 @@ final class LargeStepsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aReactionToAMessageThatHasThousandsHoldsUpNobody(Kind kind) {
+  void aReactionToAMessageWithThousandsDelaysNobody(Kind kind) {
     Conversations conversations = conversations(kind);
     conversations.ingest(messages(0, 1, _ -> ALICE));
     conversations.ingest(reactions("warm", 1_000 / kind.part, _ -> ALICE));
@@ -139,7 +139,7 @@ final class LargeStepsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCallWithThousandsOfMessagesHoldsUpNobody(Kind kind) {
+  void aCallWithThousandsOfMessagesDelaysNobody(Kind kind) {
     Conversations conversations = conversations(kind);
     conversations.ingest(messages(0, 1_000, LargeStepsTest::person));
     int many = kind.of(10_000);
@@ -154,7 +154,7 @@ final class LargeStepsTest {
 
   @ParameterizedTest
   @EnumSource
-  void readingThousandsOfMessagesHoldsUpNobody(Kind kind) {
+  void readingThousandsOfMessagesDelaysNobody(Kind kind) {
     Conversations conversations = conversations(kind);
     int many = kind.of(20_000);
     conversations.ingest(messages(0, many, _ -> ALICE));
@@ -169,7 +169,7 @@ final class LargeStepsTest {
 
   @ParameterizedTest
   @EnumSource
-  void takingThousandsOfContactsOfflineHoldsUpNobody(Kind kind) {
+  void takingThousandsOfContactsOfflineDelaysNobody(Kind kind) {
     Conversations conversations = conversations(kind);
     int many = kind.of(20_000);
     conversations.ingest(messages(0, many, LargeStepsTest::person));

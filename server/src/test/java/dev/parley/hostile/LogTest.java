@@ -16,7 +16,7 @@ final class LogTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void everyKindOfRefusalHasOneLineHoweverOftenItHappens() throws IOException {
+  void everyKindOfRefusalIsLoggedOnce() throws IOException {
     List<String> said;
     try (FrontDoor door = FrontDoor.open(folder, "WHATSAPP_APP_SECRET", "s3")) {
       for (int i = 0; i < 20; i++) {
@@ -52,7 +52,7 @@ final class LogTest {
   }
 
   @Test
-  void aBodyThatIsKeptAsUnprocessedHasALine() throws IOException {
+  void unprocessedBodiesAreLogged() throws IOException {
     List<String> said;
     try (FrontDoor door = FrontDoor.open(folder)) {
       assertEquals(
@@ -69,7 +69,7 @@ final class LogTest {
 
   /// In the middle of a request, or of its answer.
   @Test
-  void clientsThatLeaveAreNoNews() throws Exception {
+  void disconnectingClientsAreNotLogged() throws Exception {
     List<String> said;
     try (FrontDoor door = FrontDoor.open(folder)) {
       String text = "y".repeat(60_000);
@@ -100,7 +100,7 @@ final class LogTest {
   }
 
   @Test
-  void unprocessedBodiesThatAreDroppedHaveALineHoweverManyTheyAre() throws IOException {
+  void droppedUnprocessedBodiesAreLoggedOnce() throws IOException {
     List<String> said;
     try (FrontDoor door = FrontDoor.open(folder, "UNPROCESSED_LIMIT", "1048576")) {
       for (int i = 0; i < 60; i++) {

@@ -83,7 +83,7 @@ final class RequestsTest {
         "|",
         "%252e"
       })
-  void aChatWhoseNameIsNoneIsRefused(String name) throws IOException {
+  void anInvalidChatNameIsRefused(String name) throws IOException {
     assertEquals("invalid_request", get("/api/chats/" + name).error());
     assertEquals(
         "invalid_request",
@@ -116,7 +116,7 @@ final class RequestsTest {
         "cursor=OTk5OTk5OTk5OTk5OTk5OTk5LjAuMQ",
         "cursor=MS4yLjMuNC41.x"
       })
-  void aParameterThatMeansNothingIsRefused(String query) throws IOException {
+  void anInvalidParameterIsRefused(String query) throws IOException {
     for (String path : List.of("/api/chats", "/api/chats/1", "/api/contacts")) {
       assertEquals("invalid_request", get(path + "?" + query).error());
     }
@@ -134,7 +134,7 @@ final class RequestsTest {
         "before=%2B999999999-12-31T23:59:59Z",
         "before=-999999999-01-01T00:00:00Z"
       })
-  void aMomentFarAwayIsAnswered(String query) throws IOException {
+  void extremeTimesAreAnswered(String query) throws IOException {
     for (String path : List.of("/api/chats", "/api/chats/1", "/api/contacts")) {
       get(path + "?" + query).isOneOfOurs();
     }
@@ -270,7 +270,7 @@ final class RequestsTest {
   }
 
   @Test
-  void aWrongTokenIsForbiddenWhateverItIs() throws IOException {
+  void everyWrongTokenIsForbidden() throws IOException {
     for (String token : List.of("", "%00", "%ff", "x", "x".repeat(6000), FrontDoor.TOKEN + "%00")) {
       Answer answer = get("/webhook?hub.mode=subscribe&hub.challenge=1&hub.verify_token=" + token);
 
@@ -279,7 +279,7 @@ final class RequestsTest {
   }
 
   @Test
-  void aChallengeIsOnlyText() throws IOException {
+  void aChallengeIsReturnedAsPlainText() throws IOException {
     Answer answer =
         get(
             "/webhook?hub.mode=subscribe&hub.challenge=%3Cscript%3E%0d%0aSet-Cookie:a&hub.verify_token="

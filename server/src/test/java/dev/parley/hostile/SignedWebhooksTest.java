@@ -44,7 +44,7 @@ final class SignedWebhooksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\0", "{", "[[[[", "kumquat-marmalade", "{\"a\":1e}", "[1,2]", "{}"})
-  void whatMetaSignedIsKept(String body) throws Exception {
+  void signedBodiesAreKept(String body) throws Exception {
     Answer answer = post(body.getBytes(UTF_8), signature(body.getBytes(UTF_8)));
 
     assertEquals(200, answer.status(), answer::toString);
@@ -52,7 +52,7 @@ final class SignedWebhooksTest {
   }
 
   @Test
-  void whatMetaSignedIsKeptThoughItIsNotUtf8() throws Exception {
+  void signedBodiesAreKeptEvenIfTheyAreNotUtf8() throws Exception {
     byte[] body = {'{', '"', (byte) 0xff, '"', ':', '1', '}'};
 
     Answer answer = post(body, signature(body));
@@ -72,7 +72,7 @@ final class SignedWebhooksTest {
         "sha256=\u00e9\u00ff",
         "\u0663"
       })
-  void whatNobodySignedIsRefused(String signature) throws IOException {
+  void unsignedBodiesAreRefused(String signature) throws IOException {
     assertEquals("unauthorized", post(MESSAGE.getBytes(UTF_8), signature).error());
   }
 

@@ -50,7 +50,7 @@ final class SlowClientsTest {
   }
 
   @Test
-  void headersThatDripEndTheConnection() throws IOException {
+  void slowHeadersEndTheConnection() throws IOException {
     try (Wire wire = door.connect()) {
       wire.drip("GET /health HTTP/1.1\nHost: x\nX-Slow: " + "x".repeat(1000), BETWEEN_BYTES);
 
@@ -59,7 +59,7 @@ final class SlowClientsTest {
   }
 
   @Test
-  void aBodyThatDripsIsTimedOut() throws IOException {
+  void aSlowBodyIsTimedOut() throws IOException {
     try (Wire wire = door.connect()) {
       wire.send("POST /api/send HTTP/1.1\nHost: x\nContent-Length: 1000\n\n");
 
@@ -68,7 +68,7 @@ final class SlowClientsTest {
   }
 
   @Test
-  void chunksThatDripAreTimedOut() throws IOException {
+  void slowChunksAreTimedOut() throws IOException {
     try (Wire wire = door.connect()) {
       wire.send("POST /webhook HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n");
 
@@ -88,7 +88,7 @@ final class SlowClientsTest {
   }
 
   @Test
-  void manySlowClientsKeepNobodyWaiting() throws Exception {
+  void manySlowClientsDelayNobody() throws Exception {
     List<Future<byte[]>> slow = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CLIENTS; i++) {
@@ -108,7 +108,7 @@ final class SlowClientsTest {
   }
 
   @Test
-  void whoLeavesInTheMiddleIsForgotten() throws IOException {
+  void abortedConnectionsAreCleanedUp() throws IOException {
     for (int i = 0; i < CLIENTS; i++) {
       try (Wire wire = door.connect()) {
         wire.send("POST /webhook HTTP/1.1\nHost: x\nContent-Length: 100000\n\n" + "[".repeat(i));
@@ -119,7 +119,7 @@ final class SlowClientsTest {
   }
 
   @Test
-  void whoNeverReadsTheAnswersLosesTheConnection() throws IOException {
+  void clientsThatNeverReadAreDisconnected() throws IOException {
     try (Wire wire = door.connect()) {
       String requests = "GET /openapi.yaml HTTP/1.1\nHost: x\n\n".repeat(1000);
 
@@ -139,7 +139,7 @@ final class SlowClientsTest {
   /// The limit is twice the time of a request: a client that always reads a little more cannot
   /// occupy a connection for ever.
   @Test
-  void anAnswerThatIsReadDropByDropEnds() throws Exception {
+  void aVerySlowlyReadAnswerIsEnded() throws Exception {
     String text = "y".repeat(60_000);
     for (int i = 0; i < 200; i++) {
       door.post("/webhook", "{\"wa_id\":\"7\",\"text\":\"" + text + "\"}");

@@ -66,7 +66,7 @@ final class SmugglingTest {
         "Transfer-Encoding: chunked\n\n2\n{}x\n0\n\n",
         "Transfer-Encoding: chunked\n\n\n{}\n0\n\n"
       })
-  void whatFollowsAnAmbiguousRequestIsNoRequest(String headersAndBody) throws IOException {
+  void bytesAfterAnAmbiguousRequestAreNotARequest(String headersAndBody) throws IOException {
     try (Wire wire = door.connect()) {
       wire.send("POST /webhook HTTP/1.1\nHost: x\n" + headersAndBody + SMUGGLED);
 

@@ -164,7 +164,7 @@ final class AccessMatrixTest {
 
   /// `-Dgolden.update=true` rewrites the table; the difference must be read.
   @Test
-  void everyCallerReachesWhatTheTableSaysAndNothingElse() throws Exception {
+  void everyCallerHasExactlyTheAccessOfTheTable() throws Exception {
     String names = CALLERS.stream().map(Caller::name).collect(Collectors.joining(" | "));
     StringBuilder table = new StringBuilder();
     table.append("| | ").append(names).append(" |\n|").append(" --- |".repeat(CALLERS.size() + 1));

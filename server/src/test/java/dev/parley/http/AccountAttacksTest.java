@@ -100,7 +100,7 @@ final class AccountAttacksTest {
 
   /// A key could otherwise have data sent to its holder that it may not read.
   @Test
-  void aKeyThatMayNotReadSendsNoConversationsAway() throws Exception {
+  void aKeyWithoutReadCannotForwardConversations() throws Exception {
     String hook =
         "{\"url\":\"https://bot.example/\",\"events\":[\"message.received\"],\"active\":false}";
     try (RunningParley parley = owned()) {
@@ -125,7 +125,7 @@ final class AccountAttacksTest {
 
   /// Answers to what it sends show what others wrote.
   @Test
-  void aKeyThatMayOnlySendReadsNothing() throws Exception {
+  void aSendOnlyKeyReadsNothing() throws Exception {
     String secret = "the vault code";
     try (RunningParley parley = owned()) {
       String ann = cookie(parley);
@@ -163,7 +163,7 @@ final class AccountAttacksTest {
 
   /// A neighbour of the domain can set it, and so make a browser act as somebody else.
   @Test
-  void withHttpsTheCookieThatNeighboursCanSetDoesNotCount() throws Exception {
+  void withHttpsCookiesOfSiblingDomainsAreIgnored() throws Exception {
     String session;
     try (RunningParley parley = owned()) {
       session = cookie(parley);
@@ -177,7 +177,7 @@ final class AccountAttacksTest {
 
   /// No proxy is declared: a caller that names other addresses has the limit of one address.
   @Test
-  void anInventedAddressDoesNotGiveMoreTries() throws Exception {
+  void aForgedAddressDoesNotAllowMoreAttempts() throws Exception {
     String wrong = "{\"email\":\"%s\",\"password\":\"not the words of mine\"}".formatted(EMAIL);
     try (RunningParley parley = owned()) {
       for (int i = 1; i <= 5; i++) {
@@ -205,7 +205,7 @@ final class AccountAttacksTest {
 
   /// Browsers that are too old for `Sec-Fetch-Site` send `Origin` with what changes something.
   @Test
-  void aForeignPageDoesNothingWithTheCookieOfWhoeverSeesIt() throws Exception {
+  void aForeignPageCannotUseItsVisitorsCookie() throws Exception {
     String poll = "/socket.io/?EIO=4&transport=polling";
     try (RunningParley parley = owned()) {
       String ann = cookie(parley);
@@ -227,7 +227,7 @@ final class AccountAttacksTest {
 
   /// `*` lets pages call without credentials only.
   @Test
-  void aStarInCorsOriginsLeavesCookiesAside() throws Exception {
+  void aStarInCorsOriginsExcludesCookies() throws Exception {
     try (RunningParley parley = owned("CORS_ORIGINS", "*")) {
       String ann = cookie(parley);
 
@@ -243,7 +243,7 @@ final class AccountAttacksTest {
   }
 
   @Test
-  void nobodyKeepsACopyOfAnAnswer() throws Exception {
+  void answersAreNotCached() throws Exception {
     try (RunningParley parley = owned()) {
       String ann = cookie(parley);
       for (String path : new String[] {"/api/chats", "/api/me", "/api/contacts"}) {
@@ -256,7 +256,7 @@ final class AccountAttacksTest {
 
   /// They were let in while nobody had an account.
   @Test
-  void theFirstOwnerEndsTheConnectionsOfThoseWithoutACredential() throws Exception {
+  void theFirstOwnerEndsAnonymousConnections() throws Exception {
     CompletableFuture<String> connected = new CompletableFuture<>();
     CompletableFuture<String> ended = new CompletableFuture<>();
     try (RunningParley parley = RunningParley.start(folder, "ANONYMOUS", "")) {

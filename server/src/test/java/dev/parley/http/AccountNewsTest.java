@@ -35,7 +35,7 @@ final class AccountNewsTest {
   }
 
   @Test
-  void theNewestOfASubjectCounts() {
+  void theNewestReportOfASubjectCounts() {
     news.accept(paused("offer", NOON.minusSeconds(60)));
     news.accept(approved("offer", NOON));
     news.accept(paused("hours", NOON));
@@ -45,7 +45,7 @@ final class AccountNewsTest {
   }
 
   @Test
-  void whatComesLateDoesNotReplaceWhatIsNewer() {
+  void lateReportsDoNotReplaceNewerOnes() {
     news.accept(approved("offer", NOON));
     news.accept(paused("offer", NOON.minusSeconds(60)));
 
@@ -53,7 +53,7 @@ final class AccountNewsTest {
   }
 
   @Test
-  void afterAWeekNobodyIsAskedToLookAnyMore() {
+  void reportsExpireAfterAWeek() {
     news.accept(paused("offer", NOON.minus(Duration.ofDays(7)).plusSeconds(1)));
     news.accept(paused("hours", NOON.minus(Duration.ofDays(7))));
 
@@ -62,7 +62,7 @@ final class AccountNewsTest {
   }
 
   @Test
-  void whatComesLastIsRememberedOfVeryMuch() {
+  void onlyTheLatestReportsAreKept() {
     for (int i = 0; i < 1_000; i++) {
       news.accept(paused("template_" + i, NOON));
     }
@@ -73,7 +73,7 @@ final class AccountNewsTest {
   }
 
   @Test
-  void whatIsRecalledIsNotCountedAgain() {
+  void restoredReportsAreNotCountedAgain() {
     news.note(paused("offer", NOON));
 
     assertEquals(List.of(paused("offer", NOON)), news.needsAttention());

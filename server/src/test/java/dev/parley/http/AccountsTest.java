@@ -81,7 +81,7 @@ final class AccountsTest {
   // --- Without a credential ----------------------------------------------------------------------
 
   @Test
-  void aFreshParleyLetsInWhatIsOnItsMachineAndNobodyElse() {
+  void aNewInstallationAdmitsOnlyLocalPrograms() {
     try (RunningParley parley = parley()) {
       assertEquals(200, status(parley, "/api/chats"));
       assertEquals(201, parley.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"Hi\"}").statusCode());
@@ -110,7 +110,7 @@ final class AccountsTest {
         "Origin: https://evil.example",
         "Sec-Fetch-Site: cross-site"
       })
-  void whatAProxyOrAForeignPageAddsMakesAStranger(String header) {
+  void headersOfProxiesOrForeignPagesMakeACallerRemote(String header) {
     String[] parts = header.split(": ", 2);
     try (RunningParley parley = parley()) {
       assertEquals(401, status(parley, "/api/chats", parts[0], parts[1]));
@@ -144,8 +144,7 @@ final class AccountsTest {
     "GET /api/chats HTTP/1.1, 0.0.0.0:5000, 200",
     "GET /api/chats HTTP/1.1, [::1]:5000, 200",
   })
-  void aConnectionThatIsPassedOnIsNotFromThisMachine(String line, String host, int status)
-      throws Exception {
+  void forwardedConnectionsAreNotLocal(String line, String host, int status) throws Exception {
     try (RunningParley parley = parley()) {
       String answer = raw(parley, "%s\r\nHost: %s\r\n\r\n".formatted(line, host));
       assertEquals(String.valueOf(status), answer.split(" ", 3)[1], answer);
@@ -155,8 +154,7 @@ final class AccountsTest {
   /// The first request of a connection decides who it is.
   @ParameterizedTest
   @CsvSource({"1.0, 127.0.0.1, 44", "1.1, 203.0.113.5, 44", "1.1, 127.0.0.1, 40"})
-  void aSocketWhoseRequestsArePassedOnIsNotFromThisMachine(
-      String version, String host, String packet) throws Exception {
+  void forwardedSocketsAreNotLocal(String version, String host, String packet) throws Exception {
     String path = "/socket.io/?EIO=4&transport=polling";
     try (RunningParley parley = parley()) {
       String opened =
@@ -179,7 +177,7 @@ final class AccountsTest {
   }
 
   @Test
-  void onceThereIsAUserNobodyIsLetInWithoutACredential() throws Exception {
+  void withUsersEveryCallerNeedsACredential() throws Exception {
     try (RunningParley parley = owned()) {
       assertEquals(401, status(parley, "/api/chats"));
       assertEquals(401, status(parley, "/metrics"));
@@ -202,7 +200,7 @@ final class AccountsTest {
   }
 
   @Test
-  void unsignedWebhooksAreTakenFromThisMachineOrWithAKey() throws Exception {
+  void unsignedWebhooksNeedALocalCallerOrAKey() throws Exception {
     String message = "{\"wa_id\":\"1\",\"text\":\"Hi\"}";
     try (RunningParley parley = owned()) {
       String cookie = cookie(logIn(parley, EMAIL, PASSWORD));
@@ -220,7 +218,7 @@ final class AccountsTest {
   // --- Signing in --------------------------------------------------------------------------------
 
   @Test
-  void whoSignsInMayWhatTheirRoleMay() throws Exception {
+  void signedInUsersHaveThePermissionsOfTheirRole() throws Exception {
     try (RunningParley parley = owned()) {
       String cookie = cookie(logIn(parley, " Ann@Example.com ", PASSWORD));
 
@@ -252,7 +250,7 @@ final class AccountsTest {
   }
 
   @Test
-  void afterSomeTriesNobodyTriesFurtherFromThere() throws Exception {
+  void failedSignInsBlockTheirAddress() throws Exception {
     try (RunningParley parley = owned()) {
       IntStream.range(0, 5).forEach(_ -> logIn(parley, EMAIL, "not the words of mine"));
 
@@ -298,7 +296,7 @@ final class AccountsTest {
   // --- Users -------------------------------------------------------------------------------------
 
   @Test
-  void somebodyWhoIsInvitedChoosesAPassword() throws Exception {
+  void anInvitedUserChoosesAPassword() throws Exception {
     try (RunningParley parley = owned()) {
       String ann = cookie(logIn(parley, EMAIL, PASSWORD));
       var added =
@@ -343,7 +341,7 @@ final class AccountsTest {
   }
 
   @Test
-  void theLastOwnerStays() throws Exception {
+  void theLastOwnerCannotBeRemoved() throws Exception {
     try (RunningParley parley = owned()) {
       String ann = cookie(logIn(parley, EMAIL, PASSWORD));
       String id = json(parley.get("/api/me", "Cookie", ann)).get("id").stringValue();
@@ -365,7 +363,7 @@ final class AccountsTest {
 
   /// The link is printed at the start; `parley setup-link` asks for another one in the same way.
   @Test
-  void ofManyWhoOpenTheSetupLinkOneBecomesTheOwner() throws Exception {
+  void onlyOneUserOfASetupLinkBecomesTheOwner() throws Exception {
     try (RunningParley parley = parley();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       String link = parley.setupLink(folder);
@@ -389,7 +387,7 @@ final class AccountsTest {
   }
 
   @Test
-  void aWrongSetupLinkMakesNobodyTheOwner() {
+  void aWrongSetupLinkIsRefused() {
     try (RunningParley parley = parley()) {
       var answer =
           parley.post(
@@ -404,7 +402,7 @@ final class AccountsTest {
   // --- Keys --------------------------------------------------------------------------------------
 
   @Test
-  void aKeyMayWhatItsScopesSay() throws Exception {
+  void aKeyHasThePermissionsOfItsScopes() throws Exception {
     try (RunningParley parley = owned()) {
       String ann = cookie(logIn(parley, EMAIL, PASSWORD));
       String key = key(parley, ann, "[\"read\"]");
@@ -446,7 +444,7 @@ final class AccountsTest {
   }
 
   @Test
-  void anAgentsKeyMayNoMoreThanTheAgent() throws Exception {
+  void anAgentsKeyHasAtMostTheAgentsPermissions() throws Exception {
     try (RunningParley parley = owned()) {
       String ann = cookie(logIn(parley, EMAIL, PASSWORD));
       var added =

@@ -49,7 +49,7 @@ final class AsyncApiTest {
   }
 
   @Test
-  void whatIsNotValidIsSeen() {
+  void invalidExamplesAreDetected() {
     assertFalse(
         faults(
                 schemas(),
@@ -67,7 +67,7 @@ final class AsyncApiTest {
   }
 
   @Test
-  void whatTheRestApiAlsoHasIsTheSame() {
+  void schemasSharedWithTheRestApiAreEqual() {
     JsonNode rest = OpenApiDocument.load().schemas();
     Set<String> shared = new TreeSet<>();
     DOCUMENT

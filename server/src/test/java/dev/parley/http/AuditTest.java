@@ -73,7 +73,7 @@ final class AuditTest {
   }
 
   @Test
-  void aChangeSaysWhoMadeItAndWhatWasBefore() {
+  void aChangeRecordsItsAuthorAndThePreviousValue() {
     var added =
         parley.post(
             "/api/users",
@@ -105,7 +105,7 @@ final class AuditTest {
   }
 
   @Test
-  void whatCommandsDoIsThereToo() {
+  void commandsAreRecorded() {
     parley.operate("key-add", "name", "a bot", "scopes", List.of("read"));
 
     JsonNode entry = last("key_added");
@@ -117,7 +117,7 @@ final class AuditTest {
   }
 
   @Test
-  void aSignInIsThereWhetherItWorksOrNot() {
+  void successfulAndFailedSignInsAreRecorded() {
     assertEquals("", signIn("not the words of mine"));
 
     JsonNode refused = last("sign_in");
@@ -129,7 +129,7 @@ final class AuditTest {
 
   /// They send conversations to somebody else.
   @Test
-  void outgoingWebhooksAreThereToo() {
+  void changesOfOutgoingWebhooksAreRecorded() {
     var added =
         parley.post(
             "/api/hooks",
@@ -151,7 +151,7 @@ final class AuditTest {
   }
 
   @Test
-  void whatIsRefusedChangesNeitherTheAccountsNorTheTrail() {
+  void refusedRequestsChangeNeitherAccountsNorTrail() {
     String before = last("user_added").get("id").stringValue();
 
     var refused =
@@ -200,7 +200,7 @@ final class AuditTest {
   }
 
   @Test
-  void itIsForThoseWhoLookAfterTheInstallation() {
+  void onlyAdministratorsReadTheTrail() {
     var key = parley.addKey("a bot", "read");
     String bearer = "Bearer " + key.path("key").textValue();
 

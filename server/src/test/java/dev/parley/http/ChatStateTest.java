@@ -86,7 +86,7 @@ final class ChatStateTest {
   }
 
   @Test
-  void whatIsChangedIsAnsweredToldAndSynced() throws Exception {
+  void changesAreAnsweredSentAndSynced() throws Exception {
     write("200", "Hello");
     String urgent = label("Urgent");
     String position = json(parley.get("/api/sync")).get("position").stringValue();
@@ -175,7 +175,7 @@ final class ChatStateTest {
         "{\"assignee\":\"me\"}",
         "{\"pinned\":\"often\"}"
       })
-  void whatMakesNoSenseIsRefused(String body) {
+  void invalidChangesAreRefused(String body) {
     write("600", "Hello");
 
     HttpResponse<String> answer = put("/api/chats/600", body);
@@ -186,12 +186,12 @@ final class ChatStateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"state=closed", "unread=2", "assignee=me"})
-  void aFilterThatMakesNoSenseIsRefused(String query) {
+  void invalidFiltersAreRefused(String query) {
     assertEquals(400, parley.get("/api/chats?" + query).statusCode());
   }
 
   @Test
-  void aChatThatNobodyKnowsIsNotFound() {
+  void anUnknownChatIsNotFound() {
     assertEquals(404, put("/api/chats/999", "{\"state\":\"done\"}").statusCode());
   }
 

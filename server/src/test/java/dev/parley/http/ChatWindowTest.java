@@ -122,7 +122,7 @@ final class ChatWindowTest {
   }
 
   @Test
-  void aChatSaysUntilWhenItIsOpen() {
+  void aChatHasTheEndOfItsWindow() {
     try (RunningParley parley = parley()) {
       String start = json(parley.get("/api/sync")).get("position").stringValue();
       assertEquals(201, send(parley, "\"text\":\"Hi\"").statusCode());
@@ -156,7 +156,7 @@ final class ChatWindowTest {
   }
 
   @Test
-  void onceItIsClosedOnlyATemplateIsTaken() throws Exception {
+  void onlyTemplatesAreAcceptedInAClosedWindow() throws Exception {
     try (RunningParley parley = parley();
         ConnectedClient client = ConnectedClient.to(parley)) {
       wrote(parley, "wamid.1", NOON);
@@ -181,7 +181,7 @@ final class ChatWindowTest {
   }
 
   @Test
-  void whatFailedIsNotSentAgainOnceItIsClosed() throws Exception {
+  void failedMessagesAreNotRetriedInAClosedWindow() throws Exception {
     try (RunningParley parley = parley()) {
       wrote(parley, "wamid.1", NOON);
       assertEquals(201, send(parley, "\"text\":\"Hi\",\"id\":\"text\"").statusCode());
@@ -202,7 +202,7 @@ final class ChatWindowTest {
 
   /// The clock of the customer's phone was wrong, or another program had answered.
   @Test
-  void itIsClosedOnceWhatsAppSaysSo() throws Exception {
+  void aRefusalByWhatsAppClosesTheWindowForClients() throws Exception {
     try (RunningParley parley = parley();
         ConnectedClient client = ConnectedClient.to(parley)) {
       wrote(parley, "wamid.1", NOON);
@@ -268,7 +268,7 @@ final class ChatWindowTest {
   }
 
   @Test
-  void whereNothingIsSentToWhatsAppNothingIsRefused() {
+  void withoutAnAccountNothingIsRefused() {
     try (RunningParley parley = RunningParley.start(folder, clock)) {
       wrote(parley, "wamid.1", NOON);
       clock.now = NOON.plus(Duration.ofDays(30));
@@ -279,7 +279,7 @@ final class ChatWindowTest {
   }
 
   @Test
-  void itStaysAcrossAStart() {
+  void theWindowSurvivesARestart() {
     try (RunningParley parley = parley()) {
       wrote(parley, "wamid.1", NOON);
     }

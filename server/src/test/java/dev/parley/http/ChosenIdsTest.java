@@ -33,7 +33,7 @@ final class ChosenIdsTest {
   }
 
   @Test
-  void aCustomersMessageIsStoredThoughAClientHasSentOneUnderItsId() {
+  void aCustomersMessageIsStoredDespiteAClientsMessageWithItsId() {
     send(BOB, "ours");
 
     assertCounts(1, 0, receive(ID, ALICE, "theirs"));
@@ -48,7 +48,7 @@ final class ChosenIdsTest {
   }
 
   @Test
-  void alsoInTheSameChat() {
+  void itIsStoredInTheSameChatToo() {
     send(ALICE, "same words");
 
     assertCounts(1, 0, receive(ID, ALICE, "same words"));
@@ -58,7 +58,7 @@ final class ChosenIdsTest {
   }
 
   @Test
-  void whatConcernsTheCustomersMessageFindsIt() {
+  void reportsReachTheCustomersMessage() {
     send(BOB, "ours");
     receive(ID, ALICE, "theirs");
 
@@ -82,7 +82,7 @@ final class ChosenIdsTest {
   }
 
   @Test
-  void aStatusIsOfTheMessageThatWasSent() {
+  void aStatusBelongsToTheSentMessage() {
     send(BOB, "ours");
     receive(ID, ALICE, "theirs");
 
@@ -109,7 +109,7 @@ final class ChosenIdsTest {
   }
 
   @Test
-  void theSameMessageThatAProgramForwardedBeforeIsOneMessage() {
+  void aMessageForwardedEarlierByAProgramIsOneMessage() {
     flat(ALICE, "theirs");
 
     assertCounts(0, 1, receive(ID, ALICE, "theirs"));
@@ -137,7 +137,7 @@ final class ChosenIdsTest {
   }
 
   @Test
-  void aRedeliveryIsNoOtherMessageWhateverHasChangedSince() {
+  void aRedeliveryIsADuplicateDespiteLaterChanges() {
     receive(ID, ALICE, "theirs");
 
     assertCounts(0, 1, receive(ID, BOB, "other words"));
@@ -161,7 +161,7 @@ final class ChosenIdsTest {
   /// WhatsApp sends a message's id with the customer's number; a client then uses the same
   /// message's id with the user id.
   @Test
-  void theOtherIdOfAMessageIsTakenAsWell() {
+  void theOtherIdOfAMessageConflictsToo() {
     post(ALICE, "\"from_user_id\":\"GB.1\",\"id\":\"wamid.hi\",\"text\":{\"body\":\"hi\"}");
     receive(ID, ALICE, "theirs");
     String scoped = "wamid." + scoped();

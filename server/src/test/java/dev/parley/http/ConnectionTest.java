@@ -137,7 +137,7 @@ final class ConnectionTest {
   }
 
   @Test
-  void moreHeadersThanAnybodyNeedsAreNamed() throws IOException {
+  void tooManyHeadersAreReported() throws IOException {
     String answer = answer("GET / HTTP/1.1\nHost: x\n" + "a:\n".repeat(250) + "\n");
 
     assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
@@ -157,8 +157,7 @@ final class ConnectionTest {
         "POST /webhook HTTP/1.0\nHost: x\nTransfer-Encoding: chunked\n\n2\n{}\n0\n\n",
         "POST /webhook HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\nTransfer-Encoding: x\n\n0\n\n"
       })
-  void whatTwoReadersMayUnderstandDifferentlyIsRefusedAndTheConnectionEnds(String request)
-      throws IOException {
+  void ambiguousRequestsAreRefusedAndTheConnectionEnds(String request) throws IOException {
     String answer = answer(request);
 
     assertTrue(answer.matches("(?s)HTTP/1.[01] 400 .*"), answer);
@@ -185,7 +184,7 @@ final class ConnectionTest {
   }
 
   @Test
-  void whatWasBegunIsFinishedWhenTheServerStops(@TempDir Path folder) throws Exception {
+  void requestsUnderWayFinishWhenTheServerStops(@TempDir Path folder) throws Exception {
     RunningParley own = RunningParley.start(folder);
     try (Socket socket = own.connect()) {
       String body = "{\"wa_id\":\"1\",\"text\":\"x\"}";

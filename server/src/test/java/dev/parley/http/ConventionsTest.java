@@ -219,7 +219,7 @@ final class ConventionsTest {
   }
 
   @Test
-  void aLongAnswerIsCompressedForWhoAcceptsIt() throws IOException {
+  void longAnswersAreCompressedForClientsThatAcceptIt() throws IOException {
     HttpResponse<byte[]> plain = parley.getBytes("/openapi.yaml");
     HttpResponse<byte[]> gzip = parley.getBytes("/openapi.yaml", "Accept-Encoding", "br, gzip");
 
@@ -232,7 +232,7 @@ final class ConventionsTest {
 
   @ParameterizedTest
   @CsvSource({"/health, gzip", "/openapi.yaml, gzip;q=0", "/openapi.yaml, identity"})
-  void aShortAnswerAndOneNotAcceptedAreNot(String path, String accepted) {
+  void shortOrUnacceptedAnswersAreNotCompressed(String path, String accepted) {
     HttpResponse<byte[]> answer = parley.getBytes(path, "Accept-Encoding", accepted);
 
     assertEquals(Optional.empty(), answer.headers().firstValue("Content-Encoding"));
@@ -294,7 +294,7 @@ final class ConventionsTest {
   }
 
   @Test
-  void everyOriginMayReadWithoutCredentialsWhereTheStarIsSet(@TempDir Path folder) {
+  void withAStarEveryOriginMayReadWithoutCredentials(@TempDir Path folder) {
     try (RunningParley open = RunningParley.start(folder, "CORS_ORIGINS", "*")) {
       HttpResponse<String> answer = open.get("/health", "Origin", "https://any.example");
 

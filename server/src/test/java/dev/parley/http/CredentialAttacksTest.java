@@ -96,7 +96,7 @@ final class CredentialAttacksTest {
   // --- Sockets -----------------------------------------------------------------------------------
 
   @Test
-  void everyPollOfASessionWhoseKeyHasEndedIsRefused() {
+  void pollsWithAnEndedKeyAreRefused() {
     Key key = key("read", "send");
     String sid = parley.get(POLL).body().replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
     String session = POLL + "&sid=" + sid;
@@ -121,7 +121,7 @@ final class CredentialAttacksTest {
   }
 
   @Test
-  void aSessionIsNotTakenUpWithAKeyThatHasEnded() throws Exception {
+  void aSessionIsNotRecoveredWithAnEndedKey() throws Exception {
     Key key = key("read");
     Key other = key("read");
     String pid;
@@ -145,7 +145,7 @@ final class CredentialAttacksTest {
 
   /// They would hear what it heard, and end with the key of another.
   @Test
-  void whoTakesUpTheSessionOfAnotherIsInNoneOfItsRooms() throws Exception {
+  void recoveringAnotherCallersSessionJoinsNoRooms() throws Exception {
     Key key = key("read");
     Key other = key("read");
     Key typist = key("read", "send");
@@ -195,7 +195,7 @@ final class CredentialAttacksTest {
 
   /// Clients that know only an address are in a namespace of their own.
   @Test
-  void whoTypesIsSeenInEveryNamespaceButByThemselves() throws Exception {
+  void typingIsSentToAllNamespacesExceptTheSender() throws Exception {
     Key plain = key("read", "send");
     Key url = key("read", "send", "url");
     String space = "/k/" + url.whole + ",";
@@ -224,7 +224,7 @@ final class CredentialAttacksTest {
 
   /// From one address, for as many names. Few are tried, and others sign in meanwhile.
   @Test
-  void tenThousandWrongPasswordsKeepNobodyOut() throws Exception {
+  void tenThousandWrongPasswordsDoNotBlockOthers() throws Exception {
     int before = refusedSignIns();
     long began = System.nanoTime();
     Map<Integer, Integer> answers = new ConcurrentHashMap<>();
@@ -291,7 +291,7 @@ final class CredentialAttacksTest {
 
   /// Everything that lets somebody in is used, rightly and wrongly, and looked for.
   @Test
-  void noSecretIsInTheLogOrInWhatParleyTellsOfItself() throws Exception {
+  void noSecretIsInTheLogOrInStatusAnswers() throws Exception {
     List<String> secrets = new ArrayList<>(List.of(PASSWORD, "a wrong password of mine", ann));
     try (LogWatch log = new LogWatch()) {
       logIn("a wrong password of mine", "192.0.2.9");

@@ -30,7 +30,7 @@ final class CutOffClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "polling", "polling,websocket"})
-  void whoIsCutOffHasEveryMessageOnceAndInOrderAfterwards(String transports) throws Exception {
+  void aDisconnectedClientCatchesUpInOrderWithoutDuplicates(String transports) throws Exception {
     try (RunningParley parley = RunningParley.start(folder);
         Cable cable = Cable.to(parley.port());
         JavaScriptListener steady = JavaScriptListener.start(folder, parley.port(), "websocket");

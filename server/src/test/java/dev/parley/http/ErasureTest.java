@@ -312,7 +312,7 @@ final class ErasureTest {
 
   /// Events are kept for clients that lose their connection.
   @Test
-  void whoComesBackHearsNothingOfAPersonWhoWasErasedMeanwhile() throws Exception {
+  void aReturningClientReceivesNothingAboutAnErasedPerson() throws Exception {
     try (RunningParley parley = RunningParley.start(folder)) {
       String pid;
       try (RawSocket first = new RawSocket(parley, List.of())) {
@@ -337,7 +337,7 @@ final class ErasureTest {
   }
 
   @Test
-  void whoeverWritesAgainBeginsAnew() throws Exception {
+  void anErasedPersonWhoWritesAgainHasANewChat() throws Exception {
     try (RunningParley parley = RunningParley.start(folder);
         ConnectedClient client = ConnectedClient.to(parley)) {
       post(parley, "/webhook", call("wamid.1", NUMBER, "Before"));
@@ -359,7 +359,7 @@ final class ErasureTest {
   }
 
   @Test
-  void oldMessagesGoByThemselves() {
+  void oldMessagesAreRemovedAutomatically() {
     MovingClock clock = new MovingClock();
     try (RunningParley parley = RunningParley.start(folder, clock)) {
       post(parley, "/webhook", generic("old", "long ago", clock.instant().toString()));

@@ -51,7 +51,7 @@ final class FieldPayloadsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyBodyEndsAsExpected() {
+  Stream<DynamicTest> everyBodyHasTheExpectedResult() {
     return expected
         .get("expect")
         .propertyStream()

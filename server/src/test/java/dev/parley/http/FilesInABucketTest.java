@@ -74,7 +74,7 @@ final class FilesInABucketTest {
   }
 
   @Test
-  void aBucketThatRefusesIsAnErrorWithAName(@TempDir Path folder) {
+  void aRefusalOfTheBucketIsANamedError(@TempDir Path folder) {
     try (RunningParley parley = RunningParley.start(folder, settings("another secret"))) {
       HttpResponse<String> refused =
           parley.ask("POST", "/api/media", "Text".getBytes(UTF_8), "Content-Type", "text/plain");

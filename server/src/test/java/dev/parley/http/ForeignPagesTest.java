@@ -139,7 +139,7 @@ final class ForeignPagesTest {
   }
 
   @Test
-  void everyPageMayWhereEveryPageIsListed() throws IOException {
+  void withAStarEveryPageMayRead() throws IOException {
     parley.close();
     parley = RunningParley.start(folder, "CORS_ORIGINS", "*");
 
@@ -163,7 +163,7 @@ final class ForeignPagesTest {
   }
 
   @Test
-  void theScriptOfTheClientIsForEveryPage() throws IOException {
+  void everyPageMayLoadTheClientScript() throws IOException {
     assertEquals(
         200, status(ask("GET", "/socket.io/socket.io.js", "Sec-Fetch-Site: cross-site\n", "")));
   }
@@ -261,7 +261,7 @@ final class ForeignPagesTest {
   }
 
   @Test
-  void ofTwoNamesBothMustBeDeclared() throws IOException {
+  void bothOfTwoNamesMustBeDeclared() throws IOException {
     for (String path : new String[] {"/api/chats", POLL}) {
       int status = status(raw("GET", path, "localhost", "Host: evil.example\n", ""));
 
@@ -270,7 +270,7 @@ final class ForeignPagesTest {
   }
 
   @Test
-  void aForwardedNameCountsForNothing() throws IOException {
+  void aForwardedNameIsIgnored() throws IOException {
     assertRefused(raw("GET", "/api/chats", "evil.example", "X-Forwarded-Host: localhost\n", ""));
     assertEquals(
         200, status(raw("GET", "/api/chats", "localhost", "X-Forwarded-Host: evil.example\n", "")));

@@ -232,7 +232,7 @@ final class ForeignTokensTest {
   // --- What lets in ------------------------------------------------------------------------------
 
   @Test
-  void eachIssuerLetsInWithItsOwnKey() throws Exception {
+  void eachIssuersTokensNeedItsOwnKey() throws Exception {
     letsIn(shop(_ -> {}));
     letsIn(signed(header(JWSAlgorithm.RS256), claims(PORTAL).build(), new RSASSASigner(portal)));
     letsIn(signed(header(JWSAlgorithm.PS384), claims(PORTAL).build(), new RSASSASigner(portal)));
@@ -302,7 +302,7 @@ final class ForeignTokensTest {
   }
 
   @Test
-  void aTokenSaysWhichChatsItsBearerSees() throws Exception {
+  void aTokenDefinesTheVisibleChats() throws Exception {
     String all = desk("agent", "all", null);
     String sales = desk("agent", "team", List.of("sales"));
     String own = desk("agent", "assigned", List.of("sales"));
@@ -369,7 +369,7 @@ final class ForeignTokensTest {
 
   /// It might be meant to show less.
   @Test
-  void aTokenThatDoesNotSayItClearlyLetsNobodyIn() throws Exception {
+  void anAmbiguousTokenIsRefused() throws Exception {
     refused("claim for the chats", desk("agent", null, null));
     refused("claim for the chats", desk("agent", "some", null));
     refused("claim for the chats", desk("agent", List.of("all"), null));
@@ -418,7 +418,7 @@ final class ForeignTokensTest {
 
   /// The ids of their keys are the same.
   @Test
-  void oneIssuerDoesNotSpeakForAnother() throws Exception {
+  void anIssuerCannotSignForAnother() throws Exception {
     refused(
         "signature",
         signed(header(JWSAlgorithm.ES256), claims(PORTAL).build(), new ECDSASigner(identity)));
@@ -436,7 +436,7 @@ final class ForeignTokensTest {
 
   /// Both have published them, and they have been fetched.
   @Test
-  void aKeyThatAnotherIssuerPublishesDoesNotCountWhateverItsId() throws Exception {
+  void aKeyOfAnotherIssuerIsIgnoredDespiteItsId() throws Exception {
     letsIn(published(IDENTITY, "same", identity));
     letsIn(published(PARTNER, "same", partner));
     letsIn(published(PARTNER, "next", partnersNext));
@@ -454,7 +454,7 @@ final class ForeignTokensTest {
   }
 
   @Test
-  void aHeaderDoesNotBringAKey() throws Exception {
+  void keysInTokenHeadersAreIgnored() throws Exception {
     ECKey evil = new ECKeyGenerator(Curve.P_256).keyID("evil").generate();
     for (JWSHeader header :
         List.of(
@@ -512,7 +512,7 @@ final class ForeignTokensTest {
   }
 
   @Test
-  void aTokenThatWasAcceptedEndsAllTheSame() throws Exception {
+  void anAcceptedTokenStillExpires() throws Exception {
     String token = shop(it -> it.expirationTime(Date.from(Instant.now().minusSeconds(58))));
     letsIn(token);
     long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -524,7 +524,7 @@ final class ForeignTokensTest {
 
   /// Nor are they fetched for each token that names a key which nobody has.
   @Test
-  void keysThatCannotBeFetchedAgainStillCount() throws Exception {
+  void cachedKeysAreUsedIfTheyCannotBeRefreshed() throws Exception {
     String known =
         signed(header(JWSAlgorithm.ES256), claims(IDENTITY).build(), new ECDSASigner(identity));
     letsIn(known);

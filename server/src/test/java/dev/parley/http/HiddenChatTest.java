@@ -363,18 +363,18 @@ final class HiddenChatTest {
   }
 
   @Test
-  void aChatOfAnotherTeamIsAsIfItWereNotThere() throws Exception {
+  void aChatOfAnotherTeamIsTreatedAsAbsent() throws Exception {
     assertHidden(agents.sam());
   }
 
   @Test
-  void aChatThatSomebodyElseAnswersIsAsIfItWereNotThere() throws Exception {
+  void aChatOfAnotherAgentIsTreatedAsAbsent() throws Exception {
     assertHidden(agents.ben());
   }
 
   /// The same for a program: what its maker does not see.
   @Test
-  void aChatThatTheMakerOfAKeyDoesNotSeeIsAsIfItWereNotThere() throws Exception {
+  void aKeySeesOnlyTheChatsOfItsMaker() throws Exception {
     HttpResponse<String> made =
         parley.post(
             "/api/keys",
@@ -396,7 +396,7 @@ final class HiddenChatTest {
 
   /// The sender of a message chooses what it quotes. Events show that to all who see its chat.
   @Test
-  void whatAMessageQuotesOfAHiddenChatIsNotShown() throws Exception {
+  void quotesFromHiddenChatsAreNotShown() throws Exception {
     Agent zoe = agents.add("zoe", "agent", "team", List.of("archive"));
     write("4020", "of the archive", "Zack");
     assertEquals(200, agents.give("4020", null, "archive").statusCode());
@@ -422,7 +422,7 @@ final class HiddenChatTest {
 
   /// The objects that the rows request exist for a caller who sees the chat.
   @Test
-  void whoSeesTheChatIsNotToldThatItIsNotThere() {
+  void callersThatSeeTheChatAreAnswered() {
     Agent tina = agents.add("tina", "agent", "team", List.of("support"));
     write("4010", "of support, too", "Tim");
     assertEquals(200, agents.give("4010", null, "support").statusCode());

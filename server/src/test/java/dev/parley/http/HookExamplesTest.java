@@ -55,7 +55,7 @@ final class HookExamplesTest {
   }
 
   @Test
-  void theReceiverInNodeTakesWhatIsSignedAndNothingElse() throws Exception {
+  void theNodeReceiverAcceptsOnlySignedCalls() throws Exception {
     Path script = Files.writeString(folder.resolve("receiver.cjs"), example(0));
     try (Script receiver = new Script("node", script.toString())) {
       hook(receiver.port, SECRET);

@@ -102,7 +102,7 @@ final class HooksCloudApiTest {
   }
 
   @Test
-  void whatWaitsSurvivesAStartAndIsForgottenOnceItIsDelivered() throws Exception {
+  void waitingCallsSurviveARestartUntilDelivery() throws Exception {
     try (HookReceiver receiver = new HookReceiver(HookReceiver.answering(503))) {
       String id;
       try (RunningParley parley = RunningParley.start(folder, SETTINGS)) {
@@ -142,7 +142,7 @@ final class HooksCloudApiTest {
   }
 
   @Test
-  void whatMetaHasNotSignedIsHandedOnToNobody() throws Exception {
+  void unsignedCallsAreNotForwarded() throws Exception {
     try (RunningParley parley = RunningParley.start(folder, SETTINGS);
         HookReceiver receiver = new HookReceiver()) {
       hook(parley, receiver);

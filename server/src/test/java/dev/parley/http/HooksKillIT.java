@@ -66,7 +66,7 @@ final class HooksKillIT {
   }
 
   @Test
-  void soItDoesOnMongoDb(@TempDir Path folder) throws Exception {
+  void eachEventArrivesAtLeastOnceOnMongoDb(@TempDir Path folder) throws Exception {
     try (TestMongo mongo = new TestMongo()) {
       storm(folder, ON_MONGODB, Map.of("MONGODB_URI", mongo.uri()));
     }

@@ -176,7 +176,7 @@ final class HooksTest {
   }
 
   @Test
-  void ofAChatOneEventComesAfterTheOther() {
+  void eventsOfAChatArriveInOrder() {
     try (HookReceiver receiver = new HookReceiver()) {
       hook(receiver, RECEIVED);
       String chat = chat();
@@ -193,7 +193,7 @@ final class HooksTest {
   // --- Receivers that fail -----------------------------------------------------------------------
 
   @Test
-  void whatFailedIsTriedAgainUnderTheSameIdAndNothingOvertakesItInItsChat() {
+  void failedDeliveriesAreRetriedWithTheSameIdAndInOrder() {
     String slow = chat();
     String other = chat();
     AtomicInteger failures = new AtomicInteger();
@@ -239,7 +239,7 @@ final class HooksTest {
     "redirect, the receiver answered 302: redirects are not followed",
     "see-other, the receiver answered 303: redirects are not followed",
   })
-  void aReceiverThatMisbehavesIsNamedAndHoldsUpNoOtherHook(String kind, String problem) {
+  void aMisbehavingReceiverIsReportedAndDelaysNoOtherHook(String kind, String problem) {
     try (LogWatch log = new LogWatch();
         HookReceiver bad = new HookReceiver(misbehaviour(kind));
         HookReceiver good = new HookReceiver()) {
@@ -290,7 +290,7 @@ final class HooksTest {
   }
 
   @Test
-  void anAnswerWithoutEndIsAnAnswer() {
+  void anEndlessAnswerCounts() {
     byte[] junk = new byte[8_192];
     try (HookReceiver receiver =
         new HookReceiver((_, out) -> {
@@ -310,7 +310,7 @@ final class HooksTest {
   }
 
   @Test
-  void aReceiverThatIsGoneTurnsItsHookOffUntilSomebodyTurnsItOnAgain() {
+  void status410TurnsTheHookOffUntilItIsTurnedOn() {
     try (HookReceiver receiver = new HookReceiver(HookReceiver.answering(410))) {
       JsonNode hook = hook(receiver, RECEIVED);
       receive(chat(), "one");
@@ -337,7 +337,7 @@ final class HooksTest {
   }
 
   @Test
-  void whatWaitsForAReceiverThatFailsIsNotSentOnceItsPersonIsErased() {
+  void erasureRemovesEventsThatWaitForAFailingReceiver() {
     try (HookReceiver receiver = new HookReceiver(HookReceiver.answering(500))) {
       JsonNode hook = hook(receiver, RECEIVED);
       String chat = chat();
@@ -361,7 +361,7 @@ final class HooksTest {
 
   /// More events than are kept for one hook in memory.
   @Test
-  void aReceiverThatHangsHoldsUpNoOtherHookHoweverMuchWaitsForIt() throws Exception {
+  void aHangingReceiverDelaysNoOtherHook() throws Exception {
     int calls = 24;
     int messages = 50;
     CountDownLatch end = new CountDownLatch(1);
@@ -422,7 +422,7 @@ final class HooksTest {
 
   /// The process that delivers still has it in memory.
   @Test
-  void whatIsUnderWayIsBrokenOffOnceItsPersonIsErased() throws Exception {
+  void erasureAbortsDeliveriesUnderWay() throws Exception {
     AtomicBoolean brokenOff = new AtomicBoolean();
     try (RunningParley own = hanging("erased");
         HookReceiver receiver = new HookReceiver(HookReceiver.dripping(brokenOff))) {
@@ -446,7 +446,7 @@ final class HooksTest {
   // --- Places ------------------------------------------------------------------------------------
 
   @Test
-  void whatHappenedIsDeliveredAgainUnderTheSameIdsWhenSomebodyAsks() {
+  void aReplayDeliversEventsAgainWithTheSameIds() {
     try (HookReceiver receiver = new HookReceiver()) {
       String position = json(parley.get("/api/sync")).path("position").asString();
       JsonNode hook = hook(receiver, RECEIVED);
@@ -466,7 +466,7 @@ final class HooksTest {
   }
 
   @Test
-  void whatHappenedBeforeThereWasAHookCanBeHadBySayingSinceWhen() throws Exception {
+  void aReplayCanBeginBeforeTheHookWasAdded() throws Exception {
     Path own = folder.resolve("since");
     try (RunningParley fresh = RunningParley.start(own, SETTINGS);
         HookReceiver receiver = new HookReceiver()) {
@@ -493,7 +493,7 @@ final class HooksTest {
   }
 
   @Test
-  void aHookGoesOnWhereItStoppedWhenParleyStartsAgain() throws Exception {
+  void aHookContinuesAfterARestart() throws Exception {
     Path own = folder.resolve("again");
     try (HookReceiver receiver = new HookReceiver(HookReceiver.answering(503))) {
       try (RunningParley first = RunningParley.start(own, SETTINGS)) {
@@ -533,7 +533,7 @@ final class HooksTest {
           {"url":"https://example.com/","events":["message.received"],"secret":"short"} | secret must be whsec_
           {"url":"https://example.com/","events":["message.received"],"format":"xml"} | format must be
           """)
-  void aHookThatCannotBeIsRefusedWithWhatIsAllowed(String body, String sentence) {
+  void anInvalidHookIsRefusedWithTheAllowedValues(String body, String sentence) {
     var refused = parley.post("/api/hooks", body);
 
     assertEquals(400, refused.statusCode(), refused::body);
@@ -541,7 +541,7 @@ final class HooksTest {
   }
 
   @Test
-  void aHookThatIsNotThereIsNotFound() {
+  void anUnknownHookIsNotFound() {
     assertEquals(404, delete("h_none"));
     assertEquals(404, parley.get("/api/hooks/h_none/deliveries").statusCode());
     assertEquals(404, parley.ask("PUT", "/api/hooks/h_none", "{}".getBytes(UTF_8)).statusCode());
@@ -550,7 +550,7 @@ final class HooksTest {
   }
 
   @Test
-  void addressesOfThisMachineAndItsNetworkAreRefusedOutOfTheBox() {
+  void localAndPrivateAddressesAreRefusedByDefault() {
     try (RunningParley strict = RunningParley.start(folder.resolve("strict"))) {
       for (String url :
           List.of(

@@ -127,7 +127,7 @@ final class HostileUploadsTest {
   }
 
   @Test
-  void aBodyThatSaysItIsPackedStaysPacked() throws IOException {
+  void aCompressedBodyIsStoredCompressed() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write(new byte[50_000_000]);
@@ -147,7 +147,7 @@ final class HostileUploadsTest {
   }
 
   @Test
-  void aNameLosesWhatIsNoName() throws IOException {
+  void dangerousPartsOfAFileNameAreRemoved() throws IOException {
     JsonNode file =
         stored(upload("/api/media?name=..%2F..%2Fetc%2Fa%00b%E2%80%AEgpj.exe", photo()));
 
@@ -155,7 +155,7 @@ final class HostileUploadsTest {
   }
 
   @Test
-  void aClientThatSendsByteForByteIsRefused() throws IOException {
+  void aVerySlowUploadIsRefused() throws IOException {
     try (Socket socket = parley.connect()) {
       OutputStream out = socket.getOutputStream();
       out.write(

@@ -41,7 +41,7 @@ final class InboundKindsTest {
   }
 
   @Test
-  void aCallIsOneLineWhateverHappensToIt() throws Exception {
+  void aCallHasOneLineForAllItsReports() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       call("\"event\":\"connect\",\"session\":{\"sdp\":\"v=0 192.0.2.7\",\"sdp_type\":\"offer\"}");
       assertEquals("Incoming call", client.hear("newMessage", this::ofCustomer).text("text"));
@@ -63,7 +63,7 @@ final class InboundKindsTest {
   }
 
   @Test
-  void aStatusOfOurCallIsNoStatusOfAMessage() {
+  void aStatusOfAnOutgoingCallIsNotAMessageStatus() {
     String status =
         """
         "statuses":[{"id":"wacid.%1$s","type":"call","status":"%2$s","timestamp":"1790400005",
@@ -96,7 +96,7 @@ final class InboundKindsTest {
   }
 
   @Test
-  void thePastOfAPhoneIsThereAndIsNoNews() throws Exception {
+  void theHistoryOfAPhoneIsStoredButNotNew() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       JsonNode answer = post("history", history());
       String fence = number + "9";
@@ -119,7 +119,7 @@ final class InboundKindsTest {
   }
 
   @Test
-  void clientsHearOfThePastAsOfAChange() throws Exception {
+  void clientsReceiveTheHistoryAsUpdates() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       post("history", history());
 
@@ -128,7 +128,7 @@ final class InboundKindsTest {
   }
 
   @Test
-  void aPictureOfThePastTakesItsPlace() {
+  void aPictureOfTheHistoryReplacesItsPlaceholder() {
     post("history", history());
 
     JsonNode answer =
@@ -145,7 +145,7 @@ final class InboundKindsTest {
   }
 
   @Test
-  void whatWasInStandbyComesOnceAndIsMarked() {
+  void standbyMessagesAreStoredOnceAndMarked() {
     String message =
         """
         "messages":[{"id":"wamid.%1$s.s","from":"%1$s","timestamp":"1790400001","type":"text",
@@ -163,7 +163,7 @@ final class InboundKindsTest {
   }
 
   @Test
-  void theAnswerOfAnotherResponderSaysSo() {
+  void anAnswerOfAnotherResponderIsMarked() {
     post(
         "standby",
         """
@@ -178,7 +178,7 @@ final class InboundKindsTest {
   }
 
   @Test
-  void thatAConversationWasHandedOverIsALineOfItsChat() {
+  void aHandoverIsALineOfItsChat() {
     String handover =
         """
         {"entry":[{"changes":[{"field":"messaging_handovers","value":{
@@ -199,7 +199,7 @@ final class InboundKindsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"echo", "send"})
-  void thePhoneEditsAndTakesBackWhatWeWrote(String by) {
+  void thePhoneCanEditAndRevokeMessages(String by) {
     String id = "wamid." + number + ".e";
     if (by.equals("echo")) {
       echo(id, "\"type\":\"text\",\"text\":{\"body\":\"redy at five\"}");
@@ -262,7 +262,7 @@ final class InboundKindsTest {
   }
 
   @Test
-  void whatWhatsAppSaysOfTheAccountIsShownAlsoAfterARestart(@TempDir Path own) {
+  void accountReportsAreShownAfterARestart(@TempDir Path own) {
     String at = Long.toString(Instant.now().getEpochSecond());
     String banned =
         """

@@ -93,7 +93,7 @@ final class InboxKeyboardTest extends InboxTests {
 
   /// The list changes when the messages were seen: that is no reason to be back in it.
   @Test
-  void whoOpensAChatStaysInTheBoxWhenItWasRead() {
+  void theFocusStaysInTheMessageBoxAfterReading() {
     write(TIA, "Tia Berg", "Is it you?", longAgo());
     try (Window window = browser.window().open(parley, "/")) {
       Page page = window.page();
@@ -135,7 +135,7 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void whoPressesEnterBeforeTheSearchHasAnsweredGoesToWhatItFinds() {
+  void enterBeforeTheSearchAnswersOpensItsResult() {
     write(TIA, "Tia Berg", "Do you sell marmalade?", longAgo());
     try (Window window = at(JONAS, "When do you open?")) {
       Page page = window.page();
@@ -155,7 +155,7 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void whoGoesToAnotherChatGoesOnTypingThere() {
+  void typingContinuesInTheNewlyOpenedChat() {
     try (Window window = at(JONAS, "When do you open?")) {
       Page page = window.page();
       assertThat(window.box()).isFocused();
@@ -180,7 +180,7 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void whatIsTypedBeforeThePaletteCanFindIsNotLost() {
+  void lettersTypedBeforeThePaletteIsReadyAreKept() {
     try (Window window = browser.window()) {
       Page page = window.page();
       page.addInitScript("window.requestIdleCallback = () => 0");
@@ -201,7 +201,7 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void theFocusIsNotLostWithWhatHadIt() {
+  void theFocusMovesOnWhenItsElementIsRemoved() {
     try (Window window = at(JONAS, "When do you open?")) {
       Page page = window.page();
       // a chat that is closed leaves the list to the one below

@@ -35,8 +35,7 @@ final class InboxKillIT {
   @TempDir Path folder;
 
   @Test
-  void whatWasSentAndTypedWhileTheServerWasKilledIsThereOnceAndNothingNeedsAReload()
-      throws Exception {
+  void messagesTypedDuringAKillAreSentOnceWithoutAReload() throws Exception {
     int port = freePort();
     String url = "http://localhost:" + port;
     Map<String, String> settings =

@@ -151,7 +151,7 @@ final class InboxScrollTest extends InboxTests {
   }
 
   @Test
-  void nothingMovesTheWrongWayOnTheWayUp() {
+  void scrollingUpNeverJumps() {
     try (Window window = openAtEnd()) {
       var told = (Map<?, ?>) window.page().evaluate(WHEEL);
 
@@ -177,7 +177,7 @@ final class InboxScrollTest extends InboxTests {
   }
 
   @Test
-  void whoIsAtTheEndStaysThere() {
+  void aReaderAtTheEndStaysAtTheEnd() {
     try (Window window = openAtEnd()) {
       Page page = window.page();
       customers.text(MARTA, "Marta Silva", "One more\nwith\nsome\nlines");
@@ -208,7 +208,7 @@ final class InboxScrollTest extends InboxTests {
   }
 
   @Test
-  void aChatOpensWhereItWasLeft() {
+  void aChatOpensAtItsLastPosition() {
     String other = "15550100099";
     customers.text(other, "Emma", "Hi");
     try (Window window = openAtEnd()) {
@@ -231,7 +231,7 @@ final class InboxScrollTest extends InboxTests {
   }
 
   @Test
-  void ownMessagesGoToTheEndAtOnce() {
+  void sendingScrollsToTheEnd() {
     try (Window window = browser.window(390, 700, ColorScheme.DARK, "{}")) {
       window.open(parley, "/c/" + MARTA);
       assertThat(window.page().locator("[data-row]").last()).isInViewport();
@@ -244,7 +244,7 @@ final class InboxScrollTest extends InboxTests {
   }
 
   @Test
-  void whoJumpsToAnOldMessageCanReadOn() {
+  void aReaderCanScrollOnAfterAJump() {
     String id = "";
     for (var message : customers.messages(MARTA)) {
       if (message.get("text").stringValue().startsWith("Message 50")) {

@@ -60,7 +60,7 @@ final class InboxTeamTest extends InboxTests {
   }
 
   @Test
-  void colleaguesSeeWhatTheOtherDoes() {
+  void colleaguesSeeEachOthersActions() {
     try (Window ann = signedIn("Ann", MARTA);
         Window ben = signedIn("Ben", MARTA)) {
       assertThat(ann.page().getByLabel("Also here: Ben")).isVisible();

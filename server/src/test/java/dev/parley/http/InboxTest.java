@@ -112,7 +112,7 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
-  void whatWasTypedSurvivesAReload() {
+  void draftsSurviveAReload() {
     try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
       window.box().fill("We open at");
       window.page().reload();
@@ -146,7 +146,7 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
-  void whatIsSentOfflineWaitsAndGoesOutOnce() {
+  void offlineMessagesAreSentOnceLater() {
     try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
       assertThat(window.message("When do you open?")).isVisible();
       customers.text(JONAS, "Jonas Weber", "Heard over the connection");
@@ -198,7 +198,7 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
-  void twoTabsShowOneNotificationAndNoneOfWhatIsRead() {
+  void twoTabsShowOneNotificationAndNoneForReadMessages() {
     String other = "15550100078";
     try (Window window = browser.window(1280, 800, ColorScheme.LIGHT, "{\"notify\":true}")) {
       window.context().addInitScript(NOTED);
@@ -275,7 +275,7 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
-  void beforeAChatCanBeUsedNothingIsLoadedThatTheBuildDoesNotCount() {
+  void openingAChatLoadsOnlyFilesThatTheBuildCounts() {
     try (Window window = browser.window()) {
       // What is loaded while nothing else is to do does not count: here that time never comes.
       window.page().addInitScript("window.requestIdleCallback = () => 0");
@@ -287,7 +287,7 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
-  void aChatThatIsErasedGoesFromTheScreen() {
+  void anErasedChatDisappears() {
     String from = "15550100077";
     customers.text(from, "Nils", "Forget me");
     try (Window window = browser.window().open(parley, "/c/" + from)) {

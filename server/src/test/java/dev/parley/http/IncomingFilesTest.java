@@ -108,7 +108,7 @@ final class IncomingFilesTest {
   }
 
   @Test
-  void aFileThatBreaksOffComesLater() throws IOException {
+  void anInterruptedDownloadIsRetried() throws IOException {
     meta.faults(Faults.calm().with(Fault.MEDIA_TRUNCATED, 1));
     customerSends("15550200003", "document", "list.pdf");
     Waiting.until(
@@ -126,7 +126,7 @@ final class IncomingFilesTest {
 
   /// By its id; the link in the message works for everybody who has it.
   @Test
-  void aFileOfACustomerIsForThoseWhoSeeTheChat() throws IOException {
+  void aCustomersFileIsVisibleOnlyWithItsChat() throws IOException {
     SeveralAgents agents = SeveralAgents.of(parley);
     customerSends("15550200004", "image", "The lid");
     Waiting.until(

@@ -40,7 +40,7 @@ final class LargeEventsTest {
   }
 
   @Test
-  void manyLargeTextsInOneWebhookCutOffNobodyWhoReads() throws Exception {
+  void manyLargeTextsInOneWebhookDoNotDisconnectReaders() throws Exception {
     try (RunningParley parley = RunningParley.start(folder)) {
       List<ConnectedClient> clients = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
@@ -63,7 +63,7 @@ final class LargeEventsTest {
   }
 
   @Test
-  void whoDoesNotReadIsCutOffAsASlowReader() throws IOException {
+  void clientsThatDoNotReadAreDisconnectedAsSlowReaders() throws IOException {
     try (RunningParley parley = RunningParley.start(folder);
         Socket deaf = parley.connect()) {
       deaf.setReceiveBufferSize(4_096);

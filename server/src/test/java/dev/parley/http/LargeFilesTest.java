@@ -174,7 +174,7 @@ final class LargeFilesTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void whoStopsReadingIsLetGoAndTheFileIsClosed() throws Exception {
+  void aStalledDownloadIsEndedAndItsFileClosed() throws Exception {
     try (Socket socket = parley.connect()) {
       send(socket.getOutputStream(), "GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path));
       socket.setSoTimeout(Math.toIntExact(SOON.toMillis()));
@@ -225,7 +225,7 @@ final class LargeFilesTest {
   }
 
   @Test
-  void whoGoesAwayInTheMiddleLeavesNothing() throws IOException {
+  void anAbortedUploadLeavesNothing() throws IOException {
     try (Socket socket = parley.connect()) {
       send(
           socket.getOutputStream(),

@@ -96,7 +96,7 @@ final class LimitsTest {
   }
 
   @Test
-  void whoAsksTooFastIsToldWhenToAskAgain() {
+  void tooManyRequestsAreAnsweredWithRetryAfter() {
     String bearer = "Bearer " + key();
 
     var first = parley.get("/api/chats", "Authorization", bearer);
@@ -155,7 +155,7 @@ final class LimitsTest {
   // --- Behind proxies ----------------------------------------------------------------------------
 
   @Test
-  void behindAProxyThatIsDeclaredEachClientHasItsOwnLimit() {
+  void clientsBehindATrustedProxyHaveTheirOwnLimits() {
     refusal("/api/chats", FORWARDED, "203.0.113.2");
 
     assertEquals(200, parley.get("/api/chats", FORWARDED, "203.0.113.3").statusCode());
@@ -163,7 +163,7 @@ final class LimitsTest {
 
   /// What stands before the address that the trusted proxy wrote is the client's own invention.
   @Test
-  void anAddressThatAClientInventsDoesNotCount() {
+  void forgedClientAddressesAreIgnored() {
     refusal("/api/chats", i -> forwarded("203.0.113.%d, 203.0.113.4".formatted(100 + i)));
     refusal("/api/chats", i -> forwarded("127.0.0.1, 203.0.113.5, 10.1.2.%d".formatted(i)));
   }
@@ -219,7 +219,7 @@ final class LimitsTest {
   }
 
   @Test
-  void aCallerHasSoManySocketsAndNoMore() throws Exception {
+  void theNumberOfSocketsOfACallerIsLimited() throws Exception {
     String key = key();
     try (Client one = new Client(key).in();
         Client two = new Client(key).in();

@@ -55,7 +55,7 @@ final class ListsTest {
   }
 
   @Test
-  void howManyThereAreWhereNobodySaysIsASetting(@TempDir Path folder) {
+  void theDefaultPageSizeIsASetting(@TempDir Path folder) {
     try (RunningParley own =
         RunningParley.start(folder, "CHATS_DEFAULT", "2", "MESSAGES_DEFAULT", "1")) {
       for (int i = 0; i < 6; i++) {
@@ -125,7 +125,7 @@ final class ListsTest {
   }
 
   @Test
-  void webhookDataIsShownOnlyWhereAskedFor() {
+  void webhookDataIsShownOnlyOnRequest() {
     JsonNode plain = chats("/api/chats/1").get(0);
     JsonNode asked = chats("/api/chats/1?include=webhook_data").get(0);
     JsonNode inList =
@@ -168,7 +168,7 @@ final class ListsTest {
   }
 
   @Test
-  void readingAChatCountsWhatWasUnread(@TempDir Path folder) {
+  void readingAChatReturnsTheNumberOfReadMessages(@TempDir Path folder) {
     try (RunningParley own = RunningParley.start(folder)) {
       own.post("/webhook", "{\"wa_id\":\"1\",\"text\":\"a\"}");
       own.post("/webhook", "{\"wa_id\":\"1\",\"text\":\"b\"}");

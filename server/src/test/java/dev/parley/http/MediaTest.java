@@ -176,7 +176,7 @@ final class MediaTest {
     "GIF89a, image/gif",
     "'\u0001\u0002\u0003\u0004', application/octet-stream",
   })
-  void whatWhatsAppDoesNotTakeIsRefusedWithWhatItTakes(String bytes, String type) {
+  void unsupportedTypesAreRefusedWithTheSupportedOnes(String bytes, String type) {
     HttpResponse<String> answer = upload("/api/media?name=a.png", bytes.getBytes(UTF_8));
 
     assertEquals(415, answer.statusCode(), answer.body());
@@ -199,7 +199,7 @@ final class MediaTest {
   }
 
   @Test
-  void whatABrowserRecordsBecomesAVoiceNote() throws IOException {
+  void browserRecordingsBecomeVoiceNotes() throws IOException {
     for (String recorded : new String[] {"recording.webm", "recording.mp4"}) {
       JsonNode file = stored(upload("/api/media?name=" + recorded, sample(recorded)));
 
@@ -231,7 +231,7 @@ final class MediaTest {
   }
 
   @Test
-  void whatIsNoPictureHasNoSmallCopy() throws IOException {
+  void onlyPicturesHaveSmallCopies() throws IOException {
     JsonNode voice = stored(upload("/api/media", sample("tone.ogg")));
     JsonNode damaged = storedPng();
 
@@ -277,7 +277,7 @@ final class MediaTest {
   }
 
   @Test
-  void aRecordingThatIsCutIsRefusedByName() throws IOException {
+  void aTruncatedRecordingIsRefused() throws IOException {
     byte[] whole = sample("recording.webm");
 
     HttpResponse<String> answer = upload("/api/media", Arrays.copyOf(whole, 300));
@@ -357,7 +357,7 @@ final class MediaTest {
   }
 
   @Test
-  void whoHasAFileGetsItNotAgain() {
+  void anUnchangedFileIsNotSentAgain() {
     JsonNode file = storedPng();
     String etag = header(parley.getBytes(path(file)), "ETag");
 
@@ -369,7 +369,7 @@ final class MediaTest {
   }
 
   @Test
-  void theHeadAloneSaysAsMuch() {
+  void headReturnsTheSameHeaders() {
     JsonNode file = storedPng();
 
     HttpResponse<String> head = parley.ask("HEAD", path(file), new byte[0]);
@@ -413,7 +413,7 @@ final class MediaTest {
   }
 
   @Test
-  void whatIsUnknownOrMissingIsNotFound() throws IOException {
+  void unknownOrMissingFilesAreNotFound() throws IOException {
     JsonNode file = stored(upload("/api/media", "%PDF-1.7 lost".getBytes(UTF_8)));
     String hash = file.path("sha256").asString();
     Files.delete(

@@ -180,7 +180,7 @@ final class MetaApiTest {
   }
 
   @Test
-  void somebodyWhoHidesTheirNumberIsReached() {
+  void aCustomerWithAHiddenNumberCanBeReached() {
     HttpResponse<String> answer =
         ask("{'recipient':'US.20481632649612825501','type':'text','text':{'body':'Hello'}}");
 
@@ -192,7 +192,7 @@ final class MetaApiTest {
   }
 
   @Test
-  void anAnswerQuotesByWhicheverId() {
+  void anAnswerMayQuoteByEitherId() {
     wrote("wamid.q", "Well?");
     String first =
         sent("{'to':'15550001001','text':{'body':'One'},'context':{'message_id':'wamid.q'}}");
@@ -278,13 +278,13 @@ final class MetaApiTest {
             + "|status must be read",
         "{'status':'read'}|131008|Required parameter is missing|message_id is required"
       })
-  void whatIsWrongIsRefusedInMetasShape(String body, int code, String title, String details) {
+  void errorsHaveMetasFormat(String body, int code, String title, String details) {
     isError(ask(body), 400, code, title, details);
     assertTrue(meta.told().isEmpty());
   }
 
   @Test
-  void everyRefusalOfThePathHasMetasShape() {
+  void everyRefusalOfThePathHasMetasFormat() {
     String text = "{\"messaging_product\":\"whatsapp\",\"to\":\"1\",\"text\":{\"body\":\"Hello\"}}";
 
     isError(
@@ -323,7 +323,7 @@ final class MetaApiTest {
   }
 
   @Test
-  void onlyFilesOfParleysAreKnown() {
+  void onlyParleysFilesAreKnown() {
     HttpResponse<String> upload = parley.post("/v25.0/1/media", "");
     assertEquals(400, upload.statusCode(), upload.body());
     assertTrue(upload.body().contains("must not be empty"), upload.body());
@@ -411,7 +411,7 @@ final class MetaApiTest {
   }
 
   @Test
-  void aReactionToWhatIsOnItsWayWaitsForIt() {
+  void aReactionWaitsForItsMessageToBeSent() {
     String first = sent("{'to':'15550001001','text':{'body':'Hello'}}");
     sent(
         "{'to':'15550001001','type':'reaction','reaction':{'message_id':'%s','emoji':'🎉'}}"
@@ -422,7 +422,7 @@ final class MetaApiTest {
   }
 
   @Test
-  void aReactionThatWhatsAppRefusesIsTakenBack() {
+  void aReactionRefusedByWhatsAppIsRemoved() {
     wrote("wamid.q", "Well?");
     meta.reply(_ -> SmallMeta.error(131009, "(#131009) Parameter value is not valid"));
 
@@ -438,7 +438,7 @@ final class MetaApiTest {
   }
 
   @Test
-  void aReactionThatGotNoAnswerIsSentAgain() {
+  void aReactionWithoutAnAnswerIsSentAgain() {
     wrote("wamid.q", "Well?");
     meta.reply(_ -> meta.told().size() == 1 ? new SmallMeta.Reply.Silence() : meta.accept());
 

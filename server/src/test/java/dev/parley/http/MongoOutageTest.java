@@ -99,7 +99,7 @@ final class MongoOutageTest {
 
   /// Clients send all the time, repeating what was refused, while MongoDB goes away and comes back.
   @Test
-  void whatWasAcknowledgedIsThereOnceThroughEveryOutage() throws Exception {
+  void acknowledgedMessagesAreStoredOnceThroughOutages() throws Exception {
     proxy.open();
     Set<String> acknowledged = new ConcurrentSkipListSet<>();
     AtomicInteger refused = new AtomicInteger();
@@ -150,7 +150,7 @@ final class MongoOutageTest {
   }
 
   @Test
-  void aServerThatDoesNotAnswerInTimeHoldsNobodyUp() throws Exception {
+  void aSilentDatabaseDelaysNobody() throws Exception {
     proxy.open();
     try (RunningParley parley = start(IMPATIENT + "&timeoutMS=1000");
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -191,7 +191,7 @@ final class MongoOutageTest {
 
   /// The primary refuses every other command, before it did it or after.
   @Test
-  void whatWasAcknowledgedIsThereThroughChangesOfThePrimary() {
+  void acknowledgedMessagesSurviveChangesOfThePrimary() {
     try (TappedMongo set = new TappedMongo();
         RunningParley parley = RunningParley.start(folder, "MONGODB_URI", set.uri())) {
       assertEquals(201, send(parley, "m0").statusCode());

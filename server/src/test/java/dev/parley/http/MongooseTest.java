@@ -116,7 +116,7 @@ final class MongooseTest {
   }
 
   @Test
-  void whatMongooseStoresIsShownWhetherBeforeTheStartOrAfter() {
+  void documentsOfMongooseAreShownBeforeAndAfterTheStart() {
     try (MongooseProcess node = MongooseProcess.on(mongo.uri())) {
       node.ask(
           "store",
@@ -155,7 +155,7 @@ final class MongooseTest {
   }
 
   @Test
-  void whatParleyStoresMongooseFindsAndFindsValid() {
+  void mongooseReadsParleysDocumentsAsValid() {
     try (MongooseProcess node = MongooseProcess.on(mongo.uri());
         RunningParley parley = parleyThatSends()) {
       assertEquals(200, parley.post("/webhook", WEBHOOK).statusCode());

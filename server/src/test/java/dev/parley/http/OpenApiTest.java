@@ -160,7 +160,7 @@ final class OpenApiTest {
   }
 
   @Test
-  void whatIsServedIsDocumentedAndTheOtherWayRound() {
+  void routesAndDocumentationMatch() {
     Map<String, Set<String>> documented = new TreeMap<>();
     for (Operation operation : DOCUMENT.operations()) {
       Set<String> methods =

@@ -37,7 +37,7 @@ final class OperationTest {
   }
 
   @Test
-  void healthTellsOfServerAndStore() {
+  void healthReportsServerAndStore() {
     JsonNode health = json(parley.get("/health"));
 
     assertEquals("OK", health.get("status").stringValue());
@@ -148,7 +148,7 @@ final class OperationTest {
   }
 
   @Test
-  void whatWasAnsweredIsThereAfterARestart(@TempDir Path folder) {
+  void answeredMessagesAreThereAfterARestart(@TempDir Path folder) {
     try (RunningParley first = RunningParley.start(folder)) {
       first.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"kept\"}");
     }

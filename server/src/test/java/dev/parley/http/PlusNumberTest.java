@@ -57,7 +57,7 @@ final class PlusNumberTest {
   }
 
   @Test
-  void isShownAnsweredReadAndCountedUnderItsDigits() {
+  void aPlusNumberIsTreatedAsItsDigits() {
     messages()
         .insertMany(
             List.of(message("p1", PLUS, 1), message("d2", DIGITS, 2), message("p3", PLUS, 3)));

@@ -45,14 +45,14 @@ final class RealtimeTest {
   }
 
   @Test
-  void whoConnectsIsToldItsId() throws Exception {
+  void aConnectedClientReceivesItsId() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       assertEquals(client.id(), client.hear("connected").text("socketId"));
     }
   }
 
   @Test
-  void aStoredMessageIsToldAndMovesItsChat() throws Exception {
+  void aStoredMessageIsSentAndMovesItsChat() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       parley.post("/api/send", "{\"wa_id\":\"801\",\"text\":\"Hello\",\"id\":\"rt-1\"}");
 
@@ -68,7 +68,7 @@ final class RealtimeTest {
   }
 
   @Test
-  void aMessageThatIsSentTwiceIsToldOnce() throws Exception {
+  void aMessageSentTwiceIsPublishedOnce() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       parley.post("/api/send", "{\"wa_id\":\"802\",\"text\":\"x\",\"id\":\"rt-2\"}");
       parley.post("/api/send", "{\"wa_id\":\"802\",\"text\":\"x\",\"id\":\"rt-2\"}");
@@ -81,7 +81,7 @@ final class RealtimeTest {
   }
 
   @Test
-  void aStatusIsTold() throws Exception {
+  void aStatusIsSentToClients() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       parley.post("/api/send", "{\"wa_id\":\"803\",\"text\":\"x\",\"id\":\"rt-4\"}");
       parley.post("/webhook", "{\"id\":\"rt-4\",\"status\":\"read\"}");
@@ -96,7 +96,7 @@ final class RealtimeTest {
 
   /// The program that sends it to WhatsApp passes Parley's id, and WhatsApp returns it.
   @Test
-  void aStatusThatSaysOurIdTellsWhatsAppsId() throws Exception {
+  void aStatusWithParleysIdTeachesWhatsAppsId() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       parley.post("/api/send", "{\"wa_id\":\"810\",\"text\":\"x\",\"id\":\"rt-10\"}");
       parley.post("/webhook", status("wamid.rt-10", "delivered", "rt-10"));
@@ -223,7 +223,7 @@ final class RealtimeTest {
   }
 
   @Test
-  void whoHasLeftAChatHearsNoTyping() throws Exception {
+  void clientsOutsideAChatReceiveNoTyping() throws Exception {
     try (ConnectedClient typist = ConnectedClient.to(parley);
         ConnectedClient left = ConnectedClient.to(parley)) {
       left.ask("join-chat", "{\"chatId\":\"809\"}");
@@ -268,7 +268,7 @@ final class RealtimeTest {
   }
 
   @Test
-  void everybodyHearsTheMessagesOfAChatOnceAndInOneOrder() throws Exception {
+  void allClientsReceiveAChatsMessagesOnceInOneOrder() throws Exception {
     try (ConnectedClient one = ConnectedClient.to(parley);
         ConnectedClient two = ConnectedClient.to(parley);
         ExecutorService threads = Executors.newFixedThreadPool(16)) {

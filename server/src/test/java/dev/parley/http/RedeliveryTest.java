@@ -81,7 +81,7 @@ final class RedeliveryTest {
 
   @ParameterizedTest
   @MethodSource("deliveries")
-  void whatComesBetweenTheTwoIsOfTheOneMessage(List<String> delivery) {
+  void reportsBetweenTwoDeliveriesBelongToOneMessage(List<String> delivery) {
     meet();
 
     deliver(id(delivery.get(0), THEIRS), delivery.get(2));
@@ -95,7 +95,7 @@ final class RedeliveryTest {
 
   @ParameterizedTest
   @MethodSource("deliveries")
-  void whatComesFirstWaitsForIt(List<String> delivery) {
+  void earlyReportsWaitForTheirMessage(List<String> delivery) {
     meet();
 
     react(id(delivery.get(1), THEIRS), delivery.get(3));
@@ -191,7 +191,7 @@ final class RedeliveryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"number", "user"})
-  void theNumberBecomesKnownWithOurs(String second) {
+  void theNumberBecomesKnownWithAnOutgoingMessage(String second) {
     status(id("user", OURS), BY_USER, "read");
     echo(id(second, OURS), BY_BOTH);
     echo(id("user", OURS), BY_USER);
@@ -202,7 +202,7 @@ final class RedeliveryTest {
 
   /// In any order, with every delivery twice, it is one message that ends the same.
   @Test
-  void everyOrderEndsTheSame() {
+  void everyOrderHasTheSameResult() {
     meet();
     long seed = Long.getLong("parley.seed", System.nanoTime());
     System.out.println("seed " + seed);

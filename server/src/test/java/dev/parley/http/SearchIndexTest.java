@@ -61,7 +61,7 @@ final class SearchIndexTest {
   }
 
   @Test
-  void anIndexGoesOnWhereItStopped() throws IOException {
+  void anIndexContinuesWhereItStopped() throws IOException {
     fill();
     List<Path> before = files();
     assertFalse(before.isEmpty(), "it was committed");

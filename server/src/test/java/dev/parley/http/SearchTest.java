@@ -315,7 +315,7 @@ final class SearchTest {
   }
 
   @Test
-  void aSnippetMarksWhatWasLookedFor() {
+  void aSnippetMarksTheMatches() {
     incoming(
         "s1", "330", "x ".repeat(200) + "the snippetword &lt;b&gt; is here " + "y ".repeat(200), 1);
     incoming("s2", "330", "Snippétwords: <b>bold</b>", 2);
@@ -334,7 +334,7 @@ final class SearchTest {
   }
 
   @Test
-  void anAnswerThatIsFoundShowsWhatItQuotes() {
+  void aFoundAnswerShowsItsQuote() {
     incoming("a1", "340", "the question", 1);
     send("a2", "340", "answerword", ",\"reply_to\":\"a1\"");
     Waiting.until("it becomes so", () -> found("answerword").contains("a2"));
@@ -386,7 +386,7 @@ final class SearchTest {
         "q=order&cursor=MS4wLjE",
         "q=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q"
       })
-  void whatCannotBeLookedForIsRefusedByName(String query) {
+  void invalidQueriesAreRefusedWithAReason(String query) {
     HttpResponse<String> answer = parley.get("/api/search?" + query);
 
     assertEquals(400, answer.statusCode(), answer.body());
@@ -402,7 +402,7 @@ final class SearchTest {
 
   /// Each word stands for every word of the index that differs from it in one letter.
   @Test
-  void manyWordsThatStandForManyOthersAreLookedFor() {
+  void queriesWithManySimilarWordsAreAnswered() {
     List<String> words = IntStream.range(0, 40).mapToObj(i -> "k" + letters(i) + "zq").toList();
     StringBuilder text = new StringBuilder();
     for (String word : words) {
@@ -425,7 +425,7 @@ final class SearchTest {
   /// Of which each letter takes three or four bytes, or becomes several when it is folded.
   @ParameterizedTest
   @ValueSource(strings = {"\u1200", "\uD800\uDF30", "\uFDF2", "\u0915", "\uFB03"})
-  void longWordsOfAnyScriptAreLookedFor(String letter) {
+  void longWordsOfAnyScriptAreFound(String letter) {
     String word = letter.repeat(64 / letter.length());
 
     assertEquals(200, parley.get("/api/search?" + q(word + " a")).statusCode());

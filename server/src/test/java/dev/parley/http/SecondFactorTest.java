@@ -209,7 +209,7 @@ final class SecondFactorTest {
   }
 
   @Test
-  void itCountsOnlyOnceItsCodeWasSeen() {
+  void theSecondFactorIsActiveAfterItsFirstCode() {
     addUser("fay@example.com", "agent");
     String fay = cookie(logIn("fay@example.com", ""));
     assertEquals(400, enrol(fay, "not my words at all").statusCode());
@@ -248,7 +248,7 @@ final class SecondFactorTest {
   }
 
   @Test
-  void whoHasItCanRemoveItWithPasswordAndCode() {
+  void theSecondFactorCanBeRemovedWithPasswordAndCode() {
     Enrolled hal = enrolled("hal@example.com", "agent");
     String body = "{\"current_password\":\"%s\",\"code\":\"%s\"}";
 
@@ -267,7 +267,7 @@ final class SecondFactorTest {
   }
 
   @Test
-  void anOwnerTakesItOffWhoeverHasLostIt() {
+  void anOwnerCanRemoveALostSecondFactor() {
     Enrolled ida = enrolled("ida@example.com", "admin");
     Enrolled jon = enrolled("jon@example.com", "agent");
     String owner = cookie(logIn("owner@example.com", ""));
@@ -285,7 +285,7 @@ final class SecondFactorTest {
   }
 
   @Test
-  void aCommandTakesItOffToo() {
+  void aCommandCanRemoveTheSecondFactor() {
     Enrolled kim = enrolled("kim@example.com", "agent");
 
     parley.operate("user-reset-second-factor", "user", kim.email);
@@ -305,7 +305,7 @@ final class SecondFactorTest {
   private static final String SHORT = "ten of mine";
 
   @Test
-  void besideACodeAPasswordMayBeShorter() {
+  void withASecondFactorAPasswordMayBeShorter() {
     Enrolled lea = enrolled("lea@example.com", "agent");
     String body = "{\"current_password\":\"%s\",\"code\":\"%s\"}";
 

@@ -122,7 +122,7 @@ final class SendContentTest {
   }
 
   @Test
-  void whatIsWrongIsNamedByItsPath() {
+  void wrongFieldsAreNamedByTheirPath() {
     HttpResponse<String> answer =
         parley.post(
             "/api/send",

@@ -272,7 +272,7 @@ final class SendFailuresGoldenTest {
   }
 
   @Test
-  void whatIsRefusedFailsWithItsReason() throws IOException {
+  void refusedMessagesFailWithTheirReason() throws IOException {
     learnWhatIsInOrder();
     List<String> lines = new ArrayList<>();
     try (RunningParley parley = parley("final")) {
@@ -295,7 +295,7 @@ final class SendFailuresGoldenTest {
   }
 
   @Test
-  void whatFailsAfterItWasAcceptedFailsWithItsReason() throws IOException {
+  void laterFailuresHaveTheirReason() throws IOException {
     learnWhatIsInOrder();
     List<String> lines = new ArrayList<>();
     try (RunningParley parley = parley("later")) {
@@ -318,12 +318,12 @@ final class SendFailuresGoldenTest {
   }
 
   @Test
-  void whatCameTooFastForACustomerWaits() throws IOException {
+  void messagesOverTheCustomersLimitWait() throws IOException {
     compare("chat", waiting(CHAT));
   }
 
   @Test
-  void whatCameTooFastForTheNumberWaits() throws IOException {
+  void messagesOverTheNumbersLimitWait() throws IOException {
     compare("number", waiting(NUMBER));
   }
 
@@ -350,7 +350,7 @@ final class SendFailuresGoldenTest {
   }
 
   @Test
-  void whatIsWrongWithTheAccountStopsSending() throws IOException {
+  void accountErrorsStopSending() throws IOException {
     learnWhatIsInOrder();
     List<String> lines = new ArrayList<>();
     for (int code : ACCOUNT) {
@@ -362,7 +362,7 @@ final class SendFailuresGoldenTest {
 
   /// Where the whole of Graph says the same, not only the answer to a message.
   @Test
-  void whatIsWrongWithTheAccountIsFoundByTheDoctor() throws IOException {
+  void accountErrorsAreFoundByTheDoctor() throws IOException {
     learnWhatIsInOrder();
     List<String> lines = new ArrayList<>();
     for (Fault fault :
@@ -398,7 +398,7 @@ final class SendFailuresGoldenTest {
   }
 
   @Test
-  void whatIsUnclearWaitsForAStatusAndThenFails() throws IOException {
+  void anUncertainMessageWaitsForAStatusAndThenFails() throws IOException {
     learnWhatIsInOrder();
     List<String> lines = new ArrayList<>();
     try (RunningParley parley = parley("unclear")) {
@@ -414,7 +414,7 @@ final class SendFailuresGoldenTest {
   }
 
   @Test
-  void anAnswerThatIsNotWhatsAppsIsUnclear() throws IOException {
+  void anUnknownAnswerIsUncertain() throws IOException {
     learnWhatIsInOrder();
     List<String> lines = new ArrayList<>();
     try (RunningParley parley = parley("strange")) {
@@ -432,7 +432,7 @@ final class SendFailuresGoldenTest {
   }
 
   @Test
-  void noAnswerInTimeIsUnclear() throws IOException {
+  void aMissingAnswerIsUncertain() throws IOException {
     learnWhatIsInOrder();
     List<String> lines = new ArrayList<>();
     try (RunningParley parley = parley("silent", "SEND_TIMEOUT_SECONDS", "1")) {
@@ -480,7 +480,7 @@ final class SendFailuresGoldenTest {
   }
 
   @Test
-  void whatCannotBeReachedIsTriedAgain() throws IOException {
+  void anUnreachableServerIsRetried() throws IOException {
     learnWhatIsInOrder();
     List<String> lines = new ArrayList<>();
     String[] nowhere = {"GRAPH_API_URL", "http://127.0.0.1:1"};

@@ -77,7 +77,7 @@ final class SendMessageTest {
   }
 
   @Test
-  void jsonThatCurlCallsAFormIsJson() {
+  void jsonWithAFormContentTypeIsRead() {
     HttpResponse<String> answer =
         parley.post(
             "/api/send",
@@ -110,7 +110,7 @@ final class SendMessageTest {
   }
 
   @Test
-  void oneKeySentByManyAtOnceIsOneMessage() throws Exception {
+  void concurrentSendsWithOneKeyMakeOneMessage() throws Exception {
     Callable<Integer> send =
         () ->
             parley

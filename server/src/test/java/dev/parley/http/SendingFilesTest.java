@@ -185,7 +185,7 @@ final class SendingFilesTest {
   }
 
   @Test
-  void whereMetaForgotAFileItIsUploadedAgain() throws Exception {
+  void aFileThatMetaNoLongerHasIsUploadedAgain() throws Exception {
     String to = customer("15550300003");
     byte[] bytes = "%PDF-1.7 another list".getBytes(UTF_8);
     String id = upload("list.pdf", bytes);
@@ -206,7 +206,7 @@ final class SendingFilesTest {
   }
 
   @Test
-  void whatCannotBeSentIsRefusedWithItsReason() {
+  void filesThatCannotBeSentAreRefusedWithAReason() {
     String to = customer("15550300004");
     String png = upload("a.png", PNG);
 

@@ -86,7 +86,7 @@ final class SendingTest {
   }
 
   @Test
-  void aTextGoesOutAndComesToItsReader() {
+  void aTextIsSentDeliveredAndRead() {
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       String id = send(parley, CHAT, "Hello");
       awaitDelivery(parley, id, "sent");
@@ -111,7 +111,7 @@ final class SendingTest {
   }
 
   @Test
-  void ofAChatEachAfterTheOneBefore() {
+  void messagesOfAChatAreSentInOrder() {
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       List<String> texts = IntStream.range(0, 40).mapToObj(i -> "text " + i).toList();
       texts.forEach(text -> send(parley, CHAT, text));
@@ -137,7 +137,7 @@ final class SendingTest {
   }
 
   @Test
-  void whatIsRefusedSaysWhyAndCanBeSentAgain() {
+  void aRefusedMessageHasAReasonAndCanBeRetried() {
     meta.reply(_ -> SmallMeta.error(131026, "(#131026) Message undeliverable"));
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       String id = send(parley, CHAT, "Hello");
@@ -160,7 +160,7 @@ final class SendingTest {
   }
 
   @Test
-  void onlyWhatFailedCanBeSentAgain() {
+  void onlyFailedMessagesCanBeRetried() {
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       String id = send(parley, CHAT, "Hello");
       awaitDelivery(parley, id, "sent");
@@ -175,7 +175,7 @@ final class SendingTest {
   }
 
   @Test
-  void aPictureThatWasNotSentFromHereCannotBeSentAgain() {
+  void aPictureSentElsewhereCannotBeRetried() {
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       String echo =
           """
@@ -202,7 +202,7 @@ final class SendingTest {
   }
 
   @Test
-  void whereNothingIsSentARetryCountsAsSent() {
+  void withoutAnAccountARetryCountsAsSent() {
     try (RunningParley parley = RunningParley.start(folder)) {
       String id = send(parley, CHAT, "Hello");
       report(parley, id, "failed", id);
@@ -215,7 +215,7 @@ final class SendingTest {
   }
 
   @Test
-  void withoutAnAnswerAStatusTellsThatItWasSent() {
+  void aStatusConfirmsAMessageWithoutAnAnswer() {
     meta.reply(_ -> new SmallMeta.Reply.Silence());
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       String id = send(parley, CHAT, "Hello");
@@ -231,7 +231,7 @@ final class SendingTest {
   }
 
   @Test
-  void withoutAnAnswerAndAStatusItFailsAndIsNotSentTwice() {
+  void aMessageWithoutAnswerAndStatusFailsAndIsNotResent() {
     meta.reply(body ->
         body.get("text").get("body").stringValue().equals("Hello")
             ? new SmallMeta.Reply.Refused(502, "<html>Bad Gateway</html>")
@@ -250,7 +250,7 @@ final class SendingTest {
   }
 
   @Test
-  void anAnswerThatBeginsAndNeverEndsIsNone() {
+  void anIncompleteAnswerCountsAsNone() {
     meta.reply(_ -> new SmallMeta.Reply.Half());
     try (RunningParley parley =
         RunningParley.start(
@@ -265,7 +265,7 @@ final class SendingTest {
   }
 
   @Test
-  void whileWhatsAppHasFaultsOfItsOwnFewMessagesAreRisked() {
+  void fewMessagesAreSentDuringAnOutageOfWhatsApp() {
     int chats = 40;
     CompletableFuture<Long> begun = new CompletableFuture<>();
     meta.reply(_ -> {
@@ -293,7 +293,7 @@ final class SendingTest {
   }
 
   @Test
-  void whereItIsWantedWhatMayHaveBeenSentIsSentAgain() {
+  void uncertainMessagesAreResentIfConfigured() {
     AtomicInteger times = new AtomicInteger();
     meta.reply(_ ->
         times.incrementAndGet() == 1
@@ -314,7 +314,7 @@ final class SendingTest {
     "131042, Business eligibility payment issue, payment",
     "133010, Phone number not registered, register"
   })
-  void whatIsWrongWithTheAccountStopsSendingUntilItIsMended(int code, String title, String advice) {
+  void accountErrorsStopSendingUntilTheyAreFixed(int code, String title, String advice) {
     meta.reply(_ -> SmallMeta.error(code, title));
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       String id = send(parley, CHAT, "Hello");
@@ -345,7 +345,7 @@ final class SendingTest {
     "131064, Template limit, category",
     "131044, Payment issue of a call, calls"
   })
-  void whatConcernsTemplatesOrCallsAloneStopsNothing(int code, String title, String advice) {
+  void errorsOfTemplatesOrCallsDoNotStopSending(int code, String title, String advice) {
     meta.reply(body ->
         body.get("text").get("body").stringValue().equals("Hello")
             ? SmallMeta.error(code, title)
@@ -364,7 +364,7 @@ final class SendingTest {
 
   @ParameterizedTest
   @CsvSource({"130429, Rate limit hit", "131056, Pair rate limit hit", "80007, Too many calls"})
-  void whatCameTooFastIsSentLater(int code, String title) {
+  void messagesOverTheLimitAreSentLater(int code, String title) {
     AtomicInteger times = new AtomicInteger();
     meta.reply(_ -> times.incrementAndGet() == 1 ? SmallMeta.error(code, title) : meta.accept());
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
@@ -373,7 +373,7 @@ final class SendingTest {
   }
 
   @Test
-  void customersSeeThatTheirMessagesWereReadWhereThatIsWanted() {
+  void readReceiptsAreSentIfConfigured() {
     try (RunningParley parley =
         RunningParley.start(folder, meta.settings("SEND_READ_RECEIPTS", "true"))) {
       wrote(parley, "wamid.1", "Hello?");
@@ -388,7 +388,7 @@ final class SendingTest {
   }
 
   @Test
-  void customersSeeThatSomebodyTypes() {
+  void typingIndicatorsAreSent() {
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       JsonNode before = json(parley.post("/api/chats/" + CHAT + "/typing", ""));
       wrote(parley, "wamid.1", "Hello?");
@@ -408,7 +408,7 @@ final class SendingTest {
   }
 
   @Test
-  void groupsSeeNeitherThatMessagesWereReadNorThatSomebodyTypes() {
+  void groupsGetNoReadReceiptsAndTypingIndicators() {
     String group = "Y2FwaV9ncm91cDoxNzA1";
     try (RunningParley parley =
         RunningParley.start(folder, meta.settings("SEND_READ_RECEIPTS", "true"))) {
@@ -451,7 +451,7 @@ final class SendingTest {
   }
 
   @Test
-  void whatWaitsIsSentAfterARestart() {
+  void waitingMessagesAreSentAfterARestart() {
     String[] unreachable = meta.settings();
     unreachable[1] = "http://127.0.0.1:1";
     String id;
@@ -466,7 +466,7 @@ final class SendingTest {
   }
 
   @Test
-  void whatIsDamagedWhileItWaitsIsNotSentAndHoldsUpNobody() throws SQLException {
+  void aDamagedWaitingMessageIsNotSentAndDelaysNobody() throws SQLException {
     String[] unreachable = meta.settings();
     unreachable[1] = "http://127.0.0.1:1";
     String id;
@@ -510,7 +510,7 @@ final class SendingTest {
   }
 
   @Test
-  void manyChatsAtOnceEachOnce() {
+  void messagesOfManyChatsAreSentOnce() {
     int chats = 200;
     try (RunningParley parley =
         RunningParley.start(folder, meta.settings("SEND_PER_SECOND", "1000"))) {

@@ -72,7 +72,7 @@ final class SeparatePoolsTest {
   }
 
   @Test
-  void webhooksAndSendsAreServedWhileAllPlacesForReadersAreTaken() throws Exception {
+  void webhooksAndSendsWorkWhileAllReadersAreBusy() throws Exception {
     listen();
     storeLongChats();
 

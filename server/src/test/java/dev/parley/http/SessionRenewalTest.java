@@ -133,7 +133,7 @@ final class SessionRenewalTest {
   }
 
   @Test
-  void withAnotherPasswordTheOldCookieLetsNobodyIn() throws Exception {
+  void theOldCookieIsInvalidAfterAPasswordChange() throws Exception {
     addUser("ann");
     String before = signIn("ann");
     String elsewhere = signIn("ann");
@@ -156,7 +156,7 @@ final class SessionRenewalTest {
   }
 
   @Test
-  void withASecondFactorTheOldCookieLetsNobodyIn() throws Exception {
+  void theOldCookieIsInvalidAfterSettingUpASecondFactor() throws Exception {
     addUser("ben");
     String before = signIn("ben");
     try (RawSocket own = connect(parley, before)) {
@@ -169,7 +169,7 @@ final class SessionRenewalTest {
   }
 
   @Test
-  void anotherNameLeavesTheCookie() throws Exception {
+  void aNameChangeKeepsTheCookie() throws Exception {
     addUser("cleo");
     String cookie = signIn("cleo");
 
@@ -180,7 +180,7 @@ final class SessionRenewalTest {
 
   /// It has no cookie, and its refresh token is another with each use.
   @Test
-  void aSignInByTokenGoesOn() {
+  void tokenSignInsContinue() {
     addUser("dora");
     String browser = signIn("dora");
     JsonNode tokens = json(parley.post("/api/auth/token", credentials("dora", PASSWORD)));
@@ -201,7 +201,7 @@ final class SessionRenewalTest {
 
   /// The other process learns of it within a second.
   @Test
-  void theSameHoldsForSeveralProcessesOnOneDatabase() throws Exception {
+  void itAlsoWorksWithSeveralProcessesOnOneDatabase() throws Exception {
     assumeTrue(RunningParley.onMongoDb(), "an embedded store has one process");
     addUser("eve");
     String before = signIn("eve");

@@ -162,7 +162,7 @@ final class SeveralNumbersTest {
   }
 
   @Test
-  void whatIsAboutAnotherNumberIsKeptAndInNoChat() {
+  void webhooksOfUnlistedNumbersAreKeptButNotShown() {
     try (RunningParley parley = parley(BOTH)) {
       JsonNode counts = post(parley, webhook("333", text("wamid.x", "Not for you")));
 
@@ -178,7 +178,7 @@ final class SeveralNumbersTest {
   }
 
   @Test
-  void whereNoNumberIsSetEveryOneIsTheOnlyOne() {
+  void withoutConfiguredNumbersEveryNumberIsAccepted() {
     try (RunningParley parley = RunningParley.start(folder)) {
       post(parley, webhook("1", text("wamid.a", "To the first")));
       post(parley, webhook("22", text("wamid.b", "To the second")));
@@ -200,7 +200,7 @@ final class SeveralNumbersTest {
   }
 
   @Test
-  void asManyASecondAsWhatsAppSays() {
+  void theSendRateFollowsWhatsAppsLimit() {
     meta.throughput("HIGH");
     try (RunningParley parley = parley(BOTH)) {
       Waiting.until("WhatsApp was asked", () -> limit(parley, "1").equals("1000.0"));
@@ -225,7 +225,7 @@ final class SeveralNumbersTest {
   }
 
   @Test
-  void oneNumberThatIsRefusedDoesNotHoldUpTheOther() {
+  void aRefusedNumberDoesNotDelayTheOthers() {
     try (RunningParley parley = parley(BOTH)) {
       meta.reply(body ->
           body.get("text").get("body").stringValue().equals("Hello")
@@ -245,7 +245,7 @@ final class SeveralNumbersTest {
   }
 
   @Test
-  void whatWaitsForANumberThatIsTakenOutFailsAndCanBeSentOnceItIsBack() {
+  void messagesOfARemovedNumberFailAndCanBeRetriedLater() {
     String id;
     try (RunningParley parley = parley(BOTH)) {
       meta.reply(_ -> SmallMeta.error(133010, "not registered"));

@@ -95,7 +95,7 @@ final class SimulatedAccountTest {
   }
 
   @Test
-  void whatSomebodyShouldLookAtIsInHealth() {
+  void reportsThatNeedAttentionAreInHealth() {
     happens("message_template_status_update");
     happens("account_update");
     happens("phone_number_quality_update");

@@ -72,7 +72,7 @@ final class SlowReadersTest {
   }
 
   @Test
-  void whoReadsSteadilyGetsAllOfIt(@TempDir Path folder) throws Exception {
+  void aSteadyReaderGetsTheWholeFile(@TempDir Path folder) throws Exception {
     try (RunningParley parley = start(folder, "2")) {
       String path = upload(parley);
       int wanted = 900_000;
@@ -99,7 +99,7 @@ final class SlowReadersTest {
   }
 
   @Test
-  void whoReadsSlowlyLeavesAPlaceThatOthersWaitFor(@TempDir Path folder) throws Exception {
+  void aSlowReaderIsEndedWhileOthersWait(@TempDir Path folder) throws Exception {
     try (RunningParley parley = start(folder, "30")) {
       String path = upload(parley);
       List<SocketChannel> slow = new ArrayList<>();

@@ -20,7 +20,7 @@ final class StoreTroubleTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Test
-  void writesAreRefusedReadsGoOnAndTheStoreComesBackByItself(@TempDir Path folder)
+  void writesAreRefusedWhileReadsContinueUntilTheStoreRecovers(@TempDir Path folder)
       throws SQLException {
     try (RunningParley parley = RunningParley.start(folder)) {
       assertEquals(201, send(parley, "before").statusCode());

@@ -77,7 +77,7 @@ final class StuckPartsTest {
   }
 
   @Test
-  void whoIsFarBehindIsNamedAndRequestsGoOn() throws Exception {
+  void aClientFarBehindIsReportedWhileRequestsContinue() throws Exception {
     behind = Map.of("realtime", 1_000_000L);
     int port = listen();
 
@@ -88,7 +88,7 @@ final class StuckPartsTest {
   }
 
   @Test
-  void aPartThatIsStuckIsNamedAndNoMoreRequestsShouldCome() throws Exception {
+  void aStuckPartIsReportedAndTheServerIsNotReady() throws Exception {
     watch(Cure.PATIENCE, Duration.ofHours(1));
     int port = listen();
 
@@ -101,7 +101,7 @@ final class StuckPartsTest {
   }
 
   @Test
-  void aPartThatOnlyARestartHelpsEndsTheProcessesLife() throws Exception {
+  void aPartThatNeedsARestartEndsLiveness() throws Exception {
     watch(Cure.RESTART, Duration.ofHours(1));
     int port = listen();
 

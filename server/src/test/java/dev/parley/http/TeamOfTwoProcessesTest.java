@@ -78,7 +78,7 @@ final class TeamOfTwoProcessesTest {
   }
 
   @Test
-  void whatIsDoneToAChatIsSeenAndHeardOnTheOther() throws Exception {
+  void changesOfAChatReachTheOtherProcess() throws Exception {
     write("15550100", "Hello");
     String ann = user("ann");
     String label = text(json(here.post("/api/labels", "{\"name\":\"urgent\"}")), "id");
@@ -134,7 +134,7 @@ final class TeamOfTwoProcessesTest {
   }
 
   @Test
-  void whoIsErasedOnOneIsGoneFromTheOther() throws Exception {
+  void erasureOnOneProcessAppliesToTheOther() throws Exception {
     write("15550300", "marmalade");
     write("15550301", "marmalade too");
     for (RunningParley parley : List.of(here, there)) {
@@ -154,7 +154,7 @@ final class TeamOfTwoProcessesTest {
 
   /// The other process delivers, and has it in memory still.
   @Test
-  void theOtherHasBrokenOffItsCallsOnceTheReceiptIsThere() throws Exception {
+  void theOtherProcessAbortsItsHookCallsBeforeTheReceipt() throws Exception {
     AtomicBoolean brokenOff = new AtomicBoolean();
     try (HookReceiver receiver = new HookReceiver(HookReceiver.dripping(brokenOff))) {
       String hook =
@@ -189,7 +189,7 @@ final class TeamOfTwoProcessesTest {
 
   /// A client that was connected to the other one, and comes back to it.
   @Test
-  void whoComesBackToTheOtherHearsNothingOfThem() throws Exception {
+  void clientsReturningToTheOtherProcessReceiveNothingErased() throws Exception {
     String pid;
     try (RawSocket first = new RawSocket(there, List.of())) {
       first.send("40{\"recover\":true}");
@@ -214,7 +214,7 @@ final class TeamOfTwoProcessesTest {
 
   /// From a position of the one, by the other: each object once, as it is now.
   @Test
-  void whoWasAwayReadsOnTheOtherWhatWasDoneOnThis() throws Exception {
+  void aReturningClientReadsChangesFromTheOtherProcess() throws Exception {
     for (String chat : List.of("15550400", "15550401", "15550402")) {
       write(chat, "Hello");
     }

@@ -61,14 +61,14 @@ final class TeamworkTest {
   // --- expect_seq --------------------------------------------------------------------------------
 
   @Test
-  void whoHasSeenTheLastMessageCanAnswer() {
+  void anAnswerWithTheCurrentSeqIsSent() {
     long seen = write("100", "Where is my order?");
 
     assertEquals(201, send("100", "On its way", ",\"expect_seq\":" + seen).statusCode());
   }
 
   @Test
-  void whoHasNotSeesWhatWasMissedAndSendsNothing() {
+  void anAnswerWithAnOldSeqIsRefusedWithTheMissedMessages() {
     long seen = write("200", "Where is my order?");
     write("200", "It came!");
 
@@ -91,7 +91,7 @@ final class TeamworkTest {
   }
 
   @Test
-  void ofSeveralAnswersAtOnceOneIsSent() throws Exception {
+  void onlyOneOfSeveralConcurrentAnswersIsSent() throws Exception {
     long seen = write("400", "Where is my order?");
     List<Callable<Integer>> answers = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -124,7 +124,7 @@ final class TeamworkTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1.5", "\"many\"", "1e30", "[]", "99999999999999999999"})
-  void whatIsNoSeqIsRefused(String seq) {
+  void anInvalidSeqIsRefused(String seq) {
     assertEquals(400, send("600", "x", ",\"expect_seq\":" + seq).statusCode());
     assertEquals(0, messages("600"));
   }
@@ -132,7 +132,7 @@ final class TeamworkTest {
   // --- Who is there ------------------------------------------------------------------------------
 
   @Test
-  void colleaguesSeeWhoTypes() throws Exception {
+  void colleaguesSeeWhoIsTyping() throws Exception {
     try (ConnectedClient ann = ConnectedClient.to(parley, key("Ann"));
         ConnectedClient ben = ConnectedClient.to(parley)) {
       ben.ask("join-chat", "{\"chatId\":\"700\"}");
@@ -147,7 +147,7 @@ final class TeamworkTest {
   }
 
   @Test
-  void whoLooksAtAChatIsShownToItsRoom() throws Exception {
+  void viewersOfAChatAreShownToItsRoom() throws Exception {
     String annsKey = key("Ann");
     try (ConnectedClient ben = ConnectedClient.to(parley)) {
       ben.ask("join-chat", "{\"chatId\":\"800\"}");

@@ -228,7 +228,7 @@ final class TemplateFetchTest {
         "{\"data\":[],\"error\":{}}",
         "{\"error\":{\"message\":\"Error validating access token\",\"code\":190}}"
       })
-  void aFetchThatFailsKeepsWhatIsThereAndSaysWhy(String answer) {
+  void aFailedFetchKeepsTheListAndReportsTheReason(String answer) {
     try (RunningParley parley = running()) {
       awaitNames(parley, "a");
       answers = _ -> answer;
@@ -366,7 +366,7 @@ final class TemplateFetchTest {
   }
 
   @Test
-  void thoseWhoRefreshAtOneTimeShareAFetch() throws Exception {
+  void concurrentRefreshesShareAFetch() throws Exception {
     try (RunningParley parley = running()) {
       awaitNames(parley, "a");
       CountDownLatch go = new CountDownLatch(1);

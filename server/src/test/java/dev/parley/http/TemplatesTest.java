@@ -179,7 +179,7 @@ final class TemplatesTest {
   }
 
   @Test
-  void whatWasFetchedOutlivesTheProcess() {
+  void fetchedTemplatesSurviveARestart() {
     parley.close();
     change("{\"name\":\"order_ready\",\"language\":\"de\",\"removed\":true,\"webhook\":false}");
 
@@ -199,7 +199,7 @@ final class TemplatesTest {
         "{\"name\":\"order_ready\",\"category\":\"MARKETING\"}|/0/category|MARKETING",
         "{\"name\":\"order_ready\",\"body\":\"Now\"}|/0/components/0/text|Now"
       })
-  void whatWebhooksTellOfIsFetched(String change, String field, String value) {
+  void templatesAreFetchedAfterWebhooks(String change, String field, String value) {
     change("{\"name\":\"order_ready\",\"language\":\"de\",\"removed\":true,\"webhook\":false}");
 
     change(change);
@@ -254,7 +254,7 @@ final class TemplatesTest {
           visit_reminder | en_US | `"components":[{"type":"body","parameters":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}]` | content.components[0].parameters[0].parameter_name | is required, and must be one of first_name, time
           spring_offer | en_US | `"components":[{"type":"header","parameters":[{"type":"video","video":{"id":"1"}}]},{"type":"body","parameters":[{"type":"text","text":"b"}]}]` | content.components[0].parameters[0].type | must be image, as the template's header is
           """)
-  void whatDoesNotFitIsRefusedByItsField(
+  void aMismatchIsRefusedWithItsField(
       String name, String language, String components, String field, String problem)
       throws Exception {
     String content = template(name, language, components);
@@ -294,7 +294,7 @@ final class TemplatesTest {
   }
 
   @Test
-  void whereTheCopyIsOldAndMetaIsAwayWhatsAppDecides() {
+  void withAnOldCopyWhatsAppDecides() {
     clock.move(Duration.ofMinutes(2));
     meta.close();
 
@@ -304,7 +304,7 @@ final class TemplatesTest {
   }
 
   @Test
-  void whatWasStoredIsAnsweredAgainWhateverBecameOfItsTemplate() {
+  void aRepeatedSendReturnsTheMessageDespiteTemplateChanges() {
     String body =
         "{\"wa_id\":\"%s\",\"id\":\"once\",\"content\":%s}"
             .formatted(CHAT, template("order_ready", "en_US", TWO));
@@ -325,7 +325,7 @@ final class TemplatesTest {
   // --- Held --------------------------------------------------------------------------------------
 
   @Test
-  void aMessageThatWhatsAppKeepsBackIsHeldAndGoesOn() throws Exception {
+  void aHeldMessageIsSentLater() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       String id = sentId(send(template("held_news", "en_US", "\"components\":[]")));
       awaitDelivery(id, "held");
@@ -339,7 +339,7 @@ final class TemplatesTest {
   }
 
   @Test
-  void aMessageThatWhatsAppKeepsBackMayFail() {
+  void aHeldMessageMayFail() {
     String id = sentId(send(template("held_offer", "en_US", "\"components\":[]")));
     awaitDelivery(id, "held");
 
@@ -350,7 +350,7 @@ final class TemplatesTest {
   }
 
   @Test
-  void whatIsHeldKeepsNothingWaiting() {
+  void aHeldMessageDoesNotDelayOthers() {
     String held = sentId(send(template("held_news", "en_US", "\"components\":[]")));
     String next = sentId(send(template("order_ready", "en_US", TWO)));
 

@@ -71,7 +71,7 @@ final class ThreadsTest {
   }
 
   @Test
-  void anAnswerShowsWhatItQuotesWhereverItIsShown() {
+  void quotesAreShownWhereverTheAnswerIs() {
     incoming("q1", "201", "x".repeat(300), 1, "");
     JsonNode answered = incoming("q2", "201", "yes", 2, quoting("q1"));
 
@@ -130,7 +130,7 @@ final class ThreadsTest {
   }
 
   @Test
-  void aThreadIsWhatIsAnsweredAndWhatAnswers() {
+  void aThreadHasTheMessageAndItsAnswers() {
     incoming("t1", "205", "root", 1, "");
     incoming("t2", "205", "answer", 2, quoting("t1"));
     incoming("t3", "205", "aside", 3, "");
@@ -151,7 +151,7 @@ final class ThreadsTest {
         "/api/chats/200?around=nobody",
         "/api/chats/999?around=p1"
       })
-  void whatIsNotThereIsNotFound(String path) {
+  void unknownMessagesAreNotFound(String path) {
     HttpResponse<String> answer = parley.get(path);
 
     assertEquals(404, answer.statusCode(), answer.body());

@@ -144,7 +144,7 @@ final class TokensTest {
 
   /// Its claims are those of a token that lets in.
   @Test
-  void aTokenThatWasNotSignedHereLetsNobodyIn() throws Exception {
+  void aTokenWithAForeignSignatureIsRefused() throws Exception {
     String token = access(signIn());
     String claims = token.split("\\.", -1)[1];
     String published = parley.get("/.well-known/jwks.json").body();
@@ -204,7 +204,7 @@ final class TokensTest {
   }
 
   @Test
-  void aKeyGetsATokenThatMayWhatTheKeyMay() {
+  void aKeysTokenHasTheKeysPermissions() {
     var key = parley.addKey("a bot", "read");
     var answer = token("", "Authorization", "Bearer " + key.path("key").textValue());
     assertEquals(200, answer.statusCode(), answer::body);
@@ -305,7 +305,7 @@ final class TokensTest {
   }
 
   @Test
-  void aSocketHearsThatItsTokenEndsAndGoesOnWithAnother() throws Exception {
+  void aSocketIsWarnedOfItsTokensEndAndCanReplaceIt() throws Exception {
     try (Client client = new Client(access(signIn())).in()) {
       CLOCK.move(Duration.ofSeconds(14 * 60 + 10));
       client.hears("auth:expiring");

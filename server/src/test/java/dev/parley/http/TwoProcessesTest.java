@@ -47,7 +47,7 @@ final class TwoProcessesTest {
   }
 
   @Test
-  void whatEndsOrChangesOnOneDoesSoOnTheOther() throws Exception {
+  void accountChangesApplyToAllProcesses() throws Exception {
     try (TestMongo mongo = new TestMongo();
         RunningParley here = start(mongo, "here");
         RunningParley there = start(mongo, "there")) {

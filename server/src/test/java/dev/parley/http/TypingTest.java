@@ -31,7 +31,7 @@ final class TypingTest {
   @TempDir Path folder;
 
   @Test
-  void aSocketThatTypesTooOftenIsToldSo() throws Exception {
+  void tooManyTypingEventsAreRefused() throws Exception {
     try (RunningParley parley = RunningParley.start(folder);
         ConnectedClient client = ConnectedClient.to(parley)) {
       JsonNode last = client.ask("typing", "{\"chatId\":\"900\",\"wa_id\":\"901\"}");
@@ -46,7 +46,7 @@ final class TypingTest {
   /// There are several event loops: some of these sockets live on another event loop than the
   /// listener.
   @Test
-  void aFloodIsNotPassedOnAndKeepsNobodyWaiting() throws Exception {
+  void aFloodOfTypingIsDroppedAndDelaysNobody() throws Exception {
     try (RunningParley parley = RunningParley.start(folder);
         HttpClient http = HttpClient.newHttpClient();
         ConnectedClient listener = ConnectedClient.to(parley)) {

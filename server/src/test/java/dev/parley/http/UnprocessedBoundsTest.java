@@ -16,7 +16,7 @@ final class UnprocessedBoundsTest {
   @TempDir private Path folder;
 
   @Test
-  void theOldestBodiesGoRoutineOnesFirst() {
+  void theOldestBodiesAreDroppedRoutineOnesFirst() {
     String metrics;
     try (RunningParley parley = RunningParley.start(folder, "UNPROCESSED_LIMIT", "1048576")) {
       for (int i = 0; i < 9; i++) {
@@ -46,7 +46,7 @@ final class UnprocessedBoundsTest {
   }
 
   @Test
-  void whatNeedsAPersonIsNotDroppedSilently() {
+  void droppingEntriesThatNeedAttentionIsReported() {
     String metrics;
     try (RunningParley parley = RunningParley.start(folder, "UNPROCESSED_LIMIT", "1048576")) {
       for (int i = 0; i < 20; i++) {

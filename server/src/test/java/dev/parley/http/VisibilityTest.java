@@ -122,7 +122,7 @@ final class VisibilityTest {
   }
 
   @Test
-  void whatIsSetForAUserIsShown() {
+  void aUsersVisibilityIsShown() {
     JsonNode me = json(parley.get("/api/me", agents.sam().headers()));
 
     assertEquals("team", me.get("visibility").stringValue());
@@ -149,7 +149,7 @@ final class VisibilityTest {
   }
 
   @Test
-  void anAgentWhoSeesAChatCanGiveItAway() {
+  void anAgentCanReassignAVisibleChat() {
     write("2100", "who takes me?");
     give("2100", agents.ben().id(), null);
 
@@ -192,7 +192,7 @@ final class VisibilityTest {
 
   /// Also one that has another address by now; nor does a message that is not sent begin one.
   @Test
-  void nobodyTakesAChatByWritingInIt() {
+  void writingInAChatDoesNotAssignIt() {
     write("2160", "of nobody");
     String taken = json(parley.get("/api/chats/2160")).at("/0/id").stringValue();
 
@@ -227,7 +227,7 @@ final class VisibilityTest {
   }
 
   @Test
-  void whoWasAwayGetsWhatTheySeeAndHearsOfWhatTheyLost() {
+  void syncReturnsVisibleChangesAndLostChats() {
     write("2200", "before");
     give("2200", agents.ben().id(), null);
     String sams =
@@ -255,7 +255,7 @@ final class VisibilityTest {
 
   /// Nothing changes in the chats meanwhile: the position is the newest one all the time.
   @Test
-  void whoSeesOtherChatsThanBeforeStartsAgainOnce() {
+  void aChangedVisibilityRestartsTheSyncOnce() {
     SeveralAgents.Agent eve = agents.add("eve", "agent", "assigned", List.of());
     String before = json(parley.get("/api/sync", eve.headers())).get("position").stringValue();
     assertEquals(false, sync(before, eve.headers()).get("reset").booleanValue());

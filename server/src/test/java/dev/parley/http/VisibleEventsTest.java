@@ -70,7 +70,7 @@ final class VisibleEventsTest {
   }
 
   @Test
-  void aClientHearsOfTheChatsThatItSees() throws Exception {
+  void aClientReceivesEventsOfVisibleChats() throws Exception {
     write("3100", "of sales");
     give("3100", null, "sales");
     write("3101", "of support");
@@ -103,7 +103,7 @@ final class VisibleEventsTest {
   }
 
   @Test
-  void aChatThatIsGivenToOthersLeavesAndComes() throws Exception {
+  void aReassignedChatIsHiddenAndShown() throws Exception {
     write("3200", "who takes me?");
     give("3200", agents.ben().id(), null);
     write("3201", "the end for all");
@@ -138,7 +138,7 @@ final class VisibleEventsTest {
   }
 
   @Test
-  void whoBeginsAChatHearsOfIt() throws Exception {
+  void theStarterOfAChatReceivesItsEvents() throws Exception {
     try (ConnectedClient sam = connect(agents.sam());
         ConnectedClient ben = connect(agents.ben());
         ConnectedClient all = ConnectedClient.to(parley)) {
@@ -155,7 +155,7 @@ final class VisibleEventsTest {
   }
 
   @Test
-  void whoLeftAChatIsNoViewerOfIt() throws Exception {
+  void aClientThatLeftIsNotAViewer() throws Exception {
     write("3300", "who looks?");
     give("3300", agents.ben().id(), null);
     try (ConnectedClient ben = connect(agents.ben());
@@ -192,7 +192,7 @@ final class VisibleEventsTest {
 
   /// Their client connects again, and begins again.
   @Test
-  void whoSeesOtherChatsThanBeforeIsCutOff() throws Exception {
+  void aChangedVisibilityDisconnects() throws Exception {
     write("3500", "of support");
     give("3500", null, "support");
     Agent eve = agents.add("eve", "agent", "all", List.of());
@@ -216,7 +216,7 @@ final class VisibleEventsTest {
 
   /// They would be in the rooms of before, and get what they missed there.
   @Test
-  void whoSeesLessThanBeforeDoesNotTakeUpTheirSession() throws Exception {
+  void aReducedVisibilityPreventsRecovery() throws Exception {
     write("3550", "of support");
     give("3550", null, "support");
     Agent eva = agents.add("eva", "agent", "all", List.of());
@@ -247,7 +247,7 @@ final class VisibleEventsTest {
 
   /// The client of this Parley receives what the other one stores.
   @Test
-  void theSameHoldsForSeveralProcessesOnOneDatabase(@TempDir Path folder) throws Exception {
+  void itAlsoWorksWithSeveralProcessesOnOneDatabase(@TempDir Path folder) throws Exception {
     assumeTrue(RunningParley.onMongoDb(), "an embedded store has one process");
     try (RunningParley one = RunningParley.start(folder);
         RunningParley two =

@@ -57,7 +57,7 @@ final class WebhookCasesTest {
   }
 
   @Test
-  void whoIsDialledWithANinthDigitAnswersWithoutItInTheSameChat() throws IOException {
+  void anAnswerWithoutTheNinthDigitIsInTheSameChat() throws IOException {
     parley.post("/api/send", "{\"wa_id\":\"5584998765432\",\"text\":\"oi\",\"id\":\"a1\"}");
 
     postBodies("brazil-ninth-digit");
@@ -138,7 +138,7 @@ final class WebhookCasesTest {
   }
 
   @Test
-  void whatComesBeforeAMessageUnderItsOtherIdWaitsForIt() throws IOException {
+  void earlyReportsUnderTheOtherIdWaitForTheMessage() throws IOException {
     Path bodies = CASES.resolve("scoped-message-ids");
     for (String name : List.of("body5-status.json", "body3-reaction.json")) {
       parley.post("/webhook", Files.readString(bodies.resolve(name)));
@@ -152,7 +152,7 @@ final class WebhookCasesTest {
   }
 
   @Test
-  void thePaymentOfAMessageIsNotItsDelivery() throws IOException {
+  void aPaymentStatusIsNotADeliveryStatus() throws IOException {
     parley.post(
         "/api/send",
         "{\"wa_id\":\"447700900123\",\"text\":\"order\",\"id\":\"wamid.ii6urRN7JlHb1a1Zsn536LdqLAoaiGnxMFdztLLe=\"}");
@@ -322,7 +322,7 @@ final class WebhookCasesTest {
         "\"type\":\"unsupported\",\"text\":{\"body\":\"x\"}|unsupported|Unsupported message",
         "\"type\":\"edit\",\"text\":{\"body\":\"x\"}|unsupported|Unsupported message (edit)",
       })
-  void whatLooseTypingMakesOfAMessageIsRead(String message, String kind, String text) {
+  void looselyTypedMessagesAreRead(String message, String kind, String text) {
     parley.post(
         "/webhook",
         "{\"messages\":[{\"id\":\"wamid.l\",\"from\":\"447700900123\",\"timestamp\":\"2025-08-07T10:30:00Z\",%s}]}"
@@ -335,7 +335,7 @@ final class WebhookCasesTest {
   }
 
   @Test
-  void aMessageOfOursIsInTheChatOfTheContactThatIsNotOurselves() {
+  void anOutgoingMessageIsInTheCustomersChat() {
     parley.post(
         "/webhook",
         """
@@ -384,7 +384,7 @@ final class WebhookCasesTest {
   }
 
   @Test
-  void theStatusOfAMessageTellsWhoIsBehindTheNumber() {
+  void aStatusTellsTheUserIdOfANumber() {
     parley.post(
         "/api/send", "{\"wa_id\":\"447700900001\",\"text\":\"question\",\"id\":\"wamid.q\"}");
     parley.post(
@@ -413,7 +413,7 @@ final class WebhookCasesTest {
 
   /// They have ids and statuses too, of their own messages and conversations.
   @Test
-  void anEventOfAnotherProgramIsNoStatusOfAMessage() {
+  void anEventOfAnotherProgramIsNotAMessageStatus() {
     receive("5", "\"from\":\"447700900001\"", "a message of that id");
     List<String> notices =
         List.of(

@@ -109,7 +109,7 @@ final class WebhookDataTest {
         "DEEP",
         "LARGE"
       })
-  void whatCannotBeADocumentIsKeptWhole(String more) {
+  void otherJsonIsKeptUnchanged(String more) {
     String value =
         switch (more) {
           case "DEEP" -> "[".repeat(300) + "]".repeat(300);

@@ -56,7 +56,7 @@ final class WebhookEndpointsTest {
   }
 
   @Test
-  void aCompressedBodyIsUndoneAndItsSignatureIsOfTheBytesAsSent() throws Exception {
+  void compressedBodiesAreDecompressedAndSignedAsSent() throws Exception {
     byte[] hello = "{\"wa_id\":\"1\",\"text\":\"Packed\",\"id\":\"gzip-1\"}".getBytes(UTF_8);
     byte[] packed = gzip(hello);
 
@@ -123,7 +123,7 @@ final class WebhookEndpointsTest {
   }
 
   @Test
-  void withoutAConfiguredTokenNobodyIsVerified() {
+  void verificationNeedsAConfiguredToken() {
     assertEquals(403, open.get(ASK).statusCode());
   }
 
@@ -138,7 +138,7 @@ final class WebhookEndpointsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"old", "new"})
-  void aCallSignedWithAnyOfOurSecretsIsTaken(String secret) {
+  void aCallSignedWithAnyConfiguredSecretIsAccepted(String secret) {
     String body = HELLO.replace("m1", secret);
 
     assertEquals(1, json(post(signed, body, signature(secret, body))).get("messages").intValue());
@@ -164,7 +164,7 @@ final class WebhookEndpointsTest {
   }
 
   @Test
-  void whatIsSignedButNotJsonIsKept() {
+  void signedBodiesThatAreNotJsonAreKept() {
     HttpResponse<String> answer = post(signed, "{broken", signature("new", "{broken"));
 
     assertEquals(200, answer.statusCode());
@@ -172,7 +172,7 @@ final class WebhookEndpointsTest {
   }
 
   @Test
-  void whatIsNeitherSignedNorJsonIsRefused() {
+  void unsignedBodiesThatAreNotJsonAreRefused() {
     assertEquals(400, open.post("/webhook", "{broken").statusCode());
   }
 

@@ -47,7 +47,7 @@ final class WebhookVariantsTest {
         "+1/206.555.0142",
         "12065550142"
       })
-  void ourNumberIsOursHoweverItIsWritten(String display) {
+  void everySpellingOfTheBusinessNumberIsRecognized(String display) {
     post(
         """
         {"metadata":{"display_phone_number":"%s"},"messages":[{"id":"wamid.%s","from":"%s","to":"%s",
@@ -60,7 +60,7 @@ final class WebhookVariantsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"+%1$s %2$s", "+%1$s-%2$s", "%1$s %2$s", "+%1$s (%2$s)"})
-  void aCustomersNumberIsTheSameHoweverItIsWritten(String form) {
+  void everySpellingOfACustomersNumberIsTheSameChat(String form) {
     receive("a", "\"from\":\"" + number + "\"", "one");
     String written = form.formatted(number.substring(0, 2), number.substring(2));
 
@@ -82,7 +82,7 @@ final class WebhookVariantsTest {
   }
 
   @Test
-  void theContactsOfWhatIsInStandbyMayBeBesideIt() {
+  void contactsMayBeBesideStandby() {
     post(
         """
         {"entry":[{"changes":[{"field":"standby","value":{"contacts":[{"wa_id":"%s",
@@ -95,7 +95,7 @@ final class WebhookVariantsTest {
   }
 
   @Test
-  void theContactOfAMessageBesideStandbyIsNotThatOfOneInIt() {
+  void contactsBesideStandbyDoNotApplyToStandby() {
     String other = number + "7";
     post(
         """
@@ -179,7 +179,7 @@ final class WebhookVariantsTest {
   }
 
   @Test
-  void whoSharesTheirNumberIsFoundByIt() {
+  void aSharedNumberIdentifiesItsPerson() {
     String card =
         """
         {"messages":[{"id":"wamid.%1$s.c","from_user_id":"%2$s","timestamp":"1790400002","type":"contacts",
@@ -268,7 +268,7 @@ final class WebhookVariantsTest {
         "\"payment\":\"reference\"", "\"payment\":[{\"reference_id\":\"r\"}]",
         "\"type\":\"PAYMENT\"", "\"payment\":{\"transaction\":{\"status\":\"failed\"}}"
       })
-  void theStatusOfAPaymentIsToldHoweverItIsWritten(String mark) {
+  void everySpellingOfAPaymentStatusIsRead(String mark) {
     send("wamid." + number);
 
     report("wamid." + number, "failed", mark + ",\"recipient_id\":\"%s\"", "");
@@ -292,7 +292,7 @@ final class WebhookVariantsTest {
         "{\"statuses\":[{\"id\":\"%s\",\"status\":\"read\",\"timestamp\":\"1790400009\"}]}",
         "{\"id\":\"%s\",\"status\":\"read\"}"
       })
-  void anIdOfAMessageTellsItsReceiverWhereNothingElseDoes(String body) {
+  void aMessageIdIdentifiesItsReceiverAsALastResort(String body) {
     receive("a", "\"from\":\"" + number + "\",\"from_user_id\":\"" + userId + "\"", "one");
     send(scoped(number, 0x02));
 

@@ -31,7 +31,7 @@ final class SmallTreeTest {
   }
 
   @Test
-  void theParserIsAtTheEndOfTheValueThen() throws IOException {
+  void theParserStopsAtTheEndOfTheValue() throws IOException {
     String deep = "[".repeat(50) + "]".repeat(50);
     for (String value : new String[] {"{\"a\":[1]}", deep, "7", "\"" + "x".repeat(70_000) + "\""}) {
       try (JsonParser parser = JSON.createParser("[" + value + ",\"next\"]")) {
@@ -55,7 +55,7 @@ final class SmallTreeTest {
   }
 
   @Test
-  void itsSizeIsLimitedWhateverItIsMadeOf() throws IOException {
+  void theSizeOfEveryTreeIsLimited() throws IOException {
     int most = SmallTree.MAX_CHARACTERS;
 
     assertEquals(true, isRead("\"" + "x".repeat(most - 10) + "\""));
@@ -71,7 +71,7 @@ final class SmallTreeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"1e41", "1e-41", "1e999999", "1e2147483647", "1e-2147483648", "1e99999999999999"})
-  void aNumberBeyondMeasureIsNotRead(String number) throws IOException {
+  void hugeNumbersAreRefused(String number) throws IOException {
     assertEquals(false, isRead("{\"a\":" + number + "}"));
     assertEquals(false, isRead("{\"a\":" + "9".repeat(41) + "}"));
   }

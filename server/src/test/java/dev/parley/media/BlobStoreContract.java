@@ -56,7 +56,7 @@ public interface BlobStoreContract {
   }
 
   @Test
-  default void aFileOfThisMachineHasTheSameBytes() throws IOException {
+  default void theLocalFileHasTheSameBytes() throws IOException {
     BlobId id = put(HELLO);
 
     for (Path file : blobs().path(id).stream().toList()) {
@@ -65,7 +65,7 @@ public interface BlobStoreContract {
   }
 
   @Test
-  default void whatIsStoredIsReadUnderItsHash() throws IOException {
+  default void storedBytesAreReadByTheirHash() throws IOException {
     assertEquals(HASH_OF_HELLO, put(HELLO));
 
     assertArrayEquals(HELLO, read(HASH_OF_HELLO, 0));
@@ -75,7 +75,7 @@ public interface BlobStoreContract {
   }
 
   @Test
-  default void whatIsNotStoredIsAbsent() throws IOException {
+  default void unknownBytesAreAbsent() throws IOException {
     assertEquals(OptionalLong.empty(), blobs().size(HASH_OF_HELLO));
     assertEquals(Optional.empty(), blobs().open(HASH_OF_HELLO, 0));
     assertFalse(blobs().removeOlderThan(clock().instant(), HASH_OF_HELLO));
@@ -95,7 +95,7 @@ public interface BlobStoreContract {
   }
 
   @Test
-  default void whatAProcessLeftUnfinishedIsRemovedAfterADay() throws IOException {
+  default void unfinishedFilesAreRemovedAfterADay() throws IOException {
     IncomingFile left = blobs().begin(); // by a process that is killed
     left.write(HELLO, 0, 3);
     Files.setLastModifiedTime(left.path(), FileTime.from(clock().instant()));

@@ -111,7 +111,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void aFileThatComesIsReadyWithTheTypeOfItsBytes() {
+  void aFetchedFileIsReadyWithItsDetectedType() {
     want("med_1", ANN);
     start((_, into) -> deliver(into));
 
@@ -122,7 +122,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void theWaitsGrowUntilSevenDaysAreOver() {
+  void pausesGrowUntilSevenDaysHavePassed() {
     want("med_1", ANN);
     FileFetcher running = start((_, _) -> new Fetched.Failed("not today"));
     List<Duration> waits = new ArrayList<>();
@@ -168,7 +168,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void bytesThatAreNotThoseOfWhatsAppAreFetchedAgain() {
+  void bytesWithAWrongHashAreFetchedAgain() {
     want("med_1", ANN);
     CountDownLatch first = new CountDownLatch(1);
     FileFetcher running =
@@ -188,7 +188,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void aHostThatFailsHalfTheTimeForAnHourLosesNothing() {
+  void anUnreliableHostLosesNoFiles() {
     long seed = Long.getLong("parley.seed", System.nanoTime());
     System.out.println("seed " + seed);
     Random random = new Random(seed);
@@ -220,7 +220,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void whatCameLastComesFirstAndNoChatHasTwoWhileAnotherWaits() throws InterruptedException {
+  void newestFilesComeFirstAndChatsTakeTurns() throws InterruptedException {
     want("med_ben", BEN);
     for (int i = 0; i < 30; i++) {
       want("med_ann_" + i, ANN);
@@ -245,7 +245,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void whileTheTokenIsRefusedOneIsTriedNowAndThen() {
+  void aRefusedTokenStopsAllButOccasionalAttempts() {
     want("med_1", ANN);
     want("med_2", BEN);
     CountDownLatch repaired = new CountDownLatch(1);
@@ -267,7 +267,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void aFileThatIsRefusedHoldsUpNoOtherOfItsChat() {
+  void aRefusedFileDoesNotDelayOthersOfItsChat() {
     want("med_1", ANN);
     want("med_2", ANN); // comes first, and never
     FileFetcher running =
@@ -293,7 +293,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void aFileThatTheExaminerStumblesOverIsKept() {
+  void aFileIsKeptIfTheExaminerFails() {
     want("med_1", ANN);
     start(
         (_, into) -> deliver(into),
@@ -307,7 +307,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void theBytesOfAFileThatIsForgottenWhileItIsFetchedAreLeftToTheErasure() {
+  void bytesOfAFileErasedDuringItsFetchAreErased() {
     want("med_1", ANN);
     FileFetcher running =
         start((_, into) -> {
@@ -323,7 +323,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void theyStayWhereAnotherFileHasTheSame() {
+  void bytesOfAnErasedFileAreKeptIfAnotherFileHasThem() {
     want("med_1", ANN);
     start((_, into) -> deliver(into));
     Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
@@ -356,7 +356,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void aFaultOfParleysOwnCountsAsATry() {
+  void anInternalErrorCountsAsAnAttempt() {
     want("med_1", ANN);
     start((_, _) -> {
       throw new IllegalStateException("a fault");
@@ -367,7 +367,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void aFileThatTakesLongIsFetchedByNobodyElse() {
+  void aSlowFetchKeepsItsClaim() {
     want("med_1", ANN);
     CountDownLatch end = new CountDownLatch(1);
     AtomicInteger fetched = new AtomicInteger();
@@ -414,7 +414,7 @@ final class FileFetcherTest {
   }
 
   @Test
-  void whatAProcessHadUnderWayThatEndedIsFetchedAtOnce() {
+  void filesOfAnEndedProcessAreFetchedAtOnce() {
     want("med_1", ANN, "a process that has ended");
 
     start((_, into) -> deliver(into));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 
 final class FileNameTest {
   @Test
-  void onlyTheLastPartOfAPathStays() {
+  void onlyTheLastPartOfAPathIsKept() {
     assertEquals("passwd", FileName.clean("../../etc/passwd"));
     assertEquals("a.pdf", FileName.clean("C:\\Users\\ann\\a.pdf"));
     assertNull(FileName.clean("../.."));
@@ -18,7 +18,7 @@ final class FileNameTest {
   }
 
   @Test
-  void controlCharactersAndTurnedWritingGo() {
+  void controlAndBidiCharactersAreRemoved() {
     assertEquals("a.pdfexe", FileName.clean("a.pdf\u0000exe\r\n"));
     assertEquals("gnp.exe", FileName.clean("\u202Egnp.exe\u2069"));
     assertEquals("ab.txt", FileName.clean("a\u200Fb.txt"));
@@ -50,7 +50,7 @@ final class FileNameTest {
   }
 
   @Test
-  void anotherEndKeepsTheLength() {
+  void anotherExtensionKeepsTheLengthLimit() {
     assertEquals("note.ogg", FileName.withEnd("note", ".ogg"));
     String longest = FileName.clean("n".repeat(300));
 
@@ -58,7 +58,7 @@ final class FileNameTest {
   }
 
   @Test
-  void nothingIsNoName() {
+  void anEmptyNameIsNull() {
     assertNull(FileName.clean(null));
     assertNull(FileName.clean(" . "));
   }

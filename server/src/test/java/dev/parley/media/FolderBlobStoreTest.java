@@ -54,7 +54,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
   }
 
   @Test
-  void aFileThatSomethingElseCutIsReplaced() throws IOException {
+  void aTruncatedFileIsReplaced() throws IOException {
     put();
     Files.writeString(hello(), "Hel");
 
@@ -66,7 +66,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
   /// Otherwise one process could remove bytes that the other one has just stored.
   @Test
   @Timeout(60)
-  void anotherProcessThatRemovesTheSameBytesIsWaitedFor() throws Exception {
+  void storingWaitsForAnotherProcessThatRemovesTheBytes() throws Exception {
     put();
     Process other =
         new ProcessBuilder(
@@ -101,7 +101,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
   /// The file may belong to a customer who is erased.
   @Test
   @Timeout(60)
-  void whatAProcessWasReceivingIsRemovedOnceItIsKilled() throws Exception {
+  void incomingFilesOfAKilledProcessAreRemoved() throws Exception {
     put(); // this process has a lock of its own
     IncomingFile own = blobs().begin();
     Process other =
@@ -138,7 +138,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
   }
 
   @Test
-  void bytesThatNoFileNamesAreRemovedAfterADay() throws IOException {
+  void unreferencedBytesAreRemovedAfterADay() throws IOException {
     MemoryMediaStore store = new MemoryMediaStore();
     put();
     try (OrphanSweep sweep = new OrphanSweep(store, blobs(), null, clock, () -> {})) {
@@ -152,7 +152,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
   }
 
   @Test
-  void filesOlderThanTheyAreKeptAreGone() throws IOException {
+  void expiredFilesAreGone() throws IOException {
     MemoryMediaStore store = new MemoryMediaStore();
     put();
     store.step(
@@ -186,7 +186,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
   }
 
   @Test
-  void bytesThatAFileNamesStay() throws IOException {
+  void referencedBytesAreKept() throws IOException {
     MemoryMediaStore store = new MemoryMediaStore();
     put();
     store.step(

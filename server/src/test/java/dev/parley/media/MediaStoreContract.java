@@ -62,7 +62,7 @@ public interface MediaStoreContract {
   }
 
   @Test
-  default void whatIsSavedIsFound() {
+  default void savedRowsAreFound() {
     MediaRow one = ready("med_1", BLOB, NOON);
     MediaRow two = waiting("med_2", ANN, NOON, LATER);
     save(two, one);
@@ -111,7 +111,7 @@ public interface MediaStoreContract {
   }
 
   @Test
-  default void whatCameLastIsDueFirst() {
+  default void theLatestFileIsDueFirst() {
     save(
         waiting("med_1", ANN, NOON, NOON),
         waiting("med_2", BEN, NOON.plusSeconds(1), NOON),

@@ -46,7 +46,7 @@ final class OffloadTest {
   }
 
   @Test
-  void aSequenceThatIsFullRefuses() throws InterruptedException {
+  void aFullSequenceRefusesTasks() throws InterruptedException {
     Offload offload = new Offload(1000, 0);
     Offload.Sequence sequence = offload.sequence();
     sequence.run(this::waitForGate);
@@ -63,7 +63,7 @@ final class OffloadTest {
   }
 
   @Test
-  void whatIsFullAltogetherRefuses() throws InterruptedException {
+  void aFullOffloadRefusesTasks() throws InterruptedException {
     Offload offload = new Offload(1, 0);
     offload.sequence().run(this::waitForGate);
 
@@ -75,7 +75,7 @@ final class OffloadTest {
   }
 
   @Test
-  void ofAllSequencesAFewTasksRunAtATime() throws InterruptedException {
+  void onlyAFewTasksRunAtATime() throws InterruptedException {
     Offload offload = new Offload(100, 0);
     CountDownLatch asManyAsMay = new CountDownLatch(WorkKind.EVENTS_AT_ONCE);
     AtomicInteger running = new AtomicInteger();
@@ -99,7 +99,7 @@ final class OffloadTest {
   }
 
   @Test
-  void aTaskThatFailsStopsNoOther() throws InterruptedException {
+  void aFailingTaskDoesNotStopOthers() throws InterruptedException {
     Offload offload = new Offload(10, 0);
     Offload.Sequence sequence = offload.sequence();
 

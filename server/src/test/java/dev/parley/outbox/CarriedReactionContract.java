@@ -114,7 +114,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void whereItsMessageFailsItIsTakenBackAndTheNextGoes() {
+  default void aReactionIsRemovedIfItsMessageFails() {
     theyWrote();
     send("msg_1", ALICE);
     react(THUMB, FIRST, "👍", SOON);
@@ -130,7 +130,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void onWhatIsSentAgainItIsTakenBack() {
+  default void aReactionIsRemovedIfItsMessageIsRetried() {
     theyWrote();
     send("msg_1", ALICE);
     react(THUMB, FIRST, "👍", SOON);
@@ -145,7 +145,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void whatWhatsAppRefusesIsTakenBack() {
+  default void refusedReactionsAreRemoved() {
     theyWrote();
     react(THUMB, THEIRS, "👍", SOON);
     settle(THUMB, "a", new Outcome.Refused(UNDELIVERABLE), claimedAt(SOON));
@@ -155,7 +155,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void whatARefusedReactionReplacedShowsAgain() {
+  default void aRefusedReactionRestoresThePreviousOne() {
     theyWrote();
     react(HEART, THEIRS, "❤️", SOON);
     settle(HEART, "a", new Outcome.Accepted(META), claimedAt(SOON));
@@ -166,7 +166,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void aLaterReactionStaysWhereAnEarlierOneIsRefused() {
+  default void aLaterReactionStaysIfAnEarlierOneIsRefused() {
     theyWrote();
     react(THUMB, THEIRS, "👍", SOON);
     claim("a", 10, SOON);
@@ -189,7 +189,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void aStatusSettlesWhatIsUnderWay() {
+  default void aStatusSettlesAReactionUnderWay() {
     theyWrote();
     react(THUMB, THEIRS, "👍", SOON);
     claim("a", 10, SOON);
@@ -201,7 +201,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void whereNobodyKnowsItIsSentAgainAFewTimes() {
+  default void anUncertainReactionIsResentAFewTimes() {
     theyWrote();
     react(THUMB, THEIRS, "👍", SOON);
     Instant now = SOON;
@@ -228,7 +228,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void whatIsTooOldIsTakenBack() {
+  default void expiredReactionsAreRemoved() {
     theyWrote();
     react(THUMB, THEIRS, "👍", SOON);
 
@@ -288,7 +288,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void whereNothingIsCarriedAReactionOnlyShows() {
+  default void withoutAnAccountAReactionIsOnlyShown() {
     report(new InboundEvent.Arrived(incoming("demo", ALICE, "Played", NOON)), NOON);
     MessageId demo = new MessageId("demo");
 
@@ -307,7 +307,7 @@ public interface CarriedReactionContract extends OutboxContract {
   // --- What an answer says of the customer -------------------------------------------------------
 
   @Test
-  default void whatWhatsAppCallsTheCustomerLeadsToTheChat() {
+  default void whatsAppsNameOfTheCustomerLeadsToTheChat() {
     WaId spelled = new WaId("15550009009");
     WaId userId = new WaId("US.20481632649612825501");
     send("msg_1", ALICE);
@@ -327,7 +327,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void chatsThatAreThereAlreadyStayTwo() {
+  default void existingChatsAreNotMerged() {
     report(new InboundEvent.Arrived(incoming("wamid.q1", BOB, "Bob", NOON)), NOON);
     send("msg_1", ALICE);
     claim("a", 10, NOON);

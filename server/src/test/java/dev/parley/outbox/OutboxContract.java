@@ -115,7 +115,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatIsPendingIsClaimedOnce() {
+  default void aPendingMessageIsClaimedOnce() {
     send("msg_1", ALICE);
 
     Claim claim = claim("a", 10, NOON);
@@ -148,7 +148,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatWhatsAppTookIsSentAndHasItsId() {
+  default void anAcceptedMessageIsSentWithWhatsAppsId() {
     send("msg_1", ALICE);
     claim("a", 10, NOON);
 
@@ -161,7 +161,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatWhatsAppKeepsBackIsHeldAndKeepsNothingWaiting() {
+  default void aHeldMessageDoesNotBlockItsChat() {
     send("msg_1", ALICE);
     send("msg_2", ALICE);
     claim("a", 10, NOON);
@@ -176,7 +176,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatIsHeldIsHeldNoMoreWhereAStatusCameBefore() {
+  default void anEarlierStatusReleasesAHeldMessage() {
     send("msg_1", ALICE);
     claim("a", 10, NOON);
     report(told(META, Status.DELIVERED, FIRST), NOON.plusMillis(500));
@@ -187,7 +187,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void ofAChatOneAfterTheOther() {
+  default void messagesOfAChatAreClaimedInOrder() {
     send("msg_1", ALICE);
     send("msg_2", ALICE);
     send("msg_3", BOB);
@@ -199,7 +199,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void theNextOfAChatMayHaveToWait() {
+  default void theNextMessageOfAChatMayWait() {
     send("msg_1", ALICE);
     send("msg_2", ALICE);
     claim("a", 10, NOON);
@@ -211,7 +211,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatWasPutOffIsClaimedLaterAndHoldsItsChat() {
+  default void aPostponedMessageBlocksItsChatUntilItIsDue() {
     send("msg_1", ALICE);
     send("msg_2", ALICE);
     claim("a", 10, NOON);
@@ -229,7 +229,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatNeverReachedWhatsAppDoesNotCountAsAnAttempt() {
+  default void unreachedAttemptsDoNotCount() {
     send("msg_1", ALICE);
     claim("a", 10, NOON);
     open()
@@ -262,7 +262,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatWasNotTakenForNowIsTriedAgainFirst() {
+  default void temporarilyRefusedMessagesAreRetriedFirst() {
     send("msg_1", ALICE);
     send("msg_2", ALICE);
     claim("a", 10, NOON);
@@ -276,7 +276,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void aClaimThatEndsLeavesItUncertainAndNotSentAgain() {
+  default void anExpiredClaimIsUncertainAndNotResent() {
     send("msg_1", ALICE);
     send("msg_2", ALICE);
     claim("a", 10, NOON);
@@ -309,7 +309,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void aStatusWithOurIdSettlesWhatIsUncertain() {
+  default void aStatusWithParleysIdSettlesAnUncertainMessage() {
     send("msg_1", ALICE);
     claim("a", 10, NOON);
     settle(FIRST, "a", new Outcome.Unknown(WINDOW_CLOSED), NOON);
@@ -336,7 +336,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whereItIsWantedWhatIsUncertainIsSentAgainAFewTimes() {
+  default void uncertainMessagesAreResentAFewTimesIfConfigured() {
     SendPolicy resending = POLICY.with(PATIENCE, true, POLICY.age());
     send("msg_1", ALICE);
     Instant now = NOON;
@@ -366,7 +366,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void aKnownAnswerWinsThoughTheClaimHasEnded() {
+  default void aKnownAnswerCountsAfterTheClaimExpired() {
     send("msg_1", ALICE);
     send("msg_2", BOB);
     claim("a", 10, NOON);
@@ -381,7 +381,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void aKnownAnswerWinsWhileWhatIsToBeSentAgainWaits() {
+  default void aKnownAnswerCountsBeforeAResend() {
     SendPolicy resending = POLICY.with(Duration.ofSeconds(1), true, POLICY.age());
     send("msg_1", ALICE);
     claim("a", 10, resending, NOON);
@@ -395,7 +395,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void anAnswerThatSaysNothingDoesNotLengthenTheDoubt() {
+  default void anUnknownAnswerDoesNotExtendTheUncertainty() {
     send("msg_1", ALICE);
     claim("a", 10, NOON);
     claim("b", 10, NOON.plus(LEASE));
@@ -407,7 +407,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void aClaimOfWhichItsMakerKnowsNothingIsGivenBack() {
+  default void aLostClaimIsReleased() {
     send("msg_1", ALICE);
     send("msg_2", BOB);
     claim("a", 1, NOON);
@@ -421,7 +421,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void aClaimIsGivenBackThoughItHasEnded() {
+  default void anExpiredClaimCanBeReleased() {
     send("msg_1", ALICE);
     claim("a", 10, NOON);
     claim("b", 10, NOON.plus(LEASE));
@@ -443,7 +443,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatABackupHoldsIsNeverSent() {
+  default void messagesOfABackupAreNeverSent() {
     SendPolicy resending = POLICY.with(PATIENCE, true, POLICY.age());
     send("msg_1", ALICE);
     send("msg_2", ALICE);
@@ -472,7 +472,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void onlyWhatMayHaveArrivedCountsForTheLimitOfSendingAgain() {
+  default void onlyUncertainAttemptsCountForTheResendLimit() {
     SendPolicy resending = POLICY.with(PATIENCE, true, POLICY.age());
     send("msg_1", ALICE);
     Instant now = NOON;
@@ -489,7 +489,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void noClockThatIsSetBackKeepsAnythingWaiting() {
+  default void aClockSetBackDelaysNothing() {
     send("msg_1", ALICE);
     send("msg_2", BOB);
     claim("a", 1, NOON);
@@ -502,7 +502,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatWaitsNoLongerThanItMayIsNotClaimedEarly() {
+  default void waitingMessagesAreNotClaimedEarly() {
     send("msg_1", ALICE);
     claim("a", 1, NOON);
     settle(FIRST, "a", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.CHAT), NOON);
@@ -535,7 +535,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void behindAnUrgentMessageNothingIsUrgentAnyMore() {
+  default void urgencyEndsWithTheUrgentMessage() {
     Instant later = NOON.plusSeconds(7200);
     send(outgoing("msg_1", ALICE, "campaign", NOON), NOON);
     send(outgoing("msg_2", ALICE, "campaign", NOON), NOON);
@@ -562,7 +562,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatIsTooOldIsNotSent() {
+  default void expiredMessagesAreNotSent() {
     send("msg_1", ALICE);
     Instant late = NOON.plus(POLICY.age()).plusSeconds(1);
 
@@ -571,7 +571,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void urgentMessagesComeFirstAndTakeAlongWhatIsBeforeThem() {
+  default void urgentMessagesAndTheirPredecessorsComeFirst() {
     send(outgoing("msg_1", BOB, "campaign", NOON), NOON);
     send(outgoing("msg_2", ALICE, "campaign", NOON), NOON);
     report(new InboundEvent.Arrived(incoming("wamid.q", ALICE, "?", NOON)), NOON);
@@ -584,7 +584,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void ofThoseThatAreNotUrgentNoMoreThanAsked() {
+  default void onlyTheRequestedNumberOfNonUrgentMessagesIsClaimed() {
     send("msg_1", ALICE);
     send("msg_2", BOB);
 
@@ -594,7 +594,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void anAnswerNamesWhatWhatsAppCallsTheQuotedMessage() {
+  default void anAnswerQuotesWhatsAppsId() {
     send("msg_1", ALICE);
     claim("a", 10, NOON);
     settle(FIRST, "a", new Outcome.Accepted(META), NOON);
@@ -605,7 +605,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatFailedIsSentAgainUnderItsOwnIdAndGetsAnotherOfWhatsApps() {
+  default void aRetryKeepsTheIdAndGetsANewWhatsAppId() {
     send("msg_1", ALICE);
     claim("a", 10, NOON);
     settle(FIRST, "a", new Outcome.Accepted(META), NOON);
@@ -629,7 +629,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatIsBeingSentAgainIsNotWhenTheFirstTryCameThroughAfterAll() {
+  default void aRetryIsCancelledIfTheFirstAttemptSucceeded() {
     send("msg_1", ALICE);
     claim("a", 10, NOON);
     settle(FIRST, "a", new Outcome.Accepted(META), NOON);
@@ -643,7 +643,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void onlyAFailedMessageOfOursIsSentAgain() {
+  default void onlyFailedOutgoingMessagesAreRetried() {
     send("msg_1", ALICE);
     report(new InboundEvent.Arrived(incoming("wamid.q", ALICE, "?", NOON)), NOON);
 
@@ -701,7 +701,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatIsPendingWithoutAnEntryFailsAndCanBeSentAgain() {
+  default void pendingMessagesWithoutAnEntryFailAndCanBeRetried() {
     report(new InboundEvent.Arrived(outgoing("msg_1", ALICE, "from before", NOON)), NOON);
     send("msg_2", BOB);
 
@@ -716,7 +716,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void eachOfOurNumbersHasClaimsOfItsOwn() {
+  default void eachBusinessNumberHasItsOwnClaims() {
     send("msg_1", ALICE);
     send("msg_2", ALICE.through("22"));
     send("msg_3", ALICE.through("333"));
@@ -736,7 +736,7 @@ public interface OutboxContract {
   }
 
   @Test
-  default void whatWaitsForANumberThatIsNotOursAnyMoreFailsAndCanBeSentAgain() {
+  default void messagesOfARemovedNumberFailAndCanBeRetried() {
     send("msg_1", ALICE);
     send("msg_2", ALICE.through("22"));
     Predicate<WaId> first = chat -> chat.ourNumber() == null;
@@ -753,7 +753,7 @@ public interface OutboxContract {
 
   /// Senders of several processes share what there is.
   @Test
-  default void noTwoClaimsHaveTheSame() throws Exception {
+  default void concurrentClaimsNeverOverlap() throws Exception {
     int messages = 60;
     for (int i = 0; i < messages; i++) {
       send("msg_x" + i, new WaId("1555000" + i));

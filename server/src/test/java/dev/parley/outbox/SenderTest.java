@@ -102,7 +102,7 @@ final class SenderTest {
   }
 
   @Test
-  void manyAnswersAtOnceThatItIsTooFastCountAsOne() {
+  void simultaneousRateLimitAnswersCountAsOne() {
     int messages = 40;
     send(messages);
     AtomicInteger carried = new AtomicInteger();
@@ -128,7 +128,7 @@ final class SenderTest {
   }
 
   @Test
-  void whileAllPlacesAreTakenTheStoreIsLeftAlone() {
+  void theStoreIsNotReadWhileAllPlacesAreTaken() {
     send(PLACES + 10);
     try (Sender sender =
         sender(
@@ -150,7 +150,7 @@ final class SenderTest {
 
   /// As after a failover: the step is done, and its answer is lost.
   @Test
-  void aClaimWhoseAnswerIsLostIsSentAllTheSame() {
+  void aClaimWithALostAnswerIsStillSent() {
     int messages = 5;
     send(messages);
     AtomicInteger carried = new AtomicInteger();
@@ -178,7 +178,7 @@ final class SenderTest {
   }
 
   @Test
-  void itEndsInTimeThoughTheStoreAndWhatsAppAreSilent() {
+  void closingIsTimelyWithASilentStoreAndWhatsApp() {
     send(1);
     CountDownLatch blocked = new CountDownLatch(1);
     Sender sender =
@@ -206,7 +206,7 @@ final class SenderTest {
   }
 
   @Test
-  void whatIsNotTakenForNowWaitsLongerEachTime() {
+  void temporaryRefusalsIncreaseThePause() {
     send(1);
     AtomicInteger tries = new AtomicInteger();
     AtomicReference<Instant> now = new AtomicReference<>(NOON);
@@ -260,7 +260,7 @@ final class SenderTest {
   }
 
   @Test
-  void whileNothingIsTakenItTriesOneMessageEveryMinute() {
+  void whileRefusedOneMessageIsTriedEveryMinute() {
     send(1);
     AtomicInteger tries = new AtomicInteger();
     AtomicReference<Instant> now = new AtomicReference<>(NOON);

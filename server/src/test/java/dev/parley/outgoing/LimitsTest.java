@@ -249,7 +249,7 @@ final class LimitsTest {
     "template-named, /template/components/0/parameters/1/parameter_name, first_name",
     "template-carousel, /components/0/cards/1/card_index, 0"
   })
-  void whatTellsApartIsUnique(String sample, String at, String value) {
+  void identifiersAreUnique(String sample, String at, String value) {
     List<String> problems = Samples.read(with(sample, at, value)).problems();
 
     assertEquals(
@@ -494,7 +494,7 @@ final class LimitsTest {
     "interactive-carousel, header",
     "interactive-carousel, footer"
   })
-  void someKindsHaveNothingAroundTheirText(String sample, String part) {
+  void someKindsHaveNoHeaderOrFooter(String sample, String part) {
     List<String> problems =
         Samples.read(withJson(sample, "/" + part, "{\"type\":\"text\",\"text\":\"x\"}")).problems();
 
@@ -570,7 +570,7 @@ final class LimitsTest {
   }
 
   @Test
-  void everythingWrongIsSaidAtOnce() {
+  void allProblemsAreReportedAtOnce() {
     assertEquals(
         List.of(
             "content.header.text must be at most 60 characters",
@@ -586,7 +586,7 @@ final class LimitsTest {
   }
 
   @Test
-  void ofThousandsOfFaultsAHundredAreSaid() {
+  void atMostAHundredProblemsAreReported() {
     ObjectNode contacts = Samples.json("contacts");
     ArrayNode cards = contacts.putArray("contacts");
     for (int i = 0; i < 257; i++) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RoundTripTest {
   @ParameterizedTest
   @MethodSource("dev.parley.outgoing.Samples#all")
-  void whatAChatShowsCanBeSentAgain(Path sample) throws Exception {
+  void shownContentCanBeSentAgain(Path sample) throws Exception {
     Body body = Samples.read(sample).right().body();
     if (body.content() != null) {
       String shown = new JsonMapper().writeValueAsString(ContentFields.of(body.content()));
@@ -32,7 +32,7 @@ final class RoundTripTest {
 
   @ParameterizedTest
   @MethodSource("dev.parley.outgoing.Samples#all")
-  void whatWhatsAppReceivesIsTakenAsItIs(Path sample) {
+  void whatsAppsFormatIsAccepted(Path sample) {
     Outgoing outgoing = Samples.read(sample).right();
     String payload = Objects.requireNonNull(outgoing.payload());
 
@@ -49,7 +49,7 @@ final class RoundTripTest {
 
   @ParameterizedTest
   @MethodSource("dev.parley.outgoing.Samples#all")
-  void fieldsThatNobodyKnowsAreLeftBehind(Path sample) {
+  void unknownFieldsAreDropped(Path sample) {
     Outgoing outgoing = Samples.read(sample).right();
     String odd = Samples.json(sample).toString().replace("{", "{\"odd\":{\"x\":[1]},");
     // What data of a flow and an address hold is carried whatever it is.
@@ -82,7 +82,7 @@ final class RoundTripTest {
         "template",
         "text-without-preview"
       })
-  void otherContentHasNone(String sample) {
+  void contentWithoutACaptionIgnoresTheText(String sample) {
     Samples.Read read = Samples.read(Samples.json(sample), "The lid");
 
     assertNull(read.outgoing());

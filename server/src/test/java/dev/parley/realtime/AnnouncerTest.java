@@ -62,14 +62,14 @@ final class AnnouncerTest {
   }
 
   @Test
-  void anEventThatCannotBeWrittenKeepsNoOtherFromBeingSent() {
+  void anUnwritableEventDoesNotBlockOthers() {
     announcerThatFailsWith(new IllegalStateException("the test wants it")).accept(COMMIT);
 
     assertEquals(List.of("contactUpdated", "userOnlineStatus"), sent);
   }
 
   @Test
-  void anErrorIsForWhoeverTellsIt() {
+  void anErrorReachesTheCaller() {
     Announcer announcer = announcerThatFailsWith(new StackOverflowError("the test wants it"));
 
     assertThrows(StackOverflowError.class, () -> announcer.accept(COMMIT));

@@ -44,7 +44,7 @@ final class CallerChatsTest {
   @TempDir Path folder;
 
   @Test
-  void onlyWhatIsVisibleIsFoundAndCounted() {
+  void onlyVisibleMessagesAreFoundAndCounted() {
     MemoryChatStore store = new MemoryChatStore(_ -> {});
     for (int i = 0; i < EACH; i++) {
       store.ingest(
@@ -79,7 +79,7 @@ final class CallerChatsTest {
 
   /// There are more hidden messages than one answer examines.
   @Test
-  void whatIsOlderThanVeryManyHiddenMessagesIsReachedByItsPages() {
+  void messagesBehindManyHiddenOnesAreReachedByPages() {
     MemoryChatStore store = new MemoryChatStore(_ -> {});
     store.ingest(
         arrived(

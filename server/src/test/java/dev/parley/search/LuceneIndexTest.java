@@ -39,7 +39,7 @@ final class LuceneIndexTest {
 
   /// A search may read the old files for seconds.
   @Test
-  void whatWasRemovedIsWaitedForWhileSearchesReadIt() throws Exception {
+  void removalWaitsForSearchesThatReadOldFiles() throws Exception {
     try (LuceneIndex index = LuceneIndex.open(folder);
         ExecutorService searches = Executors.newVirtualThreadPerTaskExecutor()) {
       index.put(message("wamid.1", ALICE, WORD), false);
@@ -89,7 +89,7 @@ final class LuceneIndexTest {
 
   /// As after a kill: the written documents were never committed.
   @Test
-  void whatWasNeverCommittedIsGoneAsSoonAsItIsOpened() throws Exception {
+  void uncommittedFilesAreRemovedWhenOpening() throws Exception {
     Path killed = folder.resolve("killed");
     try (LuceneIndex index = LuceneIndex.open(folder.resolve("whole"))) {
       index.put(message("wamid.1", ALICE, WORD), false);

@@ -16,7 +16,7 @@ class StepQueueTest {
   private final StepQueue<Step> queue = new StepQueue<>(100);
 
   @Test
-  void whatSomebodyWaitsForComesBeforeWhatIsInTheBackground() throws InterruptedException {
+  void urgentStepsComeBeforeBackgroundSteps() throws InterruptedException {
     add(Priority.BACKGROUND, 2);
     List<Step> answers = add(Priority.NORMAL, 2);
 
@@ -25,7 +25,7 @@ class StepQueueTest {
   }
 
   @Test
-  void aCommitTakesAllThatSomebodyWaitsForAndAShareOfTheBackground() {
+  void aCommitTakesAllUrgentAndSomeBackgroundSteps() {
     List<Step> crowd = add(Priority.BACKGROUND, 80);
     List<Step> answers = add(Priority.NORMAL, 80);
     List<Step> group = new ArrayList<>();
@@ -51,7 +51,7 @@ class StepQueueTest {
   }
 
   @Test
-  void aCrowdInTheBackgroundLeavesRoomForWhatSomebodyWaitsFor() {
+  void manyBackgroundStepsLeaveSpaceForUrgentOnes() {
     add(Priority.BACKGROUND, 100);
 
     assertFalse(queue.offer(new Step(Priority.BACKGROUND)));
@@ -59,7 +59,7 @@ class StepQueueTest {
   }
 
   @Test
-  void theOldestOfAllIsWhatWaitsForLongest() throws InterruptedException {
+  void theAgeIsThatOfTheOldestStep() throws InterruptedException {
     assertNull(queue.oldest());
     Step old = add(Priority.BACKGROUND, 1).getFirst();
     add(Priority.NORMAL, 1);
@@ -70,7 +70,7 @@ class StepQueueTest {
   }
 
   @Test
-  void whoTakesWaitsForWhatIsAdded() throws InterruptedException {
+  void takingWaitsForANewStep() throws InterruptedException {
     Step late = new Step(Priority.BACKGROUND);
     Thread other = Thread.ofVirtual().start(() -> queue.offer(late));
 

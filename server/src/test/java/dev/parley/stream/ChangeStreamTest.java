@@ -87,7 +87,7 @@ final class ChangeStreamTest {
   }
 
   @Test
-  void everythingAfterSubscribingIsToldInOrder() throws Exception {
+  void changesAfterSubscribingAreDeliveredInOrder() throws Exception {
     say("before");
     Notes notes = new Notes();
     try (Subscription _ = stream.subscribe("notes", store, notes)) {
@@ -98,7 +98,7 @@ final class ChangeStreamTest {
   }
 
   @Test
-  void oneThatHangsHoldsUpNobodyAndMissesNothing() throws Exception {
+  void aHangingSubscriberDelaysNobodyAndMissesNothing() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
     Notes hanging =
         new Notes() {
@@ -133,7 +133,7 @@ final class ChangeStreamTest {
   }
 
   @Test
-  void oneThatIsFarBehindIsNamedUntilItHasCaughtUp() throws Exception {
+  void aSubscriberFarBehindIsReportedUntilItCatchesUp() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicLong heard = new AtomicLong();
     Subscriber hanging =
@@ -171,7 +171,7 @@ final class ChangeStreamTest {
   }
 
   @Test
-  void oneThatFailsStartsOverAndGoesOn() throws Exception {
+  void aFailingSubscriberStartsOverAndContinues() throws Exception {
     Notes failing =
         new Notes() {
           @Override
@@ -199,7 +199,7 @@ final class ChangeStreamTest {
   }
 
   @Test
-  void whatIsNotKeptAnyMoreMakesASubscriberStartOver() throws Exception {
+  void discardedChangesMakeASubscriberStartOver() throws Exception {
     CountDownLatch began = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     Notes late =
@@ -241,7 +241,7 @@ final class ChangeStreamTest {
   }
 
   @Test
-  void aDurableSubscriberHearsWhatItMissedAndThenWhatIsNew() throws Exception {
+  void aDurableSubscriberReceivesMissedAndThenNewChanges() throws Exception {
     say("before");
     StreamPosition stopped = store.position();
     List<String> missed = say(0, 500); // more than a page of the log
@@ -259,7 +259,7 @@ final class ChangeStreamTest {
   }
 
   @Test
-  void aPlaceThatTheLogDoesNotKnowMakesADurableSubscriberStartOver() throws Exception {
+  void anUnknownPositionMakesADurableSubscriberStartOver() throws Exception {
     say("before");
     Notes notes = new Notes();
     StreamPosition foreign = new StreamPosition(1, store.position().token() + 1);

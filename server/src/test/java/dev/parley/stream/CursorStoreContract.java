@@ -111,7 +111,7 @@ public interface CursorStoreContract {
   }
 
   @Test
-  default void whatAnOwnerReleasedIsTakenAtOnce() {
+  default void aReleasedCursorIsTakenAtOnce() {
     CursorLeases first = process("p_1", new AtomicLong());
     CursorLeases second = process("p_2", new AtomicLong());
     first.create(INDEX, START);
@@ -127,7 +127,7 @@ public interface CursorStoreContract {
   }
 
   @Test
-  default void anOwnerThatIsAliveKeepsItsCursor() {
+  default void aLiveOwnerKeepsItsCursor() {
     AtomicLong nanos = new AtomicLong();
     CursorLeases owner = process("p_1", nanos);
     CursorLeases other = process("p_2", nanos);
@@ -142,7 +142,7 @@ public interface CursorStoreContract {
   }
 
   @Test
-  default void theCursorOfAnOwnerThatStoodStillIsTaken() {
+  default void theCursorOfAStalledOwnerIsTaken() {
     AtomicLong nanos = new AtomicLong();
     CursorLeases dead = process("p_1", nanos);
     CursorLeases other = process("p_2", nanos);
@@ -160,7 +160,7 @@ public interface CursorStoreContract {
   }
 
   @Test
-  default void whereNobodyElseCanBeEveryEarlierOwnerIsGone() {
+  default void aSoleProcessTakesOverAllCursors() {
     process("p_1", new AtomicLong()).create(INDEX, START);
     process("p_1", new AtomicLong()).take(INDEX);
 
@@ -187,7 +187,7 @@ public interface CursorStoreContract {
   }
 
   @Test
-  default void whoeverRewritesAStateTakesTheCursorFromItsOwner() {
+  default void rewritingAStateTakesTheCursorFromItsOwner() {
     CursorLeases owner = process("p_1", new AtomicLong());
     owner.create(INDEX, START);
     owner.take(INDEX);
@@ -201,7 +201,7 @@ public interface CursorStoreContract {
 
   /// It may know more than it has saved.
   @Test
-  default void whoeverRewritesAStateThatStaysTheSameTakesTheCursorAsWell() {
+  default void rewritingAnEqualStateAlsoTakesTheCursor() {
     CursorLeases owner = process("p_1", new AtomicLong());
     owner.create(INDEX, LATER);
     owner.take(INDEX);
@@ -214,7 +214,7 @@ public interface CursorStoreContract {
   }
 
   @Test
-  default void ofManyProcessesOneTakesACursor() throws Exception {
+  default void onlyOneProcessTakesACursor() throws Exception {
     process("p_0", new AtomicLong()).create(INDEX, START);
     List<Future<Boolean>> tries = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

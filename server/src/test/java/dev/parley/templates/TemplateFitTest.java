@@ -94,7 +94,7 @@ final class TemplateFitTest {
           cards   | {'type':'carousel','cards':[{'card_index':1,'components':[{'type':'header','parameters':[{'type':'video'}]}]},{'card_index':0,'components':[{'type':'header','parameters':[{'type':'video'}]},{'type':'body','parameters':[<a>]}]}]}
           untold  | {'type':'body','parameters':[<a>]}
           """)
-  void whatFitsPasses(String template, String components) {
+  void matchingParametersAreAccepted(String template, String components) {
     assertEquals(List.of(), problems(template, components));
   }
 
@@ -127,7 +127,7 @@ final class TemplateFitTest {
           cards   | {'type':'carousel','cards':[{},{},{}]} | components[0].cards must be 2 cards, as the template has, was 3
           cards   | {'type':'carousel','cards':[{'card_index':0,'components':[{'type':'header','parameters':[{'type':'video'}]}]},{'card_index':1,'components':[{'type':'header','parameters':[{'type':'video'}]}]}]} | components[0].cards[0].components must have a body with 1 parameter, for {{1}}
           """)
-  void whatDoesNotFitIsNamed(String template, String components, String problem) {
+  void mismatchesAreReported(String template, String components, String problem) {
     assertEquals(List.of(problem), problems(template, components));
   }
 

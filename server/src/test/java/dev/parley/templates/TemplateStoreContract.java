@@ -76,7 +76,7 @@ public interface TemplateStoreContract {
   }
 
   @Test
-  default void itIsKnownWhenTheListWasFetched() {
+  default void theTimeOfTheFetchIsKept() {
     assertEquals(Optional.empty(), templates().fetchedAt("220045678901234"));
 
     templates().replace(kept(NOON, 3));
@@ -87,7 +87,7 @@ public interface TemplateStoreContract {
 
   /// Two processes on one store: WhatsApp tells one of them that a template has changed.
   @Test
-  default void whatAnotherProcessFetchedIsTakenOver() {
+  default void listsFetchedByAnotherProcessAreUsed() {
     AtomicReference<Instant> now = new AtomicReference<>(NOON);
     Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
     AtomicReference<List<Template>> atWhatsApp = new AtomicReference<>(List.of(template("a")));

@@ -45,7 +45,7 @@ final class MomentsTest {
         "+10000-01-01T00:00:00Z",
         "2025-02-32"
       })
-  void whatIsNoMomentIsNotRead(String text) {
+  void invalidMomentsAreRefused(String text) {
     assertEquals(Optional.empty(), Moments.parseLoosely(text));
     assertEquals(Optional.empty(), Moments.parse(text));
   }

@@ -106,7 +106,7 @@ final class PreviewsTest {
   }
 
   @Test
-  void whereAPictureWasTakenIsNotInItsPreview() throws IOException {
+  void previewsDoNotContainTheLocation() throws IOException {
     byte[] picture = withExif(jpeg(stripes(400, 300)), 1);
     assertTrue(latin1(picture).contains("Exif"));
 
@@ -128,7 +128,7 @@ final class PreviewsTest {
   }
 
   @Test
-  void whatIsTransparentGetsAWhiteGround() throws IOException {
+  void transparentPixelsBecomeWhite() throws IOException {
     BufferedImage clear = new BufferedImage(20, 20, BufferedImage.TYPE_INT_ARGB);
 
     BufferedImage preview =
@@ -176,7 +176,7 @@ final class PreviewsTest {
   }
 
   @Test
-  void aPictureOfOneRowIsRefusedWhereTheRowIsTooLong() throws IOException {
+  void aPictureWithATooLongRowIsRefused() throws IOException {
     byte[] bomb = pngOf(49_000_000, 1, new byte[0]);
 
     UnreadableFileException refused =
@@ -189,7 +189,7 @@ final class PreviewsTest {
 
   /// 50 MB of text, compressed to some 200 KB, in a text chunk of the picture.
   @Test
-  void whatIsPackedBesideThePixelsIsNeverUnpacked() throws IOException {
+  void compressedMetadataIsNeverUnpacked() throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     text.writeBytes("note\0\0".getBytes(StandardCharsets.ISO_8859_1));
     try (DeflaterOutputStream packed =

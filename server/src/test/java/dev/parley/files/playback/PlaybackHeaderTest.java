@@ -46,7 +46,7 @@ final class PlaybackHeaderTest {
     "recording.webm, 2580",
     "recording.mp4, 2500"
   })
-  void theDurationIsThatOfTheFile(String name, long milliseconds) throws IOException {
+  void durationsMatchTheFiles(String name, long milliseconds) throws IOException {
     Duration duration = read(name).duration();
 
     assertNotNull(duration);
@@ -81,7 +81,7 @@ final class PlaybackHeaderTest {
   }
 
   @Test
-  void theDurationOfAWavIsThatOfItsBytes() throws IOException {
+  void theDurationOfAWavFollowsFromItsSize() throws IOException {
     byte[] wav =
         ByteBuffer.allocate(44 + 16_000)
             .order(ByteOrder.LITTLE_ENDIAN)

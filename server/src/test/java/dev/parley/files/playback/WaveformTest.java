@@ -35,7 +35,7 @@ final class WaveformTest {
   }
 
   @Test
-  void whereItIsLoudBarsAreHigh() throws Exception {
+  void loudPartsHaveHighBars() throws Exception {
     byte[] note = note(10, second -> second >= 4 && second < 6 ? 0.8 : 0.01);
 
     List<Integer> bars = Waveform.of(FileBytes.of(note), FileType.OGG_OPUS).bars();
@@ -67,7 +67,7 @@ final class WaveformTest {
   }
 
   @Test
-  void aRecordingHasOneBeforeItIsConverted() throws IOException {
+  void anUnconvertedRecordingHasAWaveform() throws IOException {
     FileBytes recording = Fixture.open("recording.webm");
     ByteArrayOutputStream converted = new ByteArrayOutputStream();
     VoiceNote.convert(recording, FileType.WEBM_AUDIO, converted);
@@ -79,7 +79,7 @@ final class WaveformTest {
   }
 
   @Test
-  void otherSoundsHaveNone() {
+  void otherSoundsHaveNoWaveform() {
     assertThrows(
         UnreadableFileException.class, () -> Waveform.of(Fixture.open("tone.mp3"), FileType.MP3));
   }

@@ -72,7 +72,7 @@ final class HttpReceiverTest {
 
   /// The connection is closed and not kept for the next call.
   @Test
-  void anAnswerWhoseBodyDoesNotEndIsAnAnswer() throws Exception {
+  void anAnswerWithAnEndlessBodyCounts() throws Exception {
     try (ServerSocket listening = new ServerSocket(0, 1, HERE);
         TargetResolver resolver = new TargetResolver(true, _ -> new InetAddress[] {HERE});
         HttpReceiver receiver =
@@ -99,7 +99,7 @@ final class HttpReceiverTest {
   }
 
   @Test
-  void anAddressOfThisMachineIsNotConnectedTo() {
+  void localAddressesAreRefused() {
     Outcome refused = post(false);
 
     assertEquals(

@@ -31,7 +31,7 @@ final class RetryPlanTest {
   }
 
   @Test
-  void whatAReceiverAsksForCountsUnlessItIsShorterOrTooLong() {
+  void retryAfterAppliesWithinItsLimits() {
     assertEquals(Duration.ofMinutes(1), PLAN.pause(1, Duration.ofMinutes(1), 0));
     assertEquals(Duration.ofSeconds(5), PLAN.pause(1, Duration.ofSeconds(1), 0));
     assertEquals(Duration.ofHours(4), PLAN.pause(1, Duration.ofDays(1), 0));

@@ -23,7 +23,7 @@ final class TargetResolverTest {
   }
 
   @Test
-  void theFirstOfThePublicAddressesOfANameIsTaken() throws Exception {
+  void theFirstPublicAddressOfANameIsUsed() throws Exception {
     try (TargetResolver resolver = resolver(false, "1.1.1.1", "1.0.0.1")) {
       assertEquals(InetAddress.ofLiteral("1.1.1.1"), resolver.resolve("hook.example"));
     }
@@ -37,14 +37,14 @@ final class TargetResolverTest {
   }
 
   @Test
-  void aPrivateAddressIsTakenWhereItIsAllowed() throws Exception {
+  void privateAddressesCanBeAllowed() throws Exception {
     try (TargetResolver resolver = resolver(true, "10.0.0.1")) {
       assertEquals(InetAddress.ofLiteral("10.0.0.1"), resolver.resolve("hook.example"));
     }
   }
 
   @Test
-  void aNameThatNobodyKnowsIsSaidToBeUnknown() {
+  void anUnknownNameIsReported() {
     try (TargetResolver resolver =
         new TargetResolver(
             false,
@@ -58,7 +58,7 @@ final class TargetResolverTest {
   }
 
   @Test
-  void aNameServerThatDoesNotAnswerHoldsUpNoOtherName() throws Exception {
+  void aSilentNameServerDoesNotDelayOtherNames() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     AtomicInteger asked = new AtomicInteger();
     TargetResolver.Names names =

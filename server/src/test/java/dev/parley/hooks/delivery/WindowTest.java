@@ -41,7 +41,7 @@ final class WindowTest {
   }
 
   @Test
-  void ofALaneOneComesOutAtATime() {
+  void eventsOfOneLaneAreTakenOneByOne() {
     add(1, "a");
     add(2, "a");
     add(3, "b");
@@ -54,7 +54,7 @@ final class WindowTest {
   }
 
   @Test
-  void whatIsInSeveralLanesWaitsForAllOfThem() {
+  void anEventInSeveralLanesWaitsForAllOfThem() {
     add(1, "a");
     add(2, "b");
     add(3, "a b");
@@ -74,7 +74,7 @@ final class WindowTest {
   }
 
   @Test
-  void whatIsPostponedComesBackWhenItIsDueAndHoldsUpItsLane() {
+  void aPostponedEventBlocksItsLaneUntilItIsDue() {
     add(1, "a");
     add(2, "a");
     Delivery first = window.next(NOON, 100).orElseThrow();
@@ -88,7 +88,7 @@ final class WindowTest {
   }
 
   @Test
-  void noMoreThanAskedForAreUnderWay() {
+  void theNumberOfEventsUnderWayIsLimited() {
     add(1, "a");
     add(2, "b");
 
@@ -97,7 +97,7 @@ final class WindowTest {
   }
 
   @Test
-  void whatIsSavedIsWhatWasReadAndNotSettled() {
+  void aSnapshotHasTheReadAndUnsettledEvents() {
     add(1, "a");
     add(2, "b");
     add(3, "a");
@@ -128,7 +128,7 @@ final class WindowTest {
 
   /// So are the bodies of the following events of the same commit.
   @Test
-  void theBodyOfWhatWaitedForRoomIsReadAgain() throws Exception {
+  void bodiesOfEventsThatWaitedForSpaceAreReadAgain() throws Exception {
     for (int i = 1; i <= Window.MOST; i++) {
       add(i, "lane-" + i);
     }
@@ -154,7 +154,7 @@ final class WindowTest {
   }
 
   @Test
-  void aClosedWindowTakesAndGivesNothing() {
+  void nothingEntersOrLeavesAClosedWindow() {
     add(1, "a");
     window.close();
 

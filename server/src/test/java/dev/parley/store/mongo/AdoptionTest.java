@@ -98,7 +98,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void messagesGetTheirPlaceInTheOrderInWhichTheyWereStored() {
+  void messagesGetTheirSeqInTheOrderOfStoring() {
     messages.insertMany(
         List.of(
             old("wamid.1", ALICE.value(), "second", at(2)),
@@ -117,7 +117,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void whatCustomersWroteOpenedTheirWindows() {
+  void customersMessagesOpenTheirWindows() {
     Document future = old("wamid.2", BOB.value(), "Hi", at(100_000_000));
     Document undated = old("wamid.3", "15550001003", "Hi", at(100_000_000));
     undated.remove("createdAt");
@@ -181,7 +181,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void aMessageThatComesLaterFollowsTheOnesThatWereThere() {
+  void aLaterMessageFollowsTheAdoptedOnes() {
     ChatStore store = open();
     messages.insertOne(old("wamid.1", ALICE.value(), "from Node", at(0)));
 
@@ -195,7 +195,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void aMessageThatWasThereIsADuplicate() {
+  void anAdoptedMessageIsADuplicate() {
     messages.insertOne(old("wamid.1", ALICE.value(), "Hello", at(0)));
 
     Ingested result =
@@ -205,7 +205,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void aStatusOfAMessageThatWasThereMovesItOn() {
+  void aStatusChangesAnAdoptedMessage() {
     messages.insertOne(old("wamid.1", ALICE.value(), "Hello", at(0)));
     ChatStore store = open();
 
@@ -288,7 +288,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void whatTheReplacedBackendDamagedIsNotedAndNoFault() {
+  void damageByTheReplacedBackendIsNotedButNotAFault() {
     messages.insertMany(
         List.of(
             old("wamid.1", ALICE.value(), "Media message", at(0)),
@@ -332,7 +332,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void whatToldOfAMessageIsAnsweredAsJson() {
+  void theWebhookOfAMessageIsReturnedAsJson() {
     messages.insertOne(old("wamid.1", ALICE.value(), "Hello", at(0)));
 
     ChatStore store = openAndTakeOver();

@@ -120,7 +120,7 @@ final class CrashTest {
   }
 
   @Test
-  void whateverCommandIsTheLastEverythingIsThereOnceAfterwards() throws Exception {
+  void everyPointOfACrashLeavesEachMessageOnce() throws Exception {
     Seen expected = expected();
     int cuts = 0;
     while (cutAndRepair(cuts, false, expected)) {
@@ -131,7 +131,7 @@ final class CrashTest {
   }
 
   @Test
-  void aLastCommandThatWasDoneAndNotAnsweredIsDoneOnce() throws Exception {
+  void anUnansweredLastCommandIsAppliedOnce() throws Exception {
     Seen expected = expected();
     int cuts = 0;
     while (cutAndRepair(cuts, true, expected)) {

@@ -118,7 +118,7 @@ final class DamagedDocumentTest {
   }
 
   @Test
-  void oneDamagedStatusThatWaitsDoesNotEndWhatIsDoneEveryFewSeconds() {
+  void aDamagedWaitingStatusDoesNotStopTheUpkeep() {
     try (ChatStore store =
         MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
       SteppedStore.of(store).ingest(arrived(HELLO), NOON);
@@ -138,7 +138,7 @@ final class DamagedDocumentTest {
   }
 
   @Test
-  void aDamagedReactionThatWaitsFailsItsMessageAndNoOther() {
+  void aDamagedWaitingReactionFailsOnlyItsMessage() {
     try (ChatStore opened =
         MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
       SteppedStore store = SteppedStore.of(opened);
@@ -154,7 +154,7 @@ final class DamagedDocumentTest {
   }
 
   @Test
-  void messagesOfOtherChatsAreTakenOverThoughOneChatIsDamaged() {
+  void aDamagedChatDoesNotBlockTheAdoptionOfOthers() {
     WaId carol = new WaId("15550003003");
     try (ChatStore store =
         MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
@@ -179,7 +179,7 @@ final class DamagedDocumentTest {
   }
 
   @Test
-  void openingThatIsRefusedLeavesNoClientBehind() {
+  void aRefusedOpeningClosesItsClient() {
     try (ChatStore store =
         MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
       SteppedStore.of(store).ingest(arrived(HELLO), NOON);

@@ -48,7 +48,7 @@ final class GridFsBlobStoreTest implements BlobStoreContract {
   }
 
   @Test
-  void aDatabaseThatGoesWhileAFileIsReadIsAFaultOfTheFile() throws IOException {
+  void losingTheDatabaseDuringAReadIsAnIoError() throws IOException {
     try (IncomingFile file = blobs.begin()) {
       byte[] bytes = new byte[1_000_000];
       file.write(bytes, 0, bytes.length);
@@ -63,7 +63,7 @@ final class GridFsBlobStoreTest implements BlobStoreContract {
   }
 
   @Test
-  void piecesThatAProcessLeftAreRemovedAfterADay() throws IOException {
+  void abandonedPiecesAreRemovedAfterADay() throws IOException {
     var chunks = mongo.database().getCollection(GridFsBlobStore.BUCKET + ".chunks");
     Date yesterday = Date.from(Instant.now().minus(Duration.ofHours(25)));
     chunks.insertOne(new Document("files_id", new ObjectId(yesterday)).append("n", 0));

@@ -58,7 +58,7 @@ final class JournalTest {
   }
 
   @Test
-  void whatWasRemovedIsNotBroughtBackByALateApplication() {
+  void aLateApplicationDoesNotRestoreRemovedDocuments() {
     journal.apply(1, add("first"));
     journal.apply(2, remove());
 
@@ -68,7 +68,7 @@ final class JournalTest {
   }
 
   @Test
-  void whatWasRemovedMayBeAddedAgain() {
+  void removedDocumentsCanBeAddedAgain() {
     journal.apply(1, add("first"));
     journal.apply(2, remove());
 
@@ -78,7 +78,7 @@ final class JournalTest {
   }
 
   @Test
-  void whatWasAddedAgainIsNotRemovedByALateApplication() {
+  void aLateApplicationDoesNotRemoveReaddedDocuments() {
     journal.apply(1, add("first"));
     journal.apply(2, remove());
     journal.apply(3, add("second"));
@@ -100,7 +100,7 @@ final class JournalTest {
   }
 
   @Test
-  void ofTwoCommitsThatRestOnTheSameOneIsTaken() {
+  void onlyOneOfTwoCommitsOnTheSameBaseSucceeds() {
     Journal.Head head = journal.recover();
 
     assertTrue(journal.commit(head, head.next(null, 0, 0), add("first")));
@@ -111,7 +111,7 @@ final class JournalTest {
   }
 
   @Test
-  void whoGotNoAnswerFindsItsCommitAlsoBelowOthers() {
+  void anUnansweredCommitIsFoundBelowOthers() {
     Journal.Head head = journal.recover();
     Journal.Head mine = head.next(null, 0, 0);
     journal.commit(head, mine, add("mine"));
@@ -123,7 +123,7 @@ final class JournalTest {
   }
 
   @Test
-  void whoGotNoAnswerFindsItsCommitAlsoBelowManyOfAnotherProcess() {
+  void anUnansweredCommitIsFoundBelowManyOthers() {
     Journal.Head head = journal.recover();
     Journal.Head mine = head.next(null, 0, 0);
     journal.commit(head, mine, add("mine"));
@@ -141,7 +141,7 @@ final class JournalTest {
 
   /// Of a document that no commit knows of.
   @Test
-  void aPlaceThatIsTakenKeepsNobodyFromCommitting() {
+  void aTakenPlaceDoesNotBlockCommits() {
     var messages = mongo.database().getCollection(MessageDocument.COLLECTION);
     new Schema(mongo.database()).make();
     ObjectId unplaced = new ObjectId();

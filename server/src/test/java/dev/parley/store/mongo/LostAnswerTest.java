@@ -81,7 +81,7 @@ final class LostAnswerTest {
   }
 
   @Test
-  void aCommitThatWasDoneIsToldOnceThoughItsAnswerSaysOtherwise() {
+  void aCommitReportedAsFailedIsPublishedOnce() {
     tapCommits(1, _ -> true, INTERNAL_ERROR, "InternalError");
 
     assertEquals(ONE, SteppedStore.of(store).ingest(arrived(HELLO), NOON));
@@ -90,7 +90,7 @@ final class LostAnswerTest {
   }
 
   @Test
-  void aPrimaryThatStepsDownBeforeOrAfterTheCommitIsNothingToCallers() {
+  void callersDoNotNoticeAChangeOfThePrimary() {
     tapCommits(2, _ -> false, NOT_PRIMARY, "NotWritablePrimary");
     Ingested before = SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     tapCommits(2, _ -> true, NOT_PRIMARY, "NotWritablePrimary");
@@ -116,7 +116,7 @@ final class LostAnswerTest {
 
   /// The server runs the command, although the caller gave up and tries again.
   @Test
-  void aCommitThatComesAfterItWasGivenUpIsToldOnce() {
+  void aLateCommitIsPublishedOnce() {
     AtomicReference<Supplier<Document>> late = new AtomicReference<>();
     AtomicInteger commits = new AtomicInteger();
     mongo.tap((name, command, server) -> {
@@ -145,7 +145,7 @@ final class LostAnswerTest {
 
   /// The caller received a failure, because nothing else was known then.
   @Test
-  void aCommitThatComesWhenNobodyWaitsForItAnyMoreIsToldWithoutAnotherOne() {
+  void anAbandonedCommitIsPublishedWithoutAnotherOne() {
     Queue<Supplier<Document>> late = new ConcurrentLinkedQueue<>();
     mongo.tap((name, command, server) -> {
       if (commits(name, command)) {
@@ -167,7 +167,7 @@ final class LostAnswerTest {
 
   /// An error that would come again whenever the commit is applied, by whomever.
   @Test
-  void aDocumentWithoutRoomForAChangeKeepsNobodyFromWriting() {
+  void aFullDocumentDoesNotBlockWrites() {
     SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     mongo.tap((name, command, server) ->
         name.equals("update")

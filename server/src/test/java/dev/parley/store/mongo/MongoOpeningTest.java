@@ -51,7 +51,7 @@ final class MongoOpeningTest {
   }
 
   @Test
-  void theDatabaseIsTestWhereTheUriNamesNone() {
+  void theDefaultDatabaseIsTest() {
     MongoConnection connection = MongoConnection.to("mongodb://localhost:1");
     connection.client().close();
 
@@ -59,7 +59,7 @@ final class MongoOpeningTest {
   }
 
   @Test
-  void aStoreWhoseServerIsNotThereOpensAndWorksOnceItIs() throws IOException {
+  void aStoreOpensWithoutItsServerAndWorksLater() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -89,7 +89,7 @@ final class MongoOpeningTest {
 
   /// The server in this process knows no users, and so refuses every one.
   @Test
-  void aUserWhoIsRefusedIsToldWithoutThePassword() {
+  void refusedCredentialsAreReportedWithoutThePassword() {
     MongoServer server = new MongoServer(new OneAtATime());
     String address = server.bindAndGetConnectionString().replace("mongodb://", "");
     try (ChatStore store = open("mongodb://parley:hunter2@" + address + "/x")) {
@@ -106,7 +106,7 @@ final class MongoOpeningTest {
   }
 
   @Test
-  void aUserWhoMayNotWriteIsToldWhichRoleIsMissing() {
+  void aMissingRoleIsReported() {
     try (TappedMongo mongo = new TappedMongo()) {
       mongo.tap((name, _, server) -> {
         if (name.equals("update")) {
@@ -163,7 +163,7 @@ final class MongoOpeningTest {
   }
 
   @Test
-  void duplicatesKeepNobodyFromStarting() {
+  void duplicatesDoNotPreventTheStart() {
     try (TestMongo mongo = new TestMongo()) {
       var contacts = mongo.database().getCollection(ContactDocument.COLLECTION);
       contacts.insertMany(
@@ -182,7 +182,7 @@ final class MongoOpeningTest {
   }
 
   @Test
-  void whatParleyWritesFitsTheSchemasOfTheReplacedBackend() {
+  void documentsMatchTheSchemasOfTheReplacedBackend() {
     try (TestMongo mongo = new TestMongo();
         ChatStore store = open(mongo.uri())) {
       SteppedStore.of(store).ingest(arrived(HELLO), NOON);

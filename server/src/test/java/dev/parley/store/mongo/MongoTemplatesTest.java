@@ -38,7 +38,7 @@ final class MongoTemplatesTest implements TemplateStoreContract {
   }
 
   @Test
-  void whatWasReplacedOrAbandonedIsRemoved() {
+  void replacedAndAbandonedListsAreRemoved() {
     documents()
         .insertOne(new Document("_id", "5f0000000000000000000000/000000").append("json", "{}"));
     templates().replace(LIST);

@@ -125,7 +125,7 @@ final class MongooseDocumentsTest {
   }
 
   @Test
-  void statusesAndWhatCameWithAMessageAreThere() {
+  void statusesAndWebhookDataAreRead() {
     ChatStore store = takeOver();
 
     Message sent = store.messages(RAVI, null, 9).get(1);
@@ -158,7 +158,7 @@ final class MongooseDocumentsTest {
   }
 
   @Test
-  void allOfThemCanBeRead() {
+  void allDocumentsCanBeMarkedAsRead() {
     ChatStore store = takeOver();
 
     for (WaId chat : List.of(RAVI, NEHA, MIXED, UPSERTED, RAW, PLUS)) {
@@ -176,7 +176,7 @@ final class MongooseDocumentsTest {
   }
 
   @Test
-  void whatCannotBeShownIsReported() {
+  void unreadableDocumentsAreReported() {
     ChatStore store = takeOver();
 
     assertEquals(

@@ -75,7 +75,7 @@ final class MovedStatusesTest {
   }
 
   @Test
-  void whatAnotherProgramReadIsCountedNoMore() {
+  void messagesReadByAnotherProgramAreNotUnread() {
     ChatSummary before = summary();
 
     move("wamid.1", "read");
@@ -87,7 +87,7 @@ final class MovedStatusesTest {
   }
 
   @Test
-  void whatAnotherProgramMarksAsUnreadIsCountedAgain() {
+  void messagesMarkedUnreadByAnotherProgramAreUnread() {
     SteppedStore.of(store).markRead(ALICE, NOON);
     ChatSummary before = summary();
 
@@ -101,7 +101,7 @@ final class MovedStatusesTest {
   }
 
   @Test
-  void aStatusOfOursThatAnotherProgramMovesMakesANewVersionOfItsChat() {
+  void aStatusChangedByAnotherProgramRaisesTheChatsRev() {
     ChatSummary before = summary();
 
     move("msg_1", "read");
@@ -112,7 +112,7 @@ final class MovedStatusesTest {
   }
 
   @Test
-  void whatAnotherProgramReadJustNowIsNotReadAgain() {
+  void messagesJustReadByAnotherProgramAreNotReadAgain() {
     move("wamid.1", "read");
 
     List<MessageId> read = SteppedStore.of(store).markRead(ALICE, NOON);
@@ -163,7 +163,7 @@ final class MovedStatusesTest {
   }
 
   @Test
-  void movingIsNotTold() {
+  void statusesChangedByAnotherProgramAreNotPublished() {
     List<Change> told = feed.changes();
     ChatSummary before = summary();
 
@@ -174,7 +174,7 @@ final class MovedStatusesTest {
   }
 
   @Test
-  void whatIsNotCountedYetIsReported() {
+  void uncountedStatusesAreReported() {
     store.close();
 
     move("wamid.1", "read");

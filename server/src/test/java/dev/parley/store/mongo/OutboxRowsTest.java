@@ -76,7 +76,7 @@ final class OutboxRowsTest {
   }
 
   @Test
-  void whatAGroupAddsToAChatMakesItReadNoMoreOfTheChat() {
+  void messagesOfAGroupAreNotReadBackFromTheChat() {
     for (int i = 1; i <= GROUP; i++) {
       assertEquals(1, rows.firstOf(ALICE).orElseThrow().place());
       rows.save(entry(WAITING + i));
@@ -86,7 +86,7 @@ final class OutboxRowsTest {
   }
 
   @Test
-  void whatAGroupTakesAwayIsNotFoundAgain() {
+  void messagesRemovedByAGroupAreNotFound() {
     for (int i = 1; i <= GROUP; i++) {
       OutboxEntry first = rows.firstOf(ALICE).orElseThrow();
       assertEquals(i, first.place());

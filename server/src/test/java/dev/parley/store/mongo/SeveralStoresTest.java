@@ -73,7 +73,7 @@ final class SeveralStoresTest {
   /// Every process reports a message once and at the same position, no matter which of them stored
   /// it.
   @Test
-  void aMessageIsStoredOnceAndToldOnceByEachOfThem() throws InterruptedException {
+  void aMessageIsStoredOnceAndPublishedOnceByEachStore() throws InterruptedException {
     List<Ingested> results = deliverToAll();
 
     assertEquals(
@@ -108,7 +108,7 @@ final class SeveralStoresTest {
   }
 
   @Test
-  void statusesGoForwardThroughWhicheverStoreTheyCome() throws InterruptedException {
+  void statusesOnlyAdvanceThroughAnyStore() throws InterruptedException {
     deliverToAll();
     List<Status> ranks = List.of(Status.READ, Status.DELIVERED, Status.PLAYED, Status.SENT);
     List<Callable<Ingested>> reports = new ArrayList<>();

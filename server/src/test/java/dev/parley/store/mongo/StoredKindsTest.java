@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /// A commit is several writes, and a reader may come between two of them.
 class StoredKindsTest {
   @Test
-  void whatIsPointedToIsWrittenBeforeWhatPointsToIt() {
+  void referencedKindsAreWrittenFirst() {
     assertBefore(MediaDocument.KIND, MessageDocument.KIND);
     assertBefore(MessageDocument.KIND, ChatDocument.KIND);
     assertEquals(ChangeDocument.KIND, StoredKinds.ALL.getLast());

@@ -101,7 +101,7 @@ final class WindowTimesTest {
   }
 
   @Test
-  void theAuditSaysWhatIsNotNotedYet() {
+  void theAuditReportsMissingWindows() {
     store.ingest(arrived(HELLO), NOON);
     store.close();
     forgetWindows();
@@ -116,7 +116,7 @@ final class WindowTimesTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, 86_400_000})
-  void theAuditFindsAWindowThatNothingOpenedThen(long millisFromNoon) {
+  void theAuditFindsUnexplainedWindows(long millisFromNoon) {
     store.ingest(arrived(HELLO), NOON);
     Instant wrong = millisFromNoon == 0 ? Instant.EPOCH : NOON.plusMillis(millisFromNoon);
     chats.updateOne(Filters.eq(ALICE.value()), Updates.set(FIELD, Date.from(wrong)));

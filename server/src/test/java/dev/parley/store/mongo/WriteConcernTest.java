@@ -65,21 +65,21 @@ final class WriteConcernTest {
   private static final Document NONE = new Document();
 
   @Test
-  void writesCountOnceAMajorityHasThemInItsJournal() {
+  void writesNeedAMajorityWithJournal() {
     work(mongo.uri());
 
     assertEquals(Set.of(new Document("w", "majority").append("j", true)), concerns());
   }
 
   @Test
-  void theUriMaySayOtherwise() {
+  void theUriCanOverrideTheWriteConcern() {
     work(mongo.uri() + "&w=1&journal=false");
 
     assertEquals(Set.of(new Document("w", 1).append("j", false)), concerns());
   }
 
   @Test
-  void theJournalIsReadAsAMajorityHasIt() {
+  void theJournalIsReadWithMajorityConcern() {
     work(mongo.uri());
 
     assertEquals(

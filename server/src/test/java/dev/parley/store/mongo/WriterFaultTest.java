@@ -102,7 +102,7 @@ final class WriterFaultTest {
   }
 
   @Test
-  void aFeedThatFailsRefusesNothing() {
+  void aFailingFeedCausesNoRefusals() {
     try (ChatStore store =
         MongoChatStore.open(
             mongo.uri(),
@@ -118,7 +118,7 @@ final class WriterFaultTest {
   }
 
   @Test
-  void aListenerThatFailsRefusesNothing() {
+  void aFailingListenerCausesNoRefusals() {
     StoreListener failing =
         new StoreListener() {
           @Override
@@ -138,7 +138,7 @@ final class WriterFaultTest {
   }
 
   @Test
-  void theAgeOfTheOldestStepGrowsWhileTheWriterIsHeldUp() {
+  void theAgeOfTheOldestStepGrowsWhileTheWriterIsBlocked() {
     CountDownLatch held = new CountDownLatch(1);
     try (MongoChatStore store =
         MongoChatStore.open(mongo.uri(), changes -> awaitQuietly(held), StoreListener.NONE)) {
@@ -167,7 +167,7 @@ final class WriterFaultTest {
   }
 
   @Test
-  void thePulseGoesOnAfterAnError() {
+  void thePulseContinuesAfterAnError() {
     AtomicBoolean thrown = new AtomicBoolean();
     try (ChatStore store =
         MongoChatStore.open(
@@ -178,7 +178,7 @@ final class WriterFaultTest {
   }
 
   @Test
-  void upkeepGoesOnAfterAnError() {
+  void upkeepContinuesAfterAnError() {
     mongo
         .database()
         .getCollection(MessageDocument.COLLECTION)

@@ -80,7 +80,7 @@ final class S3BlobStoreTest implements BlobStoreContract {
 
   /// As a sweep reads what is old, and then removes it.
   @Test
-  void bytesThatAreStoredAgainWhileTheyAreRemovedStay() throws IOException {
+  void bytesStoredAgainDuringTheirRemovalAreKept() throws IOException {
     String old =
         "files/of/parley/%s/%013d-00000000".formatted(HASH_OF_HELLO.value(), clock.millis());
     clock.advance(Duration.ofDays(2));
@@ -122,7 +122,7 @@ final class S3BlobStoreTest implements BlobStoreContract {
   }
 
   @Test
-  void aWrongKeyIsSaidByName() {
+  void aWrongKeyIsReported() {
     try (BlobStore refused = open("files", "wrong")) {
       IOException fault = assertThrows(IOException.class, () -> put(refused, HELLO));
 

@@ -65,7 +65,7 @@ final class S3ServerTest implements BlobStoreContract {
   }
 
   @Test
-  void aWrongKeyIsSaidByName() throws IOException {
+  void aWrongKeyIsReported() throws IOException {
     try (BlobStore refused = open("wrong");
         IncomingFile file = refused.begin()) {
       file.write(HELLO, 0, HELLO.length);

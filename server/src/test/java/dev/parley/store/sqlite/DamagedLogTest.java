@@ -21,7 +21,7 @@ final class DamagedLogTest {
   @TempDir Path folder;
 
   @Test
-  void whoReadsADamagedEntryBeginsAnew() throws SQLException {
+  void aReaderOfADamagedEntryStartsOver() throws SQLException {
     StreamPosition before;
     try (SqliteChatStore store = open()) {
       before = store.position();

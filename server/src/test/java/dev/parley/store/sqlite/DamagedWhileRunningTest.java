@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class DamagedWhileRunningTest {
   @Test
-  void damageThatAReaderMeetsIsInHealthAndRefusesWrites(@TempDir Path folder) throws IOException {
+  void damageFoundByAReaderIsInHealthAndStopsWrites(@TempDir Path folder) throws IOException {
     try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
       for (int i = 0; i < 300; i++) {
         SteppedStore.of(store)

@@ -36,7 +36,7 @@ final class DataFolderTest {
   }
 
   @Test
-  void whatParleyMakesIsItsOwnersAlone() throws IOException {
+  void newFilesAreReadableByTheOwnerOnly() throws IOException {
     Path backup = folder.resolve("backup.db");
     try (SqliteChatStore store = open()) {
       SteppedStore.of(store).ingest(arrived(HELLO), NOON);
@@ -49,7 +49,7 @@ final class DataFolderTest {
   }
 
   @Test
-  void aFolderOfAnEarlierVersionIsClosed() throws IOException {
+  void aFolderOfAnEarlierVersionIsRestricted() throws IOException {
     open().close();
     open("rwxr-xr-x", "rw-r--r--");
 
@@ -62,7 +62,7 @@ final class DataFolderTest {
   }
 
   @Test
-  void whatSomebodyOpenedToAGroupStaysOpenToIt() throws IOException {
+  void groupPermissionsAreKept() throws IOException {
     open().close();
     open("rwxr-x---", "rw-r-----");
 
@@ -76,7 +76,7 @@ final class DataFolderTest {
   }
 
   @Test
-  void aFolderThatHoldsOtherFilesIsNotClosedButOurFilesAre() throws IOException {
+  void aSharedFolderIsNotRestrictedButParleysFilesAre() throws IOException {
     open().close();
     Files.createFile(data.resolve("notes.txt"));
     open("rwxr-xr-x", "rw-r--r--");

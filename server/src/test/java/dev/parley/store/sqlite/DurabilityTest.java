@@ -32,7 +32,7 @@ final class DurabilityTest {
   @TempDir private Path folder;
 
   @Test
-  void watchersHearOfAMessageOnceItIsCommitted() {
+  void messagesArePublishedAfterTheCommit() {
     AtomicReference<SqliteHistory> other = new AtomicReference<>();
     List<Integer> found = new ArrayList<>();
     try (SqliteChatStore store =
@@ -51,7 +51,7 @@ final class DurabilityTest {
   }
 
   @Test
-  void aCallerIsAnsweredOnceTheMessageIsCommitted() {
+  void callersAreAnsweredAfterTheCommit() {
     List<Integer> found = new ArrayList<>();
     try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
       try (SqliteHistory other = SqliteHistory.openToRead(folder)) {

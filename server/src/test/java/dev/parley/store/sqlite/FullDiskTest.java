@@ -28,8 +28,7 @@ final class FullDiskTest {
   private static final String TEXT = "x".repeat(4_000);
 
   @Test
-  void whatWasAcknowledgedStaysTheRestIsRefusedAndWritingGoesOnWhenThereIsSpace(
-      @TempDir Path folder) throws Exception {
+  void aFullDiskRefusesWritesUntilThereIsSpace(@TempDir Path folder) throws Exception {
     RecordedFeed feed = new RecordedFeed();
     StoreCondition condition = new StoreCondition();
     Path file = folder.resolve(SqliteChatStore.FILE);

@@ -39,7 +39,7 @@ final class OldAmendmentsTest {
   @TempDir Path folder;
 
   @Test
-  void whatIsKeptOfEveryReactionIsReadAndBecomesLess() throws Exception {
+  void oldReactionRowsAreReadAndReduced() throws Exception {
     OldDatabase.make(folder, 1, ROWS);
 
     try (SqliteChatStore store = open()) {

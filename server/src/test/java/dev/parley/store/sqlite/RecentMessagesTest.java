@@ -30,7 +30,7 @@ final class RecentMessagesTest {
   }
 
   @Test
-  void thoseUsedLastStayWhenTheyAreTooMany() {
+  void theRecentlyUsedMessagesAreKept() {
     String text = "x".repeat(4_096);
     Message used = message(1, text);
     messages.put(used);

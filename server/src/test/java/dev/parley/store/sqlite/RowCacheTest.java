@@ -42,7 +42,7 @@ final class RowCacheTest {
   }
 
   @Test
-  void whatAFailedStepWroteIsForgotten() {
+  void writesOfAFailedStepAreForgotten() {
     ingest(ALICE, "wamid.1");
     assertThrows(
         IllegalStateException.class,
@@ -65,7 +65,7 @@ final class RowCacheTest {
   }
 
   @Test
-  void aMessageIsAsTheDatabaseHasItAfterAFailedStep() {
+  void aFailedStepRestoresTheCachedMessage() {
     ingest(ALICE, "wamid.1");
     MessageId id = new MessageId("wamid.1");
     assertThrows(
@@ -89,7 +89,7 @@ final class RowCacheTest {
   }
 
   @Test
-  void whatAnotherProgramWritesIsSeenByTheNextStep() throws SQLException {
+  void writesOfOtherProgramsAreSeenByTheNextStep() throws SQLException {
     ingest(ALICE, "wamid.1");
     try (Connection other =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("parley.db"));

@@ -78,7 +78,7 @@ final class SqliteOpeningTest {
   }
 
   @Test
-  void aSecondParleyOnTheSameFolderIsRefused() {
+  void aSecondServerOnTheSameFolderIsRefused() {
     SqliteChatStore first = open();
 
     String sentence = refusal();
@@ -188,7 +188,7 @@ final class SqliteOpeningTest {
   }
 
   @Test
-  void summariesThatDoNotFitAreRepaired() throws SQLException {
+  void wrongSummariesAreRepaired() throws SQLException {
     storeTwoChats();
     Chat alice;
     try (SqliteHistory history = SqliteHistory.openToRead(folder)) {
@@ -204,7 +204,7 @@ final class SqliteOpeningTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"NULL", "window_opened_at - 1", "window_opened_at + 86400000"})
-  void aWindowThatNothingOpenedThenIsRepaired(String opened) throws SQLException {
+  void unexplainedWindowsAreRepaired(String opened) throws SQLException {
     storeTwoChats();
     alter("UPDATE chats SET window_opened_at = %s WHERE wa_id = '%s'".formatted(opened, ALICE));
     try (SqliteHistory history = SqliteHistory.openToRead(folder)) {
@@ -231,7 +231,7 @@ final class SqliteOpeningTest {
   }
 
   @Test
-  void summariesOfNothingAreRemoved() throws SQLException {
+  void summariesWithoutAChatAreRemoved() throws SQLException {
     storeTwoChats();
     alter("DELETE FROM messages WHERE wa_id = '" + BOB + "'");
 
@@ -251,7 +251,7 @@ final class SqliteOpeningTest {
   }
 
   @Test
-  void whatWaitsInABackupIsNotSentFromIt() throws IOException {
+  void waitingMessagesOfABackupAreNotSent() throws IOException {
     Path restored = Files.createDirectory(folder.resolve("restored"));
     try (SqliteChatStore store = open()) {
       SteppedStore.of(store).send(outgoing("msg_1", ALICE, "Hello", NOON), NOON);

@@ -44,7 +44,7 @@ final class UnbreakableWriterTest {
   }
 
   @Test
-  void anErrorOfAStepReachesItsCallerAndNobodyElse() throws Exception {
+  void anErrorOfAStepReachesOnlyItsCaller() throws Exception {
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch holding = new CountDownLatch(1);
     ChatFeed feed =
@@ -82,7 +82,7 @@ final class UnbreakableWriterTest {
   }
 
   @Test
-  void whatAFeedThrowsRefusesNothing() {
+  void exceptionsOfTheFeedCauseNoRefusals() {
     ChatFeed feed =
         commit -> {
           heard.addAll(commit.changes());
@@ -99,7 +99,7 @@ final class UnbreakableWriterTest {
   }
 
   @Test
-  void whatAListenerThrowsRefusesNothingAndLosesNoEvent() {
+  void exceptionsOfAListenerCauseNoRefusalsAndNoLoss() {
     StoreListener listener =
         new StoreListener() {
           @Override
@@ -125,7 +125,7 @@ final class UnbreakableWriterTest {
 
   /// As when there is no memory even to write down that there is none.
   @Test
-  void whatCannotEvenBeLoggedLeavesNoCallerWaiting() {
+  void anErrorThatCannotBeLoggedStillAnswersCallers() {
     ChatFeed feed =
         _ -> {
           throw new Unspeakable();
@@ -140,7 +140,7 @@ final class UnbreakableWriterTest {
   }
 
   @Test
-  void theAgeOfTheOldestWaitingStepIsKnownWhileTheWriterIsHeldUp() throws Exception {
+  void theAgeOfTheOldestStepIsKnownWhileTheWriterIsBlocked() throws Exception {
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch holding = new CountDownLatch(1);
     ChatFeed feed =

@@ -72,7 +72,7 @@ final class WalRemainsTest {
   }
 
   @Test
-  void everyFlippedByteAmidTheLogIsNoticedAndTheCommitsBehindItAreCounted() throws IOException {
+  void everyFlippedByteIsNoticedAndLostCommitsAreCounted() throws IOException {
     Random random = new Random(SEED);
     System.out.println("flipped bytes with -Dparley.seed=" + SEED);
     byte[] whole = Files.readAllBytes(log);
@@ -116,7 +116,7 @@ final class WalRemainsTest {
   }
 
   @Test
-  void framesOfAnEarlierUseOfTheLogAreNoLoss() throws IOException {
+  void oldFramesInTheLogAreNotALoss() throws IOException {
     byte[] whole = Files.readAllBytes(log);
     int frame = frame(whole);
     int half = HEADER + (whole.length - HEADER) / frame / 2 * frame;
@@ -133,7 +133,7 @@ final class WalRemainsTest {
   }
 
   @Test
-  void aLastCommitThatIsTornIsToldFromALoss() throws IOException {
+  void aTornLastCommitIsNotALoss() throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
       file.seek(file.length() - 10);
       file.write(0x55);

@@ -158,14 +158,14 @@ final class CloudMediaTest {
   }
 
   @Test
-  void aHostThatSendsMoreThanWhatsAppSaysIsLeft() throws IOException {
+  void aTooLongDownloadIsAborted() throws IOException {
     answer = "{\"url\":\"%s\",\"file_size\":19}".formatted(url("/endless"));
 
     assertEquals(new Fetched.Failed("it has more bytes than WhatsApp says"), fetch("700"));
   }
 
   @Test
-  void anIdThatIsAnAddressIsNotAskedFor() throws IOException {
+  void anIdThatIsAUrlIsNotFetched() throws IOException {
     for (String id : List.of("../../file", "700?fields=url", "700#a", "", "7/00", "7%2f00")) {
       assertInstanceOf(Fetched.Missing.class, fetch(id), id);
     }
@@ -173,7 +173,7 @@ final class CloudMediaTest {
   }
 
   @Test
-  void aHashThatCannotBeReadDoesNotTakeThePlaceOfOneThatCan() throws IOException {
+  void anUnreadableHashDoesNotReplaceAReadableOne() throws IOException {
     answer = "{\"url\":\"%s\",\"sha256\":\"none\"}".formatted(url("/file"));
     try (IncomingFile file = FolderBlobStore.open(folder, Clock.systemUTC()).begin()) {
       assertEquals(
@@ -190,19 +190,19 @@ final class CloudMediaTest {
   }
 
   @Test
-  void noOtherHostIsAsked() throws IOException {
+  void otherHostsAreNotContacted() throws IOException {
     Fetched refused = fetchFrom("http://localhost:1/file");
 
     assertTrue(refused.toString().contains("MEDIA_HOSTS"), refused.toString());
   }
 
   @Test
-  void aHostThatSendsForEverIsLeft() throws IOException {
+  void anEndlessDownloadIsAborted() throws IOException {
     assertEquals(new Fetched.Failed("it is larger than WhatsApp allows"), fetchFrom("/endless"));
   }
 
   @Test
-  void whatWhatsAppSaysIsToldApart() throws IOException {
+  void whatsAppsErrorsAreDistinguished() throws IOException {
     assertInstanceOf(Fetched.Missing.class, fetch("unknown"));
     assertInstanceOf(Fetched.Stopped.class, fetch("expired"));
     assertInstanceOf(Fetched.Failed.class, fetch("other"));

@@ -18,25 +18,25 @@ final class GraphErrorsTest {
 
   @ParameterizedTest
   @CsvSource({"4, NUMBER", "80007, NUMBER", "130429, NUMBER", "131056, CHAT", "131208, CHAT"})
-  void whatCameTooFastWaitsAndSoDoesWhateverTheLimitIsFor(int code, Outcome.Scope scope) {
+  void rateLimitsPostponeAllMessagesOfTheirScope(int code, Outcome.Scope scope) {
     assertEquals(scope, assertInstanceOf(Outcome.NotNow.class, outcome(code)).scope());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 10, 33, 190, 200, 299, 368, 131005, 131031, 131042, 131048, 133010})
-  void whatIsWrongWithTheAccountStopsIt(int code) {
+  void accountErrorsStopTheAccount(int code) {
     assertInstanceOf(Outcome.Stopped.class, outcome(code));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {100, 131026, 131047, 131044, 131063, 131064, 132001})
-  void whatIsWrongWithOneMessageRefusesIt(int code) {
+  void messageErrorsRefuseTheMessage(int code) {
     assertInstanceOf(Outcome.Refused.class, outcome(code));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 131000, 131016, 131057, 133004, 2494100})
-  void afterAFaultOfWhatsAppsItMayHaveTheMessage(int code) {
+  void anInternalErrorOfWhatsAppIsUncertain(int code) {
     assertInstanceOf(Outcome.Unknown.class, outcome(code));
   }
 }

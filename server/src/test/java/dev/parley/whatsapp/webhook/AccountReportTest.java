@@ -40,7 +40,7 @@ final class AccountReportTest {
         "\"event\":5 | 5 | 5 | false",
         "\"x\":1 | | reported | false"
       })
-  void anAccountThatIsInTroubleNeedsSomebody(
+  void accountProblemsNeedAttention(
       String members, @Nullable String subject, String state, boolean attention) {
     assertEquals(
         new AccountReport("account_update", subject, state, Read.RECEIVED, attention),
@@ -54,8 +54,7 @@ final class AccountReportTest {
     "PAUSED, NONE, PAUSED, true",
     "REINSTATED, NONE, REINSTATED, false"
   })
-  void aTemplateThatCannotBeSentNeedsSomebody(
-      String event, String reason, String state, boolean attention) {
+  void templateProblemsNeedAttention(String event, String reason, String state, boolean attention) {
     assertEquals(
         new AccountReport(
             "message_template_status_update", "offer/en_US", state, Read.RECEIVED, attention),
@@ -65,7 +64,7 @@ final class AccountReportTest {
   }
 
   @Test
-  void aReportOfQualityIsOneWhateverItsFieldSays() {
+  void qualityReportsAreRecognizedByContent() {
     assertEquals(
         new AccountReport(
             "message_template_quality_update", "offer/en_US", "RED", Read.RECEIVED, true),
@@ -88,7 +87,7 @@ final class AccountReportTest {
   }
 
   @Test
-  void metasTimeCounts() {
+  void metasTimeIsUsed() {
     String body =
         """
         {"entry":[{"time":1789030000,"changes":[{"field":"security","value":{"event":"PIN_CHANGED"}}]}]}
@@ -98,7 +97,7 @@ final class AccountReportTest {
   }
 
   @Test
-  void aTimeToComeDoesNot() {
+  void aFutureTimeIsNotUsed() {
     String body =
         """
         {"entry":[{"time":1999999999,"changes":[{"field":"security","value":{"event":"PIN_CHANGED"}}]}]}
@@ -117,7 +116,7 @@ final class AccountReportTest {
   }
 
   @Test
-  void errorsThatSayWhyAMessageIsEmptyAreNot() {
+  void errorsOfEmptyMessagesAreNotAccountReports() {
     assertEquals(
         List.of(),
         reports(
@@ -129,7 +128,7 @@ final class AccountReportTest {
   }
 
   @Test
-  void whatIsSaidOfACustomerIsNoReportOfTheAccount() {
+  void customerReportsAreNotAccountReports() {
     assertEquals(
         List.of(),
         reports(
@@ -137,13 +136,13 @@ final class AccountReportTest {
   }
 
   @Test
-  void aTemplateFieldOfTheFutureHasACommonKind() {
+  void unknownTemplateFieldsHaveACommonKind() {
     assertEquals(
         "message_template_other", report("message_template_mood_update", "\"event\":\"X\"").kind());
   }
 
   @Test
-  void nothingOddIsShown() {
+  void reportsContainNoUnsafeText() {
     AccountReport report =
         report(
             "message_template_status_update",

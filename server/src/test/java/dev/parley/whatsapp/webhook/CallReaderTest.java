@@ -88,7 +88,7 @@ final class CallReaderTest {
   }
 
   @Test
-  void whoCallsIsToldByTheNumbersWhereNobodySaysIt() {
+  void theDirectionOfACallFollowsFromTheNumbers() {
     assertEquals(
         Direction.OUTGOING,
         draft(call("\"event\":\"connect\",\"from\":\"+1 202 555 0100\"")).direction());
@@ -113,7 +113,7 @@ final class CallReaderTest {
   }
 
   @Test
-  void aCallThatNamesNobodyIsOfTheOnlyContact() {
+  void aCallWithoutAPersonBelongsToTheOnlyContact() {
     assertEquals(
         new WaId("12025550117"),
         draft(call("\"event\":\"connect\",\"direction\":\"USER_INITIATED\"")).person().number());
@@ -147,7 +147,7 @@ final class CallReaderTest {
         "\"duration\":1e300 | MISSED |",
         "\"duration\":{} | MISSED |"
       })
-  void aCallThatNobodyTookWasMissed(String members, CallState state, Long seconds) {
+  void anUnacceptedCallWasMissed(String members, CallState state, Long seconds) {
     assertEquals(
         new Content.Call(Direction.INCOMING, state, null, seconds, null),
         content(call("\"event\":\"terminate\"," + members + "," + THEIRS)));

@@ -27,12 +27,12 @@ final class CloudApiGoldenTest {
       new WebhookParser(() -> new MessageId("msg_1789030800000_abcdefghi"));
 
   @TestFactory
-  Stream<DynamicTest> everySampleIsReadAsItsGoldenFileSays() throws IOException {
+  Stream<DynamicTest> samplesMatchTheirGoldenFiles() throws IOException {
     return checks(samples(), RECEIVED, GOLDEN.resolve("webhook"));
   }
 
   @TestFactory
-  Stream<DynamicTest> everySampleOfTheFieldIsReadAsItsGoldenFileSays() throws IOException {
+  Stream<DynamicTest> fieldSamplesMatchTheirGoldenFiles() throws IOException {
     return checks(samplesOfTheField(), RECEIVED_IN_THE_FIELD, GOLDEN.resolve("webhook-field"));
   }
 

@@ -35,7 +35,7 @@ final class ContentReaderTest {
         "revoke",
         "hologram"
       })
-  void withoutItsObjectAMessageIsUnsupportedAndSaysWhatItWas(String type) {
+  void aMessageWithoutItsObjectIsUnsupportedWithItsType(String type) {
     assertEquals(
         Body.of(new Content.Unsupported(type, List.of())),
         body("\"type\":\"%s\",\"%s\":\"not an object\"".formatted(type, type)));
@@ -55,13 +55,13 @@ final class ContentReaderTest {
   }
 
   @Test
-  void aMessageWithoutATypeIsWhatItsOnePartIsCalled() {
+  void aMessageWithoutATypeHasTheTypeOfItsOnlyPart() {
     assertEquals("image", body("\"image\":{}").type());
     assertEquals("audio", body("\"text\":null,\"voice\":{}").type());
   }
 
   @Test
-  void aMessageWithoutATypeIsElseUnsupported() {
+  void otherMessagesWithoutATypeAreUnsupported() {
     assertEquals(Body.of(new Content.Unsupported(null, List.of())), body("\"brand_new\":{}"));
   }
 
@@ -94,7 +94,7 @@ final class ContentReaderTest {
   }
 
   @Test
-  void onACardOnlyWhatIsReadableCounts() {
+  void onlyReadableCardFieldsCount() {
     assertEquals(
         Body.of(
             new Content.Contacts(

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The flat form.
 final class GenericReaderTest {
   @Test
-  void aMessageOfThreeFieldsIsAnIncomingOneOfNow() {
+  void aMessageOfThreeFieldsIsIncomingAndCurrent() {
     String body = "{\"wa_id\":\"1234567890\",\"name\":\"Test User\",\"text\":\"Hello!\"}";
 
     assertEquals(
@@ -91,7 +91,7 @@ final class GenericReaderTest {
   }
 
   @Test
-  void aNumberCountsAsTheTextItIsWrittenAs() {
+  void aNumberIsReadAsItsText() {
     Draft draft = Read.draft("{\"wa_id\":1234567890,\"text\":42,\"id\":7}");
 
     assertEquals(new WaId("1234567890"), draft.person().number());
@@ -143,7 +143,7 @@ final class GenericReaderTest {
         "{\"wa_id\":\"1 2\",\"text\":\"a\"} | wa_id must be 1 to 128 of A-Z a-z 0-9 . _ - @ +",
         "{\"wa_id\":\"1\",\"text\":\"a\",\"type\":\"draft\"} | type must be incoming or outgoing"
       })
-  void whatIsNeitherAMessageNorAStatusIsToldWhy(String body, String problem) {
+  void otherObjectsAreRefusedWithAReason(String body, String problem) {
     List<Refusal.Problem> problems = Read.problems(body);
 
     assertEquals(1, problems.size());

@@ -62,7 +62,7 @@ final class HostileWebhookTest {
   }
 
   @Test
-  void inABatchTheNeighboursOfTheDamageSurvive() throws IOException {
+  void elementsBesideDamageInABatchAreRead() throws IOException {
     Path batch = CloudApiGoldenTest.PAYLOADS.resolve("batch-mixed.json");
     JsonNode undamaged = MAPPER.readTree(batch.toFile());
     List<InboundEvent> whole = events(undamaged);

@@ -40,7 +40,7 @@ final class MessageReaderTest {
   }
 
   @Test
-  void contactsAreFoundByNumberAndNotByPlace() {
+  void contactsAreFoundByNumberNotByIndex() {
     Inbound inbound =
         Read.inbound(
             Read.value(
@@ -70,7 +70,7 @@ final class MessageReaderTest {
   }
 
   @Test
-  void aContactCompletesWhatTheMessageLeavesOut() {
+  void aContactCompletesMissingFieldsOfAMessage() {
     Draft draft =
         Read.draft(
             Read.value(
@@ -102,7 +102,7 @@ final class MessageReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"12025550100", "+12025550100", "+1 202-555-0100", "1 (202) 555-0100"})
-  void ourOwnNumberMakesItAnOutgoingMessageToTheFirstContact(String from) {
+  void aMessageFromTheBusinessNumberGoesToTheFirstContact(String from) {
     Draft draft =
         Read.draft(
             Read.value(
@@ -119,7 +119,7 @@ final class MessageReaderTest {
   }
 
   @Test
-  void ourDisplayedNumberMayBeWrittenWithSigns() {
+  void theDisplayedNumberMayBeFormatted() {
     String body =
         """
         {"metadata":{"display_phone_number":"+1 202-555-0100"},"contacts":[{"user_id":"NL.51"}],
@@ -134,7 +134,7 @@ final class MessageReaderTest {
   }
 
   @Test
-  void ourOwnMessageToNobodyIsLeftOver() {
+  void anOutgoingMessageWithoutARecipientIsLeftOver() {
     assertEquals(
         List.of(MESSAGE + ": has no customer in to or contacts[0]"),
         Read.reasons(
@@ -321,7 +321,7 @@ final class MessageReaderTest {
   }
 
   @Test
-  void openingTheChatWaitsForNobodyToReadIt() {
+  void aChatOpeningIsNotUnread() {
     Draft draft = Read.draft(Read.message("\"type\":\"request_welcome\""));
 
     assertEquals("Opened the chat", draft.body().text());
@@ -349,7 +349,7 @@ final class MessageReaderTest {
   }
 
   @Test
-  void whatNoStoreTakesIsReplaced() {
+  void unstorableCharactersAreReplaced() {
     Draft draft =
         Read.draft(
             Read.message("\"type\":\"text\",\"text\":{\"body\":\"a\\u0000b\\ud83dc\\ude00d😀\"}"));
@@ -372,7 +372,7 @@ final class MessageReaderTest {
   }
 
   @Test
-  void theWebhookDataHoldsTheMessageAndWhatConcernsIt() {
+  void theWebhookDataContainsTheMessageAndItsContext() {
     String body =
         """
         {"metadata":{"phone_number_id":"31"},"contacts":[{"wa_id":"1"},{"wa_id":"2","extra":[1]}],\

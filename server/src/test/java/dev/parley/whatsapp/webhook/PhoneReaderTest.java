@@ -48,7 +48,7 @@ final class PhoneReaderTest {
   // --- History -----------------------------------------------------------------------------------
 
   @Test
-  void whatACustomerWroteInThePastIsRead() {
+  void incomingHistoryIsRead() {
     Draft draft = Read.draft(history("\"id\":\"12025550117\",", ",\"from\":\"12025550117\""));
 
     assertEquals(Direction.INCOMING, draft.direction());
@@ -69,7 +69,7 @@ final class PhoneReaderTest {
     "PENDING, SENT",
     "NEW_WORD, SENT"
   })
-  void whatWeWroteInThePastHasTheStatusThatItHad(String word, Status status) {
+  void outgoingHistoryKeepsItsStatus(String word, Status status) {
     Draft draft =
         Read.draft(
             history(
@@ -111,7 +111,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void withoutOurNumberTheOtherEndOfAConversationIsOurs() {
+  void withoutTheBusinessNumberTheOtherSideIsTheBusiness() {
     String body =
         """
         {"messaging_product":"whatsapp","history":[{"threads":[{"id":"12025550117","messages":[
@@ -122,7 +122,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void nothingOfThePastIsInTheFuture() {
+  void historyIsNeverInTheFuture() {
     String body =
         history("\"id\":\"12025550117\",", ",\"from\":\"12025550117\"")
             .replace("1789030000", "1999999999");
@@ -131,7 +131,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void aPictureOfThePastHasAPlaceUntilItComes() {
+  void aPictureOfTheHistoryHasAPlaceholder() {
     String body =
         history("\"id\":\"12025550117\",", ",\"from\":\"12025550117\"")
             .replace("\"type\":\"text\"", "\"type\":\"media_placeholder\"");
@@ -141,7 +141,7 @@ final class PhoneReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"messages", "message_echoes"})
-  void thePictureComesAsAMessageOfThePast(String list) {
+  void thePictureArrivesAsHistory(String list) {
     Draft draft =
         Read.draft(
             Read.change(
@@ -157,14 +157,14 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void howFarThePastHasComeOverIsReported() {
+  void theProgressOfTheHistoryIsReported() {
     assertEquals(
         List.of(new AccountReport("history", null, "55 percent", Read.RECEIVED, false)),
         reports(history("\"id\":\"1\",", ",\"from\":\"1\"")));
   }
 
   @Test
-  void thatTheBusinessDeclinedIsReportedAndNothingIsKept() {
+  void aDeclinedHistoryIsReported() {
     String body = Read.change("history", "\"history\":[{\"errors\":[{\"code\":2593109}]}]");
 
     assertEquals(List.of(), Read.inbound(body).events());
@@ -184,7 +184,7 @@ final class PhoneReaderTest {
         "{\"threads\":[{\"messages\":[{\"id\":\"wamid.H\"}]}]}"
             + " | history[0].threads[0].messages[0]: names no customer"
       })
-  void aPartOfThePastThatCannotBeReadIsLeftOver(String part, String reason) {
+  void unreadableHistoryIsLeftOver(String part, String reason) {
     assertEquals(
         List.of(VALUE + "." + reason),
         Read.reasons(Read.change("history", "\"history\":[" + part + "]")));
@@ -231,7 +231,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void whoIsRemovedHasNoNameThereAnyMore() {
+  void aRemovedEntryHasNoName() {
     InboundEvent.Listed listed =
         assertInstanceOf(
             InboundEvent.Listed.class,
@@ -256,7 +256,7 @@ final class PhoneReaderTest {
     "smb_message_echoes, created_by_1p_bot, bot",
     "messages, '', "
   })
-  void anEchoSaysWhoWroteIt(String field, String maker, @Nullable String kind) {
+  void anEchoHasItsSender(String field, String maker, @Nullable String kind) {
     Draft draft =
         Read.draft(
             Read.change(
@@ -274,7 +274,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void whatAnotherResponderHasIsMarked() {
+  void standbyMessagesAreMarked() {
     String standby =
         """
         "standby":{"contacts":[{"wa_id":"12025550117"}],"%s":[{"id":"wamid.S","from":"12025550117",
@@ -292,7 +292,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void whatAMachineSaysOfAConversationIsKeptBesideTheMessage() {
+  void metadataOfAnAutomationIsKeptWithTheMessage() {
     String data =
         String.valueOf(
             Read.draft(
@@ -316,7 +316,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void thatAConversationIsHandedToPeopleIsALineThatWaitsForThem() {
+  void aHandoverToPeopleIsAnUnreadLine() {
     Draft draft =
         Read.draft(
             handover(
@@ -338,7 +338,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void thatAMachineTookItNobodyHasToRead() {
+  void aHandoverToAnAutomationCountsAsRead() {
     Draft draft =
         Read.draft(
             handover(
@@ -352,7 +352,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void theSameHandoverHasTheSameIdAndAnotherOneAnother() {
+  void handoversHaveStableDistinctIds() {
     String one = handover("control_taken", "\"new_owner_role\":\"ai_agent\"");
     String other = one.replace("1789030000", "1789030001");
 
@@ -361,7 +361,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void aHandoverOfNobodyIsRoutine() {
+  void aHandoverWithoutACustomerIsRoutine() {
     Inbound inbound =
         Read.inbound(handover("control_taken", "").replace("\"phone_number\":\"12025550117\"", ""));
 

@@ -40,12 +40,12 @@ final class SignatureTest {
       "26d8d821475613e2549b3b5b702b3a1e07a3c6d61a129dc75932cb37d02b47ae";
 
   @Test
-  void aBodySignedWithOurSecretIsProved() {
+  void aBodySignedWithTheSecretIsValid() {
     assertTrue(SIGNATURE.proves("sha256=" + BODY_HMAC, BODY.getBytes(UTF_8)));
   }
 
   @Test
-  void theBytesCountAndNotWhatTheyMean() {
+  void theSignatureCoversTheExactBytes() {
     byte[] escaped = ESCAPED.getBytes(UTF_8);
     byte[] unescaped = UNESCAPED.getBytes(UTF_8);
 
@@ -63,7 +63,7 @@ final class SignatureTest {
   }
 
   @Test
-  void anotherSecretProvesNothing() {
+  void anotherSecretIsInvalid() {
     Signature other = new Signature(List.of("another secret"));
 
     assertFalse(other.proves("sha256=" + BODY_HMAC, BODY.getBytes(UTF_8)));
@@ -100,7 +100,7 @@ final class SignatureTest {
   }
 
   @Test
-  void withoutSecretsNothingIsProved() {
+  void withoutSecretsNoSignatureIsValid() {
     assertFalse(new Signature(List.of()).proves("sha256=" + BODY_HMAC, BODY.getBytes(UTF_8)));
   }
 

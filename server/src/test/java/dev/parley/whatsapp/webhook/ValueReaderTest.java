@@ -74,7 +74,7 @@ final class ValueReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"1789030800\"", "1789030800", "1789030800.0", "1789030800000"})
-  void aTimestampIsReadHoweverItIsWritten(String timestamp) {
+  void timestampsAreReadInAllFormats(String timestamp) {
     String body =
         Read.value(
             "\"statuses\":[{\"id\":\"wamid.S\",\"status\":\"read\",\"timestamp\":%s}]"
@@ -106,7 +106,7 @@ final class ValueReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"account_update", "security", "message_template_status_update", "flows"})
-  void fieldsThatNeedNobodyAreLeftOverApart(String field) {
+  void routineFieldsAreLeftOverSeparately(String field) {
     Unprocessed leftover = Read.leftover(Read.inbound(Read.change(field, "\"event\":\"X\"")));
 
     assertTrue(leftover.routine());
@@ -123,7 +123,7 @@ final class ValueReaderTest {
   }
 
   @Test
-  void anOddFieldIsShownWithoutItsOddities() {
+  void unsafeFieldNamesAreCleaned() {
     assertEquals(
         List.of(AT + ": field 'a?b??' is kept, but not processed"),
         Read.reasons(Read.change("a b\\n<", "\"messages\":[]")));
@@ -137,7 +137,7 @@ final class ValueReaderTest {
   }
 
   @Test
-  void errorsBesideMessagesThatAreWellAreLeftOverToo() {
+  void errorsBesideValidMessagesAreLeftOver() {
     Inbound inbound =
         Read.inbound(
             Read.value(
@@ -166,12 +166,12 @@ final class ValueReaderTest {
         "{\"messages\":[],\"statuses\":{}} | statuses: is not a list",
         "{\"metaData\":{\"entry\":[5]}} | metaData.entry[0]: has no list of changes"
       })
-  void whatCannotBeReadIsLeftOverByItsPlace(String body, String reason) {
+  void unreadableElementsAreLeftOverWithTheirPath(String body, String reason) {
     assertEquals(List.of(reason), Read.reasons(body));
   }
 
   @Test
-  void aBadElementNeverCostsItsNeighbours() {
+  void aBadElementDoesNotAffectOthers() {
     Inbound inbound =
         Read.inbound(
             Read.value(

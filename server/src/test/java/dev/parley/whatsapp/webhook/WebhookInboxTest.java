@@ -102,7 +102,7 @@ final class WebhookInboxTest {
   }
 
   @Test
-  void whatFitsNothingIsKept() {
+  void unknownBodiesAreKept() {
     assertEquals(ONE_UNPROCESSED, inbox.receive("[1]".getBytes(UTF_8), false));
 
     assertEquals(
@@ -110,7 +110,7 @@ final class WebhookInboxTest {
   }
 
   @Test
-  void afterAFaultOfOursTheBodyIsKeptAndNotLogged() {
+  void afterAnInternalErrorTheBodyIsKeptAndNotLogged() {
     Logger logger = (Logger) LoggerFactory.getLogger(WebhookInbox.class);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
@@ -128,7 +128,7 @@ final class WebhookInboxTest {
   }
 
   @Test
-  void aReplayAppliesWhatCanBeUnderstoodNowAndForgetsIt() {
+  void aReplayAppliesAndRemovesUnderstoodBodies() {
     faulty().receive(HELLO, false);
 
     assertEquals(ONE_MESSAGE, inbox.replay(kept()));
@@ -138,7 +138,7 @@ final class WebhookInboxTest {
   }
 
   @Test
-  void aReplayOfWhatIsStillNoJsonChangesNothing() {
+  void aReplayOfInvalidJsonChangesNothing() {
     inbox.receive(NOT_JSON, true);
 
     assertEquals(ONE_UNPROCESSED, inbox.replay(kept()));
@@ -149,7 +149,7 @@ final class WebhookInboxTest {
   /// Two conversations, each with a message, our reply and two statuses, where the last file is the
   /// copy of a message.
   @Test
-  void theSamplesThatShipAreUnderstoodWhole() throws IOException {
+  void theShippedSamplesAreFullyUnderstood() throws IOException {
     Ingested all = Ingested.NOTHING;
     for (String name : new String(sample("index.txt"), UTF_8).lines().toList()) {
       all = all.plus(inbox.receiveFile(sample(name), name));

@@ -82,12 +82,12 @@ final class WebhookParserTest {
             + " 'whatsapp_business_account'",
         "{\"object\":\"<b>\",\"id\":\"1\"} | body: object '?b?' is not 'whatsapp_business_account'"
       })
-  void jsonThatFitsNothingIsKeptWhole(String body, String reason) {
+  void unknownJsonIsKeptUnchanged(String body, String reason) {
     assertEquals(List.of(reason), Read.reasons(body));
   }
 
   @Test
-  void anEmptyListOfEntriesBringsNothing() {
+  void anEmptyListOfEntriesHasNoEvents() {
     Inbound inbound = Read.inbound("{\"object\":\"whatsapp_business_account\",\"entry\":[]}");
 
     assertEquals(List.of(), inbound.events());
@@ -95,7 +95,7 @@ final class WebhookParserTest {
   }
 
   @Test
-  void theLeftoverHoldsTheExactBytes() {
+  void leftoversContainTheExactBytes() {
     byte[] body = " [ 1,\t2 ]\n".getBytes(UTF_8);
 
     Parsed parsed = Read.PARSER.parse(body, Read.RECEIVED, null);
@@ -132,7 +132,7 @@ final class WebhookParserTest {
         "{\"a\":012} | 1 | 7 | a number is not written as JSON writes it",
         "wa_id=1&text=secret | 1 | 1 | a value, name, comma, colon or bracket was expected"
       })
-  void whatIsNotJsonIsNamedByPlaceAndRuleWithoutQuotingIt(
+  void invalidJsonIsReportedByPositionWithoutQuotes(
       String body, int line, int column, String rule) {
     Parsed.NotJson found = assertInstanceOf(Parsed.NotJson.class, Read.parse(body));
 
@@ -165,7 +165,7 @@ final class WebhookParserTest {
   }
 
   @Test
-  void aByteOrderMarkIsPassedOver() {
+  void aByteOrderMarkIsSkipped() {
     assertEquals(
         1,
         assertInstanceOf(Parsed.Understood.class, Read.parse("\ufeff" + VALUE))
@@ -176,29 +176,29 @@ final class WebhookParserTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1_001, 10_000, 100_000})
-  void deepNestingIsBeyondWhatIsRead(int depth) {
+  void deepNestingExceedsTheLimit(int depth) {
     String body = "[".repeat(depth) + "]".repeat(depth);
 
     assertBeyond(body);
   }
 
   @Test
-  void aMillionSmallValuesAreBeyondWhatIsRead() {
+  void aMillionSmallValuesExceedTheLimit() {
     assertBeyond("[" + "{},".repeat(500_000) + "{}]");
   }
 
   @Test
-  void aNumberOfManyDigitsIsBeyondWhatIsRead() {
+  void aNumberOfManyDigitsExceedsTheLimit() {
     assertBeyond("[" + "9".repeat(1001) + "]");
   }
 
   @Test
-  void aStringOfManyCharactersIsBeyondWhatIsRead() {
+  void aStringOfManyCharactersExceedsTheLimit() {
     assertBeyond("[\"" + "a".repeat(4_000_001) + "\"]");
   }
 
   @Test
-  void ofANameGivenTwiceTheLastCounts() {
+  void theLastOfDuplicateNamesCounts() {
     assertEquals(
         "second",
         Read.draft("{\"wa_id\":\"1\",\"text\":\"first\",\"text\":\"second\"}").body().text());
@@ -219,7 +219,7 @@ final class WebhookParserTest {
 
   @Test
   @Timeout(10)
-  void manyNamesOfOneHashTakeNoLongerThanOthers() {
+  void collidingNamesAreNotSlower() {
     StringBuilder body = new StringBuilder("{\"wa_id\":\"1\",\"text\":\"a\"");
     for (int i = 0; i < 100_000; i++) {
       body.append(",\"")
