@@ -46,7 +46,7 @@ public final class Engine {
   public Engine(EngineOptions options, EngineHandler handler, EngineListener listener) {
     this.options = options;
     this.handler = handler;
-    this.listener = new FencedListener(listener);
+    this.listener = new ExceptionLoggingListener(listener);
   }
 
   /// Whether the request is for the engine. Source: Node's server tests the raw target as well.
@@ -314,7 +314,7 @@ public final class Engine {
         options.perMessageDeflate() ? Deflate.agree(request, answer, options.maxPayload()) : null;
     WebSocketTransport webSocket = new WebSocketTransport(session, options, deflate != null);
     ChannelPipeline pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
-    pipeline.addAfter("httpDecoder", EARLY, new EarlyBytes());
+    pipeline.addAfter("httpDecoder", EARLY, new EarlyBytesHandler());
     request
         .toNetSocket()
         .map(socket -> {

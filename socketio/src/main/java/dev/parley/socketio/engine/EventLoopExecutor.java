@@ -31,7 +31,7 @@ public final class EventLoopExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoopExecutor.class);
 
   /// The most tasks of one turn. Between turns the event loop reads from connections and runs
-  /// alarms.
+  /// delayed actions.
   private static final int MOST_IN_A_TURN = 256;
 
   /// A turn starts no further task after this time, because the other work of the event loop has to

@@ -18,10 +18,10 @@ final class PollingTransport {
   private @Nullable HttpExchange post;
 
   /// Answers a poll shortly after the session began to move to a WebSocket.
-  private final Alarm lateRelease =
-      new Alarm() {
+  private final DelayedAction lateRelease =
+      new DelayedAction() {
         @Override
-        void ring() {
+        void run() {
           release();
         }
       };
@@ -106,7 +106,7 @@ final class PollingTransport {
 
   /// The session has moved to a WebSocket: nothing is polled any more.
   void moved() {
-    HttpExchange late = lateRelease.waitsIn == null ? null : poll;
+    HttpExchange late = lateRelease.waitingIn == null ? null : poll;
     if (late == null) {
       close();
     } else {

@@ -35,7 +35,7 @@ final class Session implements EngineSession {
   private final EventLoopExecutor eventLoop;
   private final EngineHandshake handshake;
   private final PollingTransport polling;
-  private final Alarm heartbeat = new Heartbeat();
+  private final DelayedAction heartbeat = new Heartbeat();
 
   private @Nullable EngineReceiver receiver;
   private State state = State.NEW;
@@ -469,11 +469,11 @@ final class Session implements EngineSession {
     }
   }
 
-  /// The only alarm of a session: for the heartbeat while the session is open, then for its last
-  /// poll.
-  private final class Heartbeat extends Alarm {
+  /// The only delayed action of a session: for the heartbeat while the session is open, then for
+  /// its last poll.
+  private final class Heartbeat extends DelayedAction {
     @Override
-    void ring() {
+    void run() {
       switch (state) {
         case OPEN -> beat();
         case CLOSING -> finish();

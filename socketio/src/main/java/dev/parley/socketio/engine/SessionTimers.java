@@ -13,18 +13,19 @@ final class SessionTimers {
   /// Node's server. A client that has not polled for a heartbeat is gone.
   private static final Duration LAST_POLL = Duration.ofSeconds(30);
 
-  final Delay ping;
-  final Delay pong;
-  final Delay upgrade;
-  final Delay latePoll;
-  final Delay lastPoll;
+  final DelayedActions ping;
+  final DelayedActions pong;
+  final DelayedActions upgrade;
+  final DelayedActions latePoll;
+  final DelayedActions lastPoll;
 
   SessionTimers(EventLoop loop, EngineOptions options) {
-    this.ping = new Delay(loop, options.pingInterval());
-    this.pong = new Delay(loop, options.pingTimeout());
-    this.upgrade = new Delay(loop, options.upgradeTimeout());
-    this.latePoll = new Delay(loop, LATE_POLL);
+    this.ping = new DelayedActions(loop, options.pingInterval());
+    this.pong = new DelayedActions(loop, options.pingTimeout());
+    this.upgrade = new DelayedActions(loop, options.upgradeTimeout());
+    this.latePoll = new DelayedActions(loop, LATE_POLL);
     Duration heartbeat = options.pingInterval().plus(options.pingTimeout());
-    this.lastPoll = new Delay(loop, heartbeat.compareTo(LAST_POLL) < 0 ? heartbeat : LAST_POLL);
+    this.lastPoll =
+        new DelayedActions(loop, heartbeat.compareTo(LAST_POLL) < 0 ? heartbeat : LAST_POLL);
   }
 }

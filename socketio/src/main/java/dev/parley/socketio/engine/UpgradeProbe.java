@@ -2,7 +2,7 @@ package dev.parley.socketio.engine;
 
 /// A WebSocket that a client opened to replace polling, until it has done so or its time is over.
 /// Belongs to the session's event loop.
-final class UpgradeProbe extends Alarm {
+final class UpgradeProbe extends DelayedAction {
   private final Session session;
   private final WebSocketTransport webSocket;
   private boolean answered;
@@ -27,7 +27,7 @@ final class UpgradeProbe extends Alarm {
   }
 
   @Override
-  void ring() {
+  void run() {
     session.dropProbe();
   }
 }

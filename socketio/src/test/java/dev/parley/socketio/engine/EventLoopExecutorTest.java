@@ -67,14 +67,14 @@ final class EventLoopExecutorTest {
   }
 
   @Test
-  void alarmsGoOnAfterAnError() throws InterruptedException {
-    CountDownLatch rung = new CountDownLatch(1);
+  void laterActionsRunAfterAnError() throws InterruptedException {
+    CountDownLatch ran = new CountDownLatch(1);
     eventLoop.execute(() -> {
-      eventLoop.times.latePoll.start(alarm(EventLoopExecutorTest::fail));
-      eventLoop.times.latePoll.start(alarm(rung::countDown));
+      eventLoop.times.latePoll.start(action(EventLoopExecutorTest::fail));
+      eventLoop.times.latePoll.start(action(ran::countDown));
     });
 
-    assertTrue(rung.await(20, TimeUnit.SECONDS));
+    assertTrue(ran.await(20, TimeUnit.SECONDS));
   }
 
   @Test
@@ -113,10 +113,10 @@ final class EventLoopExecutorTest {
     }
   }
 
-  private static Alarm alarm(Runnable task) {
-    return new Alarm() {
+  private static DelayedAction action(Runnable task) {
+    return new DelayedAction() {
       @Override
-      void ring() {
+      void run() {
         task.run();
       }
     };

@@ -5,12 +5,12 @@ import org.slf4j.LoggerFactory;
 
 /// Calls another listener and logs its exceptions: a failing measurement must neither keep a
 /// session alive nor end it.
-final class FencedListener implements EngineListener {
-  private static final Logger LOG = LoggerFactory.getLogger(FencedListener.class);
+final class ExceptionLoggingListener implements EngineListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ExceptionLoggingListener.class);
 
   private final EngineListener listener;
 
-  FencedListener(EngineListener listener) {
+  ExceptionLoggingListener(EngineListener listener) {
     this.listener = listener;
   }
 

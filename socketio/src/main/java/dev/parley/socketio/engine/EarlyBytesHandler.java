@@ -8,7 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 /// answer: clients have to wait for the answer. While Vert.x replaces the handlers of the
 /// connection, such bytes would reach a handler that neither reads nor releases them. Source: RFC
 /// 6455, 4.1.
-final class EarlyBytes extends ChannelInboundHandlerAdapter {
+final class EarlyBytesHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext channel, Object message) {
     if (message instanceof ByteBuf bytes) {
