@@ -48,35 +48,36 @@ final class IndexDocuments {
 
   Document of(Message message) {
     Document document = new Document();
-    document.add(new StringField(Names.ID, message.id().value(), Field.Store.YES));
+    document.add(new StringField(IndexFields.ID, message.id().value(), Field.Store.YES));
     addOrder(document, message.timestamp(), message.id().value());
     String chat = message.chat().value();
-    document.add(new StringField(Names.CHAT, chat, Field.Store.NO));
-    document.add(new SortedDocValuesField(Names.CHAT, new BytesRef(chat)));
+    document.add(new StringField(IndexFields.CHAT, chat, Field.Store.NO));
+    document.add(new SortedDocValuesField(IndexFields.CHAT, new BytesRef(chat)));
     document.add(
-        new StringField(Names.DIRECTION, LuceneQueries.word(message.direction()), Field.Store.NO));
-    document.add(new StringField(Names.TYPE, message.body().type(), Field.Store.NO));
-    addText(document, Names.MESSAGE, message.body().text(), message.body().text());
+        new StringField(
+            IndexFields.DIRECTION, LuceneQueries.word(message.direction()), Field.Store.NO));
+    document.add(new StringField(IndexFields.TYPE, message.body().type(), Field.Store.NO));
+    addText(document, IndexFields.MESSAGE, message.body().text(), message.body().text());
     return document;
   }
 
   Document of(Contact contact) {
     Document document = new Document();
     String address = contact.waId().value();
-    document.add(new StringField(Names.CONTACT, address, Field.Store.YES));
+    document.add(new StringField(IndexFields.CONTACT, address, Field.Store.YES));
     addOrder(document, contact.createdAt(), address);
     String numbers = contact.phone() == null ? address : address + " \n " + contact.phone();
-    addText(document, Names.PERSON, contact.name(), numbers);
+    addText(document, IndexFields.PERSON, contact.name(), numbers);
     return document;
   }
 
   private static void addOrder(Document document, Instant at, String tie) {
-    document.add(new LongPoint(Names.TIME, at.toEpochMilli()));
-    document.add(new NumericDocValuesField(Names.TIME, at.toEpochMilli()));
-    document.add(new NumericDocValuesField(Names.TIE, tie.hashCode()));
+    document.add(new LongPoint(IndexFields.TIME, at.toEpochMilli()));
+    document.add(new NumericDocValuesField(IndexFields.TIME, at.toEpochMilli()));
+    document.add(new NumericDocValuesField(IndexFields.TIE, tie.hashCode()));
   }
 
-  private void addText(Document document, Names.OfText fields, String text, String numbers) {
+  private void addText(Document document, IndexFields.OfText fields, String text, String numbers) {
     List<Placed> words = new ArrayList<>();
     Set<String> starts = new LinkedHashSet<>();
     for (Token token : tokens.of(text)) {
@@ -107,7 +108,7 @@ final class IndexDocuments {
     words.add(new Placed(term, token.position()));
     if (token.kind() == Token.Kind.WORD) {
       int end = 0;
-      for (int i = 0; i < Names.LONGEST_START && end < term.length(); i++) {
+      for (int i = 0; i < IndexFields.LONGEST_START && end < term.length(); i++) {
         end += Character.charCount(term.codePointAt(end));
         starts.add(term.substring(0, end));
       }

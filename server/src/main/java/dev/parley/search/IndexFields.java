@@ -1,7 +1,7 @@
 package dev.parley.search;
 
 /// The fields of the index; see the package.
-final class Names {
+final class IndexFields {
   static final String ID = "id";
   static final String CONTACT = "contact";
   static final String TIME = "time";
@@ -23,5 +23,5 @@ final class Names {
   /// The longest beginning of a word, in characters, that has a term of its own.
   static final int LONGEST_START = 3;
 
-  private Names() {}
+  private IndexFields() {}
 }

@@ -79,8 +79,8 @@ final class LuceneIndex implements AutoCloseable {
 
   private static final Sort NEWEST_FIRST =
       new Sort(
-          new SortField(Names.TIME, SortField.Type.LONG, true),
-          new SortField(Names.TIE, SortField.Type.INT, true));
+          new SortField(IndexFields.TIME, SortField.Type.LONG, true),
+          new SortField(IndexFields.TIE, SortField.Type.INT, true));
 
   /// This logger warns that an incubating module of the JDK is not loaded. Searches here do not use
   /// the module.
@@ -236,7 +236,7 @@ final class LuceneIndex implements AutoCloseable {
   ///
   /// @param known whether the index may already have it
   void put(Message message, boolean known) throws IOException {
-    Term key = new Term(Names.ID, message.id().value());
+    Term key = new Term(IndexFields.ID, message.id().value());
     if (!IndexDocuments.isFound(message)) {
       writer.deleteDocuments(key);
     } else if (known) {
@@ -248,23 +248,25 @@ final class LuceneIndex implements AutoCloseable {
 
   /// Writes the current state of a contact.
   void put(Contact contact) throws IOException {
-    writer.updateDocument(new Term(Names.CONTACT, contact.waId().value()), documents.of(contact));
+    writer.updateDocument(
+        new Term(IndexFields.CONTACT, contact.waId().value()), documents.of(contact));
   }
 
   /// Removes the documents of messages.
   void remove(Collection<MessageId> messages) throws IOException {
-    Term[] keys = messages.stream().map(it -> new Term(Names.ID, it.value())).toArray(Term[]::new);
+    Term[] keys =
+        messages.stream().map(it -> new Term(IndexFields.ID, it.value())).toArray(Term[]::new);
     writer.deleteDocuments(keys);
   }
 
   /// Removes the documents of all messages of a chat.
   void removeChat(WaId chat) throws IOException {
-    writer.deleteDocuments(new Term(Names.CHAT, chat.value()));
+    writer.deleteDocuments(new Term(IndexFields.CHAT, chat.value()));
   }
 
   /// Removes the document of a contact.
   void removeContact(WaId contact) throws IOException {
-    writer.deleteDocuments(new Term(Names.CONTACT, contact.value()));
+    writer.deleteDocuments(new Term(IndexFields.CONTACT, contact.value()));
   }
 
   /// Rewrites every segment that has removed documents. Otherwise the files would still contain the
@@ -357,7 +359,7 @@ final class LuceneIndex implements AutoCloseable {
 
   /// The first documents after a place.
   ///
-  /// @param key the field of the id: [Names#ID] or [Names#CONTACT]
+  /// @param key the field of the id: [IndexFields#ID] or [IndexFields#CONTACT]
   /// @param limit the most documents to return
   static Page search(
       IndexSearcher searcher,
@@ -486,12 +488,13 @@ final class LuceneIndex implements AutoCloseable {
     StoredFields stored = null;
     for (ScoreDoc doc : docs) {
       LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc.doc, leaves));
-      SortedDocValues values = leaf.reader().getSortedDocValues(Names.CHAT);
+      SortedDocValues values = leaf.reader().getSortedDocValues(IndexFields.CHAT);
       if (values != null && values.advanceExact(doc.doc - leaf.docBase)) {
         chats.add(values.lookupOrd(values.ordValue()).utf8ToString());
       } else {
         stored = stored == null ? searcher.storedFields() : stored;
-        String contact = stored.document(doc.doc, Set.of(Names.CONTACT)).get(Names.CONTACT);
+        String contact =
+            stored.document(doc.doc, Set.of(IndexFields.CONTACT)).get(IndexFields.CONTACT);
         chats.add(contact == null ? "" : contact);
       }
     }

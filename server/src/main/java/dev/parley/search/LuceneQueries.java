@@ -50,46 +50,46 @@ final class LuceneQueries {
 
   /// Messages that match exactly.
   Query messages(SearchRequest.Filter filter) {
-    return filtered(all(Names.MESSAGE, false), filter);
+    return filtered(all(IndexFields.MESSAGE, false), filter);
   }
 
   /// Messages that match only with typing errors.
   Query misspelledMessages(SearchRequest.Filter filter) {
-    return filtered(misspelled(Names.MESSAGE), filter);
+    return filtered(misspelled(IndexFields.MESSAGE), filter);
   }
 
   /// Contacts that match exactly.
   Query contacts() {
-    return all(Names.PERSON, false).build();
+    return all(IndexFields.PERSON, false).build();
   }
 
   /// Contacts that match only with typing errors.
   Query misspelledContacts() {
-    return misspelled(Names.PERSON).build();
+    return misspelled(IndexFields.PERSON).build();
   }
 
-  private BooleanQuery.Builder misspelled(Names.OfText fields) {
+  private BooleanQuery.Builder misspelled(IndexFields.OfText fields) {
     return all(fields, true).add(all(fields, false).build(), Occur.MUST_NOT);
   }
 
   private static Query filtered(BooleanQuery.Builder query, SearchRequest.Filter filter) {
     if (filter.chat() != null) {
-      query.add(term(Names.CHAT, filter.chat().value()), Occur.FILTER);
+      query.add(term(IndexFields.CHAT, filter.chat().value()), Occur.FILTER);
     }
     if (filter.chats() != null) {
       List<BytesRef> chats = filter.chats().stream().map(it -> new BytesRef(it.value())).toList();
-      query.add(new TermInSetQuery(Names.CHAT, chats), Occur.FILTER);
+      query.add(new TermInSetQuery(IndexFields.CHAT, chats), Occur.FILTER);
     }
     if (filter.direction() != null) {
-      query.add(term(Names.DIRECTION, word(filter.direction())), Occur.FILTER);
+      query.add(term(IndexFields.DIRECTION, word(filter.direction())), Occur.FILTER);
     }
     if (filter.type() != null) {
-      query.add(term(Names.TYPE, filter.type()), Occur.FILTER);
+      query.add(term(IndexFields.TYPE, filter.type()), Occur.FILTER);
     }
     if (filter.from() != null || filter.to() != null) {
       long from = filter.from() == null ? Long.MIN_VALUE : filter.from().toEpochMilli();
       long to = filter.to() == null ? Long.MAX_VALUE : filter.to().toEpochMilli() - 1;
-      query.add(LongPoint.newRangeQuery(Names.TIME, from, to), Occur.FILTER);
+      query.add(LongPoint.newRangeQuery(IndexFields.TIME, from, to), Occur.FILTER);
     }
     return query.build();
   }
@@ -101,7 +101,7 @@ final class LuceneQueries {
     };
   }
 
-  private BooleanQuery.Builder all(Names.OfText fields, boolean forgiving) {
+  private BooleanQuery.Builder all(IndexFields.OfText fields, boolean forgiving) {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     for (QueryText.Part part : query.parts()) {
       Query one =
@@ -117,7 +117,7 @@ final class LuceneQueries {
     return all;
   }
 
-  private Query words(Names.OfText fields, QueryText.Words words, boolean forgiving) {
+  private Query words(IndexFields.OfText fields, QueryText.Words words, boolean forgiving) {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     List<Token> tokens = words.tokens();
     for (int from = 0; from < tokens.size(); ) {
@@ -140,7 +140,7 @@ final class LuceneQueries {
     return next.kind() == Token.Kind.GRAM && next.position() == one.position() + 1;
   }
 
-  private static Query phrase(Names.OfText fields, List<Token> tokens) {
+  private static Query phrase(IndexFields.OfText fields, List<Token> tokens) {
     if (tokens.size() == 1) {
       return term(fields.words(), tokens.getFirst().term());
     }
@@ -152,7 +152,7 @@ final class LuceneQueries {
     return phrase.build();
   }
 
-  private Query word(Names.OfText fields, Token token, boolean open, boolean forgiving) {
+  private Query word(IndexFields.OfText fields, Token token, boolean open, boolean forgiving) {
     String word = token.term();
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     any.add(term(fields.words(), word), Occur.SHOULD);
@@ -161,7 +161,7 @@ final class LuceneQueries {
     }
     if (open) {
       any.add(
-          word.codePointCount(0, word.length()) <= Names.LONGEST_START
+          word.codePointCount(0, word.length()) <= IndexFields.LONGEST_START
               ? term(fields.starts(), word)
               : new PrefixQuery(new Term(fields.words(), word)),
           Occur.SHOULD);
@@ -175,7 +175,7 @@ final class LuceneQueries {
     return any.build();
   }
 
-  private static Query number(Names.OfText fields, String digits) {
+  private static Query number(IndexFields.OfText fields, String digits) {
     List<String> grams = DigitRuns.grams(digits);
     if (grams.size() == 1) {
       return term(fields.digits(), grams.getFirst());

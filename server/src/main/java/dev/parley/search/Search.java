@@ -233,7 +233,7 @@ public final class Search implements AutoCloseable {
         LuceneIndex.search(
             searcher,
             queries.messages(request.filter()),
-            Names.ID,
+            IndexFields.ID,
             onlyForgiving ? null : after,
             limit + 1,
             request.visibility());
@@ -250,7 +250,7 @@ public final class Search implements AutoCloseable {
         LuceneIndex.search(
             searcher,
             queries.misspelledMessages(request.filter()),
-            Names.ID,
+            IndexFields.ID,
             onlyForgiving ? after : null,
             limit + 1,
             request.visibility());
@@ -296,7 +296,8 @@ public final class Search implements AutoCloseable {
 
   private static List<LuceneIndex.Found> contacts(
       IndexSearcher searcher, Query query, int limit, SearchRequest request) throws IOException {
-    return LuceneIndex.search(searcher, query, Names.CONTACT, null, limit, request.visibility())
+    return LuceneIndex.search(
+            searcher, query, IndexFields.CONTACT, null, limit, request.visibility())
         .found();
   }
 

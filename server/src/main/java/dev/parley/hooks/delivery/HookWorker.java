@@ -131,7 +131,7 @@ public final class HookWorker {
     try {
       while (!ended()) {
         String reason = reasonToEnd;
-        Optional<Delivery> next =
+        Optional<QueuedDelivery> next =
             reason == null
                 ? window.next(now(), attempts.failures() < DOUBTFUL ? CONNECTIONS : 1)
                 : Optional.empty();
@@ -139,7 +139,7 @@ public final class HookWorker {
           turnOff(reason);
           window.await(LONGEST_WAIT_MILLIS);
         } else if (next.isPresent()) {
-          Delivery delivery = next.get();
+          QueuedDelivery delivery = next.get();
           Thread.ofVirtual().name(hook.cursor() + "-try").start(() -> attempt(delivery));
         } else {
           window.await(pause());
@@ -164,7 +164,7 @@ public final class HookWorker {
     return Math.clamp(until, 1, LONGEST_WAIT_MILLIS);
   }
 
-  private void attempt(Delivery delivery) {
+  private void attempt(QueuedDelivery delivery) {
     WaitingDelivery waiting = delivery.waiting();
     try {
       Instant at = now();
@@ -186,7 +186,7 @@ public final class HookWorker {
     }
   }
 
-  private void post(Delivery delivery, Source.Post post, Instant at) {
+  private void post(QueuedDelivery delivery, Source.Post post, Instant at) {
     WaitingDelivery waiting = delivery.waiting();
     long begun = System.nanoTime();
     Outcome outcome = receiver.post(hook.url(), post.headers(), post.body());

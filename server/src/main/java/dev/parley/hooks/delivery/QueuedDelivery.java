@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An event in a [Window], whose lock guards it.
-final class Delivery {
+final class QueuedDelivery {
   /// An older body is read again, because erased content must not be posted.
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -21,7 +21,7 @@ final class Delivery {
   private boolean underWay;
 
   /// @param body the body; null if it is read later
-  Delivery(WaitingDelivery waiting, byte @Nullable [] body) {
+  QueuedDelivery(WaitingDelivery waiting, byte @Nullable [] body) {
     this.lanes = waiting.lanes();
     this.waiting = waiting;
     this.body = body;

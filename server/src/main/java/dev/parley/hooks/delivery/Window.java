@@ -33,15 +33,15 @@ final class Window {
   private final Condition changed = lock.newCondition();
 
   // The lock guards all fields below.
-  private final Map<String, Deque<Delivery>> lanes = new HashMap<>();
+  private final Map<String, Deque<QueuedDelivery>> lanes = new HashMap<>();
 
   /// All events, in the order of the changes.
-  private final Set<Delivery> all = new LinkedHashSet<>();
+  private final Set<QueuedDelivery> all = new LinkedHashSet<>();
 
   /// The events that are the first in all their lanes and not under way.
-  private final PriorityQueue<Delivery> ready =
+  private final PriorityQueue<QueuedDelivery> ready =
       new PriorityQueue<>(
-          Comparator.comparing((Delivery it) -> it.waiting().due())
+          Comparator.comparing((QueuedDelivery it) -> it.waiting().due())
               .thenComparingLong(it -> it.waiting().position().number()));
 
   private StreamPosition read;
@@ -58,7 +58,7 @@ final class Window {
   ///   changes
   Window(StreamPosition read, List<WaitingDelivery> waiting) {
     this.read = read;
-    waiting.forEach(it -> enter(new Delivery(it, null)));
+    waiting.forEach(it -> enter(new QueuedDelivery(it, null)));
     changes = 0;
   }
 
@@ -93,7 +93,7 @@ final class Window {
         return false;
       }
       boolean tooLate = waited || (body != null && bytes + body.length > MOST_BYTES);
-      enter(new Delivery(waiting, tooLate ? null : body));
+      enter(new QueuedDelivery(waiting, tooLate ? null : body));
       read = waiting.position();
       changes++;
       changed.signalAll();
@@ -115,9 +115,9 @@ final class Window {
     }
   }
 
-  private void enter(Delivery delivery) {
+  private void enter(QueuedDelivery delivery) {
     for (String name : delivery.lanes()) {
-      Deque<Delivery> lane = lanes.computeIfAbsent(name, _ -> new ArrayDeque<>());
+      Deque<QueuedDelivery> lane = lanes.computeIfAbsent(name, _ -> new ArrayDeque<>());
       if (!lane.isEmpty()) {
         delivery.isBehind();
       }
@@ -131,12 +131,12 @@ final class Window {
   }
 
   /// Removes an event, which is the first in each of its lanes.
-  private void leave(Delivery delivery) {
+  private void leave(QueuedDelivery delivery) {
     for (String name : delivery.lanes()) {
-      Deque<Delivery> lane = lanes.get(name);
+      Deque<QueuedDelivery> lane = lanes.get(name);
       if (lane != null && lane.peek() == delivery) {
         lane.remove();
-        Delivery next = lane.peek();
+        QueuedDelivery next = lane.peek();
         if (next == null) {
           lanes.remove(name);
         } else if (next.hasMovedUp()) {
@@ -152,10 +152,10 @@ final class Window {
   /// [#postponed].
   ///
   /// @param most the most events that may be under way
-  Optional<Delivery> next(Instant now, int most) {
+  Optional<QueuedDelivery> next(Instant now, int most) {
     lock.lock();
     try {
-      Delivery first = ready.peek();
+      QueuedDelivery first = ready.peek();
       if (closed || first == null || underWay >= most || first.waiting().due().isAfter(now)) {
         return Optional.empty();
       }
@@ -182,7 +182,7 @@ final class Window {
 
   /// Removes an event that need not be delivered any more. Has no effect unless the event is under
   /// way.
-  void settled(Delivery delivery) {
+  void settled(QueuedDelivery delivery) {
     lock.lock();
     try {
       if (!delivery.ends()) {
@@ -201,7 +201,7 @@ final class Window {
   /// under way.
   ///
   /// @param worthSaving whether the event has changed
-  void postponed(Delivery delivery, WaitingDelivery now, boolean worthSaving) {
+  void postponed(QueuedDelivery delivery, WaitingDelivery now, boolean worthSaving) {
     lock.lock();
     try {
       if (!delivery.ends()) {
@@ -253,7 +253,7 @@ final class Window {
   @Nullable Instant nextDue() {
     lock.lock();
     try {
-      Delivery first = ready.peek();
+      QueuedDelivery first = ready.peek();
       return first == null ? null : first.waiting().due();
     } finally {
       lock.unlock();
@@ -264,7 +264,7 @@ final class Window {
   Snapshot snapshot() {
     lock.lock();
     try {
-      return new Snapshot(read, all.stream().map(Delivery::waiting).toList(), changes);
+      return new Snapshot(read, all.stream().map(QueuedDelivery::waiting).toList(), changes);
     } finally {
       lock.unlock();
     }

@@ -46,7 +46,7 @@ final class WindowTest {
     add(2, "a");
     add(3, "b");
 
-    Delivery first = window.next(NOON, 100).orElseThrow();
+    QueuedDelivery first = window.next(NOON, 100).orElseThrow();
     assertEquals(3, next());
     assertEquals(0, next());
     window.settled(first);
@@ -60,13 +60,13 @@ final class WindowTest {
     add(3, "a b");
     add(4, "b");
 
-    Delivery one = window.next(NOON, 100).orElseThrow();
-    Delivery two = window.next(NOON, 100).orElseThrow();
+    QueuedDelivery one = window.next(NOON, 100).orElseThrow();
+    QueuedDelivery two = window.next(NOON, 100).orElseThrow();
     assertEquals(0, next());
     window.settled(two);
     assertEquals(0, next());
     window.settled(one);
-    Delivery three = window.next(NOON, 100).orElseThrow();
+    QueuedDelivery three = window.next(NOON, 100).orElseThrow();
     assertEquals(3, three.waiting().position().number());
     assertEquals(0, next());
     window.settled(three);
@@ -77,7 +77,7 @@ final class WindowTest {
   void aPostponedEventBlocksItsLaneUntilItIsDue() {
     add(1, "a");
     add(2, "a");
-    Delivery first = window.next(NOON, 100).orElseThrow();
+    QueuedDelivery first = window.next(NOON, 100).orElseThrow();
     Instant later = NOON.plusSeconds(5);
 
     window.postponed(first, event(1, "a", later), true);
@@ -101,7 +101,7 @@ final class WindowTest {
     add(1, "a");
     add(2, "b");
     add(3, "a");
-    Delivery first = window.next(NOON, 100).orElseThrow();
+    QueuedDelivery first = window.next(NOON, 100).orElseThrow();
     window.settled(first);
     window.read(new StreamPosition(9, 4));
 
@@ -115,7 +115,7 @@ final class WindowTest {
   void anEventEndsOnce() {
     add(1, "a");
     add(2, "a");
-    Delivery first = window.next(NOON, 100).orElseThrow();
+    QueuedDelivery first = window.next(NOON, 100).orElseThrow();
     window.postponed(first, event(1, "a", NOON), true);
     window.postponed(first, event(1, "a", NOON), true);
     window.settled(first);
@@ -145,8 +145,8 @@ final class WindowTest {
     for (int i = 3; i <= Window.MOST; i++) {
       assertTrue(window.next(NOON, Window.MOST).isPresent());
     }
-    Delivery late = window.next(NOON, Window.MOST).orElseThrow();
-    Delivery behind = window.next(NOON, Window.MOST).orElseThrow();
+    QueuedDelivery late = window.next(NOON, Window.MOST).orElseThrow();
+    QueuedDelivery behind = window.next(NOON, Window.MOST).orElseThrow();
     assertEquals("late", late.waiting().lane());
     assertEquals("behind", behind.waiting().lane());
     assertNull(late.body());
@@ -173,7 +173,7 @@ final class WindowTest {
     for (int i = 0; i < 5; i++) {
       lanes.add(new ArrayList<>());
     }
-    List<Delivery> underWay = new ArrayList<>();
+    List<QueuedDelivery> underWay = new ArrayList<>();
     int settled = 0;
     for (long added = 0; settled < 500; ) {
       if (added < 500 && random.nextBoolean()) {
@@ -184,7 +184,7 @@ final class WindowTest {
       }
       window.next(NOON, 100).ifPresent(underWay::add);
       if (!underWay.isEmpty() && random.nextInt(3) == 0) {
-        Delivery done = underWay.remove(random.nextInt(underWay.size()));
+        QueuedDelivery done = underWay.remove(random.nextInt(underWay.size()));
         done.lanes()
             .forEach(it -> lanes.get(Integer.parseInt(it)).add(done.waiting().position().number()));
         window.settled(done);
