@@ -30,10 +30,10 @@ import dev.parley.hooks.delivery.HookWorker;
 import dev.parley.hooks.delivery.RetryPlan;
 import dev.parley.http.AccountNews;
 import dev.parley.http.AccountRecall;
-import dev.parley.http.Gate;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
-import dev.parley.http.Neighbour;
+import dev.parley.http.OtherProtocol;
+import dev.parley.http.RequestGuard;
 import dev.parley.http.SignedLinks;
 import dev.parley.limits.RateLimits;
 import dev.parley.media.BlobStore;
@@ -138,7 +138,7 @@ public final class Parley implements AutoCloseable {
       Callers callers = instead == null ? callers(config, directory, accessTokens, clock) : instead;
       ParleyConfig.Limits most = config.access().limits();
       RateLimits limits = new RateLimits(most.requests(), most.messages(), most.sockets());
-      Gate gate = new Gate(config.http(), callers, limits);
+      RequestGuard guard = new RequestGuard(config.http(), callers, limits);
       BlobStore blobs = closer.add("files", blobs(config, open, clock), BlobStore::close);
       LinkSigner signer = LinkSigner.open(open.accounts(), clock);
       closer.add(
@@ -160,7 +160,7 @@ public final class Parley implements AutoCloseable {
               stream,
               store,
               config.http().origins(),
-              gate::mayConnect,
+              guard::mayConnect,
               callers,
               limits,
               files.links(),
@@ -318,8 +318,8 @@ public final class Parley implements AutoCloseable {
                       search,
                       samples,
                       eraser,
-                      neighbour(sessions),
-                      gate,
+                      otherProtocol(sessions),
+                      guard,
                       new HttpApi.About(
                           clock,
                           version(),
@@ -426,8 +426,8 @@ public final class Parley implements AutoCloseable {
         .orElse(Duration.ZERO);
   }
 
-  private static Neighbour neighbour(Realtime.Sessions sessions) {
-    return new Neighbour() {
+  private static OtherProtocol otherProtocol(Realtime.Sessions sessions) {
+    return new OtherProtocol() {
       @Override
       public boolean takes(HttpServerRequest request) {
         return sessions.takes(request);

@@ -5,8 +5,8 @@ import dev.parley.limits.Cost;
 import dev.parley.offload.WorkKind;
 
 /// Answers the requests of one route. On a virtual thread, where it may block, unless it is
-/// [AtOnce]. Throws [dev.parley.chat.Refusal] for an error of the client; any other exception is a
-/// fault of Parley, is logged, and is answered `internal`.
+/// [NonBlockingEndpoint]. Throws [dev.parley.chat.Refusal] for an error of the client; any other
+/// exception is a fault of Parley, is logged, and is answered `internal`.
 @FunctionalInterface
 interface Endpoint {
   Response handle(Request request);

@@ -26,16 +26,21 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   private static final int AHEAD_OF_FILES = 6;
 
   private final Exchange exchange;
-  private final Door door;
+  private final EventLoopServer server;
   private final Endpoint endpoint;
   private final WorkKind work;
   private final Request request;
 
   private final boolean gzip;
 
-  EndpointCall(Exchange exchange, Door door, Endpoint endpoint, WorkKind work, Request request) {
+  EndpointCall(
+      Exchange exchange,
+      EventLoopServer server,
+      Endpoint endpoint,
+      WorkKind work,
+      Request request) {
     this.exchange = exchange;
-    this.door = door;
+    this.server = server;
     this.endpoint = endpoint;
     this.work = work;
     this.request = request;
@@ -52,8 +57,8 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     if (coding == ContentCoding.IDENTITY) {
       return answer(place, request);
     }
-    int limit = door.shared.config().bodyLimit();
-    ReceivedBody decoded = new ReceivedBody(door.shared.bodies(), limit, limit);
+    int limit = server.shared.config().bodyLimit();
+    ReceivedBody decoded = new ReceivedBody(server.shared.bodies(), limit, limit);
     try {
       coding.decode(request.body(), decoded);
       return answer(place, request.decoded(decoded.whole()));
@@ -67,7 +72,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   private Optional<Response.Whole> answer(Offload.Place place, Request request)
       throws InterruptedException {
     int size = request.body().length;
-    if (!door.shared.bodies().startReading(size, patience().toMillis())) {
+    if (!server.shared.bodies().startReading(size, patience().toMillis())) {
       return Optional.of(
           exchange.error(new Refusal(ErrorCode.OVERLOADED, "Too many large requests")));
     }
@@ -75,7 +80,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     try {
       answer = exchange.call(endpoint, request);
     } finally {
-      door.shared.bodies().doneReading(size);
+      server.shared.bodies().doneReading(size);
     }
     return switch (answer) {
       case Response.Whole(var status, _, var body)
@@ -89,14 +94,14 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
 
   private Optional<Response.Whole> stream(Offload.Place place, Response.Streamed answer) {
     try {
-      door.shared.answers().take(answer.held());
+      server.shared.answers().take(answer.held());
     } catch (Refusal full) {
       return Optional.of(exchange.error(full));
     }
     try {
       return stream(place, answer, answer.body());
     } finally {
-      door.shared.answers().giveBack(answer.held());
+      server.shared.answers().giveBack(answer.held());
     }
   }
 
@@ -133,8 +138,8 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   }
 
   private void copy(Response.FilePart part, Response.Body body) {
-    door.context.runOnContext(_ -> exchange.beginStream(part));
-    OutputStream out = new ChunkedBody(exchange, door.context, patience(), AHEAD_OF_FILES);
+    server.context.runOnContext(_ -> exchange.beginStream(part));
+    OutputStream out = new ChunkedBody(exchange, server.context, patience(), AHEAD_OF_FILES);
     try {
       if (!exchange.isHead()) {
         body.writeTo(out);
@@ -149,12 +154,12 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   private Optional<Response.Whole> send(Response.FilePart part, Path file, long offset) {
     FileSending sending;
     try {
-      sending = FileSending.open(exchange, door.context, patience(), file);
+      sending = FileSending.open(exchange, server.context, patience(), file);
     } catch (IOException unreadable) {
       return Optional.of(exchange.error(ServeMedia.absent()));
     }
     try (sending) {
-      door.context.runOnContext(_ -> exchange.beginStream(part));
+      server.context.runOnContext(_ -> exchange.beginStream(part));
       try {
         sending.send(offset, exchange.isHead() ? 0 : part.length());
       } catch (IOException | RuntimeException failure) {
@@ -173,8 +178,8 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     }
     boolean compress = compresses(plain);
     Response answer = compress ? gzipped(plain) : plain;
-    door.context.runOnContext(_ -> exchange.beginStream(answer));
-    OutputStream chunks = new ChunkedBody(exchange, door.context, patience(), AHEAD);
+    server.context.runOnContext(_ -> exchange.beginStream(answer));
+    OutputStream chunks = new ChunkedBody(exchange, server.context, patience(), AHEAD);
     return compress ? Gzip.stream(chunks) : chunks;
   }
 
@@ -194,6 +199,6 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   }
 
   private Duration patience() {
-    return door.shared.config().requestTimeout();
+    return server.shared.config().requestTimeout();
   }
 }

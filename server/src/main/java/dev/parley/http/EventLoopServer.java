@@ -17,18 +17,18 @@ import java.util.Set;
 
 /// One event loop's share of the server: every connection and request there, and their time limits.
 /// Everything here runs on that event loop.
-final class Door implements Handler<HttpServerRequest> {
-  /// What all doors share; safe for use by many threads.
+final class EventLoopServer implements Handler<HttpServerRequest> {
+  /// The parts that all event loops share; safe for use by many threads.
   record Shared(
       ParleyConfig.Http config,
       Cors cors,
-      Gate gate,
+      RequestGuard guard,
       RequestIds ids,
       BodyBudget bodies,
       AnswerBudget answers,
       Offload offload,
       Routes routes,
-      Neighbour neighbour,
+      OtherProtocol otherProtocol,
       HttpListener listener) {}
 
   final Shared shared;
@@ -48,7 +48,7 @@ final class Door implements Handler<HttpServerRequest> {
   private String date = CommonHeaders.date(Instant.now());
   private boolean closing;
 
-  Door(Shared shared, Context context) {
+  EventLoopServer(Shared shared, Context context) {
     this.shared = shared;
     this.context = context;
     this.exchanges = new Deadlines<>(shared.config.requestTimeout(), Exchange::tooLate);
@@ -56,7 +56,8 @@ final class Door implements Handler<HttpServerRequest> {
     // Longer than clients and proxies keep a connection, so that the other side closes it.
     this.idle =
         new Deadlines<>(
-            shared.config.requestTimeout().plus(shared.config.requestTimeout()), Door::cut);
+            shared.config.requestTimeout().plus(shared.config.requestTimeout()),
+            EventLoopServer::cut);
   }
 
   void opened(HttpConnection connection) {
@@ -73,12 +74,12 @@ final class Door implements Handler<HttpServerRequest> {
     idle.end(request.connection());
     if (!closing
         && request.decoderResult().isSuccess()
-        && shared.neighbour.takes(request)
+        && shared.otherProtocol.takes(request)
         && Framing.fault(request) == null
-        && shared.gate.lets(request)) {
+        && shared.guard.lets(request)) {
       // Not timed here: a long poll takes long, and an upgraded connection never returns to HTTP.
       request.response().endHandler(_ -> finished(request.connection()));
-      shared.neighbour.handle(request);
+      shared.otherProtocol.handle(request);
       return;
     }
     new Exchange(this, request).begin();

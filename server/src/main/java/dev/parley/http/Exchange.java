@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One request and its answer. Belongs to the event loop of its [Door]; what runs on a virtual
-/// thread says so.
+/// One request and its answer. Belongs to the event loop of its [EventLoopServer]; what runs on a
+/// virtual thread says so.
 ///
 /// It goes through its states in their order, and is answered exactly once: by its endpoint, by a
 /// refusal, or because its time is up. The request comes in by [Intake], the answer goes out by
@@ -38,7 +38,7 @@ final class Exchange {
     DONE
   }
 
-  private final Door door;
+  private final EventLoopServer server;
   private final HttpServerRequest request;
   private final String id;
   private final Intake intake;
@@ -57,28 +57,28 @@ final class Exchange {
 
   private volatile boolean over;
 
-  Exchange(Door door, HttpServerRequest request) {
-    this.door = door;
+  Exchange(EventLoopServer server, HttpServerRequest request) {
+    this.server = server;
     this.request = request;
-    this.id = door.shared.ids().of(request.getHeader(CommonHeaders.REQUEST_ID));
-    this.intake = new Intake(door, request);
-    this.reply = new Reply(door, request, id);
+    this.id = server.shared.ids().of(request.getHeader(CommonHeaders.REQUEST_ID));
+    this.intake = new Intake(server, request);
+    this.reply = new Reply(server, request, id);
   }
 
   /// Reads the request and makes sure that it is answered.
   void begin() {
-    door.exchanges.begin(this);
+    server.exchanges.begin(this);
     request.response().exceptionHandler(_ -> clientGone());
     request.response().closeHandler(_ -> clientGone());
     try {
-      if (door.isClosing()) {
+      if (server.isClosing()) {
         throw new Refusal(ErrorCode.OVERLOADED, "Parley is shutting down, try again in a moment");
       }
       String sent = intake.path();
       BaseAddress base = BaseAddress.of(sent);
-      Optional<Match> match = door.shared.routes().find(base.path());
+      Optional<Match> match = server.shared.routes().find(base.path());
       match.ifPresent(it -> errors = it.endpoint()::error);
-      door.shared.gate().check(request);
+      server.shared.guard().check(request);
       if (match.isEmpty()) {
         throw new Refusal(ErrorCode.NOT_FOUND, "There is nothing at this path");
       }
@@ -104,22 +104,22 @@ final class Exchange {
       return;
     }
     Route matched = row.get();
-    Gate gate = door.shared.gate();
-    Gate.Visitor visitor = gate.visitor(request, key, id);
-    Usage usage = gate.count(visitor, matched.endpoint().cost());
+    RequestGuard guard = server.shared.guard();
+    RequestGuard.IdentifiedCaller identified = guard.identify(request, key, id);
+    Usage usage = guard.count(identified, matched.endpoint().cost());
     reply.show(usage);
     usage.check();
     Permission needed = matched.endpoint().admitsByItself() ? Permission.OPEN : matched.needs();
-    gate.admit(visitor.caller(), needed);
+    guard.admit(identified.caller(), needed);
     if (matched.endpoint() instanceof UploadEndpoint endpoint) {
-      take(matched, endpoint, new Request(request, visitor, path, match.values(), NOTHING));
+      take(matched, endpoint, new Request(request, identified, path, match.values(), NOTHING));
     } else if (intake.hasBody()) {
       intake.read(
           row.get(),
-          body -> handle(row.get(), new Request(request, visitor, path, match.values(), body)),
+          body -> handle(row.get(), new Request(request, identified, path, match.values(), body)),
           this::refuse);
     } else {
-      handle(row.get(), new Request(request, visitor, path, match.values(), NOTHING));
+      handle(row.get(), new Request(request, identified, path, match.values(), NOTHING));
     }
   }
 
@@ -128,16 +128,17 @@ final class Exchange {
   private void take(Route row, UploadEndpoint endpoint, Request read) {
     intake.refuseKind(row);
     UploadedBody body =
-        new UploadedBody(request, door.context, door.shared.config().requestTimeout());
+        new UploadedBody(request, server.context, server.shared.config().requestTimeout());
     body.begin(() -> {
       intake.stop();
-      door.exchanges.begin(this);
+      server.exchanges.begin(this);
     });
     upload = body;
     state = State.HANDLING;
-    door.exchanges.end(this);
+    server.exchanges.end(this);
     offloaded = true;
-    door.shared
+    server
+        .shared
         .offload()
         .run(WorkKind.UPLOAD, _ -> call(it -> endpoint.handle(it, body), read))
         .onComplete(done -> {
@@ -154,16 +155,17 @@ final class Exchange {
   private void handle(Route row, Request read) {
     state = State.HANDLING;
     intake.stop();
-    door.exchanges.begin(this);
-    if (row.endpoint() instanceof AtOnce endpoint) {
+    server.exchanges.begin(this);
+    if (row.endpoint() instanceof NonBlockingEndpoint endpoint) {
       answer(call(endpoint, read));
       return;
     }
     WorkKind work = row.endpoint().work(read);
     offloaded = true;
-    door.shared
+    server
+        .shared
         .offload()
-        .run(work, new EndpointCall(this, door, row.endpoint(), work, read))
+        .run(work, new EndpointCall(this, server, row.endpoint(), work, read))
         .onComplete(done -> {
           offloaded = false;
           intake.release();
@@ -175,7 +177,7 @@ final class Exchange {
         });
   }
 
-  private Response.Whole call(AtOnce endpoint, Request read) {
+  private Response.Whole call(NonBlockingEndpoint endpoint, Request read) {
     try {
       return endpoint.handle(read);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
@@ -217,7 +219,7 @@ final class Exchange {
           default -> LOG.atError().setCause(failure);
         };
     event.addKeyValue("requestId", id).addKeyValue("route", route).log("answer broke off");
-    door.context.runOnContext(_ -> breakOff());
+    server.context.runOnContext(_ -> breakOff());
   }
 
   // --- Answering ---------------------------------------------------------------------------------
@@ -242,7 +244,7 @@ final class Exchange {
   private void beginSending() {
     state = State.SENDING;
     intake.stop();
-    door.exchanges.begin(this);
+    server.exchanges.begin(this);
   }
 
   /// The request's time is up, in whatever state it is.
@@ -256,7 +258,7 @@ final class Exchange {
             new Refusal(
                 ErrorCode.OVERLOADED, "The answer took too long; what was asked may yet happen"));
       }
-      case SENDING -> Door.cut(request.connection());
+      case SENDING -> EventLoopServer.cut(request.connection());
       case DONE -> {}
     }
   }
@@ -266,15 +268,15 @@ final class Exchange {
     if (state == State.HANDLING) {
       beginSending();
       reply.beginStream(answer);
-      door.exchanges.end(this); // from here on each chunk has a limit, and the whole stream
-      door.streams.add(this);
+      server.exchanges.end(this); // from here on each chunk has a limit, and the whole stream
+      server.streams.add(this);
     }
   }
 
   /// Cuts off a client that reads its answer too slowly; see [Reply#isTooSlow].
   void checkStream(Duration total) {
-    if (reply.isTooSlow(total, door.shared.offload().hasQueue(reply.work()))) {
-      Door.cut(request.connection());
+    if (reply.isTooSlow(total, server.shared.offload().hasQueue(reply.work()))) {
+      EventLoopServer.cut(request.connection());
     }
   }
 
@@ -291,8 +293,8 @@ final class Exchange {
   /// Ends a streamed answer.
   void end() {
     if (isStreaming()) {
-      door.streams.remove(this);
-      door.exchanges.begin(this);
+      server.streams.remove(this);
+      server.exchanges.begin(this);
       reply.end().onComplete(_ -> sent(false));
     }
   }
@@ -303,7 +305,7 @@ final class Exchange {
 
   private void breakOff() {
     if (state == State.SENDING) {
-      Door.cut(request.connection());
+      EventLoopServer.cut(request.connection());
     }
   }
 
@@ -311,7 +313,7 @@ final class Exchange {
   private void sent(boolean early) {
     if (early && !request.isEnded()) {
       intake.discardRest();
-    } else if (early || door.isClosing()) {
+    } else if (early || server.isClosing()) {
       request.connection().close();
     }
     finish(reply.status());
@@ -328,15 +330,15 @@ final class Exchange {
     state = State.DONE;
     intake.stop();
     over = true;
-    door.exchanges.end(this);
-    door.streams.remove(this);
+    server.exchanges.end(this);
+    server.streams.remove(this);
     if (upload != null) {
       upload.discard();
     }
     if (!offloaded) {
       intake.release();
     }
-    door.finished(request.connection());
+    server.finished(request.connection());
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     LOG.atDebug()
         .addKeyValue("requestId", id)
@@ -345,7 +347,7 @@ final class Exchange {
         .addKeyValue("status", status)
         .addKeyValue("millis", took.toMillis())
         .log("request answered");
-    door.shared.listener().answered(route, knownMethod(), status, took);
+    server.shared.listener().answered(route, knownMethod(), status, took);
   }
 
   /// Whether only the head of the answer is wanted. Any thread may ask.

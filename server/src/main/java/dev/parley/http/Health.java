@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// state of the store; reads it ten times a second, however many requests arrive. Also says when
 /// WhatsApp accepts nothing from the account, which is no reason for a 503. Names the numbers,
 /// templates and outgoing webhooks only to callers that have a permission to read.
-final class Health implements AtOnce {
+final class Health implements NonBlockingEndpoint {
   private static final String MONGODB = "mongodb";
   private static final int MOST_ALERTS = 20;
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();

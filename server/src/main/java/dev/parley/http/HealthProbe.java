@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /// `GET /health/live` and `/health/ready`: one word for the programs that restart servers or route
 /// requests to them. Runs on the event loop.
-record Probe(BooleanSupplier ok) implements AtOnce {
+record HealthProbe(BooleanSupplier ok) implements NonBlockingEndpoint {
   @Override
   public Cost cost() {
     return Cost.FREE;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A secret is shown when it is made, and never again.
-final class OutgoingHooks {
+final class HookEndpoints {
   private static final String EVENTS = "events";
   private static final String SECRET = "secret";
   private static final String SINCE = "since";
@@ -39,7 +39,7 @@ final class OutgoingHooks {
   private final Hooks hooks;
   private final Accounts accounts;
 
-  OutgoingHooks(Hooks hooks, Accounts accounts) {
+  HookEndpoints(Hooks hooks, Accounts accounts) {
     this.hooks = hooks;
     this.accounts = accounts;
   }

@@ -65,7 +65,7 @@ public final class HttpApi {
 
   private static final long MOST_CACHED = 16 * 1024 * 1024;
 
-  private final List<Listener> listeners;
+  private final List<HttpVerticle> listeners;
   private final Offload offload;
   private final String host;
   private final ListChats chats;
@@ -87,8 +87,8 @@ public final class HttpApi {
       Search search,
       Optional<SampleCustomers> samples,
       Eraser eraser,
-      Neighbour neighbour,
-      Gate gate,
+      OtherProtocol otherProtocol,
+      RequestGuard guard,
       About about) {}
 
   /// Files, and the links that lead to them.
@@ -116,7 +116,7 @@ public final class HttpApi {
       Supplier<Optional<Examination>> doctor,
       AccountNews account) {}
 
-  private HttpApi(List<Listener> listeners, Offload offload, String host, ListChats chats) {
+  private HttpApi(List<HttpVerticle> listeners, Offload offload, String host, ListChats chats) {
     this.listeners = listeners;
     this.offload = offload;
     this.host = host;
@@ -131,22 +131,22 @@ public final class HttpApi {
     long heap = Runtime.getRuntime().maxMemory();
     RenderedMessages rendered = new RenderedMessages(Math.min(heap / 8, MOST_CACHED));
     ParleyConfig.Http http = config.http();
-    Door.Shared shared =
-        new Door.Shared(
+    EventLoopServer.Shared shared =
+        new EventLoopServer.Shared(
             http,
             new Cors(http.origins()),
-            services.gate,
+            services.guard,
             new RequestIds(RandomGenerator.getDefault()),
             new BodyBudget(Math.max(heap / 8, 2L * http.bodyLimit())),
             new AnswerBudget(heap / 8),
             offload,
             new Routes(routes(services, config, rendered, listener)),
-            services.neighbour,
+            services.otherProtocol,
             listener);
-    List<Listener> listeners = new CopyOnWriteArrayList<>();
-    Supplier<Listener> next =
+    List<HttpVerticle> listeners = new CopyOnWriteArrayList<>();
+    Supplier<HttpVerticle> next =
         () -> {
-          Listener one = new Listener(shared);
+          HttpVerticle one = new HttpVerticle(shared);
           listeners.add(one);
           return one;
         };
@@ -159,7 +159,7 @@ public final class HttpApi {
     } catch (Exception failure) { // Vert.x throws checked ones that it does not declare
       throw new ListenException(http.host(), http.port(), failure);
     }
-    for (Listener one : listeners) {
+    for (HttpVerticle one : listeners) {
       services.about.watchdog.watch(
           new WatchedPart("event loop", STUCK, WatchedPart.Cure.RESTART, one::sinceTick));
     }
@@ -208,12 +208,12 @@ public final class HttpApi {
     SignIns signIns = new SignIns(services.accounts, cookie);
     SecondFactorEndpoints factors = new SecondFactorEndpoints(services.accounts, cookie);
     TokenEndpoints tokens = new TokenEndpoints(services.tokens);
-    People people =
-        new People(
+    UserEndpoints users =
+        new UserEndpoints(
             services.accounts,
             secret ->
                 (publicUrl == null ? "" : publicUrl.toString()) + "/setup#password=" + secret);
-    OutgoingHooks hooks = new OutgoingHooks(services.hooks, services.accounts);
+    HookEndpoints hooks = new HookEndpoints(services.hooks, services.accounts);
     Replies replies = new Replies(services.teamwork);
     Notes notes = new Notes(services.teamwork);
     SampleData samples = new SampleData(services.samples);
@@ -222,12 +222,13 @@ public final class HttpApi {
             services.teamwork, services.directory::colleagues, services.directory::teams);
     Erasures erasures = new Erasures(services.eraser, services.accounts);
     return List.of(
-        atOnce(
+        nonBlocking(
             "/health",
             OPEN,
             new Health(store, about, config.access().anonymous() == ParleyConfig.Anonymous.ALL)),
-        atOnce("/health/live", OPEN, new Probe(() -> !about.watchdog.needsRestart())),
-        atOnce("/health/ready", OPEN, new Probe(() -> Health.isReady(store, about.watchdog))),
+        nonBlocking("/health/live", OPEN, new HealthProbe(() -> !about.watchdog.needsRestart())),
+        nonBlocking(
+            "/health/ready", OPEN, new HealthProbe(() -> Health.isReady(store, about.watchdog))),
         get("/api/chats", READ, new ListChats(store, rendered, links, config.http())),
         get("/api/chats/:wa_id", READ, new ListMessages(store, links)),
         form(
@@ -284,7 +285,7 @@ public final class HttpApi {
         delete("/api/contacts/:wa_id", OWN, erasures::erase),
         get("/api/erasures", OWN, erasures::list),
         get("/api/erasures/:id", OWN, erasures::find),
-        atOnce("/webhook", OPEN, new VerifyWebhook(whatsApp.verifyToken())),
+        nonBlocking("/webhook", OPEN, new VerifyWebhook(whatsApp.verifyToken())),
         post(
             "/webhook",
             OPEN,
@@ -317,15 +318,15 @@ public final class HttpApi {
         form("DELETE", "/api/me/second-factor", ACCOUNT, factors::remove),
         get("/api/sessions", ACCOUNT, signIns::sessions),
         delete("/api/sessions/:id", ACCOUNT, signIns::endSession),
-        get("/api/users", MANAGE, people::users),
-        form("POST", "/api/users", MANAGE, people::addUser),
-        form("PUT", "/api/users/:id", MANAGE, people::changeUser),
-        delete("/api/users/:id", MANAGE, people::removeUser),
-        post("/api/users/:id/password", MANAGE, Takes.ANYTHING, writing(people::resetPassword)),
+        get("/api/users", MANAGE, users::users),
+        form("POST", "/api/users", MANAGE, users::addUser),
+        form("PUT", "/api/users/:id", MANAGE, users::changeUser),
+        delete("/api/users/:id", MANAGE, users::removeUser),
+        post("/api/users/:id/password", MANAGE, Takes.ANYTHING, writing(users::resetPassword)),
         delete("/api/users/:id/second-factor", OWN, factors::removeOf),
-        get("/api/keys", ACCOUNT, people::keys),
-        form("POST", "/api/keys", ACCOUNT, people::addKey),
-        delete("/api/keys/:id", ACCOUNT, people::removeKey),
+        get("/api/keys", ACCOUNT, users::keys),
+        form("POST", "/api/keys", ACCOUNT, users::addKey),
+        delete("/api/keys/:id", ACCOUNT, users::removeKey),
         get("/api/hooks", MANAGE, hooks::list),
         form("POST", "/api/hooks", MANAGE, hooks::add),
         form("PUT", "/api/hooks/:id", MANAGE, hooks::change),
@@ -361,7 +362,7 @@ public final class HttpApi {
     return Response.text("text/plain; version=0.0.4; charset=utf-8", about.metrics.get());
   }
 
-  private static Route atOnce(String path, Permission needs, AtOnce endpoint) {
+  private static Route nonBlocking(String path, Permission needs, NonBlockingEndpoint endpoint) {
     return new Route("GET", path, needs, Takes.ANYTHING, endpoint);
   }
 

@@ -10,23 +10,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Listens on one event loop; Vert.x spreads the connections of a port over those that share it.
-final class Listener extends VerticleBase {
+final class HttpVerticle extends VerticleBase {
   private static final long TICK_MILLIS = 100;
 
-  private final Door.Shared shared;
+  private final EventLoopServer.Shared shared;
   private @Nullable HttpServer server;
-  private @Nullable Door door;
+  private @Nullable EventLoopServer loopServer;
 
   /// By [System#nanoTime].
   private volatile long ticked = System.nanoTime();
 
-  Listener(Door.Shared shared) {
+  HttpVerticle(EventLoopServer.Shared shared) {
     this.shared = shared;
   }
 
   @Override
   public Future<?> start() {
-    Door own = new Door(shared, context);
+    EventLoopServer own = new EventLoopServer(shared, context);
     HttpServer listening =
         vertx
             .createHttpServer(
@@ -40,12 +40,12 @@ final class Listener extends VerticleBase {
             .requestHandler(own)
             .invalidRequestHandler(own);
     vertx.setPeriodic(TICK_MILLIS, _ -> tick(own));
-    door = own;
+    loopServer = own;
     server = listening;
     return listening.listen(address(shared.config().host(), shared.config().port()));
   }
 
-  private void tick(Door own) {
+  private void tick(EventLoopServer own) {
     ticked = System.nanoTime();
     own.tick();
   }
@@ -55,7 +55,7 @@ final class Listener extends VerticleBase {
     return Duration.ofNanos(System.nanoTime() - ticked);
   }
 
-  /// Where the system chooses the port, it chooses one for all listeners that are deployed
+  /// Where the system chooses the port, it chooses one for all verticles that are deployed
   /// together.
   private static SocketAddress address(String host, int port) {
     return port == 0
@@ -63,8 +63,9 @@ final class Listener extends VerticleBase {
         : SocketAddress.inetSocketAddress(port, host);
   }
 
-  /// After how many seconds without a byte in or out a connection is cut off. The [Door] closes
-  /// politely, once what was written is sent, which a client that never reads can postpone forever.
+  /// After how many seconds without a byte in or out a connection is cut off. The [EventLoopServer]
+  /// closes politely, once what was written is sent, which a client that never reads can postpone
+  /// forever.
   private int stuck() {
     return Math.toIntExact(2 * shared.config().requestTimeout().toSeconds());
   }
@@ -76,7 +77,7 @@ final class Listener extends VerticleBase {
 
   /// Takes no new connections, refuses new requests, and ends when those under way have.
   Future<?> shutdown(Duration grace) {
-    Door own = door;
+    EventLoopServer own = loopServer;
     if (server == null || own == null) {
       return Future.succeededFuture();
     }

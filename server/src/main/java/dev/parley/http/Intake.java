@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The request of an [Exchange] as it comes in: what its first line and headers say, and its body,
 /// which is held to the limit and to the budget of all bodies. Belongs to the event loop of its
-/// [Door].
+/// [EventLoopServer].
 final class Intake {
-  private final Door door;
+  private final EventLoopServer server;
   private final HttpServerRequest request;
   private @Nullable ReceivedBody body;
 
@@ -23,8 +23,8 @@ final class Intake {
 
   private boolean stopped;
 
-  Intake(Door door, HttpServerRequest request) {
-    this.door = door;
+  Intake(EventLoopServer server, HttpServerRequest request) {
+    this.server = server;
     this.request = request;
   }
 
@@ -80,7 +80,7 @@ final class Intake {
     }
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     int expected = length == null ? limit() : Integer.parseInt(length);
-    ReceivedBody received = new ReceivedBody(door.shared.bodies(), limit(), expected);
+    ReceivedBody received = new ReceivedBody(server.shared.bodies(), limit(), expected);
     body = received;
     request.handler(piece -> {
       if (!stopped) {
@@ -128,7 +128,7 @@ final class Intake {
   }
 
   private int limit() {
-    return door.shared.config().bodyLimit();
+    return server.shared.config().bodyLimit();
   }
 
   /// Nothing more of the request is wanted.

@@ -2,7 +2,7 @@ package dev.parley.http;
 
 /// An endpoint that runs on the event loop: it must not block, and its answer is short and whole.
 @FunctionalInterface
-interface AtOnce extends Endpoint {
+interface NonBlockingEndpoint extends Endpoint {
   @Override
   Response.Whole handle(Request request);
 }

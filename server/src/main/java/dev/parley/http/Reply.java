@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// The answer of an [Exchange] as it goes out: whole, or a chunk at a time while it is written.
-/// Belongs to the event loop of its [Door].
+/// Belongs to the event loop of its [EventLoopServer].
 final class Reply {
   private static final byte[] NOTHING = {};
   private static final int NOT_MODIFIED = 304;
@@ -33,7 +33,7 @@ final class Reply {
   /// place.
   private static final long LEAST_OF_FILE = 16 * 1024;
 
-  private final Door door;
+  private final EventLoopServer server;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final String id;
@@ -46,8 +46,8 @@ final class Reply {
   private long sentBytes;
 
   /// @param id of the request
-  Reply(Door door, HttpServerRequest request, String id) {
-    this.door = door;
+  Reply(EventLoopServer server, HttpServerRequest request, String id) {
+    this.server = server;
     this.request = request;
     this.response = request.response();
     this.id = id;
@@ -141,14 +141,14 @@ final class Reply {
 
   private void writeHead(Response answer, boolean last) {
     MultiMap headers = response.headers();
-    CommonHeaders.addTo(headers, id, door.date());
+    CommonHeaders.addTo(headers, id, server.date());
     answer.headers().forEach(headers::set);
     headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     if (!usage.left().isEmpty()) {
       headers.set(LIMIT_POLICY, usage.policy()).set(LIMIT, usage.left());
     }
-    door.shared.cors().addTo(headers, request.getHeader(HttpHeaders.ORIGIN));
-    if (last || door.isClosing()) {
+    server.shared.cors().addTo(headers, request.getHeader(HttpHeaders.ORIGIN));
+    if (last || server.isClosing()) {
       headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     response.setStatusCode(answer.status());

@@ -22,7 +22,7 @@ final class Request {
   private static final int MOST_PREFIX = 128;
 
   private final HttpServerRequest http;
-  private final Gate.Visitor visitor;
+  private final RequestGuard.IdentifiedCaller identified;
   private final String path;
   private final Map<String, String> pathValues;
   private final byte[] received;
@@ -33,22 +33,22 @@ final class Request {
   /// @param pathValues of the route's variables, URL-decoded
   Request(
       HttpServerRequest http,
-      Gate.Visitor visitor,
+      RequestGuard.IdentifiedCaller identified,
       String path,
       Map<String, String> pathValues,
       byte[] body) {
-    this(http, visitor, path, pathValues, body, body);
+    this(http, identified, path, pathValues, body, body);
   }
 
   private Request(
       HttpServerRequest http,
-      Gate.Visitor visitor,
+      RequestGuard.IdentifiedCaller identified,
       String path,
       Map<String, String> pathValues,
       byte[] received,
       byte[] body) {
     this.http = http;
-    this.visitor = visitor;
+    this.identified = identified;
     this.path = path;
     this.pathValues = pathValues;
     this.received = received;
@@ -57,12 +57,12 @@ final class Request {
 
   /// The same request with a decompressed body.
   Request decoded(byte[] decoded) {
-    return new Request(http, visitor, path, pathValues, received, decoded);
+    return new Request(http, identified, path, pathValues, received, decoded);
   }
 
   /// The caller.
   Principal caller() {
-    return visitor.caller();
+    return identified.caller();
   }
 
   /// The path as sent, still encoded.
@@ -84,12 +84,13 @@ final class Request {
 
   /// The origin of the request for the audit trail.
   RequestOrigin origin() {
-    return new RequestOrigin(visitor.address().address().getHostAddress(), visitor.requestId());
+    return new RequestOrigin(
+        identified.address().address().getHostAddress(), identified.requestId());
   }
 
   /// The address from which it comes.
   CallerAddress address() {
-    return visitor.address();
+    return identified.address();
   }
 
   @Nullable String header(String name) {

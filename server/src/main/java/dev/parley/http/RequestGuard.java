@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /// and pass.
 ///
 /// Safe for use by many threads; called on event loops.
-public final class Gate {
-  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+public final class RequestGuard {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
   private static final CharSequence FETCH_SITE = HttpHeaders.createOptimized("Sec-Fetch-Site");
 
   private final AllowedHosts hosts;
@@ -56,11 +56,11 @@ public final class Gate {
   /// The caller of a request, and where it comes from.
   ///
   /// @param requestId by which the log names the request
-  record Visitor(Principal caller, CallerAddress address, String requestId) {}
+  record IdentifiedCaller(Principal caller, CallerAddress address, String requestId) {}
 
   /// @param callers finds who makes a request
   /// @param limits counts how much each caller may request
-  public Gate(ParleyConfig.Http config, Callers callers, RateLimits limits) {
+  public RequestGuard(ParleyConfig.Http config, Callers callers, RateLimits limits) {
     this.callers = callers;
     this.limits = limits;
     this.hosts = config.hosts();
@@ -86,19 +86,20 @@ public final class Gate {
   ///
   /// @param key the key in the address; null if there is none
   /// @throws Refusal `unauthorized` if the credential is not valid
-  Visitor visitor(HttpServerRequest request, @Nullable String key, String requestId) {
+  IdentifiedCaller identify(HttpServerRequest request, @Nullable String key, String requestId) {
     RequestCredentials carried =
         RequestCredentials.of(
             request.remoteAddress().hostAddress(),
             request.version() == HttpVersion.HTTP_1_0,
             request.headers(),
             key == null ? null : new RequestCredentials.Key(key, true));
-    return new Visitor(callers.caller(carried), callers.address(carried), requestId);
+    return new IdentifiedCaller(callers.caller(carried), callers.address(carried), requestId);
   }
 
   /// Counts a request of the caller.
-  Usage count(Visitor visitor, Cost cost) {
-    return limits.take(visitor.caller, visitor.address.address(), visitor.address.shared(), cost);
+  Usage count(IdentifiedCaller identified, Cost cost) {
+    return limits.take(
+        identified.caller, identified.address.address(), identified.address.shared(), cost);
   }
 
   /// Checks that the caller has a permission.

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A `link` sets the password of its user, once; it is shown once.
-final class People {
+final class UserEndpoints {
   private static final String ROLE = "role";
   private static final String VISIBILITY = "visibility";
   private static final String TEAMS = "teams";
@@ -51,7 +51,7 @@ final class People {
     String password(String secret);
   }
 
-  People(Accounts accounts, Links links) {
+  UserEndpoints(Accounts accounts, Links links) {
     this.accounts = accounts;
     this.links = links;
   }

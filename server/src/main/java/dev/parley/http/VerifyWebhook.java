@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// `GET /webhook`: proves to Meta that this address belongs to Parley, by returning the challenge
 /// to a caller that knows the verify token. Source: Cloud API docs, "Webhooks > Verification
 /// requests".
-final class VerifyWebhook implements AtOnce {
+final class VerifyWebhook implements NonBlockingEndpoint {
   private static final String MODE = "hub.mode";
   private static final String TOKEN = "hub.verify_token";
   private static final String CHALLENGE = "hub.challenge";

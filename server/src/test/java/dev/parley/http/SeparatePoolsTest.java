@@ -181,8 +181,8 @@ final class SeparatePoolsTest {
                     Search.open(folder, new ChangeStream(_ -> {}), store),
                     Optional.empty(),
                     TestCallers.eraser(store, folder, clock),
-                    new Nobody(),
-                    new Gate(config.http(), new TestCallers(), new RateLimits(0, 0, 0)),
+                    new NoOtherProtocol(),
+                    new RequestGuard(config.http(), new TestCallers(), new RateLimits(0, 0, 0)),
                     new HttpApi.About(
                         clock,
                         "test",
@@ -215,8 +215,8 @@ final class SeparatePoolsTest {
             });
   }
 
-  /// Nobody else takes requests.
-  private static final class Nobody implements Neighbour {
+  /// A protocol that takes no requests.
+  private static final class NoOtherProtocol implements OtherProtocol {
     @Override
     public boolean takes(HttpServerRequest request) {
       return false;

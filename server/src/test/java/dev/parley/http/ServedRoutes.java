@@ -23,8 +23,8 @@ import java.util.random.RandomGenerator;
 
 /// The table of routes, of a Parley that is not started.
 final class ServedRoutes {
-  private static final Neighbour NOBODY =
-      new Neighbour() {
+  private static final OtherProtocol NO_OTHER_PROTOCOL =
+      new OtherProtocol() {
         @Override
         public boolean takes(HttpServerRequest request) {
           return false;
@@ -75,8 +75,8 @@ final class ServedRoutes {
                     Search.open(folder, new ChangeStream(_ -> {}), store),
                     Optional.empty(),
                     TestCallers.eraser(store, folder, clock),
-                    NOBODY,
-                    new Gate(
+                    NO_OTHER_PROTOCOL,
+                    new RequestGuard(
                         ParleyConfig.load(Map.of(), folder).http(),
                         new TestCallers(),
                         new RateLimits(0, 0, 0)),
