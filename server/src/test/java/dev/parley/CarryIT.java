@@ -237,7 +237,7 @@ final class CarryIT {
   }
 
   @Test
-  void filesWhoseBytesAreMissingAreNamed() throws Exception {
+  void filesWithMissingBytesAreReported() throws Exception {
     run("seed");
     JsonNode file;
     try (ParleyProcess server = start(Map.of("PORT", "0", "LOG_LEVEL", "warn"), "serve")) {

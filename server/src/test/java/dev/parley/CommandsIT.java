@@ -406,7 +406,7 @@ final class CommandsIT {
   }
 
   @Test
-  void theDoctorSaysWhatIsMissingAndFailsOnlyWhereACheckFails() {
+  void theDoctorReportsMissingSettingsAndFailsOnlyForFailedChecks() {
     Ended demo = run("doctor");
     Ended json = run("doctor", "--json");
     try (DoctorMeta meta = new DoctorMeta()) {

@@ -149,7 +149,7 @@ final class LauncherIT {
   }
 
   @Test
-  void devEndsWithZeroWhenItIsToldToEnd() throws IOException {
+  void devEndsWithZeroOnASignal() throws IOException {
     Path sources = withSources();
     try (ParleyProcess dev =
         launch(folder, List.of(JAVA_HOME, ON_ANY_PORT), sources.resolve("parley"), "dev")) {

@@ -78,7 +78,7 @@ final class LibrariesIT {
           "vertx-core-logging");
 
   @Test
-  void onlyWhatIsUsedIsShipped() throws IOException {
+  void onlyUsedLibrariesAreShipped() throws IOException {
     try (JarFile jar = new JarFile(ParleyProcess.JAR.toFile())) {
       String path = jar.getManifest().getMainAttributes().getValue("Class-Path");
 

@@ -164,7 +164,7 @@ final class StartIT {
 
   /// As the driver of Node has it; the log says which database it is, and how much is in it.
   @Test
-  void aUriWithoutADatabaseShowsWhatTheNodeBackendStored() throws Exception {
+  void aUriWithoutADatabaseShowsTheNodeBackendsMessages() throws Exception {
     try (TappedMongo mongo = new TappedMongo();
         MongoClient client = MongoClients.create(mongo.uri())) {
       client

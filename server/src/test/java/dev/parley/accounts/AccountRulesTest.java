@@ -209,7 +209,7 @@ final class AccountRulesTest {
   }
 
   @Test
-  void onePersonDoesNotTakeTheKeysOfAll() {
+  void keysAreLimitedForEachPerson() {
     ann();
     Principal ann = session();
     IntStream.range(0, 100)

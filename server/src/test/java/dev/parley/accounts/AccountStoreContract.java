@@ -49,7 +49,7 @@ public interface AccountStoreContract {
   }
 
   @Test
-  default void whatIsSavedIsFoundByKindAndId() {
+  default void savedRowsAreFoundByKindAndId() {
     save(BEN, ANN, KEY, VERSION);
 
     assertEquals(Optional.of(ANN), read(ledger -> ledger.find(Kind.USER, "u_ann")));
@@ -61,7 +61,7 @@ public interface AccountStoreContract {
   }
 
   @Test
-  default void aStepSeesWhatItDid() {
+  default void aStepSeesItsOwnChanges() {
     save(ANN);
     List<List<AccountRecord>> seen = new ArrayList<>();
 
@@ -80,7 +80,7 @@ public interface AccountStoreContract {
   }
 
   @Test
-  default void whatWasRemovedIsGoneAndCanComeBack() {
+  default void removedRowsCanBeAddedAgain() {
     save(ANN);
     read(ledger -> {
       ledger.remove(Kind.USER, "u_ann");

@@ -34,7 +34,7 @@ interface AmendmentContract extends StoreUnderTest {
   InboundEvent.Amended HEART = byAlice("wamid.r2", REPLY.id(), AFTER_NOON, react("❤️"));
 
   @Test
-  default void aReactionIsPutOnItsMessageAndTold() {
+  default void aReactionIsStoredAndPublished() {
     store().ingest(arrived(REPLY), NOON);
 
     Ingested result = store().ingest(inbound(THUMB), AFTER_NOON);
@@ -60,7 +60,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void aReactionThatIsTakenAwayIsGone() {
+  default void aRemovedReactionIsGone() {
     store().ingest(arrived(REPLY), NOON);
     store().ingest(inbound(THUMB), NOON);
 
@@ -71,7 +71,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void ourReactionStandsBesideTheirs() {
+  default void bothSidesReactionsAreShown() {
     store().ingest(arrived(REPLY), NOON);
 
     store().ingest(inbound(THUMB, byUs("wamid.r4", REPLY.id(), AFTER_NOON, react("🎉"))), NOON);
@@ -94,7 +94,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void anAmendmentThatComesTwiceCountsOnce() {
+  default void aRepeatedAmendmentCountsOnce() {
     store().ingest(arrived(REPLY), NOON);
     store().ingest(inbound(THUMB), NOON);
 
@@ -106,7 +106,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void anAmendmentBeforeItsMessageWaitsForIt() {
+  default void anEarlyAmendmentWaitsForItsMessage() {
     store().ingest(inbound(HEART, THUMB), NOON);
 
     store().ingest(arrived(REPLY), AFTER_NOON);
@@ -301,7 +301,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void reactionsStandInTheOrderOfTheirTimes() {
+  default void reactionsAreOrderedByTime() {
     store().ingest(arrived(REPLY), NOON);
 
     store().ingest(inbound(HEART, byUs("wamid.r4", REPLY.id(), NOON, react("🎉"))), NOON);
@@ -388,7 +388,7 @@ interface AmendmentContract extends StoreUnderTest {
   }
 
   @Test
-  default void anAmendmentMakesNoChatAndNoMessage() {
+  default void anAmendmentCreatesNoChatAndNoMessage() {
     store().ingest(inbound(THUMB), NOON);
 
     assertEquals(List.of(), store().chats(null, 10));

@@ -40,7 +40,7 @@ final class AmendmentTest {
   }
 
   @Test
-  void aReactionTakenAwayIsGone() {
+  void aTakenAwayReactionIsGone() {
     Message message = apply(by(THEM, NOON, react("👍")), by(THEM, AFTER_NOON, unreact()));
 
     assertSame(MESSAGE, message);

@@ -125,7 +125,7 @@ public interface ChangeLogContract extends StoreUnderTest {
   }
 
   @Test
-  default void everyChangeGivesWhatItChangedAHigherRev() {
+  default void everyChangeIncreasesTheRev() {
     muchHappens();
 
     Map<Object, Long> revs = new HashMap<>();

@@ -547,7 +547,7 @@ public interface ChatArchiveContract {
   }
 
   @Test
-  default void oneEventDoesNotConcernTwoMessages() {
+  default void oneEventAmendsOnlyOneMessage() {
     MemoryChatStore from = new MemoryChatStore(changes -> {});
     from.ingest(inbound(byAlice("wamid.r1", REPLY.id(), NOON, react("👍"))), NOON);
     withStore(

@@ -48,7 +48,7 @@ final class ContentFieldsTest {
   }
 
   @Test
-  void aTextHasFieldsOnlyWhereItHasAnOrigin() {
+  void aTextHasFieldsOnlyWithAnOrigin() {
     Body text = Body.text("Hello");
 
     assertNull(ContentFields.stored(text));
@@ -124,24 +124,24 @@ final class ContentFieldsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "text", "hologram", "Image"})
-  void anUnknownTypeIsNoContent(String type) {
+  void contentOfUnknownTypeIsAbsent(String type) {
     assertEquals(Optional.empty(), ContentFields.read(Map.of("type", type)));
   }
 
   @Test
-  void noTypeIsNoContent() {
+  void contentWithoutATypeIsAbsent() {
     assertEquals(Optional.empty(), ContentFields.read(Map.of()));
   }
 
   @Test
-  void anUnknownInteractionIsNoContent() {
+  void contentOfAnUnknownInteractionIsAbsent() {
     assertEquals(
         Optional.empty(),
         ContentFields.read(Map.of("type", "interactive", "kind", "telepathy_reply")));
   }
 
   @Test
-  void aPlaceOffTheEarthIsNoContent() {
+  void contentWithAnImpossibleLocationIsAbsent() {
     assertEquals(
         Optional.empty(),
         ContentFields.read(Map.of("type", "location", "latitude", 91, "longitude", 0)));

@@ -49,7 +49,7 @@ interface IdentityContract extends StoreUnderTest {
   }
 
   @Test
-  default void theAnswerMayComeFromAnotherSpellingOfTheNumber() {
+  default void anAnswerFromAnotherSpellingOfTheNumberIsInTheSameChat() {
     WaId dialled = new WaId("5584998765432");
     WaId known = new WaId("558498765432");
     store().send(outgoing("msg_1", dialled, "Oi", BEFORE_NOON), BEFORE_NOON);
@@ -95,7 +95,7 @@ interface IdentityContract extends StoreUnderTest {
   }
 
   @Test
-  default void aDuplicateTeachesNothing() {
+  default void aDuplicateDoesNotChangeIdentities() {
     write("1", BOB, NOON, ALICE_ID);
     write("2", BOB_NEW, NOON, ALICE_ID);
     write("1", BOB, NOON, ALICE_ID);
@@ -129,7 +129,7 @@ interface IdentityContract extends StoreUnderTest {
   }
 
   @Test
-  default void theIdThatLinkedBusinessesShareNamesThePersonToo() {
+  default void theParentUserIdIdentifiesThePerson() {
     write("1", ALICE, NOON, ALICE_ID, PARENT);
 
     write("2", null, NOON, PARENT);

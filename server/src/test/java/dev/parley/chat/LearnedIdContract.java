@@ -143,7 +143,7 @@ interface LearnedIdContract extends StoreUnderTest {
 
   /// The callback data of the other program happens to be an id of Parley.
   @Test
-  default void aStatusOfAMessageToSomebodyElseIsAboutAnother() {
+  default void aStatusForAnotherRecipientIsAboutAnotherMessage() {
     store().send(SENT, NOON);
     store()
         .ingest(
@@ -172,7 +172,7 @@ interface LearnedIdContract extends StoreUnderTest {
   }
 
   @Test
-  default void aStatusOfAnotherRespondersMessageIsAboutAnother() {
+  default void aStatusOfAnotherRespondersMessageIsSeparate() {
     store().send(SENT, NOON);
     Unprocessed standby = new Unprocessed(new byte[] {1}, 1, List.of("standby"));
 
@@ -206,7 +206,7 @@ interface LearnedIdContract extends StoreUnderTest {
   }
 
   @Test
-  default void aStepThatFailsTellsNothing() {
+  default void aFailingStepPublishesNothing() {
     store().send(SENT, NOON);
 
     assertThrows(

@@ -320,7 +320,7 @@ interface MessageContract extends StoreUnderTest {
   }
 
   @Test
-  default void aChatThatNeverWasIsEmpty() {
+  default void anUnknownChatHasNoMessages() {
     assertEquals(Optional.empty(), store().chat(ALICE, 10));
     assertEquals(List.of(), messagesOf(ALICE));
     assertEquals(List.of(), store().chats(null, 10));

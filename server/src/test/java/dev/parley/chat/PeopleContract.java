@@ -59,7 +59,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void aBlankNameNamesNobody() {
+  default void aBlankNameIsIgnored() {
     store().ingest(arrived(incoming("wamid.1", named(ALICE, "Alice"), "Hello", NOON)), NOON);
 
     store().ingest(arrived(incoming("wamid.2", named(ALICE, " "), "Hello", NOON)), AFTER_NOON);
@@ -68,7 +68,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void aNewNameIsTakenOverAndTold() {
+  default void aNewNameIsStoredAndPublished() {
     store().ingest(arrived(HELLO), NOON);
 
     store().ingest(arrived(incoming("wamid.1", named(ALICE, "Alice"), "Hello", NOON)), AFTER_NOON);
@@ -178,7 +178,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void anUpdateThatChangesNothingIsNotTold() {
+  default void anUpdateWithoutChangesIsNotPublished() {
     Contact first = store().saveContact(new ContactUpdate(ALICE, "Alice", KEEP, KEEP), NOON);
 
     Contact again = store().saveContact(new ContactUpdate(ALICE, "Alice", KEEP, KEEP), AFTER_NOON);
@@ -211,7 +211,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void aPersonOnceSeenWithNumberAndIdIsFoundByTheIdAlone() {
+  default void aPersonIsFoundByTheIdAloneLater() {
     store().ingest(arrived(incoming("wamid.1", known(ALICE, ALICE_ID), "one", NOON)), NOON);
 
     store().ingest(arrived(incoming("wamid.2", known(null, ALICE_ID), "two", NOON)), NOON);
@@ -222,7 +222,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void aPersonWhoAppearsWithANewNumberIsFoundThere() {
+  default void aPersonIsFoundByTheirNewNumber() {
     store().ingest(arrived(incoming("wamid.1", known(BOB, ALICE_ID), "one", NOON)), NOON);
     store().ingest(arrived(incoming("wamid.2", known(BOB_NEW, ALICE_ID), "two", NOON)), NOON);
 
@@ -232,7 +232,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void aPersonWhoMovedTakesTheirNameAlong() {
+  default void aMovedPersonKeepsTheirName() {
     store().ingest(arrived(incoming("wamid.1", named(BOB, "Bob"), "Hello", NOON)), NOON);
 
     Ingested result = store().ingest(inbound(moved(BOB, BOB_NEW, null, null)), AFTER_NOON);
@@ -248,7 +248,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void aPersonWhoMovedIsFoundByTheirNewId() {
+  default void aMovedPersonIsFoundByTheirNewId() {
     store().ingest(inbound(moved(BOB, BOB_NEW, null, new WaId("US.2"))), NOON);
 
     store().ingest(arrived(incoming("wamid.1", known(null, new WaId("US.2")), "Hi", NOON)), NOON);
@@ -257,7 +257,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void aPersonWhoseIdChangedIsFoundByTheNewOne() {
+  default void aPersonIsFoundByAChangedId() {
     store().ingest(arrived(incoming("wamid.1", known(ALICE, ALICE_ID), "one", NOON)), NOON);
 
     store().ingest(inbound(moved(null, null, ALICE_ID, new WaId("US.2"))), NOON);
@@ -277,7 +277,7 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
-  default void aMoveThatTellsNothingIsIgnored() {
+  default void aMoveWithoutAChangeIsIgnored() {
     Ingested result = store().ingest(inbound(moved(null, null, null, ALICE_ID)), NOON);
 
     assertEquals(new Ingested(0, 0, 0, 1, 0), result);

@@ -49,7 +49,7 @@ interface ReadingContract extends StoreUnderTest {
   }
 
   @Test
-  default void readingAChatIsToldAtOnce() {
+  default void readingAChatIsPublished() {
     store().ingest(arrived(HELLO, SECOND), NOON);
 
     store().markRead(ALICE, AFTER_NOON);
@@ -61,7 +61,7 @@ interface ReadingContract extends StoreUnderTest {
   }
 
   @Test
-  default void readingAChatTwiceIsToldOnce() {
+  default void readingAChatTwiceIsPublishedOnce() {
     store().ingest(arrived(HELLO), NOON);
     store().markRead(ALICE, NOON);
     long version = summaryOf(ALICE).version();
@@ -83,7 +83,7 @@ interface ReadingContract extends StoreUnderTest {
   }
 
   @Test
-  default void readingAChatThatNeverWasReadsNothing() {
+  default void readingAnUnknownChatReadsNothing() {
     assertEquals(List.of(), store().markRead(ALICE, NOON));
     assertEquals(List.of(), published());
     assertEquals(Optional.empty(), store().chat(ALICE, 0));
@@ -101,7 +101,7 @@ interface ReadingContract extends StoreUnderTest {
   }
 
   @Test
-  default void aStatusThatSaysReadCountsAsReading() {
+  default void aReadStatusCountsAsReading() {
     store().ingest(arrived(HELLO, SECOND), NOON);
 
     store().ingest(reported(report(HELLO.id(), Status.READ, NOON)), NOON);
@@ -112,7 +112,7 @@ interface ReadingContract extends StoreUnderTest {
   }
 
   @Test
-  default void aLongChatIsReadInStepsEachOfWhichIsTold() {
+  default void aLongChatIsReadInSeveralPublishedSteps() {
     int many = 1_203;
     store()
         .ingest(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// The contract for sending: an id is used only once, and repeating a request is harmless.
 interface SendContract extends StoreUnderTest {
   @Test
-  default void aSentMessageIsStoredAndTold() {
+  default void aSentMessageIsStoredAndPublished() {
     SendOutcome outcome = store().send(REPLY, NOON);
 
     Message message = onlyMessageOf(ALICE);
@@ -39,7 +39,7 @@ interface SendContract extends StoreUnderTest {
   }
 
   @Test
-  default void aMessageSaysWhoSentIt() {
+  default void aMessageHasItsSender() {
     store().send(sentBy(AGENT, REPLY), NOON);
     store().ingest(arrived(HELLO), NOON);
     store().ingest(reported(report(REPLY.id(), Status.READ, NOON)), AFTER_NOON);

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ServiceWindowTest {
   @Test
-  void aCustomersMessageOpensIt() {
+  void aCustomersMessageOpensAServiceWindow() {
     assertEquals(Optional.of(NOON), ServiceWindow.openedBy(stored(HELLO)));
   }
 
   @Test
-  void aMessageInAnotherRespondersConversationOpensItToo() {
+  void aStandbyMessageOpensAServiceWindow() {
     assertEquals(
         Optional.of(NOON),
         ServiceWindow.openedBy(stored(saying(HELLO, HELLO.body().from(Origin.STANDBY)))));
@@ -61,7 +61,7 @@ final class ServiceWindowTest {
   }
 
   @Test
-  void ourCallOpensItWhenTheCustomerTakesIt() {
+  void anAcceptedOutgoingCallOpensAServiceWindow() {
     assertEquals(Optional.empty(), openedBy(Direction.OUTGOING, CallState.RINGING, null));
     assertEquals(Optional.empty(), openedBy(Direction.OUTGOING, CallState.REJECTED, null));
     assertEquals(

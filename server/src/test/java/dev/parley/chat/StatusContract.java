@@ -108,7 +108,7 @@ interface StatusContract extends StoreUnderTest {
   }
 
   @Test
-  default void aStatusThatComesBeforeItsMessageWaitsForIt() {
+  default void anEarlyStatusWaitsForItsMessage() {
     Ingested early =
         store().ingest(reported(report(REPLY.id(), Status.DELIVERED, AFTER_NOON)), NOON);
 

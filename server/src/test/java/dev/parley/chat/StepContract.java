@@ -156,7 +156,7 @@ interface StepContract extends StoreUnderTest {
   }
 
   @Test
-  default void aFailingStepLearnsNothing() {
+  default void aFailingStepChangesNoIdentities() {
     Draft first = incoming("wamid.1", new Person(ALICE, ALICE_ID, null, null), "lost", NOON);
 
     assertThrows(RuntimeException.class, () -> store().ingest(arrived(first, BEYOND_TIME), NOON));
@@ -211,7 +211,7 @@ interface StepContract extends StoreUnderTest {
   }
 
   @Test
-  default void changesAreToldInTheOrderOfTheirCommits() throws InterruptedException {
+  default void changesArePublishedInCommitOrder() throws InterruptedException {
     StoreUnderTest.atOnce(
         IntStream.range(0, 100)
             .<Callable<Ingested>>mapToObj(i ->

@@ -376,7 +376,7 @@ interface TeamworkContract extends StoreUnderTest {
   }
 
   @Test
-  default void notesOfAChatAreInTheOrderInWhichTheyWereWritten() {
+  default void notesOfAChatAreInTheOrderOfWriting() {
     store().ingest(arrived(HELLO), NOON);
     store().addNote(note("note_2", ALICE, "First", BEFORE_NOON));
     store().addNote(note("note_1", ALICE, "Second", NOON));

@@ -87,7 +87,7 @@ interface UnprocessedContract extends StoreUnderTest {
   }
 
   @Test
-  default void aReplayThatUnderstandsEverythingEndsTheEntry() {
+  default void aCompleteReplayRemovesTheEntry() {
     store().ingest(RIDDLE, NOON);
     store().ingest(PUZZLE, NOON);
     long number = store().unprocessed(0, 10).getFirst().number();

@@ -88,9 +88,9 @@ interface VisibilityContract extends StoreUnderTest {
 
   /// Twenty random chats and thirty random callers; the rule is applied to what each chat is.
   @Test
-  default void everyListIsWhatTheRuleSays() {
+  default void everyListFollowsTheVisibilityRule() {
     long seed = Long.getLong("parley.seed", System.nanoTime());
-    System.out.println("everyListIsWhatTheRuleSays: -Dparley.seed=" + seed);
+    System.out.println("everyListFollowsTheVisibilityRule: -Dparley.seed=" + seed);
     Random random = new Random(seed);
     for (int i = 0; i < 20; i++) {
       WaId chat = new WaId("1555" + (1000 + i));

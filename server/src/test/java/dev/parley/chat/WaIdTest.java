@@ -96,7 +96,7 @@ final class WaIdTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"15551234567", "15551234567@22", "US.2048163", "US.ENT.2048163@22"})
-  void aPersonIsNoGroup(String value) {
+  void aPersonIsNotAGroup(String value) {
     assertFalse(new WaId(value).isGroup());
   }
 }

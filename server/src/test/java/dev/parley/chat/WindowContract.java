@@ -129,7 +129,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void aTimeThatIsStillToComeCountsAsNow() {
+  default void aFutureTimeCountsAsNow() {
     Instant inYears = NOON.plus(Duration.ofDays(3_000));
     store().ingest(arrived(incoming("wamid.1", ALICE, "From the future", inYears)), NOON);
     store().markRead(ALICE, AFTER_NOON);
@@ -154,7 +154,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void aReactionAndAnEditDoNotMoveIt() {
+  default void reactionsAndEditsDoNotExtendTheWindow() {
     store().ingest(arrived(HELLO), NOON);
     store()
         .ingest(
@@ -167,14 +167,14 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void aCustomerWhoIsPlayedOpensIt() {
+  default void aSimulatedCustomerOpensTheWindow() {
     store().send(HELLO, NOON);
 
     assertEquals(NOON, openedAt(ALICE));
   }
 
   @Test
-  default void ourCallOpensItOnceItIsTaken() {
+  default void anAcceptedOutgoingCallOpensTheWindow() {
     store().ingest(inbound(ourCall(CallState.RINGING, null)), NOON);
     assertNull(openedAt(ALICE));
 
@@ -184,7 +184,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void anEarlierStartOfACallDoesNotMoveItBack() {
+  default void anEarlierCallDoesNotShortenTheWindow() {
     store().ingest(inbound(ourCall(CallState.ACCEPTED, NOON)), AFTER_NOON);
     store().ingest(inbound(ourCall(CallState.COMPLETED, NOON.minusSeconds(2))), AFTER_NOON);
 
@@ -193,7 +193,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void aGroupHasOneThatAnyOfItsMembersOpens() {
+  default void anyMemberOpensTheWindowOfAGroup() {
     store().ingest(arrived(in(GROUP, incoming("wamid.1", ALICE, "Hi", BEFORE_NOON))), NOON);
     store().ingest(arrived(in(GROUP, incoming("wamid.2", BOB, "Hello", NOON))), NOON);
 
@@ -201,7 +201,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void onePersonWithTwoChatsHasItOpenInBoth() {
+  default void theWindowIsOpenInBothChatsOfAPerson() {
     store().ingest(arrived(incoming("wamid.1", ALICE, "1", BEFORE_NOON)), NOON);
     store()
         .ingest(
@@ -248,7 +248,7 @@ interface WindowContract extends StoreUnderTest {
   }
 
   @Test
-  default void aTemplateOfOursDoesNotOpenItAndTheAnswerDoes() {
+  default void onlyTheAnswerToATemplateOpensTheWindow() {
     store().ingest(arrived(HELLO), NOON);
     store().send(template("msg_1"), NEXT_DAY);
     assertEquals(new SendOutcome.WindowClosed(NEXT_DAY), store().send(REPLY, NEXT_DAY));

@@ -60,7 +60,7 @@ final class CallersTest {
     "http://localhost:3000, null, false",
     "file://, null, false",
   })
-  void aPageMayCallWhereItsOriginIsListed(String entry, String origin, boolean may) {
+  void aPageOfAListedOriginMayCall(String entry, String origin, boolean may) {
     assertEquals(may, origins(entry).allows(origin));
   }
 

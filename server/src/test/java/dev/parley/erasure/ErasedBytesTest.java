@@ -312,7 +312,7 @@ final class ErasedBytesTest {
   }
 
   @Test
-  void anUploadWhoseBytesWereErasedBeforeItsRecordIsRefused() throws Exception {
+  void anUploadWithErasedBytesIsRefused() throws Exception {
     receive(ANN, OF_ANN);
     awaitReady(OF_ANN);
     Runnable go = blobs.afterPut.close();
@@ -356,7 +356,7 @@ final class ErasedBytesTest {
   }
 
   @Test
-  void aFileWhoseBytesWereErasedBeforeItsRecordIsFetchedAgain() throws Exception {
+  void aFileWithErasedBytesIsFetchedAgain() throws Exception {
     receive(ANN, OF_ANN);
     awaitReady(OF_ANN);
     Runnable go = blobs.afterPut.close();

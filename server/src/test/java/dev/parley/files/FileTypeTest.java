@@ -95,7 +95,7 @@ final class FileTypeTest {
   }
 
   @Test
-  void aProgramForWindowsHasASecondMark() throws IOException {
+  void aWindowsProgramNeedsItsSecondSignature() throws IOException {
     byte[] program = new byte[0x100];
     program[0] = 'M';
     program[1] = 'Z';
@@ -173,7 +173,7 @@ final class FileTypeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ODT", "ODS", "ODP", "EPUB"})
-  void openDocumentsSayWhatTheyAre(FileType type) throws IOException {
+  void openDocumentsDeclareTheirType(FileType type) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] mimeType = type.mimeType().getBytes(UTF_8);
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -224,7 +224,7 @@ final class FileTypeTest {
   }
 
   @Test
-  void aFileWithoutBytesIsUnknown() throws IOException {
+  void anEmptyFileIsUnknown() throws IOException {
     assertEquals(FileType.UNKNOWN, detect(""));
   }
 

@@ -70,7 +70,7 @@ public interface HookStoreContract {
   }
 
   @Test
-  default void aStepOnHooksSeesWhatItDid() {
+  default void aStepOnHooksSeesItsOwnChanges() {
     save(ONE);
     List<List<HookRecord>> seen = new ArrayList<>();
 

@@ -68,7 +68,7 @@ final class DamagedSamplesTest {
   }
 
   @Test
-  void noElementOfABatchGoesUncounted(@TempDir Path folder) throws Exception {
+  void everyElementOfABatchIsCounted(@TempDir Path folder) throws Exception {
     try (FrontDoor door = FrontDoor.open(folder)) {
       Answer whole = door.post("/webhook", named(Files.readAllBytes(BATCH), "whole"));
       List<Damage> damages =

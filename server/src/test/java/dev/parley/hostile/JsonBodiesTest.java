@@ -67,7 +67,7 @@ final class JsonBodiesTest {
 
   @ParameterizedTest
   @MethodSource("malformed")
-  void whatIsNotJsonIsRefused(byte[] body) throws IOException {
+  void invalidJsonIsRefused(byte[] body) throws IOException {
     for (String path : READERS) {
       assertEquals("invalid_request", door.post(path, body).error());
     }

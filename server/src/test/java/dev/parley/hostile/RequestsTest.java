@@ -57,7 +57,7 @@ final class RequestsTest {
         "/\u00ff\u00fe",
         "/health%0d%0aSet-Cookie:a=b"
       })
-  void aPathThatNobodyServesIsNotFound(String path) throws IOException {
+  void anUnknownPathIsNotFound(String path) throws IOException {
     assertEquals("not_found", get(path).error().replace("invalid_request", "not_found"));
   }
 
@@ -91,7 +91,7 @@ final class RequestsTest {
   }
 
   @Test
-  void aChatWhoseNameIsTooLongIsRefused() throws IOException {
+  void aTooLongChatNameIsRefused() throws IOException {
     assertEquals("invalid_request", get("/api/chats/" + "1".repeat(129)).error());
     assertEquals("invalid_request", get("/api/chats/" + "1".repeat(7000)).error());
   }
@@ -230,7 +230,7 @@ final class RequestsTest {
         "GE\0T /health HTTP/1.1\nHost: x\n\n",
         "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003\n\n"
       })
-  void whatIsNotHttpIsRefusedAndTheConnectionEnds(String request) throws IOException {
+  void invalidHttpIsRefusedAndTheConnectionEnds(String request) throws IOException {
     try (Wire wire = door.connect()) {
       wire.send(request).finishSending();
 

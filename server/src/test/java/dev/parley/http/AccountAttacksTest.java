@@ -62,7 +62,7 @@ final class AccountAttacksTest {
 
   /// It would outlive the key, and could do more.
   @Test
-  void aKeyLetsNobodyIn() throws Exception {
+  void aKeyCannotSignIn() throws Exception {
     try (RunningParley parley = owned()) {
       String ann = cookie(parley);
       var made =

@@ -197,7 +197,7 @@ final class ChatStateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"name\":\" \"}", "{\"name\":\"x\",\"color\":\"red\"}"})
-  void aLabelNeedsANameAndAColorIsOne(String body) {
+  void aLabelNeedsANameAndAValidColor(String body) {
     assertEquals(400, parley.post("/api/labels", body).statusCode());
   }
 }

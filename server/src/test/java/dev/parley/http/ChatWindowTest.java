@@ -147,7 +147,7 @@ final class ChatWindowTest {
   }
 
   @Test
-  void aTimeThatIsStillToComeCountsAsNow() {
+  void aFutureTimeCountsAsNow() {
     try (RunningParley parley = parley()) {
       wrote(parley, "wamid.1", NOON.plus(Duration.ofDays(3_000)));
 
@@ -238,7 +238,7 @@ final class ChatWindowTest {
   }
 
   @Test
-  void aCustomerWhoIsPlayedOpensIt() {
+  void aSimulatedCustomerOpensTheWindow() {
     try (RunningParley parley = parley()) {
       wrote(parley, "wamid.1", NOON);
       clock.now = NOON.plus(Duration.ofHours(25));
@@ -251,7 +251,7 @@ final class ChatWindowTest {
   }
 
   @Test
-  void ourCallOpensItOnceTheCustomerTakesIt() {
+  void anAcceptedOutgoingCallOpensTheWindowForClients() {
     try (RunningParley parley = parley()) {
       wrote(parley, "wamid.1", NOON);
       clock.now = NOON.plus(Duration.ofHours(25));

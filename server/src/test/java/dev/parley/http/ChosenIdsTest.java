@@ -118,7 +118,7 @@ final class ChosenIdsTest {
   }
 
   @Test
-  void anEchoOfWhatAClientSentIsOneMessage() {
+  void anEchoOfAClientsMessageIsOneMessage() {
     send(ALICE, "ours");
 
     assertCounts(

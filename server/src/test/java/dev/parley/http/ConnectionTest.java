@@ -170,7 +170,7 @@ final class ConnectionTest {
   }
 
   @Test
-  void whatIsNotHttpIsRefused() throws IOException {
+  void invalidHttpIsRefused() throws IOException {
     assertTrue(answer("nonsense\n\n").startsWith("HTTP/1.0 400 "));
   }
 

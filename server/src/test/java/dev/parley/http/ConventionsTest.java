@@ -39,7 +39,7 @@ final class ConventionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/nope", "/api", "/api/chats/1/nope", "/docs/../etc/passwd", "//"})
-  void aPathThatNobodyServesIsNotFound(String path) {
+  void anUnknownPathIsNotFound(String path) {
     HttpResponse<String> answer = parley.get(path);
 
     assertEquals(404, answer.statusCode());
@@ -52,7 +52,7 @@ final class ConventionsTest {
     "POST, /api/chats, 'GET, HEAD, OPTIONS'",
     "PUT, /webhook, 'GET, HEAD, OPTIONS, POST'"
   })
-  void anotherMethodIsToldWhichAreAllowed(String method, String path, String allowed) {
+  void anotherMethodIsAnsweredWithTheAllowedOnes(String method, String path, String allowed) {
     HttpResponse<String> answer = parley.ask(method, path, new byte[0]);
 
     assertEquals(405, answer.statusCode());
@@ -150,7 +150,7 @@ final class ConventionsTest {
     "'{\n\"a\" 1}', 'line 2, column 5'",
     "'{\"a\":1', 'line 1'"
   })
-  void malformedJsonSaysWhere(String body, String where) {
+  void malformedJsonIsReportedWithItsPosition(String body, String where) {
     HttpResponse<String> answer = parley.post("/api/send", body);
 
     assertEquals(400, answer.statusCode());

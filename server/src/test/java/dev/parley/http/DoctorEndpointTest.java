@@ -27,7 +27,7 @@ final class DoctorEndpointTest {
   }
 
   @Test
-  void withoutAnAccountItSaysWhatIsMissing() {
+  void withoutAnAccountMissingSettingsAreReported() {
     try (RunningParley parley = RunningParley.start(folder)) {
       var answer = parley.get("/api/doctor");
       Map<String, String> states = states(json(answer));

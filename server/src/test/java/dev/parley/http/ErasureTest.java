@@ -242,7 +242,7 @@ final class ErasureTest {
   }
 
   @Test
-  void nothingIsLeftOfAPersonWhoWasErased() throws IOException {
+  void nothingIsLeftOfAnErasedPerson() throws IOException {
     MovingClock clock = new MovingClock();
     String position;
     try (RunningParley parley = RunningParley.start(folder, clock)) {

@@ -216,7 +216,7 @@ final class ForeignPagesTest {
   }
 
   @Test
-  void theRefusalSaysWhatToSet() throws IOException {
+  void theRefusalNamesTheSetting() throws IOException {
     String answer = raw("GET", "/health", "chat.elsewhere.example:443", "", "");
 
     assertTrue(

@@ -96,7 +96,7 @@ final class HookExamplesTest {
   }
 
   @Test
-  void theWorkflowRefusesWhatIsSignedWithAnotherSecret() throws Exception {
+  void theWorkflowRefusesCallsWithAnotherSecret() throws Exception {
     Path code = Files.writeString(folder.resolve("code.js"), example(1));
     Path script = folder.resolve("n8n-like.cjs");
     try (InputStream source =

@@ -115,7 +115,7 @@ final class HostileUploadsTest {
 
   /// 200 MB of zeros in 200 KB: only names in an archive are read.
   @Test
-  void nobodyUnpacksAnArchive() throws IOException {
+  void archivesAreNotUnpacked() throws IOException {
     byte[] bomb = zipped("word/document.xml", 200_000_000);
 
     JsonNode file = stored(upload("/api/media?name=a.docx", bomb));

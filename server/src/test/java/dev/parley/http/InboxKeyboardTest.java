@@ -246,7 +246,7 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void anEmojiIsPutWhereTheCursorIsAndOnAMessage() {
+  void anEmojiIsInsertedAtTheCursorOrAddedAsAReaction() {
     try (Window window = at(JONAS, "When do you open?")) {
       Page page = window.page();
       page.keyboard().type("Goodbye");
@@ -283,7 +283,7 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void aMessageIsOneStopOfTab() {
+  void aMessageIsOneTabStop() {
     write(TIA, "Tia Berg", "Are you there?", longAgo());
     write(TIA, "Tia Berg", "And on Sunday?", longAgo());
     try (Window window = at(TIA, "Are you there?")) {
@@ -309,7 +309,7 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void theListIsEnteredAtTheChatThatIsOpen() {
+  void theListIsEnteredAtTheOpenChat() {
     try (Window window = at(JONAS, "When do you open?")) {
       Page page = window.page();
       window.chat(MARTA).focus();
@@ -358,7 +358,7 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void theSearchCanBeKeptToTheChatThatIsOpen() {
+  void theSearchCanBeLimitedToTheOpenChat() {
     write(TIA, "Tia Berg", "Where is my parcel?", longAgo());
     write("15550100046", "Una Lee", "The parcel came", longAgo());
     try (Window window = at(TIA, "Where is my parcel?")) {
@@ -381,7 +381,7 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void aNumberThatNeverWroteIsSentATemplate() {
+  void aNewNumberIsSentATemplate() {
     try (Window window = at(JONAS, "When do you open?")) {
       Page page = window.page();
       page.getByLabel("New chat").focus();
@@ -410,7 +410,7 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void settingsAreReachedAndLeft() {
+  void settingsAreOpenedAndClosedByKeyboard() {
     try (Window window = at(JONAS, "When do you open?")) {
       Page page = window.page();
       page.keyboard().press("Control+k");

@@ -102,7 +102,7 @@ final class InboxTeamTest extends InboxTests {
   }
 
   @Test
-  void aNoteIsForTheTeamAlone() {
+  void aNoteIsVisibleOnlyToTheTeam() {
     try (Window ann = signedIn("Ann", JONAS);
         Window ben = signedIn("Ben", JONAS)) {
       assertThat(ann.message("When do you open?")).isVisible();
@@ -132,7 +132,7 @@ final class InboxTeamTest extends InboxTests {
   }
 
   @Test
-  void aSecondAnswerIsNotSentBlindly() {
+  void aSecondAnswerNeedsAConfirmation() {
     try (Window ben = signedIn("Ben", JONAS)) {
       Page page = ben.page();
       assertThat(ben.message("When do you open?")).isVisible();

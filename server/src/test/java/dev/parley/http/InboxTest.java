@@ -230,7 +230,7 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
-  void aRestartLosesNothingAndNeedsNoReload(@TempDir Path own) {
+  void aRestartLosesNothingWithoutAReload(@TempDir Path own) {
     RunningParley first = RunningParley.start(own);
     int port = first.port();
     new InboxMessages(first).text(MARTA, "Marta Silva", "Before");
@@ -258,7 +258,7 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
-  void aReplyShowsWhatItAnswersAndLeadsThere() {
+  void aReplyShowsAndLinksToTheOriginal() {
     try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
       Locator question = window.message("When do you open?").first();
       question.focus();
@@ -332,7 +332,7 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
-  void anEmptyStoreFillsAndComesToLife(@TempDir Path own) {
+  void anEmptyStoreCanBeFilledWithSamples(@TempDir Path own) {
     try (RunningParley fresh = RunningParley.start(own);
         Window window = browser.window().open(fresh, "/")) {
       Page page = window.page();

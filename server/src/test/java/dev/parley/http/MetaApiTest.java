@@ -471,7 +471,7 @@ final class MetaApiTest {
   }
 
   @Test
-  void anEventCarriesAReactionAndIsTold() throws Exception {
+  void aReactionCanBeSentByAnEvent() throws Exception {
     wrote("wamid.q", "Well?");
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       var answer = client.ask("send", reaction(CHAT, "wamid.q", "👍"));

@@ -111,7 +111,7 @@ final class MongoPagesTest {
   }
 
   @Test
-  void aChatWhoseSummaryIsDamagedIsLeftOutAndNoOtherOne() {
+  void onlyAChatWithADamagedSummaryIsSkipped() {
     for (int i = 1; i <= 5; i++) {
       write("100" + i, "msg_" + i, 10 - i);
     }
@@ -125,7 +125,7 @@ final class MongoPagesTest {
   }
 
   @Test
-  void aChatWhoseMessagesWereRemovedByHandDoesNotEndTheList() {
+  void aChatWithoutMessagesDoesNotEndTheList() {
     for (int i = 1; i <= 4; i++) {
       write("100" + i, "msg_" + i, 10 - i);
     }

@@ -136,7 +136,7 @@ final class NotesTest {
   }
 
   @Test
-  void aNoteIsToldToConnectedClients() throws Exception {
+  void aNoteIsSentToClients() throws Exception {
     write("500", "Hello");
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       String id = json(note("500", "Is in a hurry")).get("id").stringValue();

@@ -115,7 +115,7 @@ final class OperationTest {
   }
 
   @Test
-  void whatIsStoredIsCounted(@TempDir Path folder) {
+  void storedMessagesAreCounted(@TempDir Path folder) {
     try (RunningParley own = RunningParley.start(folder)) {
       long before = commits(own.get("/metrics").body());
 

@@ -122,7 +122,7 @@ final class RealtimeTest {
   }
 
   @Test
-  void aChatThatIsReadIsToldAtOnce() throws Exception {
+  void readingAChatIsSentToClients() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       parley.post("/api/send", incoming("804", "rt-5"));
       parley.post("/api/send", incoming("804", "rt-6"));
@@ -173,7 +173,7 @@ final class RealtimeTest {
   }
 
   @Test
-  void aContactWhoConnectsIsOnlineForRestAsWell() throws Exception {
+  void aConnectedContactIsOnlineOverRestToo() throws Exception {
     parley.post("/api/contacts", "{\"wa_id\":\"806\",\"name\":\"Alice\"}");
     try (ConnectedClient watching = ConnectedClient.to(parley);
         ConnectedClient client = ConnectedClient.to(parley)) {
@@ -252,8 +252,7 @@ final class RealtimeTest {
         "send|{\"wa_id\":\"1\",\"text\":\"  \"}",
         "mark-read|{}"
       })
-  void aBadPayloadIsAnsweredWithTheErrorAndReachesNobody(String event, String payload)
-      throws Exception {
+  void anInvalidPayloadIsAnsweredAndNotForwarded(String event, String payload) throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley);
         ConnectedClient other = ConnectedClient.to(parley)) {
       other.ask("join-chat", "{\"chatId\":\"1\"}");

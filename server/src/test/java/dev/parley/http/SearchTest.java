@@ -95,7 +95,7 @@ final class SearchTest {
 
   @Test
   @Order(1)
-  void everyQueryOfTheTableFindsWhatItShould() {
+  void everyQueryOfTheTableFindsItsMessages() {
     assertTrue(SearchTable.QUERIES.size() >= 60);
 
     SearchTable.check(path -> parley.get(path).body());

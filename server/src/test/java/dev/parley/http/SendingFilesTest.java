@@ -123,7 +123,7 @@ final class SendingFilesTest {
   }
 
   @Test
-  void aPictureGoesToTheCustomerWithItsBytes() throws Exception {
+  void aPictureIsSentWithItsBytes() throws Exception {
     String to = customer("15550300001");
     String id = upload("lid.png", PNG);
 

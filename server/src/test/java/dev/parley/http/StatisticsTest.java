@@ -131,7 +131,7 @@ final class StatisticsTest {
   }
 
   @Test
-  void aMessageCountsOnceOnTheDayOnWhichItWasWritten() {
+  void aMessageCountsOnceOnItsDay() {
     String text = "\"type\":\"text\",\"text\":{\"body\":\"Hi\"}";
     String edit =
         "\"type\":\"edit\",\"edit\":{\"original_message_id\":\"wamid.evening\",\"message\":{"

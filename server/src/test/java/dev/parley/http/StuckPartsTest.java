@@ -63,7 +63,7 @@ final class StuckPartsTest {
   }
 
   @Test
-  void nothingIsStuckInAServerThatWorks() throws Exception {
+  void nothingIsStuckInAWorkingServer() throws Exception {
     int port = listen();
 
     assertEquals(200, get(port, "/health").statusCode());
@@ -110,7 +110,7 @@ final class StuckPartsTest {
   }
 
   @Test
-  void anEventLoopThatDoesNothingIsNoticed() throws Exception {
+  void aStuckEventLoopIsNoticed() throws Exception {
     int port = listen();
     CountDownLatch released = new CountDownLatch(1);
     vertx.getOrCreateContext().runOnContext(_ -> hang(released));

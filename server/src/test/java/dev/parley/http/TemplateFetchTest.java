@@ -390,7 +390,7 @@ final class TemplateFetchTest {
   // --- Settings ----------------------------------------------------------------------------------
 
   @Test
-  void withoutAnAccountThereAreNoneAndARefreshSaysWhatToSet() {
+  void withoutAnAccountARefreshNamesTheSetting() {
     try (RunningParley parley = running("WHATSAPP_ACCESS_TOKEN", "t", "PHONE_NUMBER_ID", "1")) {
       HttpResponse<String> refused = refreshed(parley);
 

@@ -167,7 +167,7 @@ final class TemplatesTest {
   }
 
   @Test
-  void aRefreshSaysWhatIsNew() {
+  void aRefreshReportsChanges() {
     change("{\"name\":\"hello_world\",\"removed\":true,\"webhook\":false}");
     change("{\"name\":\"order_ready\",\"status\":\"PAUSED\",\"webhook\":false}");
 
@@ -221,7 +221,7 @@ final class TemplatesTest {
   // --- Sending -----------------------------------------------------------------------------------
 
   @Test
-  void theTextIsWhatTheCustomerReads() {
+  void theTextIsTheRenderedTemplate() {
     String parcel =
         template(
             "parcel_sent",

@@ -119,7 +119,7 @@ final class ThreadsTest {
   }
 
   @Test
-  void aMessageCanComeWithTheJsonThatToldOfIt() {
+  void aMessageCanIncludeItsWebhookData() {
     parley.post("/webhook", "{\"id\":\"w1\",\"wa_id\":\"204\",\"text\":\"hi\"}");
 
     JsonNode plain = json(parley.get("/api/messages/w1"));

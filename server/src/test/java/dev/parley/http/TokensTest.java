@@ -131,7 +131,7 @@ final class TokensTest {
 
   /// One that nobody has used before: it is not known from an earlier check.
   @Test
-  void aTokenThatIsUsedForTheFirstTimeAfterItsEndLetsNobodyIn() {
+  void anExpiredTokenIsRefusedOnItsFirstUse() {
     JsonNode tokens = signIn();
 
     CLOCK.move(Duration.ofMinutes(16));

@@ -89,7 +89,7 @@ final class VisibilityTest {
   }
 
   @Test
-  void searchFindsWhatTheCallerSees() {
+  void searchFindsVisibleMessages() {
     String query = "/api/search?q=of";
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (json(parley.get(query)).get("total").intValue() < 5 && System.nanoTime() < deadline) {
@@ -111,7 +111,7 @@ final class VisibilityTest {
   }
 
   @Test
-  void aKeySeesWhatItsMakerSees() {
+  void aKeyHasItsMakersVisibility() {
     HttpResponse<String> made =
         parley.post(
             "/api/keys", "{\"name\":\"bot of sam\",\"scopes\":[\"read\"]}", agents.sam().headers());

@@ -39,7 +39,7 @@ final class WarmUpTest {
   }
 
   @Test
-  void itFailsInSilenceWhenParleyHasStopped() {
+  void warmUpFailsSilentlyWhenParleyHasStopped() {
     RunningParley parley = RunningParley.start(folder);
     parley.close();
 

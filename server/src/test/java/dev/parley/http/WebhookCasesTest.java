@@ -67,7 +67,7 @@ final class WebhookCasesTest {
   }
 
   @Test
-  void aPersonWhoseNumberBecameKnownIsFoundByTheNumberAlone() throws IOException {
+  void aRevealedNumberIdentifiesItsPerson() throws IOException {
     postBodies("bsuid-then-number");
 
     receive("wamid.b3", "\"from\":\"447700900456\"", "number only");

@@ -147,7 +147,7 @@ final class WebhookDataTest {
   }
 
   @Test
-  void theScriptsOfTheReplacedBackendWorkOnWhatParleyStored() throws Exception {
+  void theScriptsOfTheReplacedBackendReadParleysDocuments() throws Exception {
     ParleyConfig config =
         ParleyConfig.load(
             Map.of("MONGODB_URI", mongo.uri(), "DATA_DIR", folder.toString()), folder);

@@ -22,7 +22,7 @@ final class OffloadTest {
   private final List<Integer> ran = new CopyOnWriteArrayList<>();
 
   @Test
-  void tasksOfASequenceRunInTheOrderInWhichTheyCame() throws InterruptedException {
+  void tasksOfASequenceRunInOrder() throws InterruptedException {
     Offload offload = new Offload(100, 0);
     Offload.Sequence sequence = offload.sequence();
 

@@ -253,7 +253,7 @@ public interface CarriedReactionContract extends OutboxContract {
   }
 
   @Test
-  default void anIdIsUsedForOneThingOnly() {
+  default void anIdCannotBeReused() {
     theyWrote();
     send("msg_1", ALICE);
     react(THUMB, THEIRS, "👍", SOON);

@@ -95,7 +95,7 @@ public interface CursorStoreContract {
   }
 
   @Test
-  default void theOwnerMovesACursorAndNobodyElse() {
+  default void onlyTheOwnerMovesACursor() {
     CursorLeases owner = process("p_1", new AtomicLong());
     CursorLeases other = process("p_2", new AtomicLong());
     owner.create(INDEX, START);

@@ -145,7 +145,7 @@ final class TemplateFitTest {
           header | {'type':'header','parameters':[<7>]},{'type':'body','parameters':[<Al>]} | `No. 7\\nHi Al\\nBye`
           image  | {'type':'header','parameters':[{'type':'image','image':{'id':'1'}}]} | Look
           """)
-  void theTextIsWhatTheCustomerReads(String template, String components, String text) {
+  void theTextIsTheRenderedTemplate(String template, String components, String text) {
     assertEquals(text.replace("\\n", "\n"), FilledText.of(shape(template), sent(components)));
   }
 

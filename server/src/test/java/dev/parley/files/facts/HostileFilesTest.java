@@ -195,7 +195,7 @@ final class HostileFilesTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void oneFileBehindAnotherIsReadOrRefused(String name) throws IOException {
+  void appendedFilesAreReadOrRefused(String name) throws IOException {
     Random random = new Random(SEED);
     byte[] first = sample(name);
     List<String> all = samples();

@@ -44,7 +44,7 @@ final class PreviewMakerTest {
   }
 
   @Test
-  void aMakerThatIsClosedRefuses() throws Exception {
+  void aClosedMakerRefuses() throws Exception {
     PreviewMaker maker = new PreviewMaker(1, 1);
     maker.close();
 
@@ -54,7 +54,7 @@ final class PreviewMakerTest {
   }
 
   @Test
-  void theCallerSeesWhyThereIsNoPreview() throws Exception {
+  void theCallerReceivesTheReasonForAMissingPreview() throws Exception {
     Path text = Files.writeString(folder.resolve("picture"), "no picture");
     try (PreviewMaker maker = new PreviewMaker()) {
       assertThrows(

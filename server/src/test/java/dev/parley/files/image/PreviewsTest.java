@@ -206,7 +206,7 @@ final class PreviewsTest {
   }
 
   @Test
-  void otherFilesHaveNoPreview() {
+  void onlyPicturesHavePreviews() {
     UnreadableFileException refused =
         assertThrows(
             UnreadableFileException.class,

@@ -62,7 +62,7 @@ final class PlaybackHeaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tone.ogg", "tone.m4a", "recording.mp4", "recording.webm"})
-  void soundHasNoPicture(String name) throws IOException {
+  void soundHasNoPictureSize(String name) throws IOException {
     assertEquals(null, read(name).picture());
   }
 

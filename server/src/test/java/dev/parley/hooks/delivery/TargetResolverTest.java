@@ -30,7 +30,7 @@ final class TargetResolverTest {
   }
 
   @Test
-  void aNameWithOnePrivateAddressIsRefused() {
+  void aNameWithAnyPrivateAddressIsRefused() {
     try (TargetResolver resolver = resolver(false, "1.1.1.1", "10.0.0.1")) {
       assertThrows(NoTargetException.class, () -> resolver.resolve("hook.example"));
     }

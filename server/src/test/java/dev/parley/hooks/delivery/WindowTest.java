@@ -112,7 +112,7 @@ final class WindowTest {
   }
 
   @Test
-  void anEventEndsOnce() {
+  void aDeliverySettlesOnce() {
     add(1, "a");
     add(2, "a");
     QueuedDelivery first = window.next(NOON, 100).orElseThrow();

@@ -77,7 +77,7 @@ final class WindowTimesTest {
   }
 
   @Test
-  void aStepKnowsWhatTheMessagesSayBefore() {
+  void aStepKnowsTheWindowsOfEarlierMessages() {
     store.ingest(arrived(HELLO), NOON);
     forgetWindowsOfTheOpenStore();
 

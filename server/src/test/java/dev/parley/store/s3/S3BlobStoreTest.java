@@ -110,7 +110,7 @@ final class S3BlobStoreTest implements BlobStoreContract {
   }
 
   @Test
-  void aBucketNeedsNoPrefix() throws IOException {
+  void aBucketWithoutAPrefixWorks() throws IOException {
     try (BlobStore whole = open("", S3Peer.SECRET)) {
       put(whole, HELLO);
 

@@ -183,7 +183,7 @@ final class CloudMediaTest {
   }
 
   @Test
-  void aRedirectIsFollowedToWhereFilesMayBe() throws IOException {
+  void redirectsAreFollowedToAllowedHosts() throws IOException {
     assertInstanceOf(Fetched.Complete.class, fetchFrom("/on"));
     assertInstanceOf(Fetched.Failed.class, fetchFrom("/private"));
     assertInstanceOf(Fetched.Failed.class, fetchFrom("/circle"));

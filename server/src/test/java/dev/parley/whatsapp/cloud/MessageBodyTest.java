@@ -101,7 +101,7 @@ final class MessageBodyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "{", "\"a secret text\"", "{\"a secret text"})
-  void aPayloadThatIsNoObjectIsAFaultThatDoesNotQuoteIt(String payload) {
+  void anInvalidPayloadIsAnErrorWithoutQuotes(String payload) {
     IllegalArgumentException fault =
         assertThrows(IllegalArgumentException.class, () -> body("Photo", ALICE, payload, null));
 

@@ -98,7 +98,7 @@ final class CallReaderTest {
   }
 
   @Test
-  void aCallerWhoHidesTheirNumberIsKnownByTheirUserId() {
+  void aCallerWithAHiddenNumberIsIdentifiedByUserId() {
     Draft draft =
         draft(
             Read.change(

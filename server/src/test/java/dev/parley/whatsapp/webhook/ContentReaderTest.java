@@ -85,7 +85,7 @@ final class ContentReaderTest {
 
   @ParameterizedTest
   @CsvSource({"91,0", "-90.1,0", "0,181", "0,-1e300", "\"N\",0", "null,0"})
-  void aPlaceThatIsNotOnEarthIsUnsupported(String latitude, String longitude) {
+  void anImpossibleLocationIsUnsupported(String latitude, String longitude) {
     assertEquals(
         Body.of(new Content.Unsupported("location", List.of())),
         body(

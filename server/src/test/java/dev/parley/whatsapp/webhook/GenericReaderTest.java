@@ -80,7 +80,7 @@ final class GenericReaderTest {
   }
 
   @Test
-  void anOutgoingMessageIsSentAndNamesNobody() {
+  void anOutgoingMessageIsSentWithoutANameUpdate() {
     Draft draft =
         Read.draft("{\"wa_id\":\"1\",\"name\":\"You\",\"text\":\"Hi\",\"type\":\"outgoing\"}");
 

@@ -104,7 +104,7 @@ final class PhoneReaderTest {
   }
 
   @Test
-  void aConversationWithSomebodyWhoHidesTheirNumberIsAtTheirUserId() {
+  void aConversationWithAHiddenNumberUsesTheUserId() {
     assertEquals(
         List.of(new WaId("US.1")),
         Read.draft(history("\"id\":\"US.1\",", ",\"from\":\"12025550100\"")).person().userIds());
