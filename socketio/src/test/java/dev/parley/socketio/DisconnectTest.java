@@ -76,7 +76,7 @@ final class DisconnectTest {
   }
 
   @Test
-  void aClientThatPollsIsToldBeforeTheConnectionCloses() throws Exception {
+  void aPollingClientIsNotifiedBeforeTheClose() throws Exception {
     try (PollingPeer peer = new PollingPeer(server)) {
       peer.socket().disconnect(true);
 

@@ -101,7 +101,7 @@ class EmitTest {
   }
 
   @Test
-  void anArgumentThatCannotBeWrittenIsRefusedAndNothingIsSent() throws IOException {
+  void anUnwritableArgumentIsRefused() throws IOException {
     try (Peer peer = server.join()) {
       assertThrows(IllegalArgumentException.class, () -> peer.socket().emit("hi", new Object()));
 

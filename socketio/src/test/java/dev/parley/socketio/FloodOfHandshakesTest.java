@@ -66,7 +66,7 @@ final class FloodOfHandshakesTest {
   }
 
   @Test
-  void theLimitForAllCountsWhereAnAddressHasNone() throws IOException {
+  void theTotalLimitAppliesWithoutAnAddressLimit() throws IOException {
     SocketIoOptions.Builder options =
         SocketIoOptions.builder()
             .maxConnections(MOST)

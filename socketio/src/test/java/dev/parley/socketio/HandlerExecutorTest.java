@@ -207,12 +207,12 @@ final class HandlerExecutorTest {
   }
 
   @Test
-  void anEventThatIsHeldIsAtWorkUntilItIsDone() throws Exception {
+  void aHeldEventCountsUntilItIsDone() throws Exception {
     assertFewAreAtWork(_ -> {});
   }
 
   @Test
-  void anEventThatAMiddlewareLetsPassIsAtWorkUntilItIsDone() throws Exception {
+  void anEventPastAMiddlewareCountsUntilItIsDone() throws Exception {
     assertFewAreAtWork(namespace -> {
       namespace.useForEvents((_, next) -> next.proceed());
       namespace.useForEvents((_, next) -> Thread.ofVirtual().start(next::proceed));
@@ -251,7 +251,7 @@ final class HandlerExecutorTest {
   }
 
   @Test
-  void aClientThatPollsAndSendsFasterThanItsEventsAreHandledIsDisconnected() throws IOException {
+  void aPollingClientThatFloodsIsDisconnected() throws IOException {
     SocketIoOptions.Builder options = SocketIoOptions.builder().maxPayload(2_000);
     try (TestServer server = onVirtualThreads(options);
         PollingPeer peer = new PollingPeer(server)) {

@@ -177,7 +177,7 @@ final class HostileTest {
   // --- Numbers -----------------------------------------------------------------------------------
 
   @Test
-  void thousandsOfSessionsThatNobodyUsesEnd() throws IOException {
+  void thousandsOfUnusedSessionsEnd() throws IOException {
     try (RawHttp http = new RawHttp(port.get())) {
       for (int i = 0; i < SESSIONS; i++) {
         http.head("GET", "/socket.io/?EIO=4&transport=polling");
@@ -189,7 +189,7 @@ final class HostileTest {
   }
 
   @Test
-  void thousandsOfIdsThatNobodyHasAreRefused() throws IOException {
+  void thousandsOfUnknownIdsAreRefused() throws IOException {
     Random random = new Random(seed);
     try (RawHttp http = new RawHttp(port.get())) {
       for (int i = 0; i < SESSIONS; i++) {

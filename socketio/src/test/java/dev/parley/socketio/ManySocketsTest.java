@@ -23,7 +23,7 @@ final class ManySocketsTest {
   }
 
   @Test
-  void aFetchedSocketSaysWhatItIs() throws IOException {
+  void aFetchedSocketHasItsProperties() throws IOException {
     try (Peer peer = server.join()) {
       peer.socket().join("room");
       peer.socket().data().put("name", "Ann");

@@ -143,7 +143,7 @@ final class MiddlewareTest {
   // --- Refused -----------------------------------------------------------------------------------
 
   @Test
-  void aRefusalIsToldWithItsMessage() throws IOException {
+  void aRefusalIsSentWithItsMessage() throws IOException {
     root.use((_, next) -> next.refuse("not authorized", null));
     try (RawSocket raw = server.open()) {
       assertEquals("44{\"message\":\"not authorized\"}", raw.text("40").read());
@@ -151,7 +151,7 @@ final class MiddlewareTest {
   }
 
   @Test
-  void aRefusalIsToldWithItsData() throws IOException {
+  void aRefusalIsSentWithItsData() throws IOException {
     server.of("/a").use((_, next) -> next.refuse("not authorized", CODE));
     try (RawSocket raw = server.open()) {
       assertEquals(
@@ -272,7 +272,7 @@ final class MiddlewareTest {
   }
 
   @Test
-  void theHandshakeSaysWhatTheFirstRequestSaid() throws IOException {
+  void theHandshakeHasTheFirstRequestsData() throws IOException {
     try (RawSocket raw = new RawSocket(server.port(), "EIO=4&transport=websocket&room=a%20b")) {
       raw.read();
       raw.text("40");

@@ -210,7 +210,7 @@ final class ProtocolTest {
   }
 
   @Test
-  void anAttachmentThatNobodyAnnouncedEndsTheConnection() throws IOException {
+  void anUnannouncedAttachmentEndsTheConnection() throws IOException {
     try (RawSocket raw = RawSocket.joined(server.port())) {
       assertEquals("close 1005", raw.binary(1).readToTheEnd());
     }

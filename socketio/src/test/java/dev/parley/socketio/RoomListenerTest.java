@@ -198,7 +198,7 @@ final class RoomListenerTest {
   }
 
   @Test
-  void aListenerThatFailsWithAnErrorKeepsNobodyFromHearing() throws IOException {
+  void anErrorInAListenerDoesNotBlockOthers() throws IOException {
     server
         .of("/")
         .adapter()

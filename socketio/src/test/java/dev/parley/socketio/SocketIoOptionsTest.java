@@ -26,7 +26,7 @@ final class SocketIoOptionsTest {
   }
 
   @Test
-  void valuesOutsideOfTheirRangeAreRefusedWithWhatIsAllowed() {
+  void valuesOutOfRangeAreRefusedWithTheRange() {
     assertRefused("maxQueued must be at least 1 byte, was 0", it -> it.maxQueued(0));
     assertRefused("prefetch must be at least 1, was -1", it -> it.prefetch(-1));
     assertRefused("the limit of connections must be at least 1, was 0", it -> it.maxConnections(0));

@@ -39,7 +39,7 @@ final class CallbackTest {
   }
 
   @Test
-  void aPollingSessionOutlivesAnUpgradeWhoseConnectionIsLost() throws IOException {
+  void aPollingSessionSurvivesALostUpgrade() throws IOException {
     try (EngineServer server = EngineServer.start()) {
       RawPolling client = RawPolling.open(server);
 

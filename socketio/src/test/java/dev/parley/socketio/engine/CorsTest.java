@@ -158,7 +158,7 @@ final class CorsTest {
   }
 
   @Test
-  void aPreflightVariesWithWhatWasAsked() throws IOException {
+  void aPreflightVariesWithTheRequestedMethodAndHeaders() throws IOException {
     String vary = preflight(some, RawPolling.PATH, ALICE).header("Vary").orElse("");
 
     assertEquals("origin, access-control-request-headers", vary.toLowerCase(Locale.ROOT));

@@ -61,7 +61,7 @@ final class HandshakeTest {
   }
 
   @Test
-  void aPollingHandshakeIsPlainTextOfKnownLengthThatNobodyKeeps() throws IOException {
+  void aPollingHandshakeIsUncachedPlainTextOfKnownLength() throws IOException {
     Answer answer = RawPolling.request(server, "GET", RawPolling.PATH);
 
     assertEquals(200, answer.status());

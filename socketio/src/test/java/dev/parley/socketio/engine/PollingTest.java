@@ -72,7 +72,7 @@ final class PollingTest {
   }
 
   @Test
-  void anAnswerToAPollIsPlainTextThatNobodyKeeps() throws IOException {
+  void anAnswerToAPollIsUncachedPlainText() throws IOException {
     RawPolling client = RawPolling.open(server);
     server.send(client.sid(), "€");
 

@@ -201,7 +201,7 @@ final class RefusalTest {
     "transport=websocket, Unsupported protocol version",
     "EIO=4&transport=polling, Bad request"
   })
-  void aRefusedWebSocketIsToldInText(String query, String message) throws IOException {
+  void aRefusedWebSocketIsAnsweredInText(String query, String message) throws IOException {
     Answer answer = upgrade("/engine.io/?" + query);
 
     assertEquals(400, answer.status());

@@ -314,7 +314,7 @@ final class WebSocketTest {
   }
 
   @Test
-  void theServerClosesWithoutACodeAfterWhatItHasSent() throws IOException {
+  void theServerClosesWithoutACodeAfterItsPackets() throws IOException {
     Consumer<EngineSession> lastWords =
         session -> {
           session.send(new OutgoingMessage("last".getBytes(UTF_8), List.of(), true));

@@ -81,7 +81,7 @@ final class GrammarTest {
   }
 
   @Test
-  void aRefusalHasAMessageAndDataWhereThereIsSome() {
+  void aRefusalHasAMessageAndOptionalData() {
     ObjectNode data = JsonNodeFactory.instance.objectNode().put("a", 1);
 
     assertEquals("4{\"message\":\"no\"}", text(encoder.refused("/", "no", null)));
