@@ -92,7 +92,7 @@ final class ResponseReaderTest {
   }
 
   @Test
-  void whatIsNotHttpIsRefused() {
+  void invalidHttpIsRefused() {
     assertThrows(IOException.class, () -> reader.read(bytes("220 mail.example ESMTP\r\n\r\n")));
   }
 
