@@ -198,9 +198,9 @@ public final class Eraser implements AutoCloseable {
         } catch (Refusal | IOException unavailable) {
           LOG.atDebug().setCause(unavailable).log("an erasure was postponed");
         } catch (Interrupted another) {
-          LOG.atDebug().log("another process erases");
+          LOG.atDebug().log("another process performs the erasures");
         } catch (RuntimeException | Error fault) { // the next attempt may succeed
-          LOG.atError().setCause(fault).log("an erasure failed, and is tried again");
+          LOG.atError().setCause(fault).log("an erasure failed; it is tried again");
         }
         var _ = news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         news.drainPermits();

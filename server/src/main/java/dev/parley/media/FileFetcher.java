@@ -62,7 +62,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
   private static final Duration FIRST_STOP = Duration.ofSeconds(30);
   private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
-  private static final String TOO_OLD = "WhatsApp did not hand it over within 7 days";
+  private static final String TOO_OLD = "WhatsApp did not provide it within 7 days";
   private static final Logger LOG = LoggerFactory.getLogger(FileFetcher.class);
 
   private final MediaStore store;
@@ -169,17 +169,17 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       try {
         wait = turn();
       } catch (Refusal unavailable) {
-        LOG.atDebug().setCause(unavailable).log("the files to fetch cannot be read now");
+        LOG.atDebug().setCause(unavailable).log("the list of files to fetch cannot be read now");
         wait = AFTER_A_FAULT;
       } catch (Throwable failure) { // an Error too: fetching goes on
-        LOG.atError().setCause(failure).log("fetching files met a fault of Parley's own");
+        LOG.atError().setCause(failure).log("fetching files failed with an internal error");
         wait = AFTER_A_FAULT;
       }
       try {
         var _ = wakes.tryAcquire(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
         wakes.drainPermits();
       } catch (InterruptedException e) {
-        LOG.atDebug().log("the fetcher's wait was cut short");
+        LOG.atDebug().log("the wait of the file fetcher was interrupted");
       }
     }
   }
@@ -281,10 +281,10 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       LOG.atWarn().setCause(failure).log("a file could not be written");
       againAfterAFault(wanted, "it could not be written");
     } catch (Refusal unavailable) { // its claim ends by itself
-      LOG.atDebug().setCause(unavailable).log("what came of a file could not be written down");
+      LOG.atDebug().setCause(unavailable).log("the result of fetching a file could not be stored");
     } catch (Throwable failure) { // an Error too: it counts as a try
-      LOG.atError().setCause(failure).log("fetching a file met a fault of Parley's own");
-      againAfterAFault(wanted, "a fault of Parley's own");
+      LOG.atError().setCause(failure).log("fetching a file failed with an internal error");
+      againAfterAFault(wanted, "an internal error");
     } finally {
       claimed.remove(wanted.id());
       if (wanted.chat() != null) {
@@ -300,7 +300,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     try {
       again(claimed, reason, 0);
     } catch (Refusal unavailable) { // its claim ends by itself
-      LOG.atDebug().setCause(unavailable).log("what came of a file could not be written down");
+      LOG.atDebug().setCause(unavailable).log("the result of fetching a file could not be stored");
     }
   }
 
@@ -313,7 +313,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
         goOn();
         BlobId blob = file.finish();
         if (sha256 != null && !sha256.equals(blob.value())) {
-          again(claimed, "its bytes were not those that WhatsApp has", 0);
+          again(claimed, "its bytes do not have the SHA-256 that WhatsApp reports", 0);
           yield "damaged";
         }
         store(claimed, file, blob);
@@ -390,7 +390,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       LOG.atError()
           .addKeyValue("file", claimed.id())
           .setCause(fault)
-          .log("examining a file met a fault of Parley's own");
+          .log("examining a file failed with an internal error");
       return new FileExaminer.Examined("application/octet-stream", MediaFile.Traits.NONE);
     }
   }
@@ -403,7 +403,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     LOG.atWarn()
         .addKeyValue("file", claimed.id())
         .addKeyValue("reason", reason)
-        .log("a file that a customer sent cannot be had any more");
+        .log("a file that a customer sent is no longer available");
     MediaFile file = claimed.file();
     var _ =
         settle(
@@ -433,7 +433,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
         .addKeyValue("file", claimed.id())
         .addKeyValue("reason", reason)
         .addKeyValue("attempts", attempts)
-        .log("a file is tried again");
+        .log("fetching a file failed; it is tried again");
     Instant next = dueAt.isBefore(end) ? dueAt : end; // one last try
     store.step(
         now,
@@ -452,7 +452,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     if (before == null) {
       LOG.atError()
           .addKeyValue("reason", reason)
-          .log("WhatsApp hands no files over; those that customers send wait");
+          .log("fetching files from WhatsApp is stopped; files that customers send wait");
     }
     if (before != null && now().isBefore(before.next)) {
       return before.next; // others of the same moment change nothing
@@ -464,7 +464,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   private synchronized void goOn() {
     if (stop != null) {
       stop = null;
-      LOG.atInfo().log("WhatsApp hands files over again");
+      LOG.atInfo().log("files are fetched from WhatsApp again");
     }
   }
 

@@ -129,7 +129,7 @@ public final class FolderBlobStore implements BlobStore {
       if (!lockless.getAndSet(true)) {
         LOG.atWarn()
             .addKeyValue("folder", folder)
-            .log("the file system of the files has no locks: only one process may use it");
+            .log("the file system of the file store has no locks: only one process may use it");
       }
       return null;
     }

@@ -84,7 +84,9 @@ public final class OrphanSweep implements AutoCloseable {
       LOG.atDebug().setCause(unavailable).log("the removal of old files was postponed");
     }
     if (all > 0) {
-      LOG.atInfo().addKeyValue("count", all).log("files older than MEDIA_RETENTION_DAYS removed");
+      LOG.atInfo()
+          .addKeyValue("count", all)
+          .log("files older than MEDIA_RETENTION_DAYS were removed");
     }
     return all;
   }
@@ -107,10 +109,10 @@ public final class OrphanSweep implements AutoCloseable {
           });
       removed[0] += remove(moment, some);
     } catch (IOException | Refusal unavailable) {
-      LOG.atDebug().setCause(unavailable).log("the search for bytes without a file was postponed");
+      LOG.atDebug().setCause(unavailable).log("the search for unreferenced bytes was postponed");
     }
     if (removed[0] > 0) {
-      LOG.atInfo().addKeyValue("count", removed[0]).log("bytes that no file names were removed");
+      LOG.atInfo().addKeyValue("count", removed[0]).log("unreferenced bytes of files were removed");
     }
     return removed[0];
   }

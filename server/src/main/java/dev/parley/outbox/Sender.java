@@ -225,7 +225,7 @@ public final class Sender implements Subscriber, AutoCloseable {
         LOG.atDebug().setCause(unavailable).log("the outbox cannot be read now");
         wait = AFTER_A_FAULT;
       } catch (Throwable failure) { // an Error too: sending continues
-        LOG.atError().setCause(failure).log("sending met a fault of Parley's own");
+        LOG.atError().setCause(failure).log("sending failed with an internal error");
         wait = AFTER_A_FAULT;
       }
       await(wait);
@@ -269,7 +269,7 @@ public final class Sender implements Subscriber, AutoCloseable {
         left = gathering();
       }
     } catch (InterruptedException e) {
-      LOG.atDebug().log("the sender's wait was cut short");
+      LOG.atDebug().log("the wait of the sender was interrupted");
     }
   }
 
@@ -397,7 +397,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     try {
       return transport.carry(parcel);
     } catch (Throwable failure) { // an Error too: the outcome is unknown
-      LOG.atError().setCause(failure).log("carrying a message met a fault of Parley's own");
+      LOG.atError().setCause(failure).log("sending a message failed with an internal error");
       return new Outcome.Unknown(NO_ANSWER);
     }
   }

@@ -330,7 +330,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     lock.lock();
     try {
       if (!sentence.equals(lastFault)) { // the same fault repeats with each attempt
-        LOG.atError().setCause(failure).log("the search index failed; it is opened again");
+        LOG.atError().setCause(failure).log("the search index failed; it is reopened");
       }
       lastFault = sentence;
       open = null;
@@ -389,12 +389,12 @@ final class Indexer implements Subscriber, AutoCloseable {
       lock.unlock();
     }
     if (asked) {
-      startBuilding(index, "it was asked for");
+      startBuilding(index, "a rebuild was requested");
     }
   }
 
   private void startBuilding(LuceneIndex index, String reason) throws IOException {
-    LOG.atInfo().addKeyValue("reason", reason).log("the search index is built again");
+    LOG.atInfo().addKeyValue("reason", reason).log("the search index is being rebuilt");
     index.clear();
     state = State.NONE;
     show(0.0);

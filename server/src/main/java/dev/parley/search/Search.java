@@ -190,7 +190,7 @@ public final class Search implements AutoCloseable {
     LOG.atError().setCause(failure).log("a search failed");
     if (failure instanceof CorruptIndexException || failure instanceof InternalError) {
       indexer.rebuild();
-      return unavailable("it is damaged, and is built again");
+      return unavailable("it is damaged and is being rebuilt");
     }
     return unavailable("it could not be read");
   }

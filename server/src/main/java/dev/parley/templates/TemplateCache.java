@@ -280,7 +280,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
       } catch (Refusal unavailable) {
         LOG.atDebug().setCause(unavailable).log("the templates cannot be read from the store now");
       } catch (Throwable fault) { // an Error too: the thread continues
-        LOG.atError().setCause(fault).log("keeping the templates met a fault of Parley's own");
+        LOG.atError().setCause(fault).log("managing the templates failed with an internal error");
       }
       await(reportedAt.get() == 0 || failures > 0 ? LONGEST_LOOK : SHORT_LOOK);
     }
@@ -374,7 +374,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
     } catch (InterruptedException closed) {
       return new Outcome.Failed(CLOSING);
     } catch (RuntimeException fault) {
-      LOG.atError().setCause(fault).log("fetching the templates met a fault of Parley's own");
+      LOG.atError().setCause(fault).log("fetching the templates failed with an internal error");
       reason = FAULT;
     }
     failed(reason, now);

@@ -146,7 +146,7 @@ final class FileFetcherTest {
         List.of("PT5S", "PT30S", "PT2M", "PT10M", "PT1H", "PT6H", "PT24H"),
         waits.subList(0, 7).stream().map(Duration::toString).toList());
     assertEquals(Duration.ofDays(7), Duration.between(begun, clock.instant()).plusMillis(1));
-    assertEquals("WhatsApp did not hand it over within 7 days", file("med_1").reason());
+    assertEquals("WhatsApp did not provide it within 7 days", file("med_1").reason());
   }
 
   private boolean isGone(String id) {

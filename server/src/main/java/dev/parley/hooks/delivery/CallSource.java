@@ -78,7 +78,7 @@ final class CallSource implements Source {
     try {
       return parts.hooks().calls().after(hook.id(), last);
     } catch (Refusal unavailable) {
-      LOG.atDebug().setCause(unavailable).log("calls that wait cannot be read now");
+      LOG.atDebug().setCause(unavailable).log("waiting calls cannot be read now");
       return List.of();
     }
   }

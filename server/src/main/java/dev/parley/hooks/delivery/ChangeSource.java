@@ -57,7 +57,7 @@ final class ChangeSource implements Source, Subscriber {
         try {
           read(commit.changes().get(i), position);
         } catch (RuntimeException fault) { // only this event fails, and would fail again
-          LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("an event was left out");
+          LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("an event was skipped");
         }
         window.read(position);
       }

@@ -143,7 +143,7 @@ public final class HookDeliverer implements AutoCloseable {
       LOG.atDebug().setCause(unavailable).log("hooks cannot be read now");
     } catch (Throwable fault) { // an Error too: the next round may succeed
       mustRead = true;
-      LOG.atError().setCause(fault).log("looking after outgoing webhooks failed");
+      LOG.atError().setCause(fault).log("managing outgoing webhooks failed");
     }
   }
 

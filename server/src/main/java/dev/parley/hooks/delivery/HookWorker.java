@@ -318,7 +318,7 @@ public final class HookWorker {
         parts.hooks.saveLog(hook.id(), log);
       }
     } catch (Refusal unavailable) {
-      LOG.atDebug().setCause(unavailable).log("the place of a hook could not be saved");
+      LOG.atDebug().setCause(unavailable).log("the position of a hook could not be saved");
     }
   }
 

@@ -238,7 +238,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
         yield damage.getMessage() + ": see the log";
       }
       default -> {
-        LOG.atError().setCause(failure).log("a commit failed, which is a fault of Parley");
+        LOG.atError().setCause(failure).log("a commit failed with an internal error");
         yield BROKEN;
       }
     };

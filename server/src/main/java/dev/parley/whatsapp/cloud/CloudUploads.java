@@ -183,7 +183,7 @@ public final class CloudUploads {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable failure) { // an Error too: who waits is answered
-      LOG.atError().setCause(failure).log("uploading a file met a fault of Parley's own");
+      LOG.atError().setCause(failure).log("uploading a file failed with an internal error");
     } finally {
       places.release();
       underWay.remove(copy);
