@@ -37,7 +37,7 @@ final class Format {
     }
   }
 
-  /// What is under `tools` and under each module's `src`; never what a build generated.
+  /// The files under `tools` and under each module's `src`, without generated files.
   private static List<String> sources(Path root) throws IOException {
     List<Path> folders = new ArrayList<>(List.of(root.resolve("tools")));
     try (Stream<Path> modules = Files.list(root.toAbsolutePath())) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What happens at the start of a Parley that has no users yet: the settings name the first owner,
-/// or a link is printed that makes one.
+/// Prepares the first owner at the start of a Parley server without users: the settings name the
+/// first owner, or a link is printed that makes one.
 final class FirstUser {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
 

@@ -15,7 +15,7 @@ public final class HeapTrim implements AutoCloseable {
   /// A heap that is not larger is left as it is.
   private static final long SMALL_BYTES = 64L << 20;
 
-  /// Whoever allocates less between two looks has little to do.
+  /// A process that allocates less than this between two checks has little work.
   private static final long IDLE_BYTES = 4L << 20;
 
   private final ScheduledExecutorService timer =

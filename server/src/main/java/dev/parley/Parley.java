@@ -366,7 +366,7 @@ public final class Parley implements AutoCloseable {
     }
   }
 
-  /// For whoever tries Parley out: neither in production, nor where customers could be real.
+  /// For people who try Parley: not available in production, nor if customers could be real.
   private static Optional<SampleCustomers> samples(
       ParleyConfig config, Operations operations, ChatStore store, Clock clock, Closer closer) {
     if (config.production() || config.whatsApp().account() != null) {
@@ -450,7 +450,7 @@ public final class Parley implements AutoCloseable {
         : Stores.files(place, incoming, clock);
   }
 
-  /// What links to files begin with.
+  /// The beginning of links to files.
   private static String baseOfLinks(ParleyConfig config) {
     URI media = config.media().baseUrl();
     URI all = media == null ? config.http().publicUrl() : media;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// What the log says of a start and a stop: where everything is kept, in which mode Parley runs,
-/// and what of the settings is probably not meant.
+/// Logs a start and a stop: where everything is kept, in which mode Parley runs, and what of the
+/// settings is probably not meant.
 final class StartLog {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
 

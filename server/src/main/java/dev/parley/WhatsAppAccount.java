@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param config all settings
 /// @param graph talks to Meta
-/// @param numbers those of the business
+/// @param numbers the numbers of the business
 /// @param closer closes what is made here
 record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers numbers, Closer closer) {
   private static final Logger LOG = LoggerFactory.getLogger(WhatsAppAccount.class);
@@ -77,7 +77,7 @@ record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers number
     return missing;
   }
 
-  /// What sends from each number. They are neither started nor closed here.
+  /// The senders, one for each number. They are neither started nor closed here.
   ///
   /// @param paces gets that of each number
   /// @param alone whether no other process sends from this store
@@ -122,7 +122,7 @@ record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers number
     }
   }
 
-  /// What customers notice beside messages: receipts, and that somebody types.
+  /// Sends read receipts and typing indicators to customers.
   Line line() {
     return new Line(
         true, numbers, config.whatsApp().sending().receipts(), new CloudSignals(graph, numbers));

@@ -124,7 +124,7 @@ public final class Workbench implements AutoCloseable {
         closer);
   }
 
-  /// What erases where no Parley runs that could. Old messages stay until one does.
+  /// The eraser for commands while no Parley server runs. It does not remove old messages.
   private static Eraser eraser(
       ParleyConfig config, StoreKind kind, OpenStore opened, Clock clock, Closer closer) {
     ChatStore store = opened.chats();
@@ -158,7 +158,7 @@ public final class Workbench implements AutoCloseable {
         Parley.random());
   }
 
-  /// What commands may ask of an open store.
+  /// The operations of commands on an open store.
   ///
   /// @param reindexing builds the search index from scratch
   /// @param eraser erases people
@@ -229,7 +229,7 @@ public final class Workbench implements AutoCloseable {
     };
   }
 
-  /// What is stored, beside a running Parley if there is one. To be closed.
+  /// Reads the store, also while a Parley server runs on it. The caller closes it.
   ///
   /// @throws StoreOpenException when there is none, or it cannot be read
   public static ChatHistory history(ParleyConfig config) {
@@ -333,12 +333,12 @@ public final class Workbench implements AutoCloseable {
         report.total(), report.added(), report.entries(), report.different());
   }
 
-  /// What was carried of the accounts.
+  /// The result of copying the accounts.
   ///
   /// @param total the number of users, second factors and keys
   /// @param added the number of those that the other store did not have
   /// @param entries the number of entries of the audit trail that it did not have
-  /// @param different what the other store has otherwise, in words
+  /// @param different descriptions of rows that differ in the other store
   public record CarriedAccounts(int total, int added, int entries, List<String> different) {
     public CarriedAccounts {
       different = List.copyOf(different);
@@ -366,12 +366,12 @@ public final class Workbench implements AutoCloseable {
     return operations instanceof ControlClient;
   }
 
-  /// What is stored.
+  /// Reads the store.
   public ChatHistory stored() {
     return stored;
   }
 
-  /// What can be done to it.
+  /// The operations on the store.
   public Operations operations() {
     return operations;
   }

@@ -15,11 +15,11 @@ public record AccountRecord(Kind kind, String id, String body) {
     LINK,
     /// The second factor of a user; its id is the user's id. See [SecondFactors].
     SECOND_FACTOR,
-    /// What access tokens are signed with.
+    /// A key that signs access tokens.
     TOKEN_KEY,
     /// A key that signs addresses: see [LinkSigner].
     SIGNING_KEY,
-    /// What somebody did: there are many, see [AuditTrail].
+    /// An entry of the audit trail; see [AuditTrail].
     AUDIT,
     /// A single row that counts the changes of all accounts.
     VERSION;

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What all changes of accounts have in common: a change runs in one atomic step, is known to
+/// The common part of all changes of accounts: a change runs in one atomic step, is known to
 /// [Directory] when the step is committed, and is recorded in the audit trail. Safe for use by many
 /// threads.
 ///
@@ -87,7 +87,7 @@ record AccountSteps(
 
   /// Refuses a caller that does not give the correct password of a signed-in user.
   ///
-  /// @param action what the caller tries to do, for the audit trail
+  /// @param action the action that the caller requests, for the audit trail
   /// @throws Refusal `invalid_request`, or `rate_limited` after some tries
   void provePassword(User user, @Nullable String password, String action) {
     limits.countAccount(user.id());

@@ -29,7 +29,7 @@ public final class AccountTransfer {
   private final AccountStore to;
   private final Clock clock;
 
-  /// What was copied.
+  /// The result of a copy.
   ///
   /// @param total the number of users, second factors and keys that were read
   /// @param added the number of those that the other store did not have

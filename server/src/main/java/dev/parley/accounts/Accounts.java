@@ -52,7 +52,7 @@ public final class Accounts {
     return new SecondFactors(steps);
   }
 
-  /// Who has an account.
+  /// The operations on users.
   public Users users() {
     return new Users(steps);
   }
@@ -66,7 +66,7 @@ public final class Accounts {
     return steps;
   }
 
-  /// Who did what, the newest first; each entry is a JSON object, see [AuditTrail].
+  /// The entries of the audit trail, the newest first; each is a JSON object, see [AuditTrail].
   ///
   /// @param before the id of the last entry of the previous page; null to begin with the newest
   ///   entry

@@ -32,7 +32,7 @@ public record ApiKey(
 
   /// The principal of a caller that uses the key.
   ///
-  /// @param most what its maker may do: a key may never do more
+  /// @param most the permissions of the key's maker: a key never has more
   /// @param chats the chats that its maker sees: a key never sees more
   Principal principal(Set<Permission> most, VisibleChats chats) {
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);

@@ -29,7 +29,7 @@ public final class ApiKeys {
 
   /// A new key.
   ///
-  /// @param whole what the program has to send; not kept
+  /// @param whole the complete key that the program has to send; not stored
   public record NewKey(ApiKey key, String whole) {}
 
   /// Makes a key. It has the permissions of its scopes, but never more than its maker.

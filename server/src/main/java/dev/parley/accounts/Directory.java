@@ -344,7 +344,7 @@ public final class Directory implements AutoCloseable {
     return new Snapshot(true, version, users, sessions, keys, principals, signingKeys);
   }
 
-  /// What the maker of a key may do.
+  /// The permissions of the maker of a key.
   private static Set<Permission> most(ApiKey key, Map<String, User> users) {
     if (key.user() == null) {
       return Set.of(Permission.values());

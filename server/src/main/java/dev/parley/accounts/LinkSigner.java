@@ -57,7 +57,7 @@ public final class LinkSigner {
 
   private record Key(String id, String secret, Instant madeAt) {}
 
-  /// What makes an address valid.
+  /// The parameters that make an address valid.
   ///
   /// @param ends seconds since 1970
   /// @param key the id of the key
@@ -134,7 +134,7 @@ public final class LinkSigner {
 
   /// Signs a subject; empty if there are no keys yet. Never blocks.
   ///
-  /// @param subject what the address leads to, for example a file's id
+  /// @param subject the object of the address, for example a file's id
   public Optional<Signature> sign(String subject) {
     List<Key> now = keys;
     if (now.isEmpty()) {

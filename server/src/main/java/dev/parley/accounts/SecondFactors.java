@@ -35,7 +35,7 @@ public final class SecondFactors {
   /// @param recoveryCodes the number of unused recovery codes
   public record State(boolean enabled, int recoveryCodes) {}
 
-  /// What an authenticator app needs; shown once.
+  /// The values that an authenticator app needs; shown once.
   ///
   /// @param secret in Base32, for typing
   /// @param uri the same for apps on this device, and for QR codes:

@@ -52,7 +52,7 @@ final class Secrets {
     return secret;
   }
 
-  /// A code to be written down, `4f7k-2m9q-3xtr-b8ny`: with so many possible values that a slow
+  /// A code that people write down, `4f7k-2m9q-3xtr-b8ny`: with so many possible values that a slow
   /// hash would add no security.
   static String recoveryCode() {
     return IntStream.range(0, RECOVERY_GROUPS)

@@ -34,7 +34,7 @@ public final class SignIn {
 
   /// The origin of a sign-in.
   ///
-  /// @param shared whether many people come from this address: it is a proxy's
+  /// @param shared whether many people share this address, because it belongs to a proxy
   /// @param browser the name that the browser gives itself
   public record Place(InetAddress address, boolean shared, String browser) {}
 
@@ -142,7 +142,8 @@ public final class SignIn {
 
   /// Runs a task for a user who has proved who they are, except for the second factor.
   ///
-  /// @param tried what they tried, for example the email address; its earlier tries no longer count
+  /// @param tried the account that was tried, for example its email address; its earlier attempts
+  ///   no longer count
   private <T> T withCode(
       User user, @Nullable String code, Place from, String tried, AccountSteps.Step<T> step) {
     SecondFactors factors = new SecondFactors(steps);

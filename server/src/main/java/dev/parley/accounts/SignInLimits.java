@@ -35,8 +35,8 @@ final class SignInLimits {
 
   /// Counts a try.
   ///
-  /// @param shared whether the address is that of a proxy, which many people come through
-  /// @param what what is tried: an account's email, or the kind of link
+  /// @param shared whether the address belongs to a proxy that many people share
+  /// @param what the account or link that is tried: an account's email, or the kind of link
   /// @throws Refusal `rate_limited`
   void count(InetAddress address, boolean shared, String what) {
     String from = network(address);

@@ -33,7 +33,7 @@ public final class Authenticator implements Callers {
   private final boolean https;
   private final CallerAddresses addresses;
 
-  /// @param access what callers without a credential may do, and which proxies are trusted
+  /// @param access the permissions of callers without a credential, and the trusted proxies
   /// @param http decides which pages count as local, and whether cookies are sent only over HTTPS
   /// @param tokens checks the tokens of callers
   public Authenticator(

@@ -78,7 +78,7 @@ public final class AccountNews implements Consumer<AccountReport> {
     }
   }
 
-  /// What somebody should look at, the newest first.
+  /// The reports that need attention, the newest first.
   List<AccountReport> needsAttention() {
     Instant since = clock.instant().minus(ASKS_FOR);
     return all().stream()

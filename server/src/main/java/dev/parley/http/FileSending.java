@@ -38,7 +38,8 @@ final class FileSending implements AutoCloseable {
   /// So many windows may have been looked for and not be sent.
   private static final int AHEAD = 2;
 
-  /// One page of so many bytes is looked at: the system reads and forgets many pages together.
+  /// The size of one page of the file. Only one page is checked, because the system reads and
+  /// evicts many pages together.
   private static final int SAMPLE = 64 * 1024;
 
   private static final int BLOCK = 64 * 1024;

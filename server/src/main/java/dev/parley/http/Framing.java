@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Framing {
   private Framing() {}
 
-  /// What is wrong with the headers, as a sentence; null when nothing is.
+  /// The problem of the headers as a sentence; null if there is none.
   static @Nullable String fault(HttpServerRequest request) {
     MultiMap headers = request.headers();
     if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {

@@ -38,7 +38,7 @@ final class GetMessage implements Endpoint {
 
   /// The message with this id.
   ///
-  /// @param visible what the caller sees
+  /// @param visible decides which messages the caller sees
   /// @throws Refusal `not_found`
   static Message find(ChatHistory visible, MessageId id) {
     Message message = visible.messages(Set.of(id)).get(id);

@@ -8,7 +8,8 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Compression of answers: on the virtual thread that made them, as it would hold up an event loop.
+/// Compresses answers, on the virtual thread that made them: on an event loop, compression would
+/// delay other connections.
 final class Gzip {
   /// Shorter bodies are sent as they are: they fit into one packet anyway.
   static final int WORTHWHILE = 1024;

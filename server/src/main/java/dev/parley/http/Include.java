@@ -10,7 +10,7 @@ import java.util.Set;
 /// The parameter `include`, which requests more than is shown by default: words separated by
 /// commas.
 final class Include {
-  /// What can be asked for.
+  /// The parts that callers can request.
   enum Part {
     /// The JSON of the webhook that brought a message.
     WEBHOOK_DATA,
@@ -31,9 +31,9 @@ final class Include {
     return parts(request, Part.WEBHOOK_DATA).contains(Part.WEBHOOK_DATA);
   }
 
-  /// What is asked for.
+  /// The requested parts.
   ///
-  /// @param allowed what the endpoint offers
+  /// @param allowed the parts that the endpoint offers
   /// @throws Refusal `invalid_request` when something else is asked for
   static Set<Part> parts(Request request, Part... allowed) {
     Set<Part> parts = EnumSet.noneOf(Part.class);

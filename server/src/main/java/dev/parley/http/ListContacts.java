@@ -15,7 +15,7 @@ final class ListContacts implements Endpoint {
   /// The number of contacts up to which an answer is short.
   private static final int FEW = 50;
 
-  /// What a contact takes in memory beside its texts.
+  /// The memory of a contact in addition to its texts.
   private static final int OBJECT = 300;
 
   private final ChatStore store;

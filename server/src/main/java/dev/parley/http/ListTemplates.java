@@ -10,7 +10,7 @@ import java.util.Map;
 /// language; `?status=APPROVED` and `?q=order` select some of them. A bare array; empty if the
 /// settings name no account.
 final class ListTemplates implements Endpoint {
-  /// What a template takes in memory beside its JSON.
+  /// The memory of a template in addition to its JSON.
   private static final int OBJECT = 300;
 
   private final Templates templates;

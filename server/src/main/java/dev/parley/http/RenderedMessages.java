@@ -11,7 +11,7 @@ import java.util.Optional;
 /// between two polls of the list, few chats change. Bounded by bytes; the least recently used
 /// entries are dropped first. Safe for use by many threads.
 final class RenderedMessages {
-  /// What an entry takes beside its bytes.
+  /// The memory of an entry in addition to its bytes.
   private static final long OVERHEAD = 200;
 
   private final long limit;

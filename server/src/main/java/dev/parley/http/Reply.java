@@ -130,7 +130,7 @@ final class Reply {
     return System.nanoTime() - streamBegan > allowed;
   }
 
-  /// What a streamed answer takes a place of.
+  /// The kind of work whose place a streamed answer takes.
   WorkKind work() {
     return ofFile ? WorkKind.DOWNLOAD : WorkKind.STREAM;
   }

@@ -37,7 +37,7 @@ final class ServeMedia implements Endpoint {
   private static final int ETAG_DIGITS = 32;
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
 
-  /// What browsers show without executing anything.
+  /// The types that browsers show without executing anything.
   private static final Set<String> SHOWN =
       Set.of(
           "image/jpeg",

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a team shares: its labels and its list of members.
+/// The items that a team shares: labels and the list of members.
 ///
 /// ```
 /// GET /api/labels                                                                    [Label], by name
@@ -31,7 +31,7 @@ final class SharedItems {
   private final Supplier<List<Sender>> colleagues;
   private final Supplier<List<String>> teams;
 
-  /// @param colleagues who can be asked to answer a chat
+  /// @param colleagues the users to whom a chat can be assigned
   /// @param teams which can be asked to answer a chat, by their ids
   SharedItems(Teamwork teamwork, Supplier<List<Sender>> colleagues, Supplier<List<String>> teams) {
     this.teamwork = teamwork;

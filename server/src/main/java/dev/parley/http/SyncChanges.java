@@ -46,7 +46,7 @@ final class SyncChanges implements Endpoint {
   /// How many objects are read at once.
   private static final int PART = 16;
 
-  /// What an id takes in memory.
+  /// The memory of an id.
   private static final int ID = 150;
 
   private final ChatStore store;
@@ -94,7 +94,7 @@ final class SyncChanges implements Endpoint {
     return request.query("limit", DEFAULT_CHANGES, 1, MOST_CHANGES);
   }
 
-  /// What changed is read while it is sent, a few objects at once.
+  /// The changed objects are read while they are sent, a few at once.
   ///
   /// @param notes whether notes are wanted
   private Response answer(Principal caller, Sync sync, boolean notes, boolean reset) {

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the first visitor of the web client would wait for: the code that answers is loaded when it
-/// is first used, which takes about half a second. Called once, on a virtual thread, when requests
-/// are answered already. Changes nothing.
+/// Does the work that the first visitor of the web client would wait for: the code that answers is
+/// loaded when it is first used, which takes about half a second. Called once, on a virtual thread,
+/// when requests are answered already. Changes nothing.
 final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
   private static final Pattern ASSET = Pattern.compile("\"\\./(assets/[^\"]+)\"");
@@ -39,7 +39,7 @@ final class WarmUp {
         visitor.get("/" + assets.group(1), "br");
       }
     } catch (IOException | RuntimeException failure) {
-      // Whoever comes first waits a little longer; what is really wrong, they report.
+      // The first visitor waits a little longer; real problems are reported then.
       log.atDebug().setCause(failure).log("warm-up failed");
     }
   }

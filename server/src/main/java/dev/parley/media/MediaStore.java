@@ -26,10 +26,10 @@ public interface MediaStore {
   /// @param limit the most rows to return
   List<MediaRow> rows(@Nullable String after, int limit);
 
-  /// What waits to be fetched.
+  /// The files that wait to be fetched.
   Queue queue();
 
-  /// What waits to be fetched.
+  /// The files that wait to be fetched.
   ///
   /// @param waiting the number of files
   /// @param oldest the time at which the oldest of them arrived; null if no file is waiting

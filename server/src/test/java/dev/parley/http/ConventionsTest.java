@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What holds for every path.
+/// The conventions that apply to every path.
 final class ConventionsTest {
   private static final String PAGE = "https://page.example";
   private static RunningParley parley;

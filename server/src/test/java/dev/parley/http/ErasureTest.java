@@ -35,9 +35,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What is left of a person who was erased: words that stand nowhere else are planted everywhere,
-/// and then looked for in the bytes of every file, in every collection, and among the terms of
-/// every segment of the search index.
+/// Nothing is left of an erased person: unique words are planted everywhere, and then looked for in
+/// the bytes of every file, in every collection, and among the terms of every segment of the search
+/// index.
 @Timeout(120)
 final class ErasureTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -45,7 +45,8 @@ final class ErasureTest {
   private static final String OTHER = "15559190002";
   private static final String PAYLOAD = "the only bytes of plantedfilebytes";
 
-  /// What is planted, and stands nowhere else. Small letters, so that they are terms as well.
+  /// The planted words, which occur nowhere else. They are in lower case, so that they are also
+  /// search terms.
   private static final List<String> MARKERS =
       List.of(
           "plantedtext",

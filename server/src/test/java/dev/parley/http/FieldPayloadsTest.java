@@ -25,7 +25,7 @@ final class FieldPayloadsTest {
   private static final Path PAYLOADS = Path.of("src/test/resources/payloads/field");
   private static final JsonMapper JSON = new JsonMapper();
 
-  /// What had happened to the message before.
+  /// The earlier events of the message.
   private static final String AFTER_READ = "106-status-failed-after-read-title-only.json";
 
   @TempDir private static Path folder;
@@ -136,7 +136,7 @@ final class FieldPayloadsTest {
     }
   }
 
-  /// Of the message that the first status of `body` is about.
+  /// The id of the message that the first status of `body` is about.
   private void checkStatus(String body, String status) {
     JsonNode reported = JSON.readTree(body).at("/entry/0/changes/0/value/statuses/0");
     List<JsonNode> known =

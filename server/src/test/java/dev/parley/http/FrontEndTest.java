@@ -41,7 +41,7 @@ final class FrontEndTest {
       this.key = key;
     }
 
-    /// What the address ends with.
+    /// The end of the address.
     String base(RunningParley parley) {
       return key
           ? "/k/"

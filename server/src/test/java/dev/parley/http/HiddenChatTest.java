@@ -249,12 +249,12 @@ final class HiddenChatTest {
       return expected.contains("/");
     }
 
-    /// What is expected for the hidden chat.
+    /// The expected answer for the hidden chat.
     String forHidden() {
       return expected.split("/", 2)[0];
     }
 
-    /// What is expected for a chat that does not exist.
+    /// The expected answer for a chat that does not exist.
     String forAbsent() {
       return begins() ? expected.split("/", 2)[1] : expected;
     }
@@ -284,7 +284,7 @@ final class HiddenChatTest {
             .toArray(String[]::new));
   }
 
-  /// What stands for the ids: where a chat begins, one that nobody has begun before.
+  /// Replaces the ids in a path. For routes that begin a chat, the chat is a new one.
   private static Map<String, String> absent(Row row) {
     Map<String, String> ids = new HashMap<>(ABSENT);
     if (row.begins()) {
@@ -301,7 +301,7 @@ final class HiddenChatTest {
     return text.replaceAll("\"(requestId|fbtrace_id)\":\"[^\"]*\"", "");
   }
 
-  /// What is hidden is in no answer, unless the caller asked with it.
+  /// Checks that hidden data is in no answer, unless it was part of the request.
   private static void assertSaysNothing(Row row, String answer) {
     Stream.concat(
             Stream.of(NAME, TEXT, NOTE, "vault.txt"),

@@ -39,7 +39,7 @@ final class HookReceiver implements AutoCloseable {
   private final ConcurrentLinkedQueue<Socket> connections = new ConcurrentLinkedQueue<>();
   private volatile Behaviour behaviour;
 
-  /// What it does with a call.
+  /// The reaction to a call.
   interface Behaviour {
     /// Writes an answer, or something else.
     ///

@@ -25,7 +25,7 @@ final class InboxLookTest extends InboxTests {
   private static final Path AXE =
       Path.of("target", "test-npm", "node_modules", "axe-core", "axe.min.js");
 
-  /// What is at least serious, as `rule: element`.
+  /// The serious violations, as `rule: element`.
   private static final String CHECK =
       """
       async () => {

@@ -11,7 +11,7 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What customers write, posted to a running Parley as WhatsApp would.
+/// Messages of customers, posted to a running Parley server as WhatsApp does.
 final class InboxMessages {
   static final String MARTA = "15550100042";
   static final String JONAS = "15550100043";
@@ -31,7 +31,7 @@ final class InboxMessages {
     return one(from, name, Map.of("type", "text", "text", Map.of("body", text)), Instant.now());
   }
 
-  /// @param fields of the message in WhatsApp's shape, for example `type` and `image`
+  /// @param fields the fields of the message in WhatsApp's format, for example `type` and `image`
   String one(String from, String name, Map<String, ?> fields, Instant at) {
     String id = "wamid." + UUID.randomUUID();
     post(from, name, List.of(message(id, from, fields, at)));

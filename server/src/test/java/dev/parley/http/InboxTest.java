@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What an agent does with the web client, in a real browser at a real server.
+/// An agent works with the web client, in a real browser with a real server.
 final class InboxTest extends InboxTests {
   /// Scripts and styles that the page asked for although its HTML does not name them.
   private static final String LOADED_BUT_NOT_NAMED =

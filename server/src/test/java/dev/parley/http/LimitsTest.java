@@ -161,7 +161,7 @@ final class LimitsTest {
     assertEquals(200, parley.get("/api/chats", FORWARDED, "203.0.113.3").statusCode());
   }
 
-  /// What stands before the address that the trusted proxy wrote is the client's own invention.
+  /// Addresses before the one that the trusted proxy wrote may be forged by the client.
   @Test
   void forgedClientAddressesAreIgnored() {
     refusal("/api/chats", i -> forwarded("203.0.113.%d, 203.0.113.4".formatted(100 + i)));
@@ -243,7 +243,7 @@ final class LimitsTest {
     }
   }
 
-  /// What the server answers a client that asks for a namespace.
+  /// The server's answer to a client that joins a namespace.
   private static String joined(String namespace) throws Exception {
     CompletableFuture<String> answer = new CompletableFuture<>();
     try (HttpClient http = HttpClient.newHttpClient()) {

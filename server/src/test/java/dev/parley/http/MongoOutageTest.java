@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What clients see while MongoDB goes away, comes back, takes its time, or changes its primary;
-/// and that nothing of what they were promised is missing afterwards.
+/// The view of clients while MongoDB is unavailable, returns, is slow, or changes its primary; and
+/// that nothing of what they were promised is missing afterwards.
 @Timeout(240)
 final class MongoOutageTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What clients see while MongoDB is not there.
+/// The view of clients while MongoDB is unavailable.
 final class MongoTroubleTest {
   @Test
   void parleyStartsSaysSoAndRefuses(@TempDir Path folder) throws IOException {

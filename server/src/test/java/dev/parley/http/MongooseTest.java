@@ -40,7 +40,7 @@ final class MongooseTest {
             "image":{"id":"1","mime_type":"image/jpeg"}}]}}]}]}
       """;
 
-  /// Of a number that sends, where nobody can be reached to whom it would.
+  /// The settings of a number that sends, with an unreachable WhatsApp.
   private static final String[] ACCOUNT = {
     "WHATSAPP_ACCESS_TOKEN",
     "token",
@@ -87,7 +87,7 @@ final class MongooseTest {
     return all;
   }
 
-  /// Of the chats on the list: their address, how many are unread, and their texts with statuses.
+  /// The chats of the list: address, number of unread messages, and texts with statuses.
   private static List<String> chats(RunningParley parley) {
     List<String> chats = new ArrayList<>();
     for (tools.jackson.databind.JsonNode chat : json(parley.get("/api/chats"))) {

@@ -114,7 +114,7 @@ final class OpenApiDocument {
         .toList();
   }
 
-  /// What may be sent to an operation.
+  /// The request that an operation accepts.
   List<Example> requests(Operation operation) {
     return examples(operation.at().append(pointer("requestBody")));
   }
@@ -153,12 +153,12 @@ final class OpenApiDocument {
     return root.path("components").path("schemas");
   }
 
-  /// What is wrong with `value`, which may have fields that the schema does not name.
+  /// The problems of `value`, which may have fields that are not in the schema.
   List<String> faults(JsonPointer schema, JsonNode value) {
     return faults(OPEN, schema, value);
   }
 
-  /// What is wrong with an answer, which may not.
+  /// The problems of an answer, which may not have other fields.
   List<String> faultsOfAnswer(JsonPointer schema, JsonNode value) {
     return faults(CLOSED, schema, value);
   }

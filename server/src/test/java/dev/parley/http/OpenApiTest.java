@@ -44,7 +44,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Holds the document against itself, and against a server that runs.
 final class OpenApiTest {
-  /// Of requests without a body: nobody has signed in, and the ids of the document are of nobody.
+  /// Requests without a body that may be refused, because nobody has signed in and the ids in the
+  /// document do not exist.
   private static final Map<String, Integer> OTHER_STATUSES =
       Map.ofEntries(
           Map.entry("POST /api/search/reindex", 202),
@@ -181,7 +182,7 @@ final class OpenApiTest {
     assertEquals(documented, served);
   }
 
-  /// Those that change something come first, so that the lists have something to show.
+  /// Requests that change something come first, so that the lists are not empty.
   @TestFactory
   Stream<DynamicTest> everyRequestShownIsAnsweredAsDocumented() {
     return DOCUMENT.operations().stream()

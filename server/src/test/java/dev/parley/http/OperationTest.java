@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// What those who run a server look at.
+/// The endpoints for operators.
 final class OperationTest {
   private static RunningParley parley;
 

@@ -35,7 +35,7 @@ final class PostedPayloadsTest {
   private static final Map<String, List<String>> BEFORE =
       Map.of("message-edit", List.of("message-image"), "message-revoke", List.of("message-text"));
 
-  /// What differs from run to run: moments of our own clock.
+  /// The values that differ between runs: times of the server's clock.
   private static final List<String> CLOCK = List.of("createdAt", "updatedAt", "last_seen");
 
   private static final JsonMapper JSON =

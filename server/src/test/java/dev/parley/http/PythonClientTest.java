@@ -58,7 +58,7 @@ final class PythonClientTest {
     }
   }
 
-  /// What the next event of this name is about; those before it are forgotten.
+  /// The argument of the next event of this name; earlier events are dropped.
   private String hear(String event) throws InterruptedException {
     while (true) {
       JsonNode next = told.poll(60, TimeUnit.SECONDS);

@@ -55,7 +55,7 @@ final class RedeliveryTest {
     assertEquals(List.of(), RunningParley.audit(folder).findings());
   }
 
-  /// Who the webhook says wrote the message, first and when it comes again, each with its id.
+  /// The sender according to the first webhook and to its repetition, each with its id.
   static List<List<String>> deliveries() {
     List<List<String>> all = new ArrayList<>();
     for (List<String> order : List.of(List.of("number", "user"), List.of("user", "number"))) {
@@ -143,7 +143,7 @@ final class RedeliveryTest {
         "2026-09-26T05:20:01.000Z", byText("ours").at("/status_times/delivered").stringValue());
   }
 
-  /// Of a message that was sent through Parley WhatsApp's id is learned from a status.
+  /// WhatsApp's id of a message that was sent through Parley is learned from a status.
   @ParameterizedTest
   @ValueSource(strings = {"number", "user"})
   void aMessageThatWeSentIsFoundUnderBothOfWhatsAppsIds(String told) {
@@ -313,7 +313,7 @@ final class RedeliveryTest {
     return "wamid." + Base64.getEncoder().encodeToString(out.toByteArray());
   }
 
-  /// Of the customer, who has one chat.
+  /// The messages of the customer, who has one chat.
   private List<JsonNode> messages() {
     List<JsonNode> chats =
         RunningParley.json(parley.get("/api/chats?limit=1000"))

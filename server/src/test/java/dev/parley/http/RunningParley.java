@@ -62,12 +62,12 @@ final class RunningParley implements AutoCloseable {
     return new RunningParley(config(folder, settings), clock);
   }
 
-  /// What the product keeps in `folder`, once it has stopped.
+  /// The store in `folder`, after the server has stopped.
   static ChatHistory history(Path folder) {
     return Workbench.history(config(folder));
   }
 
-  /// What is stored, and what of it is wrong.
+  /// The audit of the store.
   static ChatHistory.Audit audit(Path folder, String... settings) {
     try (ChatHistory history = Workbench.history(config(folder, settings))) {
       return history.audit();

@@ -36,7 +36,7 @@ final class SearchIndexTest {
             .statusCode());
   }
 
-  /// What is found once the index is complete.
+  /// The results after the index is complete.
   private static List<String> found(RunningParley parley, String word) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {

@@ -422,7 +422,7 @@ final class SearchTest {
     return "" + (char) ('a' + number / 26) + (char) ('a' + number % 26);
   }
 
-  /// Of which each letter takes three or four bytes, or becomes several when it is folded.
+  /// Words whose letters take three or four bytes, or become several letters when they are folded.
   @ParameterizedTest
   @ValueSource(strings = {"\u1200", "\uD800\uDF30", "\uFDF2", "\u0915", "\uFB03"})
   void longWordsOfAnyScriptAreFound(String letter) {

@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a client, an operator and the doctor see of every way in which sending can fail, with a
+/// The view of a client, an operator and the doctor for every way in which sending can fail, with a
 /// simulated Meta that fails so. `golden/failure/<class>.txt` holds it; `-Dgolden.update=true`
 /// rewrites the files, the difference is reviewed.
 ///
@@ -57,7 +57,7 @@ final class SendFailuresGoldenTest {
           132007, 132008, 132012, 132015, 132016, 132018, 132068, 132069, 134100, 134101, 135000,
           137000, 555);
 
-  /// What comes as a status after the message was accepted.
+  /// Errors that arrive as a status after the message was accepted.
   private static final List<Integer> LATER =
       List.of(130472, 131000, 131026, 131042, 131047, 131049, 131050, 131053, 132015, 555);
 
@@ -84,7 +84,7 @@ final class SendFailuresGoldenTest {
       ((InstantSource) () -> real.instant().plus(ahead.get())).withZone(ZoneOffset.UTC);
   private Simulator meta;
 
-  /// What the doctor finds where all is in order, by the name of the check.
+  /// The doctor's findings without faults, by the name of the check.
   private Map<String, String> inOrder = Map.of();
 
   private Map<String, String> commandInOrder = Map.of();
@@ -166,13 +166,13 @@ final class SendFailuresGoldenTest {
     return masked(message.toString().replaceAll("\"rev\":[0-9]+", "\"rev\":<n>"));
   }
 
-  /// Of a message what says how it fared.
+  /// The fields of a message that describe its delivery.
   private static String fate(JsonNode message) {
     ObjectNode fate = ((ObjectNode) message.deepCopy()).retain("status", "delivery", "error");
     return masked(fate.toString());
   }
 
-  /// What health says beyond that all is well.
+  /// The parts of the health answer that report problems.
   private static String health(RunningParley parley) {
     var answer = parley.get("/health");
     ObjectNode health = (ObjectNode) json(answer);
@@ -213,7 +213,7 @@ final class SendFailuresGoldenTest {
     }
   }
 
-  /// What is found now and was not before.
+  /// The findings that are new.
   private static List<String> differing(Map<String, String> before, Map<String, String> now) {
     return now.entrySet().stream()
         .filter(it -> !it.getValue().equals(before.get(it.getKey())))
@@ -222,7 +222,8 @@ final class SendFailuresGoldenTest {
         .toList();
   }
 
-  /// What operators see: `both` is what the running Parley's doctor and the command find.
+  /// The view of operators: `both` has the findings of the running server's doctor and of the
+  /// command.
   private void addOperators(List<String> lines, String name, RunningParley parley, String... more) {
     lines.add("  health    " + health(parley));
     List<String> api = differing(inOrder, findings(json(parley.get("/api/doctor"))));

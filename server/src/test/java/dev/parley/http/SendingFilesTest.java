@@ -139,7 +139,7 @@ final class SendingFilesTest {
     assertArrayEquals(PNG, atMeta(accepted.body().path("image").path("id").asText()));
   }
 
-  /// What a browser records arrives in the container that WhatsApp takes.
+  /// A browser's recording arrives in the container that WhatsApp accepts.
   @ParameterizedTest
   @CsvSource({
     "image, picture.jpg, picture.jpg, image/jpeg",

@@ -103,7 +103,7 @@ final class SessionRenewalTest {
     return put("/api/me/second-factor", body, "Cookie", cookie);
   }
 
-  /// What it is refused with: by REST, as a form, by polling, and over a WebSocket.
+  /// The refusals of the cookie: by REST, with a form, by polling, and over a WebSocket.
   private static void assertLetsNobodyIn(RunningParley at, String cookie) throws Exception {
     assertEquals(401, at.get("/api/me", "Cookie", cookie).statusCode());
     assertEquals(

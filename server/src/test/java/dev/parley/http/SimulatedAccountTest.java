@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What happens to a simulated account, as a Parley shows it.
+/// Events of a simulated account, as Parley shows them.
 final class SimulatedAccountTest {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final String ALICE = "15550100001";
@@ -46,7 +46,7 @@ final class SimulatedAccountTest {
     meta.close();
   }
 
-  /// @param field of the webhook
+  /// @param field the field of the webhook
   private void happens(String field) {
     var _ =
         meta.event(JsonNodeFactory.instance.objectNode().put("field", field).put("from", ALICE));

@@ -45,8 +45,8 @@ final class SlowReadersTest {
   /// The places for downloads; see [dev.parley.offload.WorkKind#DOWNLOAD].
   private static final int PLACES = 64;
 
-  /// What an Ethernet carries: the network of the machine itself takes 64 KB at once, and more than
-  /// a megabyte before it says again how far the client is.
+  /// The size of Ethernet packets: the loopback network takes 64 KB at once, and more than a
+  /// megabyte before it says again how far the client is.
   private static final int SEGMENT = 1400;
 
   private static byte[] document() {
@@ -146,7 +146,7 @@ final class SlowReadersTest {
     }
   }
 
-  /// Waits as long as so many bytes take.
+  /// Waits for the time that this number of bytes takes.
   private static void pace(long began, long bytes, long perSecond) {
     long due = began + bytes * 1_000_000_000L / perSecond;
     try {

@@ -34,7 +34,7 @@ final class SmallMeta implements AutoCloseable {
   /// @param number whose message it is
   private record Told(String number, JsonNode body) {}
 
-  /// What it answers.
+  /// The answers.
   sealed interface Reply {
     /// Takes the message.
     record Accepted(String wamid) implements Reply {}

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What a team has done, in numbers.
+/// The statistics of a team.
 final class StatisticsTest {
   private static final MovingClock CLOCK = new MovingClock();
   private static RunningParley parley;

@@ -15,7 +15,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What clients see while the store cannot be written: here another program holds the database.
+/// The view of clients while the store cannot be written: another program locks the database.
 final class StoreTroubleTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

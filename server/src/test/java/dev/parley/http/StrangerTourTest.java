@@ -38,7 +38,7 @@ final class StrangerTourTest {
 
   @TempDir private Path folder;
 
-  /// Of this machine, by which others reach it.
+  /// The address of this machine by which others reach it.
   private static Optional<InetAddress> address() throws SocketException {
     return NetworkInterface.networkInterfaces()
         .flatMap(NetworkInterface::inetAddresses)

@@ -255,7 +255,7 @@ final class TeamOfTwoProcessesTest {
                 .equals("open"));
   }
 
-  /// What a client has read until nothing more was there.
+  /// The changes that a client has read until there were no more.
   private record Synced(
       String position,
       Map<String, JsonNode> chats,

@@ -48,7 +48,7 @@ final class TemplateFetchTest {
       {"id":"2","name":"b","language":"en","status":"APPROVED"}]}
       """;
 
-  /// What the list was asked for, each by its query.
+  /// The requests for the list, by their queries.
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
   private final MovingClock clock = new MovingClock();

@@ -42,7 +42,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What the outbox of every store must do.
+/// The contract of every store's outbox.
 public interface OutboxContract {
   SendPolicy POLICY = SendPolicy.DEFAULTS;
   MessageId FIRST = new MessageId("msg_1");
@@ -289,7 +289,7 @@ public interface OutboxContract {
     assertEquals(OutboxRules.NOT_KNOWN, message(FIRST).delivery().failure());
   }
 
-  /// What is promoted while a claim is made may come with the next one.
+  /// A message that becomes urgent during a claim may be part of the next claim.
   private List<String> claimedAfterDeciding(Instant now) {
     Set<String> all = new TreeSet<>(claimed("x", 10, now));
     all.addAll(claimed("y", 10, now));

@@ -22,7 +22,7 @@ public final class Samples {
 
   private Samples() {}
 
-  /// What came of content.
+  /// The result of reading content.
   ///
   /// @param problems a field and its problem each
   public record Read(@Nullable Sendable outgoing, List<String> problems) {

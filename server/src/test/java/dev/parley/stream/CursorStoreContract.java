@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/// What the cursors of every store must do, and how processes share them.
+/// The contract for the cursors of every store, and for sharing them among processes.
 public interface CursorStoreContract {
   Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   String INDEX = "index";

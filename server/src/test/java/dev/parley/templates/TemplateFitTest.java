@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What of a message does not fit its template, and what is shown of one that does.
+/// The mismatches between a message and its template, and the text of a message that matches.
 final class TemplateFitTest {
   private static final String TEXT = "{'type':'text','text':'%s'}";
 

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What every store of templates must do.
+/// The contract of every store of templates.
 public interface TemplateStoreContract {
   /// An empty store, the same one throughout a test.
   TemplateStore templates();

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TextTest {
-  /// Of everything that matters: NUL, halves of pairs, whole pairs, letters of every length.
+  /// Texts with all relevant characters: NUL, lone surrogates, surrogate pairs, letters of every
+  /// length in UTF-8.
   private static final String[] PIECES = {"\0", "\uD83D", "\uDC4D", "👍", "a", "é", "\uFFFD", "\n"};
 
   @Test

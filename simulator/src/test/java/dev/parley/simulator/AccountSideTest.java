@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What happens to the account, as webhooks tell it.
+/// Webhooks about events of the account.
 final class AccountSideTest {
   private static final SimulatorOptions OPTIONS = SimulatorOptions.defaults().speed(1_000);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What can be asked and set of the app, the account, its numbers and templates.
+/// The requests for the app, the account, its numbers and templates.
 final class AccountTest {
   private static final String APP = "880012345678901";
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What customers do, as webhooks tell it.
+/// Webhooks about actions of customers.
 final class CustomerTest {
   private static final SimulatorOptions OPTIONS = SimulatorOptions.defaults().speed(1_000);
 

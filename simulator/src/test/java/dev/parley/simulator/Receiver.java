@@ -79,7 +79,7 @@ final class Receiver implements AutoCloseable {
     return List.copyOf(webhooks);
   }
 
-  /// Those that were answered 200.
+  /// The webhooks that were answered with 200.
   List<Webhook> taken() {
     return all().stream().filter(it -> it.answered() == 200).toList();
   }

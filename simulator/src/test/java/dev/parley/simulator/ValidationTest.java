@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is accepted and what is refused, with which code.
+/// The accepted and the refused requests, with their codes.
 final class ValidationTest {
   private static Simulator simulator;
   private static Business business;

@@ -122,7 +122,7 @@ final class WebhookTest {
     assertFalse(simulator.ledger().happenings().getFirst().acknowledged());
   }
 
-  /// Waits until so many were sent and their answers taken note of.
+  /// Waits until this number of webhooks was sent and their answers were noted.
   private void awaitPosts(int count) {
     Ledger ledger = simulator.ledger();
     assertTrue(

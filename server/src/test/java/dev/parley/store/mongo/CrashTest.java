@@ -60,7 +60,7 @@ final class CrashTest {
     server.shutdownNow();
   }
 
-  /// What clients can see.
+  /// The state that clients can see.
   private record Seen(
       List<ListedChat> chats, List<List<Message>> messages, List<Contact> contacts, long waiting) {
     static Seen of(ChatStore store) {

@@ -139,7 +139,7 @@ final class JournalTest {
     assertTrue(journal.recover().recent().contains(mine.token()));
   }
 
-  /// Of a document that no commit knows of.
+  /// The entry of a document that is in no commit.
   @Test
   void aTakenPlaceDoesNotBlockCommits() {
     var messages = mongo.database().getCollection(MessageDocument.COLLECTION);

@@ -38,7 +38,7 @@ public final class MongoProxy implements AutoCloseable {
     }
   }
 
-  /// What to set `MONGODB_URI` to.
+  /// The value for `MONGODB_URI`.
   ///
   /// @param options as `name=value&name=value`
   public String uri(String options) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What a group of steps reads of the outbox.
+/// The reads of the outbox by a group of steps.
 final class OutboxRowsTest {
   private static final int WAITING = 200;
   private static final int GROUP = 100;

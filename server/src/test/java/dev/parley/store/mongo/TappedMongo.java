@@ -38,7 +38,7 @@ public final class TappedMongo implements AutoCloseable {
     uri = server.bindAndGetConnectionString() + "/x?replicaSet=" + SET;
   }
 
-  /// What to set `MONGODB_URI` to.
+  /// The value for `MONGODB_URI`.
   public String uri() {
     return uri;
   }

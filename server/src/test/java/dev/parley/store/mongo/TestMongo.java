@@ -57,7 +57,7 @@ public final class TestMongo implements AutoCloseable {
     return before + "/" + name + (options > 0 ? uri.substring(options) : "");
   }
 
-  /// What to set `MONGODB_URI` to.
+  /// The value for `MONGODB_URI`.
   public String uri() {
     return uri;
   }
@@ -72,7 +72,7 @@ public final class TestMongo implements AutoCloseable {
     return client.getDatabase(String.valueOf(new ConnectionString(uri).getDatabase()));
   }
 
-  /// What tests are run against, for people.
+  /// The server of the tests, for people.
   public static String kind() {
     return REAL == null ? "mongo-java-server" : "MongoDB";
   }

@@ -11,7 +11,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the tests take for granted of the MongoDB they run on.
+/// The assumptions of the tests about their MongoDB.
 @Timeout(60)
 final class TestMongoTest {
   private static final int CHANGES = 2_000;

@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// Requests (AWS Signature Version 4)", not by the library that makes them; a request whose body is
 /// not signed is refused.
 public final class S3Peer implements AutoCloseable {
-  /// What its only user signs with.
+  /// The key of its only user.
   public static final String KEY_ID = "AKIDEXAMPLE";
 
   /// As of [#KEY_ID].

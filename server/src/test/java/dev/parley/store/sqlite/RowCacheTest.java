@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the writer remembers of rows is always what the database holds.
+/// The writer's cache of rows always equals the database.
 final class RowCacheTest {
   private final Path folder;
   private final SqliteChatStore store;

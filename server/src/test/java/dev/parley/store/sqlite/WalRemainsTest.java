@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is said of a log that holds more than SQLite will find, and that there is seldom much in
-/// it.
+/// The warning about a log with more commits than SQLite will find, and that there is seldom much
+/// in it.
 @Timeout(60)
 final class WalRemainsTest {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a code means for the message, and for the messages that wait behind it.
+/// The meaning of an error code for the message, and for the messages that wait behind it.
 final class GraphErrorsTest {
   private static Outcome outcome(int code) {
     return GraphErrors.outcome(

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a message holds. The usual form of each type is in `golden/webhook`; here are the others.
+/// The content of messages. The usual form of each type is in `golden/webhook`; here are the
+/// others.
 final class ContentReaderTest {
   @ParameterizedTest
   @ValueSource(

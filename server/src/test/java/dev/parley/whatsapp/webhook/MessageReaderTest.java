@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who a message is from, which way it went, and what it did.
+/// The sender, the direction and the effect of a message.
 final class MessageReaderTest {
   private static final String MESSAGE = "entry[0].changes[0].value.messages[0]";
   private static final String HELLO = "\"type\":\"text\",\"text\":{\"body\":\"Hello\"}";

@@ -90,7 +90,7 @@ final class Read {
     return leftover;
   }
 
-  /// What is wrong with a body in the flat form.
+  /// The problems of a body in the flat form.
   static List<Refusal.Problem> problems(String body) {
     return assertInstanceOf(Parsed.Meaningless.class, parse(body)).problems();
   }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What was parsed, as JSON for people: fields that are null are left out.
+/// Renders parsed events as JSON for people; fields that are null are omitted.
 final class Rendered {
   private static final int MOST = 8_000;
   private static final int SHOWN = 400;

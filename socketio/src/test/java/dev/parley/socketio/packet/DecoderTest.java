@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is a packet and what is none, rule by rule. What then happens to a client that breaks one
-/// is in `ProtocolTest`.
+/// The rules for valid packets. What happens to a client that breaks one is in `ProtocolTest`.
 final class DecoderTest {
   private static final byte[] BYTES = {1, 2};
 
