@@ -42,10 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
-/// Holds the document against itself, and against a server that runs.
+/// Compares the document with itself and with a running server.
 final class OpenApiTest {
-  /// Requests without a body that may be refused, because nobody has signed in and the ids in the
-  /// document do not exist.
+  /// The statuses of requests without a body: nobody has signed in, and the ids in the document do
+  /// not exist.
   private static final Map<String, Integer> OTHER_STATUSES =
       Map.ofEntries(
           Map.entry("POST /api/search/reindex", 202),
