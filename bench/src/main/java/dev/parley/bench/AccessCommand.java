@@ -41,7 +41,7 @@ final class AccessCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "What to measure, of: requests, sockets, sign-ins. All when left out.")
+      description = "The measurements: requests, sockets, sign-ins. All if omitted.")
   private Set<String> only = Set.of();
 
   @Option(
@@ -55,21 +55,21 @@ final class AccessCommand implements Callable<Integer> {
       names = "--rounds",
       defaultValue = "7",
       paramLabel = "N",
-      description = "requests: how often each is measured, in turn (${DEFAULT-VALUE}).")
+      description = "requests: the number of alternating measurements of each (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--seconds",
       defaultValue = "3",
       paramLabel = "N",
-      description = "How long each measurement takes (${DEFAULT-VALUE}).")
+      description = "The duration of each measurement (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "8",
       paramLabel = "N",
-      description = "Seconds of load before that (${DEFAULT-VALUE}).")
+      description = "The warm-up in seconds before that (${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(
@@ -83,14 +83,14 @@ final class AccessCommand implements Callable<Integer> {
       names = "--sign-ins",
       defaultValue = "200",
       paramLabel = "N",
-      description = "sign-ins: how many at once (${DEFAULT-VALUE}).")
+      description = "sign-ins: the number of sign-ins at once (${DEFAULT-VALUE}).")
   private int signIns;
 
   @Option(
       names = "--java-opts",
       defaultValue = "",
       paramLabel = "OPTIONS",
-      description = "JVM options of the servers that win over the launcher's.")
+      description = "JVM options of the servers. They override those of the launcher.")
   private String javaOptions = "";
 
   /// Sign-ins, in the form in which they are written to the file.

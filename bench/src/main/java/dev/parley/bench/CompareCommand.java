@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /// same load.
 @Command(
     name = "compare",
-    description = "Measures an older build of Parley and this one in turn, and prints the ratios.",
+    description =
+        "Measures an older build of Parley and this one alternately, and prints the ratios.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
@@ -41,7 +42,7 @@ final class CompareCommand implements Callable<Integer> {
       defaultValue = "health,chats,chat-50,send,ingest",
       paramLabel = "NAME",
       description =
-          "What to measure, of: health, chats, chats-20, chat, chat-50, send, ingest, and"
+          "The measurements: health, chats, chats-20, chat, chat-50, send, ingest, and"
               + " broadcast-N to 1000 sockets with 1, 4, 16 or 64 under way (${DEFAULT-VALUE}).")
   private Set<String> only = Set.of();
 
@@ -49,35 +50,36 @@ final class CompareCommand implements Callable<Integer> {
       names = "--messages",
       defaultValue = "10000",
       paramLabel = "N",
-      description = "The number of messages that both hold at first (${DEFAULT-VALUE}).")
+      description = "The number of messages that both have at the start (${DEFAULT-VALUE}).")
   private long messages;
 
   @Option(
       names = "--rounds",
       defaultValue = "7",
       paramLabel = "N",
-      description = "How often each is measured, in turn (${DEFAULT-VALUE}).")
+      description = "The number of alternating measurements of each (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--seconds",
       defaultValue = "3",
       paramLabel = "N",
-      description = "How long each measurement takes (${DEFAULT-VALUE}).")
+      description = "The duration of each measurement (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "8",
       paramLabel = "N",
-      description = "Seconds of load on each before the first round (${DEFAULT-VALUE}).")
+      description = "The warm-up of each in seconds before the first round (${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(
       names = "--connections",
       defaultValue = "32",
       paramLabel = "N",
-      description = "Connections kept open, a request at a time on each (${DEFAULT-VALUE}).")
+      description =
+          "The number of open connections, with one request at a time on each (${DEFAULT-VALUE}).")
   private int connections;
 
   private static final Set<String> NAMES =

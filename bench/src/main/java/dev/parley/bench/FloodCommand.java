@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /// The `parley bench flood` command: measures webhooks while clients try to slow the server down.
 @Command(
     name = "flood",
-    description = "Measures webhooks beside clients that hardly read, and clients that flood.",
+    description =
+        "Measures webhooks during load by clients that read very slowly and clients that flood.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class FloodCommand implements Callable<Integer> {
@@ -34,7 +35,7 @@ final class FloodCommand implements Callable<Integer> {
       names = "--readers",
       defaultValue = "1024",
       paramLabel = "N",
-      description = "Clients that ask for all chats and read a byte a second (${DEFAULT-VALUE}).")
+      description = "Clients that request all chats and read one byte a second (${DEFAULT-VALUE}).")
   private int readers;
 
   @Option(
@@ -48,14 +49,14 @@ final class FloodCommand implements Callable<Integer> {
       names = "--sends",
       defaultValue = "1000",
       paramLabel = "N",
-      description = "Messages that each of them sends (${DEFAULT-VALUE}).")
+      description = "The number of messages that each of them sends (${DEFAULT-VALUE}).")
   private int sends;
 
   @Option(
       names = "--rate",
       defaultValue = "200",
       paramLabel = "N",
-      description = "Webhooks a second, a message each (${DEFAULT-VALUE}).")
+      description = "Webhooks a second, with one message each (${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(
@@ -63,20 +64,21 @@ final class FloodCommand implements Callable<Integer> {
       defaultValue = "15",
       paramLabel = "N",
       description =
-          "How long it is measured alone, and after 5 seconds beside the flood (${DEFAULT-VALUE}).")
+          "The duration of the part without the flood, and of the part with it after 5 seconds"
+              + " (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "15",
       paramLabel = "N",
-      description = "Seconds of webhooks before that (${DEFAULT-VALUE}).")
+      description = "The warm-up in seconds before that (${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(
       names = "--build",
       paramLabel = "FOLDER",
-      description = "Another build to measure, such as an older one; this one when left out.")
+      description = "Another build to measure, for example an older one; this build if omitted.")
   private @Nullable Path build;
 
   /// A part of the run, in the form in which it is written to the file.

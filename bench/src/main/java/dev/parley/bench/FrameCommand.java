@@ -31,7 +31,7 @@ final class FrameCommand implements Callable<Integer> {
       names = "--sockets",
       defaultValue = "100",
       paramLabel = "N",
-      description = "WebSockets that every message goes to (${DEFAULT-VALUE}).")
+      description = "The number of WebSockets that receive every message (${DEFAULT-VALUE}).")
   private int sockets;
 
   @Option(
@@ -39,28 +39,29 @@ final class FrameCommand implements Callable<Integer> {
       defaultValue = "4",
       paramLabel = "N",
       description =
-          "How many of them are read; on the others frames are only counted (${DEFAULT-VALUE}).")
+          "The number of WebSockets that are read; on the others, frames are only counted"
+              + " (${DEFAULT-VALUE}).")
   private int read;
 
   @Option(
       names = "--rate",
       defaultValue = "2000",
       paramLabel = "N",
-      description = "Webhooks a second, a message each (${DEFAULT-VALUE}).")
+      description = "Webhooks a second, with one message each (${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(
       names = "--seconds",
       defaultValue = "30",
       paramLabel = "N",
-      description = "How long the measurement lasts (${DEFAULT-VALUE}).")
+      description = "The duration of the measurement (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "10",
       paramLabel = "N",
-      description = "Seconds of the same load before the measurement (${DEFAULT-VALUE}).")
+      description = "The warm-up with the same load in seconds (${DEFAULT-VALUE}).")
   private int warmUp;
 
   /// The result, in the form in which it is written to the file.

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /// each other.
 @Command(
     name = "hooks",
-    description = "Measures outgoing webhooks: beside a receiver that hangs, and what they cost.",
+    description =
+        "Measures outgoing webhooks: their cost, and the effect of a hanging receiver on others.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class HooksCommand implements Callable<Integer> {
@@ -44,35 +45,35 @@ final class HooksCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "What to measure, of: isolation, ingest. All when left out.")
+      description = "The measurements: isolation, ingest. All if omitted.")
   private Set<String> only = Set.of();
 
   @Option(
       names = "--rate",
       defaultValue = "200",
       paramLabel = "N",
-      description = "isolation: webhooks a second, a message each (${DEFAULT-VALUE}).")
+      description = "isolation: webhooks a second, with one message each (${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(
       names = "--seconds",
       defaultValue = "10",
       paramLabel = "N",
-      description = "How long each part of a round is (${DEFAULT-VALUE}).")
+      description = "The duration of each part of a round (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--rounds",
       defaultValue = "6",
       paramLabel = "N",
-      description = "How often both parts take turns (${DEFAULT-VALUE}).")
+      description = "The number of rounds with both parts (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "10",
       paramLabel = "N",
-      description = "Seconds of the same before (${DEFAULT-VALUE}).")
+      description = "The warm-up with the same load in seconds (${DEFAULT-VALUE}).")
   private int warmUp;
 
   /// As it is written to the file.

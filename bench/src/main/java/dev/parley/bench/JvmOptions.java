@@ -8,14 +8,14 @@ final class JvmOptions {
       names = "--xmx",
       defaultValue = "256m",
       paramLabel = "SIZE",
-      description = "The largest heap of servers on a JVM (${DEFAULT-VALUE}).")
+      description = "The maximum heap of servers on a JVM (${DEFAULT-VALUE}).")
   private String xmx = "";
 
   @Option(
       names = "--java-opts",
       defaultValue = "",
       paramLabel = "OPTIONS",
-      description = "More options for every JVM.")
+      description = "Additional options for every JVM.")
   private String javaOptions = "";
 
   /// The JVM options that the launcher passes to Parley.

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /// `bench/target/results`.
 @Command(
     name = "bench",
-    description = "Measures Parley, and the limits of the machine it runs on.",
+    description = "Measures Parley and the limits of the machine.",
     subcommands = {
       CompareCommand.class,
       RealtimeCommand.class,
@@ -50,8 +50,8 @@ public final class Main implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "What to measure, of: bare, start, health, chats, chats-20, chat, chat-50, send, ingest."
-              + " All when left out.")
+          "The measurements: bare, start, health, chats, chats-20, chat, chat-50, send, ingest."
+              + " All if omitted.")
   private Set<String> only = Set.of();
 
   @Option(
@@ -59,7 +59,8 @@ public final class Main implements Callable<Integer> {
       split = ",",
       defaultValue = "10000,1000000",
       paramLabel = "N",
-      description = "How many messages Parley holds, one measurement each (${DEFAULT-VALUE}).")
+      description =
+          "The numbers of messages in the store, with one measurement each (${DEFAULT-VALUE}).")
   private List<Long> histories = List.of();
 
   @Option(names = "--huge", description = "Adds a measurement with 10 million messages.")
@@ -69,21 +70,22 @@ public final class Main implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "9",
       paramLabel = "N",
-      description = "How long each measurement takes (${DEFAULT-VALUE}).")
+      description = "The duration of each measurement (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "5",
       paramLabel = "N",
-      description = "Seconds of load before each (${DEFAULT-VALUE}).")
+      description = "The warm-up in seconds before each measurement (${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(
       names = "--connections",
       defaultValue = "32",
       paramLabel = "N",
-      description = "Connections kept open, a request at a time on each (${DEFAULT-VALUE}).")
+      description =
+          "The number of open connections, with one request at a time on each (${DEFAULT-VALUE}).")
   private int connections;
 
   @Option(
@@ -91,24 +93,24 @@ public final class Main implements Callable<Integer> {
       split = ",",
       defaultValue = Session.SQLITE,
       paramLabel = "NAME",
-      description = "On which stores, of: sqlite, mongodb (${DEFAULT-VALUE}).")
+      description = "The stores to measure: sqlite, mongodb (${DEFAULT-VALUE}).")
   private Set<String> stores = Set.of();
 
   @Option(
       names = "--mongodb-uri",
       paramLabel = "URI",
       description =
-          "The MongoDB to use, in databases that are dropped afterwards. Without it"
+          "The MongoDB server to use; its test databases are dropped afterwards. Without it,"
               + " mongo-java-server is started, which is not MongoDB; see bench/README.md.")
   private @Nullable String mongoDb;
 
   @Option(
       names = "--peer",
       paramLabel = "URL",
-      description = "A running server with the same contract, on an empty store, to compare with.")
+      description = "A running server with the same API and an empty store, to compare with.")
   private @Nullable URI peer;
 
-  @Option(names = "--skip-parley", description = "Measures the peer alone.")
+  @Option(names = "--skip-parley", description = "Measures only the peer.")
   private boolean skipParley;
 
   /// Measures as `args` say and ends the process with the exit code.

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /// The `parley bench media` command: measures the cost of files.
 @Command(
     name = "media",
-    description = "Measures files: uploads, downloads, thumbnails, and webhooks beside downloads.",
+    description = "Measures files: uploads, downloads, thumbnails, and webhooks during downloads.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class MediaCommand implements Callable<Integer> {
@@ -47,7 +47,7 @@ final class MediaCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "What to measure, of: speed, at-once, thumbnails, webhooks. All when left out.")
+      description = "The measurements: speed, at-once, thumbnails, webhooks. All if omitted.")
   private Set<String> only = Set.of();
 
   @Option(
@@ -61,28 +61,30 @@ final class MediaCommand implements Callable<Integer> {
       names = "--rounds",
       defaultValue = "12",
       paramLabel = "N",
-      description = "speed: how often each way is measured, after one more (${DEFAULT-VALUE}).")
+      description =
+          "speed: the number of measurements in each direction, after one for warm-up"
+              + " (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--uploads",
       defaultValue = "64",
       paramLabel = "N",
-      description = "at-once: how many files (${DEFAULT-VALUE}).")
+      description = "at-once: the number of files (${DEFAULT-VALUE}).")
   private int uploads;
 
   @Option(
       names = "--photos",
       defaultValue = "100",
       paramLabel = "N",
-      description = "thumbnails: how many photos (${DEFAULT-VALUE}).")
+      description = "thumbnails: the number of photos (${DEFAULT-VALUE}).")
   private int photos;
 
   @Option(
       names = "--downloads",
       defaultValue = "16",
       paramLabel = "N",
-      description = "webhooks: downloads at once (${DEFAULT-VALUE}).")
+      description = "webhooks: the number of downloads at once (${DEFAULT-VALUE}).")
   private int downloads;
 
   @Option(
@@ -90,28 +92,29 @@ final class MediaCommand implements Callable<Integer> {
       defaultValue = "5",
       paramLabel = "N",
       description =
-          "webhooks: millions of bytes a second that each client's line takes (${DEFAULT-VALUE}).")
+          "webhooks: the speed of each client's connection in millions of bytes a second"
+              + " (${DEFAULT-VALUE}).")
   private int line;
 
   @Option(
       names = "--rate",
       defaultValue = "200",
       paramLabel = "N",
-      description = "webhooks: webhooks a second, a message each (${DEFAULT-VALUE}).")
+      description = "webhooks: webhooks a second, with one message each (${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(
       names = "--seconds",
       defaultValue = "20",
       paramLabel = "N",
-      description = "webhooks: how long each row is measured (${DEFAULT-VALUE}).")
+      description = "webhooks: the duration of each row (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "10",
       paramLabel = "N",
-      description = "webhooks: seconds of the same before each row (${DEFAULT-VALUE}).")
+      description = "webhooks: the warm-up in seconds before each row (${DEFAULT-VALUE}).")
   private int warmUp;
 
   /// Webhooks during downloads, in the form in which they are written to the file.

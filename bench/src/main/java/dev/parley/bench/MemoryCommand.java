@@ -32,7 +32,7 @@ final class MemoryCommand implements Callable<Integer> {
       names = "--sockets",
       defaultValue = "200",
       paramLabel = "N",
-      description = "The number of Socket.IO clients that hear everything (${DEFAULT-VALUE}).")
+      description = "The number of Socket.IO clients that receive all events (${DEFAULT-VALUE}).")
   private int sockets;
 
   @Option(
@@ -46,35 +46,37 @@ final class MemoryCommand implements Callable<Integer> {
       names = "--sends",
       defaultValue = "20",
       paramLabel = "N",
-      description = "Messages that are sent a second (${DEFAULT-VALUE}).")
+      description = "Sent messages a second (${DEFAULT-VALUE}).")
   private double sends;
 
   @Option(
       names = "--reads",
       defaultValue = "20",
       paramLabel = "N",
-      description = "Pages of the chat list, and as many of chats, a second (${DEFAULT-VALUE}).")
+      description =
+          "Pages of the chat list a second, and the same number of pages of chats"
+              + " (${DEFAULT-VALUE}).")
   private double reads;
 
   @Option(
       names = "--sample-seconds",
       defaultValue = "60",
       paramLabel = "N",
-      description = "How often the memory is read (${DEFAULT-VALUE}).")
+      description = "The interval of the memory readings (${DEFAULT-VALUE}).")
   private int sampleSeconds;
 
   @Option(
       names = "--at-most",
       defaultValue = "350",
       paramLabel = "MB",
-      description = "Fails if the server ever held more (${DEFAULT-VALUE}).")
+      description = "Fails if the server ever used more memory (${DEFAULT-VALUE}).")
   private double atMost;
 
   @Option(
       names = "--java-opts",
       defaultValue = "",
       paramLabel = "OPTIONS",
-      description = "JVM options of the server that win over the launcher's.")
+      description = "JVM options of the server. They override those of the launcher.")
   private String javaOptions = "";
 
   /// The report, in the form in which it is written to the file.

@@ -16,8 +16,7 @@ import picocli.CommandLine.Spec;
 /// The `parley bench realtime` command: measures Socket.IO servers side by side.
 @Command(
     name = "realtime",
-    description =
-        "Measures Parley's Socket.IO server beside Node's, netty-socketio and bare Netty.",
+    description = "Compares Parley's Socket.IO server with Node's, netty-socketio and bare Netty.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class RealtimeCommand implements Callable<Integer> {
@@ -29,8 +28,7 @@ final class RealtimeCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description =
-          "What to measure, of: broadcast, echo, polling, storm, idle. All when left out.")
+      description = "The measurements: broadcast, echo, polling, storm, idle. All if omitted.")
   private Set<String> only = Set.of();
 
   @Option(
@@ -38,7 +36,8 @@ final class RealtimeCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "1000,5000",
       paramLabel = "N",
-      description = "To how many to broadcast, one measurement each (${DEFAULT-VALUE}).")
+      description =
+          "The numbers of receivers of a broadcast, with one measurement each (${DEFAULT-VALUE}).")
   private List<Integer> sockets = List.of();
 
   @Option(
@@ -46,24 +45,25 @@ final class RealtimeCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "1,4,16,64",
       paramLabel = "N",
-      description = "How many broadcasts are under way, one measurement each (${DEFAULT-VALUE}).")
+      description =
+          "The numbers of broadcasts under way, with one measurement each (${DEFAULT-VALUE}).")
   private List<Integer> inFlight = List.of();
 
   @Option(
       names = "--seconds",
       defaultValue = "9",
       paramLabel = "N",
-      description = "How long each measurement takes (${DEFAULT-VALUE}).")
+      description = "The duration of each measurement (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "5",
       paramLabel = "N",
-      description = "Seconds of load before each (${DEFAULT-VALUE}).")
+      description = "The warm-up in seconds before each measurement (${DEFAULT-VALUE}).")
   private int warmUp;
 
-  @Option(names = "--recovery", description = "Adds servers that keep interrupted sessions.")
+  @Option(names = "--recovery", description = "Adds servers that can recover interrupted sessions.")
   private boolean recovery;
 
   /// The servers and what was measured.

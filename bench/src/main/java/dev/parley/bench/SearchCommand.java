@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /// a new message is found.
 @Command(
     name = "search",
-    description = "Measures search: building the index, questions, and the lag beside webhooks.",
+    description = "Measures search: building the index, queries, and the lag during webhooks.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SearchCommand implements Callable<Integer> {
@@ -44,56 +44,56 @@ final class SearchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "What to measure, of: build, warm, cold, lag. All but cold when left out. cold drops the"
+          "The measurements: build, warm, cold, lag. All except cold if omitted; cold drops the"
               + " system's page cache, which only root may do.")
   private Set<String> only = Set.of();
 
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
-      description = "Keeps the messages and their index there, and uses them the next time.")
+      description = "The folder that keeps the messages and their index for the next run.")
   private @Nullable Path data;
 
   @Option(
       names = "--messages",
       defaultValue = "1000000",
       paramLabel = "N",
-      description = "How many messages Parley holds (${DEFAULT-VALUE}).")
+      description = "The number of messages in the store (${DEFAULT-VALUE}).")
   private long messages;
 
   @Option(
       names = "--queries",
       defaultValue = "1000",
       paramLabel = "N",
-      description = "How many questions of each kind are asked (${DEFAULT-VALUE}).")
+      description = "The number of queries of each kind (${DEFAULT-VALUE}).")
   private int queries;
 
   @Option(
       names = "--starts",
       defaultValue = "10",
       paramLabel = "N",
-      description = "cold: how often the cache is dropped and Parley started (${DEFAULT-VALUE}).")
+      description = "cold: the number of starts, each with an empty cache (${DEFAULT-VALUE}).")
   private int starts;
 
   @Option(
       names = "--cold-queries",
       defaultValue = "20",
       paramLabel = "N",
-      description = "cold: how many questions of each kind after each start (${DEFAULT-VALUE}).")
+      description = "cold: the number of queries of each kind after each start (${DEFAULT-VALUE}).")
   private int coldQueries;
 
   @Option(
       names = "--rate",
       defaultValue = "2000",
       paramLabel = "N",
-      description = "Webhooks a second, a message each (${DEFAULT-VALUE}).")
+      description = "Webhooks a second, with one message each (${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(
       names = "--seconds",
       defaultValue = "20",
       paramLabel = "N",
-      description = "How long the webhooks are sent (${DEFAULT-VALUE}).")
+      description = "The duration of the webhooks (${DEFAULT-VALUE}).")
   private int seconds;
 
   /// The report, in the form in which it is written to the file. Parts that were not measured are

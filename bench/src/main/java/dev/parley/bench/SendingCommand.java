@@ -46,7 +46,7 @@ final class SendingCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "Parts to measure: rate, memory, webhooks, campaign. All if left out.")
+      description = "The measurements: rate, memory, webhooks, campaign. All if omitted.")
   private Set<String> only = Set.of();
 
   @Option(
@@ -60,21 +60,21 @@ final class SendingCommand implements Callable<Integer> {
       names = "--answer-millis",
       defaultValue = "100",
       paramLabel = "N",
-      description = "rate: how long WhatsApp takes to answer (${DEFAULT-VALUE}).")
+      description = "rate: the time that WhatsApp takes to answer (${DEFAULT-VALUE}).")
   private int answerMillis;
 
   @Option(
       names = "--waiting",
       defaultValue = "100000",
       paramLabel = "N",
-      description = "memory: messages that wait (${DEFAULT-VALUE}).")
+      description = "memory: the number of waiting messages (${DEFAULT-VALUE}).")
   private long waiting;
 
   @Option(
       names = "--webhooks",
       defaultValue = "200",
       paramLabel = "N",
-      description = "webhooks: webhooks a second, a message each (${DEFAULT-VALUE}).")
+      description = "webhooks: webhooks a second, with one message each (${DEFAULT-VALUE}).")
   private double webhooks;
 
   @Option(
@@ -83,7 +83,7 @@ final class SendingCommand implements Callable<Integer> {
       defaultValue = "80,1000",
       paramLabel = "N",
       description =
-          "webhooks: rates of the campaigns to run with them, in messages a second"
+          "webhooks: the rates of the concurrent campaigns, in messages a second"
               + " (${DEFAULT-VALUE}).")
   private List<Integer> campaigns = List.of();
 
@@ -98,21 +98,21 @@ final class SendingCommand implements Callable<Integer> {
       names = "--live",
       defaultValue = "200",
       paramLabel = "N",
-      description = "campaign: answers to customers while it runs (${DEFAULT-VALUE}).")
+      description = "campaign: the number of answers to customers meanwhile (${DEFAULT-VALUE}).")
   private int live;
 
   @Option(
       names = "--seconds",
       defaultValue = "30",
       paramLabel = "N",
-      description = "rate, webhooks: how long it is measured (${DEFAULT-VALUE}).")
+      description = "rate, webhooks: the duration of the measurement (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "15",
       paramLabel = "N",
-      description = "rate, webhooks: seconds of warm-up before that (${DEFAULT-VALUE}).")
+      description = "rate, webhooks: the warm-up in seconds (${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /// have left.
 @Command(
     name = "soak",
-    description = "Lets clients come, act and go for minutes, and compares the heap.",
+    description = "Lets clients join, act and leave for minutes, and compares the heap.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SoakCommand implements Callable<Integer> {
@@ -35,34 +35,36 @@ final class SoakCommand implements Callable<Integer> {
       names = "--minutes",
       defaultValue = "5",
       paramLabel = "N",
-      description = "How long, with the first minute; more than 1 (${DEFAULT-VALUE}).")
+      description =
+          "The duration in minutes, including the first one; more than 1 (${DEFAULT-VALUE}).")
   private double minutes;
 
   @Option(
       names = "--sockets",
       defaultValue = "2000",
       paramLabel = "N",
-      description = "How many are there at a time (${DEFAULT-VALUE}).")
+      description = "The number of clients at a time (${DEFAULT-VALUE}).")
   private int sockets;
 
   @Option(
       names = "--webhooks",
       defaultValue = "8",
       paramLabel = "N",
-      description = "Webhooks a second; each is two frames for every socket (${DEFAULT-VALUE}).")
+      description =
+          "Webhooks a second; each causes two frames for every socket (${DEFAULT-VALUE}).")
   private double webhooks;
 
   @Option(
       names = "--sample-seconds",
       defaultValue = "20",
       paramLabel = "N",
-      description = "How often the heap is measured meanwhile (${DEFAULT-VALUE}).")
+      description = "The interval of the heap measurements (${DEFAULT-VALUE}).")
   private int sampleSeconds;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "The seed of everything random; a different one each time if left out.")
+      description = "The seed of all random decisions; a different one in each run if omitted.")
   private long seed = System.nanoTime();
 
   /// The report, in the form in which it is written to the file.
