@@ -36,9 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Events that are large or many, against the real program with the launcher's options: every
-/// client that reads hears them, nobody is cut off, and a client that has nothing to do with them
-/// is served all the while.
+/// Tests large events and many events against the real program with the launcher's options: every
+/// client that reads receives them, no client is disconnected, and an unrelated client is served
+/// all the time.
 @Timeout(300)
 final class EventFloodsIT {
   private static final int CLIENTS = 20;
@@ -204,7 +204,7 @@ final class EventFloodsIT {
     }
   }
 
-  /// Types as fast as the connection takes it, until it ends.
+  /// Sends typing events as fast as the connection allows, until it ends.
   private static void type(int port) {
     byte[] typing = frame("42[\"typing\",{\"chatId\":\"900\",\"wa_id\":\"901\",\"name\":\"B\"}]");
     ByteArrayOutputStream many = new ByteArrayOutputStream();
@@ -290,7 +290,7 @@ final class EventFloodsIT {
         .collect(Collectors.joining(",", "{\"messages\":[", "]}"));
   }
 
-  /// A client that counts what it hears.
+  /// A client that counts the events that it receives.
   private static final class Listener implements AutoCloseable, SocketClientListener {
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicInteger messages = new AtomicInteger();

@@ -137,7 +137,7 @@ final class FloodsIT {
         .whileServed(() -> {
           SlowReaders slow = SlowReaders.ask(parley.port(), 400);
           open.addFirst(slow);
-          // Some of them read a little now and then.
+          // Some of them read a little from time to time.
           for (int second = 0; second < 5; second++) {
             TimeUnit.SECONDS.sleep(1); // what they do is to take their time
             slow.read(100, 100);
@@ -189,7 +189,7 @@ final class FloodsIT {
 
   /// Twenty messages of 240 KB in memory.
   ///
-  /// @param from empty for a chat of its own for each
+  /// @param from empty to give each message its own chat
   private static String longMessages(int first, int count, String from) {
     StringBuilder all = new StringBuilder("{\"messages\":[");
     for (int i = first; i < first + count; i++) {

@@ -67,8 +67,8 @@ final class LargeStepsTest {
 
   @TempDir Path folder;
 
-  /// Where it is kept, and how much there is of it: the stand-in for MongoDB reads everything for
-  /// every question.
+  /// The store, and the amount of data in it: the substitute for MongoDB reads all data for every
+  /// query.
   enum Kind {
     SQLITE(1),
     MONGODB(20);
@@ -184,7 +184,7 @@ final class LargeStepsTest {
 
   /// Sends messages while `work` is done.
   ///
-  /// @param many how many things there are to do
+  /// @param many the number of items to process
   private void probe(Kind kind, String what, int many, Conversations conversations, Runnable work) {
     AtomicBoolean done = new AtomicBoolean();
     List<Long> waits = new ArrayList<>();
@@ -239,7 +239,7 @@ final class LargeStepsTest {
             new SendRequest(null, PROBE, "Still there?", Direction.OUTGOING, null, null));
   }
 
-  /// What the turns of the writer took, each from the end of the one before it.
+  /// The durations of the writer's turns, each from the end of the previous one.
   private static final class Turns implements StoreListener {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private long atLast = -1;
@@ -264,7 +264,7 @@ final class LargeStepsTest {
     @Override
     public void failed(String sentence) {}
 
-    /// Begins again, with the next turn.
+    /// Restarts the measurement with the next turn.
     synchronized void forget() {
       longest = 0;
       largest = 0;

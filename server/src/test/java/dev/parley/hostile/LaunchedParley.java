@@ -19,9 +19,9 @@ final class LaunchedParley implements AutoCloseable {
   /// and compilers).
   private static final long MOST_RESIDENT = 340L * 1024 * 1024;
 
-  /// The longest that an answer may take. A server that an attack holds up answers when the attack
-  /// ends or never, and the attackers need the processors as much as the server does: on two that
-  /// were busy with other work besides, six seconds have passed.
+  /// The longest duration of an answer. A server that an attack blocks answers only after the
+  /// attack, or never. The attackers need as much processor time as the server: on two processors
+  /// with other work, an answer has taken six seconds.
   static final int SLOWEST_MILLIS = 20_000;
 
   /// The store of the server. The substitute for MongoDB reads whole collections, so it gets less
@@ -127,7 +127,7 @@ final class LaunchedParley implements AutoCloseable {
         + said.substring(Math.max(0, said.length() - 4_000));
   }
 
-  /// Asks it to end, and waits until it has.
+  /// Ends the server with a signal, and waits for its end.
   ParleyProcess.Ended terminate() {
     process.terminate();
     return process.end();

@@ -157,7 +157,7 @@ final class SlowClientsTest {
     }
   }
 
-  /// Takes its time at first, longer than it has, and then everything that is left.
+  /// Waits longer than the limit, and then reads everything that is left.
   ///
   /// @return the number of bytes until the connection ended
   private static long readDropByDrop(Socket socket) throws InterruptedException {

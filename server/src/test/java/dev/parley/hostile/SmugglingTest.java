@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// request must not be read as a request, and the server must not wait for more. Source: RFC 9112,
 /// 6.3 and 11.2.
 final class SmugglingTest {
-  /// What must not be answered; its id would be in the answer.
+  /// The request that must not be answered; its id would be in the answer.
   private static final String SMUGGLED =
       "GET /health HTTP/1.1\nHost: x\nX-Request-Id: smuggled\n\n";
 

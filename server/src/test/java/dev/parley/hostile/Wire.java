@@ -58,7 +58,7 @@ final class Wire implements AutoCloseable {
     try {
       send(text);
     } catch (SocketException ended) {
-      // That it said why is what the caller looks for.
+      // The caller checks the answer.
     }
     return this;
   }
@@ -76,7 +76,7 @@ final class Wire implements AutoCloseable {
         }
         break;
       } catch (SocketTimeoutException nothingYet) {
-        // It is waiting for more.
+        // The server is waiting for more.
       } catch (IOException closed) {
         break;
       }
@@ -113,7 +113,7 @@ final class Wire implements AutoCloseable {
     } catch (SocketTimeoutException late) {
       throw late;
     } catch (IOException reset) {
-      // An end as well: what we sent was not read to its end.
+      // This is also an end: the server did not read everything.
     }
     return all.toByteArray();
   }

@@ -44,8 +44,8 @@ final class AccessMatrixTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /// What variables in paths stand for: nothing that exists, so that no call changes what another
-  /// one asks for.
+  /// The values of path variables: ids that do not exist, so that no call changes the result of
+  /// another one.
   private static final Map<String, String> VALUES =
       Map.of(
           ":wa_id", "1234567890",
@@ -62,10 +62,10 @@ final class AccessMatrixTest {
 
   /// One column of the table.
   ///
-  /// @param base what a path begins with
-  /// @param token of sockets; "": none
+  /// @param base the beginning of a path
+  /// @param token the token for sockets; "" for none
   /// @param headers name and value in turn
-  /// @param userId which the caller may join the room of
+  /// @param userId the user whose room the caller may join
   private record Caller(
       String name, String base, String token, String userId, List<String> headers) {
     String[] withType() {
@@ -111,7 +111,7 @@ final class AccessMatrixTest {
     }
   }
 
-  /// A user of the role chooses a password, and has signed in.
+  /// A user of the role who has chosen a password and signed in.
   private static String invited(Role role, String owner) {
     var added =
         parley.post(
@@ -162,7 +162,7 @@ final class AccessMatrixTest {
     parley.close();
   }
 
-  /// `-Dgolden.update=true` rewrites the table; the difference must be read.
+  /// `-Dgolden.update=true` rewrites the table; the difference must be reviewed.
   @Test
   void everyCallerHasExactlyTheAccessOfTheTable() throws Exception {
     String names = CALLERS.stream().map(Caller::name).collect(Collectors.joining(" | "));
@@ -211,7 +211,7 @@ final class AccessMatrixTest {
     return routes;
   }
 
-  /// A mark for each caller: `x` where they are let in.
+  /// A mark for each caller: `x` if the caller has access.
   private static String reached(String route, ExecutorService threads) throws Exception {
     String method = route.substring(0, route.indexOf(' '));
     String path = route.substring(route.indexOf(' ') + 1);
@@ -237,7 +237,7 @@ final class AccessMatrixTest {
     return marks.toString();
   }
 
-  /// Of each event, a mark for each caller.
+  /// For each event, a mark for each caller.
   private static Map<String, String> events() throws Exception {
     Map<String, String> all = new TreeMap<>();
     for (Caller caller : CALLERS) {

@@ -60,7 +60,7 @@ final class AccountAttacksTest {
     return cookie.substring(0, cookie.indexOf(';'));
   }
 
-  /// It would outlive the key, and could do more.
+  /// A session would outlive the key, and could do more.
   @Test
   void aKeyCannotSignIn() throws Exception {
     try (RunningParley parley = owned()) {
@@ -98,7 +98,7 @@ final class AccountAttacksTest {
     }
   }
 
-  /// A key could otherwise have data sent to its holder that it may not read.
+  /// Otherwise the holder of a key could have data sent to them that the key may not read.
   @Test
   void aKeyWithoutReadCannotForwardConversations() throws Exception {
     String hook =
@@ -123,7 +123,7 @@ final class AccountAttacksTest {
     }
   }
 
-  /// Answers to what it sends show what others wrote.
+  /// Answers to sent messages could show messages of others.
   @Test
   void aSendOnlyKeyReadsNothing() throws Exception {
     String secret = "the vault code";
@@ -161,7 +161,7 @@ final class AccountAttacksTest {
     }
   }
 
-  /// A neighbour of the domain can set it, and so make a browser act as somebody else.
+  /// A sibling domain can set this cookie, and so make a browser act as another user.
   @Test
   void withHttpsCookiesOfSiblingDomainsAreIgnored() throws Exception {
     String session;
@@ -254,7 +254,7 @@ final class AccountAttacksTest {
     }
   }
 
-  /// They were let in while nobody had an account.
+  /// They had access while there were no users.
   @Test
   void theFirstOwnerEndsAnonymousConnections() throws Exception {
     CompletableFuture<String> connected = new CompletableFuture<>();

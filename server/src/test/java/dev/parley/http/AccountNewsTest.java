@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The newest of what WhatsApp reports of the account.
+/// Tests the newest reports of WhatsApp about the account.
 final class AccountNewsTest {
   private static final Instant NOON = Instant.parse("2026-11-01T12:00:00Z");
 

@@ -93,7 +93,7 @@ final class AccountsTest {
     }
   }
 
-  /// Each is a way to look as if one were here.
+  /// Each header shows that a local connection was forwarded, or imitates a local caller.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -131,8 +131,8 @@ final class AccountsTest {
     }
   }
 
-  /// A proxy that passes connections on unread; nginx as it is installed; and what every machine
-  /// calls itself.
+  /// The headers of a proxy that forwards connections unread, of nginx in its default
+  /// configuration, and the name of every local machine.
   @ParameterizedTest
   @CsvSource({
     "GET /api/chats HTTP/1.1, 203.0.113.5:5000, 401",
@@ -151,7 +151,7 @@ final class AccountsTest {
     }
   }
 
-  /// The first request of a connection decides who it is.
+  /// The first request of a connection decides the caller.
   @ParameterizedTest
   @CsvSource({"1.0, 127.0.0.1, 44", "1.1, 203.0.113.5, 44", "1.1, 127.0.0.1, 40"})
   void forwardedSocketsAreNotLocal(String version, String host, String packet) throws Exception {

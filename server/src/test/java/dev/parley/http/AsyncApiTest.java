@@ -23,7 +23,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Holds `asyncapi.yaml` against itself, and against `openapi.yaml`.
+/// Compares `asyncapi.yaml` with itself and with `openapi.yaml`.
 final class AsyncApiTest {
   private static final String CLOSED = "https://parley.test/events.json";
   private static final JsonNode DOCUMENT = load();

@@ -127,7 +127,7 @@ final class AuditTest {
     assertEquals("done", last("sign_in").get("result").stringValue());
   }
 
-  /// They send conversations to somebody else.
+  /// Outgoing webhooks send conversations to another party.
   @Test
   void changesOfOutgoingWebhooksAreRecorded() {
     var added =

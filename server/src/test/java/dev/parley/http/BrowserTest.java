@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class BrowserTest {
   private static final Path PAGE = Path.of("src/test/resources/pages/foreign.html");
 
-  /// Presses the buttons of `GET /health` as soon as they are there.
+  /// Clicks the buttons of `GET /health` in the documentation as soon as they appear.
   private static final String TRY_IT =
       """
 
@@ -56,7 +56,7 @@ final class BrowserTest {
     }
   }
 
-  /// So that the test above would notice: the same page, listed.
+  /// Shows that the test above can fail: the same page with a listed origin may do everything.
   @Test
   void aPageThatIsListedMayDoAllOfThat() throws Exception {
     try (RunningParley parley = RunningParley.start(folder, "CORS_ORIGINS", "*")) {
@@ -74,7 +74,7 @@ final class BrowserTest {
     }
   }
 
-  /// Behind a proxy that puts a prefix before every path and says nothing of it.
+  /// Behind a proxy that adds a prefix to every path and sends no header about it.
   @Test
   void theDocumentationCallsTheServerBelowThePrefixOfAProxy() throws Exception {
     CompletableFuture<String> called = new CompletableFuture<>();

@@ -65,7 +65,7 @@ final class Cable implements AutoCloseable {
         back.join();
       }
     } catch (IOException gone) {
-      // The server is not there: the client's connection ends as well.
+      // The server is unreachable: the client's connection ends too.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// How a team works on chats, as programs see it.
+/// Tests the state of chats, as programs see it.
 final class ChatStateTest {
   private static final MovingClock CLOCK = new MovingClock();
   private static RunningParley parley;

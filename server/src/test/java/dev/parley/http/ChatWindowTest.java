@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The customer service window, as clients see it: until when it is open for a chat, and what
-/// happens to messages that are sent later.
+/// Tests the customer service window, as clients see it: the end of a chat's window, and the
+/// refusal of messages that are sent later.
 final class ChatWindowTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final String NEXT_NOON = "2026-03-03T12:00:00.000Z";
@@ -35,7 +35,7 @@ final class ChatWindowTest {
   private final TestClock clock = new TestClock();
   private SmallMeta meta;
 
-  /// It says what the test has set.
+  /// The clock shows the time that the test has set.
   private static final class TestClock extends Clock {
     private volatile Instant now = NOON;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Ids that clients choose and ids that WhatsApp gives, and what happens where they are the same.
+/// Tests ids that clients choose and that are equal to ids of WhatsApp.
 final class ChosenIdsTest {
   private static final String ID = "wamid.HBgMNDQ3NzAwOTAwMzIxFQIAEhgUM0VCMEFCMTJDRDM0RUY1Njc4QUIA";
   private static final String ALICE = "447700900321";

@@ -24,7 +24,7 @@ final class Chromium implements AutoCloseable {
 
   /// Skips the test if there is no Chromium, and says so; with `CI=true` the test fails.
   ///
-  /// @param folder for the profile and what the browser prints
+  /// @param folder the folder for the profile and the browser's output
   static Chromium open(Path folder, String url) throws IOException {
     ProcessBuilder browser =
         new ProcessBuilder(

@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/// A Socket.IO client that keeps what it hears until a test asks for it.
+/// A Socket.IO client that keeps received events until a test asks for them.
 final class ConnectedClient implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -62,12 +62,12 @@ final class ConnectedClient implements AutoCloseable {
             });
   }
 
-  /// Returns once it is connected, and has heard `connected`.
+  /// Connects, and returns after the event `connected`.
   static ConnectedClient to(RunningParley parley) throws Exception {
     return to(parley, "");
   }
 
-  /// The same with an API key.
+  /// Connects with an API key.
   static ConnectedClient to(RunningParley parley, String key) throws Exception {
     ConnectedClient client = new ConnectedClient(parley.port(), key);
     client.id.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -78,7 +78,7 @@ final class ConnectedClient implements AutoCloseable {
     return id.join();
   }
 
-  /// The next event that fits; those before it are forgotten.
+  /// The next event that matches; earlier events are dropped.
   Event hear(String name, Predicate<Event> fits) throws InterruptedException {
     List<Event> passed = new ArrayList<>();
     while (true) {
@@ -108,7 +108,7 @@ final class ConnectedClient implements AutoCloseable {
     return hear(name, _ -> true);
   }
 
-  /// All that has come by now, by the answer to a question that is asked now.
+  /// All events up to now: those that arrive before the answer to a new request.
   List<Event> soFar() throws Exception {
     ask("leave-chat", "{\"chatId\":\"nowhere\"}");
     List<Event> all = new ArrayList<>();

@@ -39,7 +39,7 @@ final class CredentialAttacksTest {
   private static RunningParley parley;
   private static String ann = "";
 
-  /// Each caller may say which address they have, as behind a proxy that is declared.
+  /// Each caller may name its own address, as behind a trusted proxy.
   @BeforeAll
   static void start() throws Exception {
     Path password = Files.writeString(folder.resolve("password"), PASSWORD);
@@ -143,7 +143,7 @@ final class CredentialAttacksTest {
     }
   }
 
-  /// They would hear what it heard, and end with the key of another.
+  /// They would receive its events, and end with the key of another caller.
   @Test
   void recoveringAnotherCallersSessionJoinsNoRooms() throws Exception {
     Key key = key("read");
@@ -215,14 +215,14 @@ final class CredentialAttacksTest {
       one.send(typing.formatted("", "One"));
       assertTrue(other.hear("42" + space + "\\[\"userTyping\".*").contains("\"One\""));
       other.send(typing.formatted(space, "Other"));
-      // the first that it hears: not its own
+      // the first event that it receives is not its own
       assertTrue(one.hear("42\\[\"userTyping\".*").contains("\"Other\""));
     }
   }
 
   // --- Guessing ----------------------------------------------------------------------------------
 
-  /// From one address, for as many names. Few are tried, and others sign in meanwhile.
+  /// From one address, for many names. Only few are checked, and others can sign in meanwhile.
   @Test
   void tenThousandWrongPasswordsDoNotBlockOthers() throws Exception {
     int before = refusedSignIns();
@@ -265,7 +265,7 @@ final class CredentialAttacksTest {
     return count;
   }
 
-  // --- What is told ------------------------------------------------------------------------------
+  // --- Information for strangers -----------------------------------------------------------------
 
   /// Everybody may see whether all is well, but not the data of the business.
   @Test
@@ -289,7 +289,7 @@ final class CredentialAttacksTest {
     assertFalse(told.has("account"), told::toString);
   }
 
-  /// Everything that lets somebody in is used, rightly and wrongly, and looked for.
+  /// All kinds of credentials are used, valid and invalid, and then searched for.
   @Test
   void noSecretIsInTheLogOrInStatusAnswers() throws Exception {
     List<String> secrets = new ArrayList<>(List.of(PASSWORD, "a wrong password of mine", ann));

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// A client that is cut off, while another one stays connected, ends up with the same messages in
-/// the same order, once each, without asking for them.
+/// A client that loses its connection, while another one stays connected, receives the same
+/// messages in the same order, each once, without requesting them.
 ///
 /// The cut lasts until the messages are stored, or as long as `-Dparley.cut.seconds` says.
 @Timeout(300)
@@ -65,7 +65,7 @@ final class CutOffClientTest {
     return told.stream().filter(it -> it.has(field)).toList();
   }
 
-  /// Into one of ten chats.
+  /// Posts a message to one of ten chats.
   private static void post(RunningParley parley, String id) {
     int chat = 900 + Math.floorMod(id.hashCode(), 10);
     var answer =

@@ -124,7 +124,7 @@ final class ErasureTest {
     String shared = upload(parley, "bytes that both chats have", "shared.txt");
     sendFile(parley, NUMBER, shared, "for one");
     sendFile(parley, OTHER, shared, "for the other");
-    // what nobody understands is kept as it came
+    // an unknown body is kept unchanged
     parley.post("/webhook", "{\"riddle\":\"plantedriddle\",\"of\":\"%s\"}".formatted(NUMBER));
     post(parley, "/api/chats/%s/read".formatted(NUMBER), "{}");
   }
@@ -154,7 +154,7 @@ final class ErasureTest {
     return !found.has("indexing") && !found.get("messages").isEmpty();
   }
 
-  /// The markers that stand somewhere, and where.
+  /// The planted words that were found, with their places.
   private Map<String, Set<String>> found() {
     Map<String, Set<String>> found = new TreeMap<>();
     if (RunningParley.onMongoDb()) {
@@ -174,7 +174,7 @@ final class ErasureTest {
     return found;
   }
 
-  /// With what is in binary values and behind base64.
+  /// Includes the content of binary values and of base64.
   private static String text(Object value) {
     return switch (value) {
       case Document document -> {
@@ -273,7 +273,7 @@ final class ErasureTest {
       assertFalse(receipt.toString().contains(NUMBER), receipt::toString);
       assertEquals(Set.of(), terms(), "terms of the index");
       Map<String, Set<String>> left = found();
-      // Clients that were away have to hear whose chat is gone, as long as changes are kept.
+      // Clients that were offline need to know which chat was removed, as long as changes are kept.
       Set<String> places = left.remove(NUMBER);
       assertEquals(Map.of(), left);
       assertTrue(

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Webhook bodies as they are met in the field, posted one after the other to one running server:
-/// each ends as `expected.json` says.
+/// Webhook bodies from real installations, posted one after the other to one running server: each
+/// has the result in `expected.json`.
 final class FieldPayloadsTest {
   private static final Path PAYLOADS = Path.of("src/test/resources/payloads/field");
   private static final JsonMapper JSON = new JsonMapper();

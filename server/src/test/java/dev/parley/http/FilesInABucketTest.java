@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Files in S3, of a running Parley.
+/// Tests files in S3 with a running server.
 @Timeout(60)
 final class FilesInABucketTest {
   private S3Peer s3;

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Pages of other sites, in the browser of somebody who reaches Parley, can do nothing here: not by
-/// what they send to its address, and not by a name of theirs that leads to it.
+/// Pages of other sites, in the browser of a user who can reach Parley, can do nothing with Parley:
+/// neither by requests to its address nor by a host name of theirs that resolves to it.
 final class ForeignPagesTest {
   private static final String SEND = "/api/send";
   private static final String MESSAGE = "{\"wa_id\":\"15551\",\"text\":\"forged\"}";
@@ -306,7 +306,8 @@ final class ForeignPagesTest {
     return raw(method, path, "127.0.0.1:" + parley.port(), headers, body);
   }
 
-  /// @return the answer's head, and what of its body came with it, in lower-case header names
+  /// @return the answer's head with lower-case header names, and the part of its body that came
+  ///   with it
   private String raw(String method, String path, String host, String headers, String body)
       throws IOException {
     String length =

@@ -53,8 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Tokens of other programs: a shop that shares a secret, a portal with an RSA key, an identity
-/// provider and a partner that publish their keys, a house with Ed25519, a help desk that says who
-/// sees which chat.
+/// provider and a partner that publish their keys, an issuer with Ed25519, and a help desk that
+/// defines the visible chats.
 final class ForeignTokensTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -206,7 +206,7 @@ final class ForeignTokensTest {
     return signed(header(JWSAlgorithm.HS256), claims.build(), new MACSigner(SECRET));
   }
 
-  /// Until the keys of the identity provider are there.
+  /// Waits until the keys of the identity provider were fetched.
   private static HttpResponse<String> ask(String path, String token) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (true) {
@@ -367,7 +367,7 @@ final class ForeignTokensTest {
     return json(ask("/api/sync?since=" + position, token));
   }
 
-  /// It might be meant to show less.
+  /// The token may be intended to show fewer chats.
   @Test
   void anAmbiguousTokenIsRefused() throws Exception {
     refused("claim for the chats", desk("agent", null, null));
@@ -522,7 +522,7 @@ final class ForeignTokensTest {
     refused("has expired", token);
   }
 
-  /// Nor are they fetched for each token that names a key which nobody has.
+  /// The keys are not fetched for each token that names an unknown key.
   @Test
   void cachedKeysAreUsedIfTheyCannotBeRefreshed() throws Exception {
     String known =

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The front end of the replaced backend, played by Node.js with the official client (see
-/// `front-end.cjs`), and the lines for curl that came with it, in each way that lets them in.
+/// `front-end.cjs`), and its curl commands, with each kind of access.
 @Timeout(120)
 final class FrontEndTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -26,11 +26,11 @@ final class FrontEndTest {
 
   /// Access of clients that know nothing about accounts.
   enum Way {
-    /// From the same machine, to a Parley that has just been started for the first time.
+    /// From the same machine, to a newly installed server.
     FRESH("", false),
     /// From anywhere.
     OPEN("all", false),
-    /// With a key in the address that they are given.
+    /// With a key in their server address.
     KEY("none", true);
 
     private final String anonymous;

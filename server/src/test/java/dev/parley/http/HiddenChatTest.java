@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every route and every event, asked for a chat that the caller does not see, and for one that
-/// does not exist: the answers are the same, and say nothing of what is in the chat. A route or an
-/// event without a row fails.
+/// does not exist: the answers are equal, and contain nothing of the chat. A route or an event
+/// without a row fails.
 @Timeout(120)
 final class HiddenChatTest {
   /// The chat, its customer, what was written in it and about it.
@@ -38,10 +38,10 @@ final class HiddenChatTest {
   private static final String TEXT = "hush the vault code";
   private static final String NOTE = "beware of him";
 
-  /// Route, status, path, body. `{chat}`, `{message}`, `{note}` and `{file}` stand for what is
-  /// hidden, or does not exist; `{mine}` for a chat that the caller sees. A route with `-` is not
-  /// for agents, or names nothing of a chat. With two statuses the second one is for a chat that
-  /// does not exist: the caller begins it.
+  /// Route, status, path, body. `{chat}`, `{message}`, `{note}` and `{file}` stand for hidden or
+  /// missing objects; `{mine}` for a chat that the caller sees. A route with `-` is not for agents,
+  /// or names nothing of a chat. With two statuses the second one is for a chat that does not
+  /// exist: the caller begins it.
   private static final String ROUTES =
       """
       GET /api/chats | 200 | /api/chats?messages=50
@@ -394,7 +394,8 @@ final class HiddenChatTest {
     }
   }
 
-  /// The sender of a message chooses what it quotes. Events show that to all who see its chat.
+  /// The sender of a message chooses the quoted message. Events show the quote to all callers that
+  /// see the message's chat.
   @Test
   void quotesFromHiddenChatsAreNotShown() throws Exception {
     Agent zoe = agents.add("zoe", "agent", "team", List.of("archive"));

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The receivers that `docs/hooks.md` shows, as they are there: one with the official library of
-/// Standard Webhooks.
+/// Tests the receivers in `docs/hooks.md`, one of them with the official library of Standard
+/// Webhooks.
 @Timeout(60)
 final class HookExamplesTest {
   private static final Path DOCS = Path.of("..", "docs", "hooks.md");
@@ -126,7 +126,7 @@ final class HookExamplesTest {
     assertEquals(200, answer.statusCode(), answer::body);
   }
 
-  /// A script that says where it listens, and then what it gets.
+  /// A script that prints its address, and then the calls that it receives.
   private static final class Script implements AutoCloseable {
     private final Process process;
     private final BufferedReader lines;

@@ -29,7 +29,8 @@ import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A receiver of outgoing webhooks, over bare sockets: it can answer in ways that no server does.
+/// A receiver of outgoing webhooks over plain sockets, which can answer in ways that no HTTP server
+/// does.
 final class HookReceiver implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final long LIMIT_SECONDS = 20;
@@ -47,9 +48,9 @@ final class HookReceiver implements AutoCloseable {
     boolean answer(Call call, OutputStream out) throws IOException, InterruptedException;
   }
 
-  /// A call as it came.
+  /// A received call.
   ///
-  /// @param headers by their names in small letters
+  /// @param headers the headers by their names in lower case
   record Call(String target, Map<String, String> headers, String body) {
     String id() {
       return header("webhook-id");
@@ -71,12 +72,12 @@ final class HookReceiver implements AutoCloseable {
       return json().path("type").asString();
     }
 
-    /// The text of the message that it is about.
+    /// The text of the message in the call.
     String text() {
       return data().path("text").asString();
     }
 
-    /// Whether it was signed with a secret; by this test's own reckoning.
+    /// Whether the call was signed with a secret, according to the test's own computation.
     boolean isSigned(String secret) {
       try {
         Mac mac = Mac.getInstance("HmacSHA256");
@@ -199,7 +200,8 @@ final class HookReceiver implements AutoCloseable {
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         Call call =
             new Call(request.split(" ", -1)[1], headers, new String(in.readNBytes(length), UTF_8));
-        // Chosen before the test knows of the call, and may choose another one for the next.
+        // The reaction is chosen before the test learns of the call, because the test may then
+        // choose another one for the next call.
         Behaviour chosen = behaviour;
         calls.add(call);
         more = chosen.answer(call, out);

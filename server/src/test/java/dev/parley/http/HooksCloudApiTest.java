@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Several bots on one number: Meta's calls are handed on as they came.
+/// Several bots on one number: Meta's calls are delivered unchanged.
 @Timeout(60)
 final class HooksCloudApiTest {
   private static final String SECRET = "app-secret";
@@ -26,7 +26,7 @@ final class HooksCloudApiTest {
 
   @TempDir private Path folder;
 
-  /// With blanks and an escape that would not survive being read and written.
+  /// A body with spaces and an escape that parsing and writing would change.
   private static String call(String from, String text) {
     return """
     {"object":"whatsapp_business_account", "entry":[{"id":"1","changes":[{"field":"messages",

@@ -27,17 +27,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A receiver that fails half of the time, beside one that hangs, while Parley is killed: each
-/// event arrives at least once, in the order of its chat, under one id. Repeat a run with
-/// `-Dparley.seed`; more events with `-Dparley.hooks.calls`, 50 each: 200 are the 10,000 events
-/// that are promised.
+/// A receiver that fails half of the time, and one that hangs, while Parley is killed: each event
+/// arrives at least once, in the order of its chat, under one id. Repeat a run with
+/// `-Dparley.seed`; more events with `-Dparley.hooks.calls`, 50 for each call: 200 calls are the
+/// 10,000 events of the requirement.
 @Timeout(600)
 final class HooksKillIT {
   private static final long SEED = Long.getLong("parley.seed", System.nanoTime());
   private static final int MESSAGES_OF_A_CALL = 50;
   private static final int CHATS = 100;
 
-  /// It never fails more often in a row for one event, or pauses would grow to hours.
+  /// The most consecutive failures for one event; with more, the pauses would grow to hours.
   private static final int MOST_FAILURES = 2;
 
   /// The events of a store, and how often Parley is killed. On MongoDB the next process takes over
@@ -120,7 +120,7 @@ final class HooksKillIT {
     return ids.size();
   }
 
-  /// Notes what it takes, or what is wrong with it.
+  /// Records each accepted event, or the problem with it.
   private synchronized boolean answer(HookReceiver.Call call, java.io.OutputStream out)
       throws IOException, InterruptedException {
     if (random.nextBoolean() && failures.getOrDefault(call.id(), 0) < MOST_FAILURES) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// Outgoing webhooks at a real server and receivers of every kind.
+/// Tests outgoing webhooks with a real server and receivers of every kind.
 @Timeout(60)
 final class HooksTest {
   private static final String[] SETTINGS = {
@@ -54,7 +54,7 @@ final class HooksTest {
     parley.close();
   }
 
-  /// Receivers end with their test: their hooks must not go on.
+  /// Receivers end with their test, so their hooks must be removed.
   @AfterEach
   void removeHooks() {
     for (JsonNode hook : json(parley.get("/api/hooks"))) {
@@ -113,7 +113,7 @@ final class HooksTest {
     return hook.path("id").asString();
   }
 
-  // --- What is sent ------------------------------------------------------------------------------
+  // --- Events ------------------------------------------------------------------------------------
 
   @Test
   void aCustomersMessageIsPostedAndSigned() {
@@ -229,7 +229,7 @@ final class HooksTest {
     }
   }
 
-  /// Each is given up after a second, or at once, and said why.
+  /// Each attempt ends after a second or at once, and its reason is reported.
   @ParameterizedTest
   @CsvSource({
     "hang, the receiver did not answer within 1 seconds",
@@ -443,7 +443,7 @@ final class HooksTest {
     }
   }
 
-  // --- Places ------------------------------------------------------------------------------------
+  // --- Positions ---------------------------------------------------------------------------------
 
   @Test
   void aReplayDeliversEventsAgainWithTheSameIds() {
@@ -514,7 +514,7 @@ final class HooksTest {
     }
   }
 
-  // --- What is refused ---------------------------------------------------------------------------
+  // --- Refusals ----------------------------------------------------------------------------------
 
   @ParameterizedTest
   @CsvSource(

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Files that are not what they seem, and clients that do not mean to send one: each is refused by
-/// name or kept as a download, and nothing is left behind.
+/// Tests misleading files, and clients that do not finish their uploads: each is refused with a
+/// reason or kept as a download, and nothing is left behind.
 @Timeout(60)
 final class HostileUploadsTest {
   @TempDir private static Path folder;

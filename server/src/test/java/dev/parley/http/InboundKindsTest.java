@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// What clients see of calls, of a phone that has the same number, and of other responders. Each
-/// test has a customer of its own on one running server.
+/// The view of clients of calls, of a phone with the same number, and of other responders. Each
+/// test has its own customer on one running server.
 final class InboundKindsTest {
   private static final String OURS = "12065550142";
 

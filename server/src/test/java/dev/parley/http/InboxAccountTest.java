@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Setting up, signing in and out in the web client.
+/// Tests setting up, signing in and signing out in the web client.
 final class InboxAccountTest extends InboxTests {
   private static final String PASSWORD = "green teapots sing";
 

@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
 /// it.
 ///
 /// The driver is the npm package `playwright-core` on the Node.js of this machine, and the browser
-/// the Chromium that is installed: nothing is downloaded. Where one of them is missing, or the web
-/// client itself, the tests are skipped, and say so; with `CI=true` they fail.
+/// the Chromium that is installed: nothing is downloaded. If one of them or the web client itself
+/// is missing, the tests are skipped with a message; with `CI=true` they fail.
 final class InboxBrowser implements AutoCloseable {
   private static final Path PACKAGES = Path.of("target", "test-npm", "node_modules");
   private static final Path DRIVER = Path.of("target", "playwright-driver");
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final double LIMIT_MILLIS = 20_000;
 
-  /// Asking who has signed in is answered 401 where nobody has; browsers print that.
+  /// The request for the signed-in user is answered with 401 if there is none; browsers print that.
   private static final Pattern EXPECTED =
       Pattern.compile(".*status of 401.*/api/(me|sync|login).*");
 
@@ -79,7 +79,7 @@ final class InboxBrowser implements AutoCloseable {
                             "--no-sandbox",
                             "--disable-gpu",
                             "--disable-dev-shm-usage",
-                            // a microphone that beeps once a second, and nobody who is asked
+                            // a microphone that beeps once a second, without a permission prompt
                             "--use-fake-device-for-media-stream",
                             "--use-fake-ui-for-media-stream"))));
   }
@@ -110,7 +110,7 @@ final class InboxBrowser implements AutoCloseable {
         .orElse(null);
   }
 
-  /// A window of its own, with a storage of its own.
+  /// A separate window with its own storage.
   Window window(int width, int height, ColorScheme scheme, String settings) {
     BrowserContext context =
         browser.newContext(
@@ -128,7 +128,7 @@ final class InboxBrowser implements AutoCloseable {
     return new Window(context, context.newPage());
   }
 
-  /// One of the usual size.
+  /// A window of the usual size.
   Window window() {
     return window(1280, 800, ColorScheme.LIGHT, "{}");
   }
@@ -191,7 +191,7 @@ final class InboxBrowser implements AutoCloseable {
       return page.locator("[data-chat='" + waId + "']");
     }
 
-    /// Into `target/screenshots`.
+    /// Saves a screenshot in `target/screenshots`.
     void screenshot(String name) {
       page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }

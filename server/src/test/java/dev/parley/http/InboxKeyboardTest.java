@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The web client without a mouse: everything can be reached, no key is lost, and the focus is
-/// never nowhere.
+/// Tests the web client without a mouse: everything can be reached, no key is lost, and the focus
+/// is never lost.
 final class InboxKeyboardTest extends InboxTests {
   private static final String ZOE = "15550100044";
   private static final String TIA = "15550100045";
@@ -91,7 +91,7 @@ final class InboxKeyboardTest extends InboxTests {
     }
   }
 
-  /// The list changes when the messages were seen: that is no reason to be back in it.
+  /// The list changes after the messages were seen; the focus must not move back to it.
   @Test
   void theFocusStaysInTheMessageBoxAfterReading() {
     write(TIA, "Tia Berg", "Is it you?", longAgo());

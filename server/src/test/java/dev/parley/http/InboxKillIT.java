@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The web client at a server that is killed while somebody writes.
+/// Tests the web client with a server that is killed while a user writes.
 @Timeout(120)
 final class InboxKillIT {
   private static final String MARTA = "15550100042";

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The main states of the web client: each is checked by axe, and a picture of it lands in
-/// `target/screenshots`, to be looked at.
+/// The main states of the web client: each is checked by axe, and its screenshot is saved in
+/// `target/screenshots` for review.
 final class InboxLookTest extends InboxTests {
   private static final Path AXE =
       Path.of("target", "test-npm", "node_modules", "axe-core", "axe.min.js");

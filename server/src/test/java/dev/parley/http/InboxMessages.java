@@ -66,7 +66,7 @@ final class InboxMessages {
             .statusCode());
   }
 
-  /// Moves one of our messages on.
+  /// Reports a status of an outgoing message.
   void status(String id, String status) {
     String body = JSON.writeValueAsString(Map.of("id", id, "status", status));
     assertEquals(

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 final class InboxScrollTest extends InboxTests {
   private static final int MESSAGES = 420;
 
-  /// Watches the first row in view; `lost` is how far it moved without the reader, at most.
+  /// Watches the first visible row; `lost` is the largest distance that it moved without the
+  /// reader.
   private static final String WATCH =
       """
       () => {
@@ -44,12 +45,12 @@ final class InboxScrollTest extends InboxTests {
   private static final String STOP =
       "() => { cancelAnimationFrame(window.watched.next); return window.watched.lost; }";
 
-  /// How far the watched row is from where it was, once everything has settled. While the window
-  /// changes, a script sees positions that are corrected before they are painted.
+  /// The distance of the watched row from its first position, after everything has settled. While
+  /// the window changes, a script sees positions that are corrected before they are painted.
   private static final String SETTLED =
       "() => { cancelAnimationFrame(window.watched.next); return window.watched.now; }";
 
-  /// Scrolls up in steps; answers in how many frames a row moved the wrong way.
+  /// Scrolls up in steps; returns the number of frames in which a row moved in the wrong direction.
   private static final String WHEEL =
       """
       async () => {
@@ -125,7 +126,7 @@ final class InboxScrollTest extends InboxTests {
         "top => document.querySelector('[data-part=messages] > div').scrollTop = top", fromTop);
   }
 
-  /// Scrolls, and waits until the client knows, and has loaded what it wants to have above.
+  /// Scrolls, and waits until the client has noticed and has loaded the messages above.
   private static void readAt(Page page, int fromTop) {
     scrollTo(page, fromTop);
     assertThat(page.getByLabel("To the latest message")).isVisible();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Files that customers send, at a simulated Meta.
+/// Tests files that customers send, with a simulated Meta.
 @Timeout(120)
 final class IncomingFilesTest {
 

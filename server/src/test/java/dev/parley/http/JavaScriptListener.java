@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The official JavaScript client in a process of its own, which tells what it hears: see
+/// The official JavaScript client in a separate process, which reports received events: see
 /// `listener.cjs`.
 final class JavaScriptListener implements AutoCloseable {
   private static final Path PACKAGES = Path.of("target", "test-npm");
@@ -52,7 +52,7 @@ final class JavaScriptListener implements AutoCloseable {
             .start());
   }
 
-  /// Where the packages are that scripts ask for: the folder to start them in. Skips the test, and
+  /// The folder with the packages that scripts need, in which they are started. Skips the test, and
   /// says why, where Node.js is missing.
   static Path packages() {
     if (Files.exists(PACKAGES.resolve("missing.txt"))

@@ -31,12 +31,12 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Files that are larger than what is on its way at once, where files are in a folder: the bytes
-/// that go in come out, however they are cut, and clients that stop are let go.
+/// Tests files in a folder that are larger than all buffers: downloads have the uploaded bytes for
+/// all sizes of chunks, and stalled clients are disconnected.
 final class LargeFilesTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  /// Enough for several of every buffer; no multiple of one.
+  /// Larger than several buffers of each kind, and not a multiple of any.
   private static final int SIZE = 20_000_003;
 
   @TempDir private static Path folder;
@@ -140,7 +140,7 @@ final class LargeFilesTest {
         send(out, "\r\n");
         at += size;
       }
-      // The request behind it has its turn, too.
+      // The next request on the connection is answered too.
       send(out, "0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
       out.flush();
       String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
@@ -196,7 +196,7 @@ final class LargeFilesTest {
         count += some;
       }
     } catch (IOException reset) {
-      // As good an end as another.
+      // This end of the connection is acceptable too.
     }
     return count;
   }

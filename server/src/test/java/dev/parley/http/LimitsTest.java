@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How much a caller may ask for. The limits are small, and their time is long enough for a slow
-/// machine: two messages a second, three requests.
+/// Tests the limits for callers. The limits are small, and their period is long enough for a slow
+/// machine: two messages and three requests a second.
 final class LimitsTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,12 +70,12 @@ final class LimitsTest {
         .textValue();
   }
 
-  /// Asks until it is refused.
+  /// Sends requests until one is refused.
   private static HttpResponse<String> refusal(String path, String... headers) {
     return refusal(path, _ -> headers);
   }
 
-  /// Asks until it is refused, each time with other headers.
+  /// Sends requests, each with other headers, until one is refused.
   private static HttpResponse<String> refusal(String path, IntFunction<String[]> headers) {
     for (int i = 0; i < MANY; i++) {
       var answer = parley.get(path, headers.apply(i));

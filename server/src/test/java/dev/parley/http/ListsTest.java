@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Chats, messages and contacts, page by page. Seven chats, `1` to `7`, with as many messages each;
-/// message `n` of chat `c` was written in second `1000 * c + n`.
+/// Tests chats, messages and contacts, page by page. There are seven chats, `1` to `7`, with seven
+/// messages each; message `n` of chat `c` was written in second `1000 * c + n`.
 final class ListsTest {
   private static final int CHATS = 7;
   private static RunningParley parley;

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// Files that clients upload, and get again.
+/// Tests files that clients upload and download.
 final class MediaTest {
   private static final byte[] PNG = concat("\u0089PNG\r\n\u001A\n".getBytes(ISO_8859_1), 5000);
   private static final String RAW = "application/octet-stream";

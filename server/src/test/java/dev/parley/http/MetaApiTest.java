@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Programs that were written for Meta's Cloud API, and speak to Parley: bodies, answers, refusals;
-/// and reactions, by this way and the others.
+/// Tests programs for Meta's Cloud API that use Parley: bodies, answers and refusals; and
+/// reactions, over this API and the others.
 final class MetaApiTest {
   private static final String CHAT = "15550001001";
   private static final String MESSAGES = "/v25.0/1/messages";
@@ -48,7 +48,7 @@ final class MetaApiTest {
     return parley.post(MESSAGES, whole, headers);
   }
 
-  /// The id that the answer gives.
+  /// The id in the answer.
   private String sent(String body, String... headers) {
     HttpResponse<String> answer = ask(body, headers);
     assertEquals(200, answer.statusCode(), answer::body);
@@ -90,7 +90,7 @@ final class MetaApiTest {
         .toList();
   }
 
-  /// A reaction as Parley's own requests have it.
+  /// A reaction in the form of Parley's own requests.
   private static String reaction(String chat, String target, String emoji) {
     return """
     {"wa_id":"%s","content":{"type":"reaction","message_id":"%s","emoji":"%s"}}

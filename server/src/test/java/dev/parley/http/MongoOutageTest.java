@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The view of clients while MongoDB is unavailable, returns, is slow, or changes its primary; and
-/// that nothing of what they were promised is missing afterwards.
+/// The view of clients while MongoDB is unavailable, returns, is slow, or changes its primary;
+/// afterwards, no acknowledged message is missing.
 @Timeout(240)
 final class MongoOutageTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -189,7 +189,7 @@ final class MongoOutageTest {
     assertEquals(List.of(), RunningParley.audit(folder, "MONGODB_URI", mongo.uri()).findings());
   }
 
-  /// The primary refuses every other command, before it did it or after.
+  /// The primary refuses every second command, before or after executing it.
   @Test
   void acknowledgedMessagesSurviveChangesOfThePrimary() {
     try (TappedMongo set = new TappedMongo();

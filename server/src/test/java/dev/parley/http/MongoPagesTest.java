@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Following `Link` shows everything that can be shown, once, whatever stands between.
+/// Following `Link` shows every readable object once, in spite of unreadable ones in between.
 @Timeout(60)
 final class MongoPagesTest {
   @TempDir private Path folder = Path.of("");

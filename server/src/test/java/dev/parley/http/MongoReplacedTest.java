@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A database that is dropped or replaced under the running server is noticed within seconds: it is
-/// written to no more, and `/health` says why.
+/// A database that is dropped or replaced under the running server is noticed within seconds:
+/// Parley no longer writes to it, and `/health` reports the reason.
 @Timeout(60)
 final class MongoReplacedTest {
   /// Parley checks every second; a busy machine may be slower.
@@ -82,7 +82,7 @@ final class MongoReplacedTest {
 
   @Test
   void aCollectionThatIsDropped() {
-    // Parley has seen every collection once it has looked twice, which it does each second.
+    // Parley has seen every collection after two checks, which it makes every second.
     long end = System.nanoTime() + Duration.ofMillis(2_500).toNanos();
     while (System.nanoTime() < end) {
       assertEquals(200, parley().get("/health").statusCode());

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Parley and the replaced backend's Mongoose on one database, one after the other and both at
-/// once.
+/// Tests Parley and the replaced backend's Mongoose on one database, one after the other and at the
+/// same time.
 @Timeout(180)
 final class MongooseTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

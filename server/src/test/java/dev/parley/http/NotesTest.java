@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Notes about chats: which callers see them, and where.
+/// Tests notes about chats: which callers see them, and where.
 final class NotesTest {
   private static RunningParley parley;
 

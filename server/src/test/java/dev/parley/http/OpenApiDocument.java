@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// `openapi.yaml`, as the tests ask it.
+/// Reads `openapi.yaml` for the tests.
 final class OpenApiDocument {
   private static final String OPEN = "https://parley.test/open.json";
   private static final String CLOSED = "https://parley.test/closed.json";
@@ -39,7 +39,7 @@ final class OpenApiDocument {
   /// One method of one path.
   ///
   /// @param path with its variables in braces: `/api/chats/{wa_id}`
-  /// @param at where it is in the document
+  /// @param at its place in the document
   record Operation(String method, String path, JsonNode node, JsonPointer at) {
     @Override
     public String toString() {
@@ -47,9 +47,9 @@ final class OpenApiDocument {
     }
   }
 
-  /// Something that may be sent, or answered.
+  /// The form of a request body or an answer.
   ///
-  /// @param schema where its schema is
+  /// @param schema the place of its schema
   record Example(String name, String mediaType, JsonNode value, JsonPointer schema) {}
 
   static OpenApiDocument load() {
@@ -141,7 +141,7 @@ final class OpenApiDocument {
         .toList();
   }
 
-  /// Where the schema of an answer is; empty when the media type is not documented.
+  /// The place of an answer's schema; empty if the media type is not documented.
   Optional<JsonPointer> schemaOf(Operation operation, int status, String mediaType) {
     JsonPointer schema =
         response(operation, status).append(pointer("content", mediaType, "schema"));

@@ -74,7 +74,7 @@ final class OpenApiTest {
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  /// The template that the document sends.
+  /// The template in the document's examples.
   private static final String ORDER_READY =
       """
       {"name":"order_ready","components":[{"type":"HEADER","format":"IMAGE"},
@@ -87,7 +87,7 @@ final class OpenApiTest {
   private static Simulator meta;
   private static Parley parley;
 
-  /// At a simulated Meta, with the failed message that the document speaks of.
+  /// Starts a server with a simulated Meta, and the failed message of the document's examples.
   @BeforeAll
   static void start() throws IOException, InterruptedException {
     meta = Simulator.start(SimulatorOptions.defaults());
@@ -143,7 +143,7 @@ final class OpenApiTest {
     assertEquals(List.of(), faults);
   }
 
-  /// A request that is shown with its refusal as a bad one is the only one that may be wrong.
+  /// Only requests that are shown with their refusal may be invalid.
   @Test
   void everyRequestShownIsValidUnlessItIsRefused() {
     List<String> faults = new ArrayList<>();

@@ -22,11 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Every sample of Meta's webhooks, posted to a running server: what clients see of it afterwards,
-/// and what was kept as unprocessed. `golden/posted/<case>.json`; `-Dgolden.update` rewrites them.
+/// Posts every sample of Meta's webhooks to a running server, and compares the view of clients and
+/// the unprocessed bodies with golden files. `golden/posted/<case>.json`; `-Dgolden.update`
+/// rewrites them.
 ///
-/// Before each, the message is there that the status samples, reactions and the batch are about;
-/// before an edit and a revocation the ones that they change.
+/// Before each sample, the message of the status samples, reactions and the batch is stored; before
+/// an edit and a revocation, the messages that they change.
 final class PostedPayloadsTest {
   private static final Path PAYLOADS = Path.of("src/test/resources/payloads/cloud-api");
   private static final Path GOLDEN = Path.of("src/test/resources/golden/posted");
@@ -100,7 +101,7 @@ final class PostedPayloadsTest {
 
   private static final Pattern MOMENT = Pattern.compile("20\\d\\d-.*Z");
 
-  /// Which of two contacts was seen last may be a matter of a millisecond.
+  /// The order of two contacts may depend on a millisecond.
   private static JsonNode byAddress(JsonNode contacts) {
     ArrayNode sorted = JSON.createArrayNode();
     contacts
@@ -110,7 +111,7 @@ final class PostedPayloadsTest {
     return sorted;
   }
 
-  /// The same with every moment of our clock replaced by a word.
+  /// The same text with every time of the server's clock replaced by a word.
   private static JsonNode timeless(JsonNode tree) {
     for (String field : CLOCK) {
       for (JsonNode holder : tree.findParents(field)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The Python client, whose listeners take exactly one argument, hears every event.
+/// The Python client, whose listeners take exactly one argument, receives every event.
 @Timeout(180)
 final class PythonClientTest {
   private static final Path PYTHON = Path.of("target", "test-python", "python.txt");

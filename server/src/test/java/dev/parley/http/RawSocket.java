@@ -57,7 +57,7 @@ final class RawSocket implements AutoCloseable, WebSocket.Listener {
     socket.sendText(packet, true).join();
   }
 
-  /// The next packet that matches, of those that come within the limit.
+  /// The next packet that matches and arrives within the time limit.
   String hear(String pattern) throws InterruptedException {
     while (true) {
       String packet = heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -77,7 +77,7 @@ final class RawSocket implements AutoCloseable, WebSocket.Listener {
     hear(GONE);
   }
 
-  /// As if the network went away.
+  /// Cuts the connection like a network failure.
   void cut() {
     socket.abort();
   }

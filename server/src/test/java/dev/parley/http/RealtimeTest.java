@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Every event of the contract, between the real product and clients.
+/// Tests every event of the API between the real product and clients.
 @Timeout(120)
 final class RealtimeTest {
   @TempDir static Path folder;

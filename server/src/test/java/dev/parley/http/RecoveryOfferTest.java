@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Which clients can recover their session, and so get an offset at the end of every event.
+/// Tests which clients can recover their session, and so receive an offset at the end of every
+/// event.
 @Timeout(120)
 final class RecoveryOfferTest {
   private static final String POLLING = "/socket.io/?EIO=4&transport=polling";

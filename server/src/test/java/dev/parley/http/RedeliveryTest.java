@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// One message under its two ids, with the customer's number and with their user id, delivered
-/// twice in either order, and what concerns it before, between and after.
+/// twice in either order, with reports about it before, between and after.
 final class RedeliveryTest {
   private static final String NUMBER = "447700900001";
   private static final String USER = "GB.5550001112223334001";
@@ -33,7 +33,7 @@ final class RedeliveryTest {
   private static final byte[] THEIRS = rest(0x12, "3EB0AB12CD34EF5678AB");
   private static final byte[] OURS = rest(0x11, "7C0FFEE0123456789A");
 
-  /// Each test has a customer of its own.
+  /// Each test has its own customer.
   private static final AtomicInteger CUSTOMERS = new AtomicInteger();
 
   @TempDir private static Path folder;
@@ -164,7 +164,7 @@ final class RedeliveryTest {
     assertEquals(id("number", OURS), byText("ours").get("meta_msg_id").stringValue());
   }
 
-  /// The number is not known when the message comes first.
+  /// The number is unknown when the message arrives first.
   @Test
   void aMessageComesAgainOnceTheNumberIsKnown() {
     react(id("user", THEIRS), BY_USER);
@@ -200,7 +200,7 @@ final class RedeliveryTest {
     assertEquals("read", byText("ours").get("status").stringValue());
   }
 
-  /// In any order, with every delivery twice, it is one message that ends the same.
+  /// In any order, and with every delivery twice, the result is the same single message.
   @Test
   void everyOrderHasTheSameResult() {
     meet();
@@ -231,7 +231,7 @@ final class RedeliveryTest {
         "👍", byText("theirs, edited").at("/reactions/0/emoji").stringValue(), "seed " + seed);
   }
 
-  /// Parley learns that number and user id are one person.
+  /// Parley learns that the number and the user id belong to one person.
   private void meet() {
     post(
         "\"messages\":[{\"id\":\"wamid.hi%s\",\"timestamp\":\"1790300000\",%s,\"type\":\"text\",\"text\":{\"body\":\"hi\"}}]"
@@ -301,7 +301,7 @@ final class RedeliveryTest {
     return out.toByteArray();
   }
 
-  /// The id of a message, which holds the number or the user id of its customer.
+  /// The id of a message, which contains the number or the user id of its customer.
   private String id(String kind, byte[] rest) {
     boolean scoped = kind.equals("user");
     byte[] address = (scoped ? user : number).getBytes(US_ASCII);

@@ -31,7 +31,7 @@ import java.util.function.IntPredicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The real product on a port of its own, and a client for it.
+/// The real product on a free port, and a client for it.
 final class RunningParley implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -74,7 +74,7 @@ final class RunningParley implements AutoCloseable {
     }
   }
 
-  /// The settings of a Parley that is started in the same way.
+  /// The settings of a server that is started in the same way.
   static ParleyConfig config(Path folder, String... settings) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
@@ -96,7 +96,7 @@ final class RunningParley implements AutoCloseable {
     return DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).database();
   }
 
-  /// Whether the tests of this package are being run on MongoDB, as the build does once more.
+  /// Whether the tests of this package run on MongoDB; the build runs them on both stores.
   static boolean onMongoDb() {
     return "mongodb".equals(System.getProperty("parley.test.store"));
   }
@@ -118,8 +118,8 @@ final class RunningParley implements AutoCloseable {
     return send(request("GET", path, new byte[0], headers), BodyHandlers.ofByteArray());
   }
 
-  /// What a link holds that makes the first owner, as `parley setup-link` asks for it; on MongoDB
-  /// it writes into the same database.
+  /// The secret of a link that makes the first owner, as from `parley setup-link`; on MongoDB the
+  /// command writes into the same database.
   String setupLink(Path folder) {
     try (Workbench workbench = Workbench.open(config(folder), Clock.systemUTC())) {
       return workbench
@@ -130,7 +130,7 @@ final class RunningParley implements AutoCloseable {
     }
   }
 
-  /// Asks what commands ask for accounts, of this Parley; see [dev.parley.accounts.AccountDesk].
+  /// Sends a request of the account commands to this server; see [dev.parley.accounts.AccountDesk].
   ///
   /// @param fields names and values in turn; values are texts, or lists of texts
   com.fasterxml.jackson.databind.JsonNode operate(String what, Object... fields) {
@@ -148,15 +148,15 @@ final class RunningParley implements AutoCloseable {
     }
   }
 
-  /// A new API key, as the command makes it. On MongoDB the command writes beside this Parley,
-  /// which learns of it within a second: this method waits for that.
+  /// Makes a new API key like the command. On MongoDB the command writes to the database, and this
+  /// server notices that within a second: this method waits for that.
   com.fasterxml.jackson.databind.JsonNode addKey(String name, String... scopes) {
     var key = operate("key-add", "name", name, "scopes", List.of(scopes));
     awaitAnswer(key.path("key").textValue(), status -> status != 401);
     return key;
   }
 
-  /// Withdraws an API key, as the command does, and waits until this Parley knows.
+  /// Revokes an API key like the command, and waits until this server knows.
   void revokeKey(com.fasterxml.jackson.databind.JsonNode key) {
     operate("key-revoke", "id", key.path("id").textValue());
     awaitAnswer(key.path("key").textValue(), status -> status == 401);
@@ -195,7 +195,7 @@ final class RunningParley implements AutoCloseable {
     return parley.port();
   }
 
-  /// What `serve` does once requests are answered.
+  /// Runs the work that `serve` does after requests are answered.
   void warmUp() {
     parley.warmUp();
   }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The search index over restarts: continued where it stopped, and built again where it cannot be.
+/// Tests the search index over restarts: it is continued where it stopped, or rebuilt if that is
+/// impossible.
 @Timeout(60)
 final class SearchIndexTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);

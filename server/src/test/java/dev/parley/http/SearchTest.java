@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Search, as clients see it.
+/// Tests search, as clients see it.
 @Timeout(60)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class SearchTest {
@@ -132,7 +132,7 @@ final class SearchTest {
     assertFalse(found("\"call 1234 90\"").contains("grouped"));
   }
 
-  /// Only the beginning of a very long text is looked at, which may end within an emoji.
+  /// Only the beginning of a very long text is examined, which may end within an emoji.
   @Test
   void aMatchNearTheEndOfAVeryLongTextIsShown() {
     String text = "la ".repeat(6_660) + "needle12" + " ".repeat(11) + "😀".repeat(50);
@@ -432,7 +432,7 @@ final class SearchTest {
     assertEquals(200, parley.get("/api/search?" + q(word)).statusCode());
   }
 
-  /// With `-Dparley.seed=N` it asks the same again.
+  /// `-Dparley.seed=N` repeats the queries of a run.
   @Test
   void anyTextIsAnsweredOrRefusedInTime() {
     long seed = Long.getLong("parley.seed", System.nanoTime());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Signing in with a password and a code.
+/// Tests signing in with a password and a code.
 final class SecondFactorTest {
   private static final String PASSWORD = "four words of mine";
   private static final AtomicInteger COUNT = new AtomicInteger();

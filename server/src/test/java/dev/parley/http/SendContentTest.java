@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Sending what is not a plain text, by a request and by an event.
+/// Tests sending of messages other than plain texts, by a request and by an event.
 @Timeout(120)
 final class SendContentTest {
   private static final String IMAGE =

@@ -37,12 +37,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The view of a client, an operator and the doctor for every way in which sending can fail, with a
-/// simulated Meta that fails so. `golden/failure/<class>.txt` holds it; `-Dgolden.update=true`
-/// rewrites the files, the difference is reviewed.
+/// simulated Meta that fails in this way. `golden/failure/<class>.txt` contains it;
+/// `-Dgolden.update=true` rewrites the files, the difference is reviewed.
 ///
-/// A class has one way to be shown: the message as `GET /api/chats/:wa_id` has it, what `GET
-/// /health` says beyond an installation that is in order, and the findings of `GET /api/doctor` and
-/// of `parley doctor` that differ from those before the fault.
+/// A class has one way to be shown: the message as `GET /api/chats/:wa_id` has it, the problems in
+/// `GET /health`, and the findings of `GET /api/doctor` and of `parley doctor` that differ from
+/// those before the fault.
 final class SendFailuresGoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/failure");
   private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -113,7 +113,7 @@ final class SendFailuresGoldenTest {
         .toArray(String[]::new);
   }
 
-  /// A Parley in a folder of its own, which the simulator sends its webhooks to.
+  /// A server in its own folder, to which the simulator sends its webhooks.
   private RunningParley parley(String name, String... more) {
     RunningParley parley = RunningParley.start(folder.resolve(name), clock, settings(more));
     assertTrue(meta.webhook(URI.create("http://127.0.0.1:" + parley.port() + "/webhook")));
@@ -205,7 +205,7 @@ final class SendFailuresGoldenTest {
                     RunningParley.config(folder.resolve(name), settings(more)), null, real))));
   }
 
-  /// Has the doctor look at an installation that is in order.
+  /// Runs the doctor on an installation without faults.
   private void learnWhatIsInOrder() {
     try (RunningParley parley = parley("in-order")) {
       inOrder = findings(json(parley.get("/api/doctor")));
@@ -328,7 +328,7 @@ final class SendFailuresGoldenTest {
     compare("number", waiting(NUMBER));
   }
 
-  /// One Parley for each code, as the number of the one before would still be waiting.
+  /// Each code has its own server, because the number of the previous one would still be waiting.
   private List<String> waiting(List<Integer> codes) {
     learnWhatIsInOrder();
     List<String> lines = new ArrayList<>();
@@ -361,7 +361,7 @@ final class SendFailuresGoldenTest {
     compare("account", lines);
   }
 
-  /// Where the whole of Graph says the same, not only the answer to a message.
+  /// For errors that all requests to Graph return, not only the answer to a message.
   @Test
   void accountErrorsAreFoundByTheDoctor() throws IOException {
     learnWhatIsInOrder();

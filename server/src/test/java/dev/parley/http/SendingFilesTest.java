@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// Files of Parley's that go to customers, at a simulated Meta.
+/// Tests files that Parley sends to customers, with a simulated Meta.
 @Timeout(120)
 final class SendingFilesTest {
   private static final byte[] PNG = "\u0089PNG\r\n\u001A\n and a picture".getBytes(ISO_8859_1);
@@ -102,7 +102,7 @@ final class SendingFilesTest {
         .orElse(null);
   }
 
-  /// The bytes of a file as the simulated Meta has them.
+  /// The bytes of a file at the simulated Meta.
   private static byte[] atMeta(String id) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       String url = described(client, id).path("url").asString();

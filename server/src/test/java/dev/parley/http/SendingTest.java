@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// Messages on their way to WhatsApp, from the request to what the customer's app says of them.
+/// Tests messages on their way to WhatsApp, from the request to the statuses of the customer's app.
 final class SendingTest {
   private static final String CHAT = "15550001001";
 
@@ -72,7 +72,7 @@ final class SendingTest {
     Waiting.until(id + " is " + delivery, () -> delivery(parley, id).equals(delivery));
   }
 
-  /// A webhook that tells a status of a message, as WhatsApp does.
+  /// A webhook with the status of a message, in WhatsApp's form.
   private static void report(RunningParley parley, String wamid, String status, String id) {
     String body =
         """

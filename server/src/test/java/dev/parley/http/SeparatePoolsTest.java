@@ -43,14 +43,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Each kind of work has places of its own: where all for reading and for long answers are taken,
-/// everything else is done as ever.
+/// Each kind of work has its own places: if all places for reading and for long answers are taken,
+/// other work continues.
 @Timeout(120)
 final class SeparatePoolsTest {
-  /// Far more than there are places.
+  /// Many more than there are places.
   private static final int MOST_CLIENTS = 400;
 
-  /// Without a place of its own, a request would wait until the clients read, which they never do.
+  /// Without separate places, a request would wait until the clients read, which they never do.
   private static final int SOON_MILLIS = 15_000;
 
   @TempDir Path folder = Path.of("");
@@ -76,7 +76,7 @@ final class SeparatePoolsTest {
     listen();
     storeLongChats();
 
-    // Clients that do not read their long answers, then slow questions to the store.
+    // Clients that do not read their long answers, and then slow queries to the store.
     takeAllPlaces(WorkKind.STREAM, "/api/chats?limit=1000&messages=500");
     for (int i = 0; i < 40; i++) { // some lose their place meanwhile
       ask("/api/chats?limit=1000&messages=500");

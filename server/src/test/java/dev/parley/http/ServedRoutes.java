@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// The table of routes, of a Parley that is not started.
+/// The table of routes of a server that is not started.
 final class ServedRoutes {
   private static final OtherProtocol NO_OTHER_PROTOCOL =
       new OtherProtocol() {

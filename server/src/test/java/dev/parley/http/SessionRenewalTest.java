@@ -68,7 +68,7 @@ final class SessionRenewalTest {
     return cookie(parley.post("/api/login", credentials(name, PASSWORD))).orElseThrow();
   }
 
-  /// That an answer gives a browser.
+  /// The cookie in an answer to a browser.
   private static Optional<String> cookie(HttpResponse<String> answer) {
     assertEquals(200, answer.statusCode(), answer::body);
     return answer

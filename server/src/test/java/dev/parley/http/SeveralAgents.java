@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Users of a running Parley who see only some chats: Sam those of the team `sales`, Ben those that
+/// Users of a running server who see only some chats: Sam those of the team `sales`, Ben those that
 /// he answers, Tom those of the team `support`.
 record SeveralAgents(RunningParley parley, Agent sam, Agent ben, Agent tom) {
   private static final String PASSWORD = "four words of mine";
@@ -65,7 +65,7 @@ record SeveralAgents(RunningParley parley, Agent sam, Agent ben, Agent tom) {
     return new Agent(id, name, json(signedIn).get("access_token").stringValue());
   }
 
-  /// The same agent at another Parley on the same database.
+  /// The same agent at another server on the same database.
   static Agent at(RunningParley other, Agent agent) {
     return signedIn(other, agent.id(), agent.name());
   }

@@ -139,7 +139,7 @@ final class SlowReadersTest {
         try {
           var _ = client.read(some.clear());
         } catch (IOException cut) {
-          // Its place is free.
+          // Its place has been released.
         }
       }
       pace(began, round * some.capacity(), 20_000);

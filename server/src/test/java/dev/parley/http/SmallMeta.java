@@ -31,21 +31,21 @@ final class SmallMeta implements AutoCloseable {
   private volatile String throughput = "NOT_APPLICABLE";
   private volatile Function<JsonNode, Reply> replies = _ -> accept();
 
-  /// @param number whose message it is
+  /// @param number the number that sends the message
   private record Told(String number, JsonNode body) {}
 
   /// The answers.
   sealed interface Reply {
-    /// Takes the message.
+    /// Accepts the message.
     record Accepted(String wamid) implements Reply {}
 
-    /// Does not take it.
+    /// Refuses the message.
     record Refused(int status, String body) implements Reply {}
 
-    /// Takes it, and closes the connection without an answer.
+    /// Accepts the message, and closes the connection without an answer.
     record Silence() implements Reply {}
 
-    /// Takes it, and begins an answer that never ends.
+    /// Accepts the message, and begins an answer that never ends.
     record Half() implements Reply {}
   }
 
@@ -58,7 +58,7 @@ final class SmallMeta implements AutoCloseable {
     server.start();
   }
 
-  /// The settings of a Parley that sends through it.
+  /// The settings of a server that sends through it.
   String[] settings(String... more) {
     String[] all = {
       "GRAPH_API_URL", "http://127.0.0.1:" + server.getAddress().getPort(),

@@ -121,7 +121,7 @@ final class StatisticsTest {
     assertTrue(table.body().contains(",\"'=Bob\",0,0,0,,,"), table::body);
   }
 
-  /// @param kind the type of the message, and what it has of that type
+  /// @param kind the type of the message with its content
   private static String call(String id, String at, String kind) {
     return """
     {"entry":[{"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"310"},

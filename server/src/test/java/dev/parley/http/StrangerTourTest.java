@@ -25,8 +25,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Somebody reaches a fresh Parley by the network, and tries everything: they find health,
-/// documents and the sign-in, what `docs/security.md` has in the column `remote`, and nothing else.
+/// A stranger reaches a new installation over the network and tries everything: they have access to
+/// health, documents and the sign-in, as in the column `remote` of `docs/security.md`, and to
+/// nothing else.
 final class StrangerTourTest {
   private static final Path PAGE = Path.of("..", "docs", "security.md");
 

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Two Parleys on one MongoDB: users of one see and receive what the team does to a chat on the
-/// other.
+/// Two servers on one MongoDB: users of one server see and receive the team's changes on the other.
 @Timeout(60)
 final class TeamOfTwoProcessesTest {
   private static final MovingClock CLOCK = new MovingClock();
@@ -152,7 +151,7 @@ final class TeamOfTwoProcessesTest {
     }
   }
 
-  /// The other process delivers, and has it in memory still.
+  /// The other process delivers the event, and still has it in memory.
   @Test
   void theOtherProcessAbortsItsHookCallsBeforeTheReceipt() throws Exception {
     AtomicBoolean brokenOff = new AtomicBoolean();
@@ -187,7 +186,7 @@ final class TeamOfTwoProcessesTest {
     return "/api/erasures/" + text(json(erased), "id");
   }
 
-  /// A client that was connected to the other one, and comes back to it.
+  /// A client that was connected to the other server and reconnects to it.
   @Test
   void clientsReturningToTheOtherProcessReceiveNothingErased() throws Exception {
     String pid;
@@ -212,7 +211,7 @@ final class TeamOfTwoProcessesTest {
     }
   }
 
-  /// From a position of the one, by the other: each object once, as it is now.
+  /// Syncs from a position of one server with the other: each object once, in its current state.
   @Test
   void aReturningClientReadsChangesFromTheOtherProcess() throws Exception {
     for (String chat : List.of("15550400", "15550401", "15550402")) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Several people at one chat: no blind second answer, who types, who looks, canned replies.
+/// Tests several users in one chat: no unintended second answer, typing, viewers, canned replies.
 final class TeamworkTest {
   private static RunningParley parley;
 

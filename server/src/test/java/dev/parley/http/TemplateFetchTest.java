@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/// How the account's templates are fetched: page after page, when they have to be, and what happens
-/// if that fails.
+/// Tests the fetching of the account's templates: page by page, at the right times, and with
+/// failures.
 @Timeout(120)
 final class TemplateFetchTest {
   private static final String ONE =
@@ -140,7 +140,8 @@ final class TemplateFetchTest {
 
   // --- Pages -------------------------------------------------------------------------------------
 
-  /// The address of the next page is another host's: nobody asks there, with a token or without.
+  /// The address of the next page belongs to another host, which receives no request, with or
+  /// without a token.
   @Test
   void pagesAreFollowedByTheirCursorAlone() {
     answers =

@@ -39,7 +39,7 @@ final class TestCallers implements Callers {
     return new Hooks(new MemoryHookStore(), cursors, history, false, clock);
   }
 
-  /// Erases from nothing but a store.
+  /// Erases only from a store.
   static Eraser eraser(ChatStore store, Path folder, Clock clock) {
     CursorLeases cursors =
         new CursorLeases(new MemoryCursorStore(), "p_test", true, clock, System::nanoTime);

@@ -12,11 +12,11 @@ import dev.parley.media.VisibleFiles;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/// Files for tests of other things: there are none.
+/// An empty file library for tests of other parts.
 final class TestFiles {
   private TestFiles() {}
 
-  /// @param folder where those would be that are uploaded
+  /// @param folder the folder for uploads
   static HttpApi.Files none(Path folder, Clock clock) {
     MediaLibrary library =
         new MediaLibrary(

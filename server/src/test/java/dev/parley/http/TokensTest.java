@@ -129,7 +129,7 @@ final class TokensTest {
     assertEquals(200, status("/api/chats", access(json(renewed))));
   }
 
-  /// One that nobody has used before: it is not known from an earlier check.
+  /// A token that was not used before, so it is not cached from an earlier check.
   @Test
   void anExpiredTokenIsRefusedOnItsFirstUse() {
     JsonNode tokens = signIn();
@@ -142,7 +142,7 @@ final class TokensTest {
     }
   }
 
-  /// Its claims are those of a token that lets in.
+  /// It has the claims of a valid token.
   @Test
   void aTokenWithAForeignSignatureIsRefused() throws Exception {
     String token = access(signIn());

@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two Parleys on one MongoDB: what one of them does to accounts holds on the other, which looks
-/// for changes twice a second.
+/// Two servers on one MongoDB: account changes of one server apply to the other, which checks for
+/// changes twice a second.
 final class TwoProcessesTest {
   private static final String EMAIL = "ann@example.com";
   private static final String PASSWORD = "four words of mine";

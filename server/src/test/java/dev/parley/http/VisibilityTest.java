@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Agents who see only some chats, as programs see it.
+/// Tests agents who see only some chats, over the API.
 final class VisibilityTest {
   private static final Set<String> SALES = Set.of("2001", "2003");
 
@@ -165,7 +165,7 @@ final class VisibilityTest {
     assertEquals(404, parley.get("/api/chats/2100", agents.ben().headers()).statusCode());
   }
 
-  /// Else they would not see what they have begun.
+  /// Otherwise they would not see their own new chat.
   @Test
   void aChatThatAnAgentBeginsIsTheirs() {
     SeveralAgents.Agent una = agents.add("una", "agent", "assigned", List.of());
@@ -190,7 +190,8 @@ final class VisibilityTest {
     assertEquals(404, parley.get("/api/chats/2152", una.headers()).statusCode());
   }
 
-  /// Also one that has another address by now; nor does a message that is not sent begin one.
+  /// The chat is also hidden under another spelling of its address; a message that is not sent does
+  /// not begin a chat.
   @Test
   void writingInAChatDoesNotAssignIt() {
     write("2160", "of nobody");

@@ -50,8 +50,8 @@ final class VisibleEventsTest {
     return ConnectedClient.to(parley, agent.token());
   }
 
-  /// Names of the events that tell of a chat, up to the first message of another one, which the
-  /// client sees.
+  /// The names of the events about a chat, up to the first message of another chat that the client
+  /// sees.
   private static Set<String> told(ConnectedClient client, String chat, String end)
       throws Exception {
     client.hear("newMessage", it -> it.text("wa_id").equals(end));
@@ -190,7 +190,7 @@ final class VisibleEventsTest {
     }
   }
 
-  /// Their client connects again, and begins again.
+  /// Their client reconnects and starts again.
   @Test
   void aChangedVisibilityDisconnects() throws Exception {
     write("3500", "of support");
@@ -214,7 +214,7 @@ final class VisibleEventsTest {
     }
   }
 
-  /// They would be in the rooms of before, and get what they missed there.
+  /// A recovered client would be in its old rooms, and receive the missed events of these.
   @Test
   void aReducedVisibilityPreventsRecovery() throws Exception {
     write("3550", "of support");
@@ -245,7 +245,7 @@ final class VisibleEventsTest {
     }
   }
 
-  /// The client of this Parley receives what the other one stores.
+  /// The client of this server receives the changes of the other one.
   @Test
   void itAlsoWorksWithSeveralProcessesOnOneDatabase(@TempDir Path folder) throws Exception {
     assumeTrue(RunningParley.onMongoDb(), "an embedded store has one process");

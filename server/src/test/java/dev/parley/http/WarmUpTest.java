@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What Parley does after its start, so that the first visitor need not wait.
+/// Tests the work after the start that saves the first visitor from waiting.
 @Timeout(60)
 final class WarmUpTest {
   @TempDir private Path folder;

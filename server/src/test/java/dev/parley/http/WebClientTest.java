@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// How the files of the web client are served.
+/// Tests how the files of the web client are served.
 final class WebClientTest {
   private static final Pattern SCRIPT =
       Pattern.compile("src=\"\\./(assets/index-[A-Za-z0-9_-]{8}\\.js)\"");

@@ -411,7 +411,8 @@ final class WebhookCasesTest {
             .body());
   }
 
-  /// They have ids and statuses too, of their own messages and conversations.
+  /// Webhooks of other programs also have ids and statuses, of their own messages and
+  /// conversations.
   @Test
   void anEventOfAnotherProgramIsNotAMessageStatus() {
     receive("5", "\"from\":\"447700900001\"", "a message of that id");

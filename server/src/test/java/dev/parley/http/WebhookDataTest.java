@@ -28,11 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `webhook_data` in MongoDB: a document that the replaced backend's scripts can ask and change,
-/// and over REST the JSON as it came.
+/// `webhook_data` in MongoDB: a document that the replaced backend's scripts can query and change,
+/// and over REST the original JSON.
 @Timeout(120)
 final class WebhookDataTest {
-  /// Keeps every digit: a double would make 100000.0 of 1e5, and lose the end of a long number.
+  /// Keeps every digit: a double would turn 1e5 into 100000.0, and lose the last digits of a long
+  /// number.
   private static final JsonMapper EXACT =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// What Meta's documentation and its resellers write in more than one way ends in the right chat,
-/// under every spelling. Each test has numbers of its own on one running server.
+/// Values that Meta's documentation and its resellers write in several ways reach the right chat
+/// with every spelling. Each test has its own numbers on one running server.
 final class WebhookVariantsTest {
   private static final String OURS = "12065550142";
 
@@ -319,7 +319,8 @@ final class WebhookVariantsTest {
     assertEquals("read", text(byText("question"), "delivery"));
   }
 
-  /// As WhatsApp makes ids: the customer's address, and a token that is the same under both.
+  /// An id in the form of WhatsApp's ids: the customer's address, and a token that is the same in
+  /// both ids.
   private String scoped(String address, int kind) {
     String bytes =
         "\u001c\u0018"

@@ -75,8 +75,9 @@ final class LoadDriverTest {
         IOException.class, () -> LoadDriver.run(load, new Pace.BackToBack(Duration.ofMinutes(1))));
   }
 
-  /// Coordinated omission: a driver that waits for the stalled answers before it sends more would
-  /// see a handful of slow ones; the users of the server see all that were due meanwhile.
+  /// Coordinated omission: a driver that waits for the stalled answers before it sends more
+  /// requests would measure only a few slow ones; the users of the server notice all requests that
+  /// were due meanwhile.
   @Test
   void aStallCountsForEveryRequestItDelaysAtAFixedRate() throws IOException {
     AtomicBoolean stalled = new AtomicBoolean();

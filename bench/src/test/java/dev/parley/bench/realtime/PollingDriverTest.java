@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Against Parley's server, as the bare one does not poll.
+/// Uses Parley's server, because the bare one does not support polling.
 final class PollingDriverTest {
   private static final int CLIENTS = 20;
 
@@ -27,7 +27,7 @@ final class PollingDriverTest {
 
   @BeforeEach
   void listen() {
-    // pings come in time to be answered within a measurement
+    // pings arrive during a measurement
     SocketIoOptions options = SocketIoOptions.builder().pingInterval(Duration.ofMillis(50)).build();
     int port = ParleySubject.listen(vertx, options, 0).await();
     server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);

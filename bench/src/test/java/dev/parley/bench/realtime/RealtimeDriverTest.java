@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Against the bare server, which does nothing but deliver.
+/// Uses the bare server, which only delivers.
 final class RealtimeDriverTest {
   private static final int SOCKETS = 20;
   private static final Duration SHORT = Duration.ofMillis(200);

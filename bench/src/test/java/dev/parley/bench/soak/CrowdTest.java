@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Against a server that knows the events, and tells everybody of what is typed.
+/// Uses a server that handles the events, and broadcasts typing.
 final class CrowdTest {
   private static final int SIZE = 40;
   private static final Duration A_WHILE = Duration.ofMillis(200);
@@ -99,7 +99,7 @@ final class CrowdTest {
     assertTrue(happened.getAsBoolean(), tally.done() + ", " + tally.errors());
   }
 
-  /// The server hears of the last ones a moment after they have left.
+  /// The server notices the last clients a moment after they have left.
   private void awaitNobody() {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (server.connections() > 0 && System.nanoTime() < end) {
