@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { ApiError, change, chatPath, get, listChats } from "../api/http";
-import type { CannedReply, Chat, ChatChange, Colleague, Label, Message, Sync, User } from "../api/types";
+import type { Chat, Message, Sync, User } from "../api/types";
 import { settingsStore } from "../lib/settings";
 import { ChatPages } from "./chatPages";
 import { Connection } from "./connection";
@@ -13,6 +13,7 @@ import type { Data, Fact } from "./model";
 import type { Written } from "./outbox";
 import { reduce } from "./reduce";
 import { Sending } from "./sending";
+import { Teamwork } from "./teamwork";
 import { blank, type View } from "./view";
 
 /** A message that just came from a customer, for notifications and announcements. */
@@ -23,13 +24,12 @@ export type Departure = (waId: string) => void;
 
 const TYPING_MS = 6_000;
 
-const notePath = (note: Message): string => `${chatPath(note.wa_id)}/notes/${encodeURIComponent(note.id)}`;
-
 /** Everything between the server and the page. Lives as long as somebody is signed in. */
 export class Client {
   readonly store: StoreApi<View>;
   readonly drafts: Drafts;
   readonly list: ChatPages;
+  readonly team: Teamwork;
   /** What is only in this tab: chats with files that were chosen, a recording. */
   readonly unsaved = new Set<string>();
 
@@ -67,6 +67,11 @@ export class Client {
       show: (part) => this.store.setState(part),
       more: () => this.store.getState().more,
       failed: (failure) => this.failed(failure),
+    });
+    this.team = new Teamwork({
+      asking: () => this.asking(),
+      show: (part) => this.store.setState(part),
+      tell: (fact) => this.tell(fact),
     });
     this.following = new Following(position, {
       sync: (since) => this.sync(since),
@@ -141,7 +146,7 @@ export class Client {
     void this.sending.start();
     await this.list.load();
     // Without them chats show neither; opening a menu requests them again.
-    await this.loadTeam().catch(() => {});
+    await this.team.load().catch(() => {});
   }
 
   /** Ends; nothing is shown or sent after that. */
@@ -247,29 +252,7 @@ export class Client {
     found(page.items);
     this.store.setState({ listed: true, listError: null, more: page.next });
     if (this.openChat) void this.conversations.reloadEnd(this.openChat);
-    void this.loadTeam().catch(() => {});
-  }
-
-  // --- The team ------------------------------------------------------------------------------------
-
-  /** Labels, and who can be asked to answer. */
-  async loadTeam(): Promise<void> {
-    const [labels, colleagues, teams] = await Promise.all([
-      get<Label[]>("api/labels"),
-      get<Colleague[]>("api/colleagues"),
-      get<string[]>("api/teams").catch(() => []), // an older server
-    ]);
-    this.store.setState({ labels, colleagues, teams });
-  }
-
-  async loadReplies(): Promise<void> {
-    this.store.setState({ replies: await get<CannedReply[]>("api/replies") });
-  }
-
-  /** Changes how the team works on a chat. */
-  async update(waId: string, changes: ChatChange): Promise<void> {
-    const found = this.asking();
-    found([await change<Chat>("PUT", chatPath(waId), changes)]);
+    void this.team.load().catch(() => {});
   }
 
   // --- A chat --------------------------------------------------------------------------------------
@@ -332,7 +315,7 @@ export class Client {
     const chat = this.data.chats.get(written.waId)?.chat;
     // Who answers first, answers.
     if (this.user && chat?.assignee === null && settingsStore.getState().claim) {
-      this.update(written.waId, { assignee: "me" }).catch(() => {});
+      this.team.update(written.waId, { assignee: "me" }).catch(() => {});
     }
     if (!this.asked) void navigator.storage?.persist?.();
     this.asked = true;
@@ -349,22 +332,6 @@ export class Client {
   async refresh(id: string): Promise<void> {
     const message = await get<Message>(`api/messages/${encodeURIComponent(id)}`);
     this.tell({ kind: "refreshed", message });
-  }
-
-  /** Writes down what the team is to know of a chat; the customer never sees it. */
-  async addNote(waId: string, text: string): Promise<void> {
-    const message = await change<Message>("POST", `${chatPath(waId)}/notes`, { text });
-    this.tell({ kind: "note", message });
-  }
-
-  async changeNote(note: Message, text: string): Promise<void> {
-    const message = await change<Message>("PUT", notePath(note), { text });
-    this.tell({ kind: "note", message });
-  }
-
-  async removeNote(note: Message): Promise<void> {
-    await change("DELETE", notePath(note));
-    this.tell({ kind: "gone", ids: [note.id], waId: note.wa_id });
   }
 
   async react(message: Message, emoji: string): Promise<void> {

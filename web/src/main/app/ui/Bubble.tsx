@@ -1,19 +1,17 @@
-import { type KeyboardEvent, memo, type ReactNode } from "react";
-import type { Message, Reaction } from "../api/types";
+import { type KeyboardEvent, memo } from "react";
+import type { Message } from "../api/types";
 import { calm, isEmojiOnly, plainName } from "../lib/hostile";
 import { clock } from "../lib/time";
 import type { Outgoing } from "../state/database";
 import { type Texts, useLanguage, useTexts } from "../text/texts";
-import { ContentView, isNotice } from "./ContentView";
-import css from "./chat.module.css";
+import css from "./bubble.module.css";
+import { ContentView, isNotice } from "./content/ContentView";
+import { Failed } from "./Failed";
 import { Icon } from "./Icon";
-import { WaitingFile } from "./MediaView";
 import { Menu, type MenuItem } from "./Menu";
-import { RichText } from "./RichText";
+import { EmojiButton, openReactions, Reactions } from "./Reactions";
 import { Ticks } from "./Ticks";
 import { toast } from "./Toasts";
-
-export const QUICK_EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
 /** What can be done with a message. */
 export interface BubbleActions {
@@ -54,7 +52,8 @@ function kindOf(t: Texts, { content }: Message): string | null {
   return kinds[String(content?.type)] ?? null;
 }
 
-function isEditable(target: EventTarget): boolean {
+/** Whether a key belongs to a part of the message. */
+export function isEditable(target: EventTarget): boolean {
   return target instanceof HTMLElement && target.closest("button, a, input, video") !== null;
 }
 
@@ -205,167 +204,6 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
           </>
         )}
         <Menu label={t.more} items={menu} className={css.action} />
-      </div>
-    </article>
-  );
-});
-
-function openReactions(article: HTMLElement): void {
-  article.querySelector<HTMLElement>("[data-emoji] button")?.click();
-}
-
-function EmojiButton({
-  label,
-  more,
-  onPick,
-  onMore,
-}: {
-  label: string;
-  more: string;
-  onPick: (emoji: string) => void;
-  onMore: () => void;
-}) {
-  // The keys of the message go on after it.
-  const back = (): void => document.activeElement?.closest<HTMLElement>("article")?.focus();
-  const items: MenuItem[] = [
-    ...QUICK_EMOJI.map((emoji) => ({
-      label: emoji,
-      act: () => {
-        back();
-        onPick(emoji);
-      },
-    })),
-    {
-      key: "more",
-      label: more,
-      icon: "plus",
-      act: () => {
-        back();
-        onMore();
-      },
-    },
-  ];
-  return (
-    <span data-emoji="true" className={css.emojiMenu}>
-      <Menu row label={label} items={items} icon="smile" className={css.action} />
-    </span>
-  );
-}
-
-function Reactions({ message, mayWrite, actions }: { message: Message; mayWrite: boolean; actions: BubbleActions }) {
-  const t = useTexts();
-  const groups = new Map<string, Reaction[]>();
-  for (const reaction of message.reactions)
-    groups.set(reaction.emoji, [...(groups.get(reaction.emoji) ?? []), reaction]);
-  return (
-    <div className={css.reactions}>
-      {[...groups].map(([emoji, all]) => {
-        const mine = all.some((reaction) => reaction.by !== message.wa_id.replace(/@.*/, ""));
-        const who = all.map((it) => (it.by === message.wa_id.replace(/@.*/, "") ? t.customer : t.you)).join(", ");
-        const label = t.reactedWith(who, emoji);
-        const content = (
-          <>
-            {emoji}
-            {all.length > 1 && <small>{all.length}</small>}
-          </>
-        );
-        return mine && mayWrite ? (
-          <button
-            key={emoji}
-            type="button"
-            aria-label={`${label}. ${t.removeReaction}`}
-            title={label}
-            data-mine="true"
-            onClick={() => actions.react(message, "")}
-          >
-            {content}
-          </button>
-        ) : (
-          <span key={emoji} role="img" aria-label={label} title={label}>
-            {content}
-          </span>
-        );
-      })}
-    </div>
-  );
-}
-
-function Failed({ reason, children }: { reason: string; children: ReactNode }) {
-  return (
-    <div className={css.failed}>
-      <Icon name="warn" size={16} />
-      <span dir="auto">{reason}</span>
-      {children}
-    </div>
-  );
-}
-
-/** A message of ours that the server does not have yet. */
-export const WaitingBubble = memo(function WaitingBubble({
-  message,
-  first,
-  last,
-  tabbable,
-  actions,
-}: {
-  message: Outgoing;
-  first: boolean;
-  last: boolean;
-  tabbable: boolean;
-  actions: BubbleActions;
-}) {
-  const t = useTexts();
-  const language = useLanguage();
-  const failed = message.state === "failed";
-  const time = clock(language, message.at);
-  return (
-    <article
-      className={css.bubbleLine}
-      data-own="true"
-      data-first={first}
-      data-last={last}
-      data-waiting="true"
-      data-big={!message.content && isEmojiOnly(message.text)}
-      tabIndex={tabbable ? 0 : -1}
-      aria-label={`${t.you}: ${message.text} ${time} ${failed ? t.notSent : t.waitingHere}`}
-      onFocus={() => actions.focus(message.id)}
-      onKeyDown={(event) => {
-        if (event.key !== "f" || !failed || event.ctrlKey || event.metaKey || event.altKey) return;
-        if (isEditable(event.target)) return;
-        event.preventDefault();
-        if (message.missed) actions.collided(message);
-        else actions.retry(message.id, false);
-      }}
-    >
-      <div className={css.bubble}>
-        <div className={css.body}>
-          {message.file ? (
-            <div className={css.content}>
-              <WaitingFile message={message} file={message.file} />
-            </div>
-          ) : !message.content && isEmojiOnly(message.text) ? (
-            <span className={css.bigEmoji}>{message.text}</span>
-          ) : (
-            <RichText text={message.text} />
-          )}
-          <span className={css.meta}>
-            <time dateTime={message.at}>{time}</time>
-            <Ticks state={failed ? "failed" : "waiting"} />
-          </span>
-        </div>
-        {failed && (
-          <Failed reason={message.missed ? t.collisionTitle : (message.error ?? t.notSent)}>
-            <button
-              type="button"
-              onClick={() => (message.missed ? actions.collided(message) : actions.retry(message.id, false))}
-            >
-              {message.missed ? t.look : t.retry}
-            </button>
-            <button type="button" onClick={() => actions.discard(message.id)}>
-              {t.discard}
-            </button>
-          </Failed>
-        )}
       </div>
     </article>
   );

@@ -22,7 +22,7 @@ export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () =>
   const [dialog, setDialog] = useState<"snooze" | "labels" | null>(null);
   const known = chat.state !== undefined && client.mayWrite;
   const update = (changes: ChatChange, said: string): void => {
-    client
+    client.team
       .update(chat.wa_id, changes)
       .then(() => announce(said))
       .catch((failure: Error) => toast(failure.message));
@@ -104,7 +104,7 @@ export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () =>
           }
           items={assign}
           className={css.assignButton}
-          onOpen={() => void client.loadTeam().catch(() => {})}
+          onOpen={() => void client.team.load().catch(() => {})}
         >
           {assignee ? <Avatar id={assignee.id} name={assignee.name} size={26} /> : <Icon name="person" />}
           <span>{assignee ? plainName(assignee.name) : chat.team ? t.teamOf(chat.team) : t.assign}</span>

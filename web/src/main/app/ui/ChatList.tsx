@@ -104,7 +104,12 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
               }}
             />
           </label>
-          <Menu label={t.narrow} items={narrower} icon="funnel" onOpen={() => void client.loadTeam().catch(() => {})} />
+          <Menu
+            label={t.narrow}
+            items={narrower}
+            icon="funnel"
+            onOpen={() => void client.team.load().catch(() => {})}
+          />
           <button type="button" className={common.iconButton} aria-label={t.newChat} title={t.newChat} onClick={onNew}>
             <Icon name="plus" />
           </button>

@@ -2,28 +2,24 @@ import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "rea
 import { useLocation } from "wouter";
 import { ApiError } from "../api/http";
 import type { Chat, Message } from "../api/types";
-import { plainName } from "../lib/hostile";
-import { ago, duration } from "../lib/time";
 import type { Outgoing } from "../state/database";
-import { useLanguage, useTexts } from "../text/texts";
+import { useTexts } from "../text/texts";
 import { announce } from "./Announcer";
-import { Avatar } from "./Avatar";
 import { authorOf } from "./Bubble";
-import { ChatControls } from "./ChatControls";
+import { ChatHeader } from "./ChatHeader";
 import { Composer, type ComposerHandle } from "./Composer";
 import css from "./chat.module.css";
 import { chatAddress, displayName } from "./chats";
-import { useClient, useNow, useView } from "./context";
+import { useClient, useView } from "./context";
 import { focusBox } from "./focus";
-import { Icon } from "./Icon";
 import { CollisionDialog, EmojiPicker, MessageDetails, NoteDialog, TemplatePicker } from "./lazy";
 import { Problem } from "./Problem";
 import { isTyping } from "./shortcuts";
 import { toast } from "./Toasts";
 import { Transcript } from "./Transcript";
+import transcript from "./transcript.module.css";
 
 const NONE: readonly Outgoing[] = [];
-const WARN_MS = 4 * 3_600_000;
 
 /** A chat that the list does not have yet, for example a number that was just typed. */
 function unknownChat(waId: string): Chat {
@@ -161,28 +157,7 @@ export function ChatPane({
         else toEnd.current();
       }}
     >
-      <header className={css.head}>
-        <button type="button" className={css.backButton} aria-label={t.back} title={t.back} onClick={onBack}>
-          <Icon name="back" />
-        </button>
-        <button
-          type="button"
-          className={css.who}
-          data-opens="details"
-          aria-expanded={detailsOpen}
-          onClick={onDetails}
-          title={t.contact}
-        >
-          <Avatar id={waId} name={name} size={40} />
-          <span>
-            <h2 dir="auto">{name}</h2>
-            <Presence chat={chat} />
-          </span>
-        </button>
-        <WindowChip chat={chat} />
-        <Viewers waId={waId} />
-        <ChatControls chat={chat} onContact={onDetails} />
-      </header>
+      <ChatHeader chat={chat} detailsOpen={detailsOpen} onDetails={onDetails} onBack={onBack} />
       {loaded ? (
         <>
           {error && <p className={css.strip}>{t.messagesFailed}</p>}
@@ -202,7 +177,7 @@ export function ChatPane({
       ) : error ? (
         <Problem title={t.messagesFailed} error={error} onRetry={() => void client.reloadEnd(waId)} />
       ) : (
-        <div className={css.transcript} aria-busy="true" />
+        <div className={transcript.transcript} aria-busy="true" />
       )}
       <Composer
         key={`composer ${waId}`}
@@ -245,58 +220,5 @@ export function ChatPane({
         )}
       </Suspense>
     </div>
-  );
-}
-
-function Presence({ chat }: { chat: Chat }) {
-  const t = useTexts();
-  const language = useLanguage();
-  const typing = useView((view) => (view.typing?.waId === chat.wa_id ? view.typing.name : null));
-  const now = useNow(30_000);
-  if (typing) {
-    return (
-      <span className={css.presence} data-typing="true">
-        {t.typing(typing)}
-        <i aria-hidden="true" />
-      </span>
-    );
-  }
-  const text = chat.is_online ? t.online : chat.last_seen ? t.lastSeen(ago(language, chat.last_seen, now)) : "";
-  return <span className={css.presence}>{text}</span>;
-}
-
-const MOST_FACES = 3;
-
-/** Who else looks at the chat. */
-function Viewers({ waId }: { waId: string }) {
-  const client = useClient();
-  const t = useTexts();
-  const viewers = useView((view) => (view.viewers.waId === waId ? view.viewers.people : null));
-  const others = (viewers ?? []).filter((person) => person.id !== client.user?.id && person.name !== "");
-  if (others.length === 0) return null;
-  const names = t.alsoHere(others.map((person) => plainName(person.name)).join(", "));
-  return (
-    <span className={css.faces} role="img" aria-label={names} title={names}>
-      {others.slice(0, MOST_FACES).map((person) => (
-        <Avatar key={person.id} id={person.id} name={person.name} size={28} />
-      ))}
-      {others.length > MOST_FACES && <small>+{others.length - MOST_FACES}</small>}
-    </span>
-  );
-}
-
-/** How long answers are free, where that is worth knowing. */
-function WindowChip({ chat }: { chat: Chat }) {
-  const t = useTexts();
-  const language = useLanguage();
-  const now = useNow(30_000);
-  if (!chat.window_expires_at) return null;
-  const left = Date.parse(chat.window_expires_at) - now;
-  if (left > WARN_MS) return null;
-  return (
-    <span className={css.chip} data-closed={left <= 0}>
-      <Icon name="clock" size={16} />
-      <span>{left <= 0 ? t.windowClosed : t.windowLeft(duration(language, left))}</span>
-    </span>
   );
 }

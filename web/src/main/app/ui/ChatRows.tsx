@@ -1,39 +1,22 @@
-import {
-  type KeyboardEvent,
-  memo,
-  Suspense,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { Chat, ChatChange } from "../api/types";
-import { calm, plainName } from "../lib/hostile";
-import { listTime } from "../lib/time";
 import type { ChatEntry } from "../state/model";
 import { placeOf } from "../state/order";
 import type { Shards } from "../state/shards";
-import { useLanguage, useTexts } from "../text/texts";
-import { Avatar } from "./Avatar";
+import { useTexts } from "../text/texts";
+import { ChatRow } from "./ChatRow";
 import { chatAddress, displayName } from "./chats";
-import common from "./common.module.css";
 import { useClient, useNow, useSettings, useView } from "./context";
 import { focusBox } from "./focus";
-import { Icon, type IconName } from "./Icon";
-import { LabelDot } from "./LabelMark";
 import { LabelsDialog, SnoozeDialog } from "./lazy";
 import css from "./list.module.css";
-import { Ticks } from "./Ticks";
 import { toast } from "./Toasts";
-import { labelsOf, toggledState } from "./team";
+import { toggledState } from "./team";
 
 const ROOMY = 72;
 const COMPACT = 56;
 const SPARE_ROWS = 6;
-const MOST_DOTS = 3;
 
 /** Only the rows in view are in the page, and the one with the focus. All have one height. */
 export function ChatRows({
@@ -141,7 +124,7 @@ export function ChatRows({
   const act = (event: KeyboardEvent, chat: Chat): boolean => {
     if (!client.mayWrite || chat.state === undefined) return false;
     const update = (changes: ChatChange, said: string): void => {
-      client
+      client.team
         .update(chat.wa_id, changes)
         .then(() => toast(said))
         .catch((failure: Error) => toast(failure.message));
@@ -218,7 +201,7 @@ export function ChatRows({
               aria-setsize={ids.length}
               aria-posinset={at + 1}
             >
-              <Row
+              <ChatRow
                 entry={entry}
                 selected={waId === selected}
                 tabbable={waId === focusable}
@@ -236,125 +219,5 @@ export function ChatRows({
       </ul>
       <Suspense>{asked && <asked.Dialog waId={asked.waId} onClose={() => setAsked(null)} />}</Suspense>
     </div>
-  );
-}
-
-interface RowProps {
-  entry: ChatEntry;
-  selected: boolean;
-  tabbable: boolean;
-  draft: string;
-  failed: boolean;
-  waiting: string | null;
-  now: number;
-  compact: boolean;
-  onFocus: (waId: string) => void;
-  onOpen: (waId: string) => void;
-}
-
-const Row = memo(function Row({
-  entry,
-  selected,
-  tabbable,
-  draft,
-  failed,
-  waiting,
-  now,
-  compact,
-  onFocus,
-  onOpen,
-}: RowProps) {
-  const t = useTexts();
-  const language = useLanguage();
-  const { chat, unread } = entry;
-  const labels = useView((view) => view.labels);
-  const assignee = useView((view) => view.colleagues.find((person) => person.id === chat.assignee));
-  const marks = useMemo(() => labelsOf(chat, labels), [chat, labels]);
-  const last = chat.lastMessage;
-  const name = displayName(chat);
-  const own = last?.type === "outgoing";
-  const time = last ? listTime(language, t, last.timestamp, now) : "";
-  const preview = waiting ?? last?.text ?? "";
-  return (
-    <button
-      type="button"
-      className={css.row}
-      data-chat={chat.wa_id}
-      data-selected={selected}
-      data-unread={unread > 0}
-      data-compact={compact}
-      aria-current={selected ? "true" : undefined}
-      tabIndex={tabbable ? 0 : -1}
-      onFocus={() => onFocus(chat.wa_id)}
-      onClick={() => onOpen(chat.wa_id)}
-    >
-      <span className={css.face}>
-        <Avatar id={chat.wa_id} name={name} size={compact ? 36 : 44} />
-        {chat.is_online && <span className={css.dot} title={t.online} />}
-      </span>
-      <span className={css.rowText}>
-        <span className={css.rowHead}>
-          <span className={css.rowName} dir="auto">
-            {name}
-          </span>
-          {chat.pinned && <Mark icon="pushpin" label={t.pinned} />}
-          {chat.muted && <Mark icon="mute" label={t.muted} />}
-          {chat.state === "snoozed" && <Mark icon="clock" label={t.states.snoozed} />}
-          {chat.state === "done" && <Mark icon="done" label={t.states.done} />}
-          <time dateTime={last?.timestamp}>{time}</time>
-        </span>
-        <span className={css.rowFoot}>
-          <span className={css.preview}>
-            {draft !== "" ? (
-              <>
-                <em>{t.draft}</em> <span dir="auto">{calm(draft.slice(0, 120))}</span>
-              </>
-            ) : (
-              <>
-                {waiting !== null ? (
-                  <Ticks state={failed ? "failed" : "waiting"} />
-                ) : (
-                  own && last && last.message_type !== "note" && <Ticks state={last.delivery} />
-                )}
-                <span dir="auto">{calm(preview.slice(0, 120).replace(/\s+/g, " "))}</span>
-              </>
-            )}
-          </span>
-          {marks.length > 0 && (
-            <span className={css.dots} title={marks.map((label) => label.name).join(", ")}>
-              {marks.slice(0, MOST_DOTS).map((label) => (
-                <LabelDot key={label.id} label={label} />
-              ))}
-              <span className={common.hidden}>{marks.map((label) => label.name).join(", ")}</span>
-            </span>
-          )}
-          {assignee && (
-            <span className={css.assignee} title={t.assignedTo(plainName(assignee.name))}>
-              <Avatar id={assignee.id} name={assignee.name} size={20} />
-              <span className={common.hidden}>{t.assignedTo(plainName(assignee.name))}</span>
-            </span>
-          )}
-          {failed && (
-            <span className={css.badge} data-failed="true">
-              {t.notSent}
-            </span>
-          )}
-          {unread > 0 && (
-            <span className={css.badge}>
-              <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
-              <span className={common.hidden}>{t.unread(unread)}</span>
-            </span>
-          )}
-        </span>
-      </span>
-    </button>
-  );
-});
-
-function Mark({ icon, label }: { icon: IconName; label: string }) {
-  return (
-    <span className={css.mark} role="img" aria-label={label} title={label}>
-      <Icon name={icon} size={15} />
-    </span>
   );
 }

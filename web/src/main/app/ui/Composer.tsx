@@ -14,19 +14,19 @@ import { calm, plainName } from "../lib/hostile";
 import type { Written } from "../state/outbox";
 import { useTexts } from "../text/texts";
 import { authorOf } from "./Bubble";
-import css from "./chat.module.css";
 import { displayName } from "./chats";
 import common from "./common.module.css";
 import { Above } from "./compose/Above";
+import { AttachMenu } from "./compose/AttachMenu";
 import { grow, toEnd } from "./compose/grow";
 import { useDraft } from "./compose/useDraft";
 import { useTray } from "./compose/useTray";
 import { writtenFiles } from "./compose/written";
+import css from "./composer.module.css";
 import { useClient, useNow, useSettings, useView } from "./context";
 import { focusBox } from "./focus";
 import { Icon } from "./Icon";
 import { CannedReplies, EmojiPicker, NoteBox, Recorder, Tray, WindowClosed } from "./lazy";
-import { Menu, type MenuItem } from "./Menu";
 
 /** WhatsApp takes so many code points. */
 const MOST = 4096;
@@ -76,8 +76,6 @@ export function Composer({
   const [noting, setNoting] = useState(false);
   const [picking, setPicking] = useState(false);
   const [dismissed, setDismissed] = useState<string | null>(null);
-  const pictures = useRef<HTMLInputElement>(null);
-  const documents = useRef<HTMLInputElement>(null);
   const composing = useRef(false);
   const chooserKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const now = useNow(15_000);
@@ -242,17 +240,6 @@ export function Composer({
       </div>
     );
   }
-  const attach: MenuItem[] = [
-    { label: t.attachPicture, icon: "photo", act: () => pictures.current?.click() },
-    { label: t.attachDocument, icon: "file", act: () => documents.current?.click() },
-    { label: t.emoji, icon: "smile", act: () => setPicking(true) },
-    { label: t.template, icon: "template", act: onTemplate },
-    { label: t.note, icon: "note", act: () => setNoting(true) },
-  ];
-  const chosen = (input: HTMLInputElement): void => {
-    addFiles([...(input.files ?? [])]);
-    input.value = "";
-  };
   return (
     <div className={css.composer} data-part="composer">
       {reply && (
@@ -289,25 +276,6 @@ export function Composer({
         )}
         {picking && <EmojiPicker onPick={insert} onClose={() => setPicking(false)} />}
       </Suspense>
-      <input
-        ref={pictures}
-        type="file"
-        hidden
-        multiple
-        accept="image/*,video/mp4,video/3gpp"
-        aria-label={t.attachPicture}
-        data-files="pictures"
-        onChange={(event) => chosen(event.target)}
-      />
-      <input
-        ref={documents}
-        type="file"
-        hidden
-        multiple
-        aria-label={t.attachDocument}
-        data-files="documents"
-        onChange={(event) => chosen(event.target)}
-      />
       {recording ? (
         <Suspense fallback={<div className={css.composerLine} />}>
           <Recorder
@@ -326,7 +294,12 @@ export function Composer({
         </Suspense>
       ) : (
         <div className={css.composerLine}>
-          <Menu label={t.attach} items={attach} icon="clip" />
+          <AttachMenu
+            onFiles={addFiles}
+            onEmoji={() => setPicking(true)}
+            onTemplate={onTemplate}
+            onNote={() => setNoting(true)}
+          />
           <textarea
             ref={box}
             rows={1}

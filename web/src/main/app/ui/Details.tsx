@@ -10,10 +10,11 @@ import { displayName } from "./chats";
 import common from "./common.module.css";
 import { mediaOf } from "./contents";
 import { useClient, useNow, useView } from "./context";
+import css from "./details.module.css";
 import { Icon } from "./Icon";
 import { LabelChip } from "./LabelMark";
 import { LabelsDialog } from "./lazy";
-import css from "./pages.module.css";
+import pages from "./pages.module.css";
 import { toast } from "./Toasts";
 import { labelsOf } from "./team";
 import { openViewer } from "./viewing";
@@ -246,7 +247,7 @@ function Name({ chat, name, editable }: { chat: Chat; name: string; editable: bo
   };
   return (
     <form
-      className={css.inlineForm}
+      className={pages.inlineForm}
       onSubmit={(event) => {
         event.preventDefault();
         void save();

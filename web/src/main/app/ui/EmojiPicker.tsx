@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from "react";
 import { usePageTexts } from "../text/texts";
 import { Dialog } from "./Dialog";
-import css from "./pages.module.css";
+import css from "./emoji.module.css";
 
 /** What is used most, by subject. Every system draws these; the rest comes from the system's own keyboard. */
 const GROUPS = {

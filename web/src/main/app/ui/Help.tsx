@@ -1,7 +1,7 @@
 import { usePageTexts } from "../text/texts";
 import { Dialog } from "./Dialog";
 import { SHORTCUTS } from "./keys";
-import css from "./pages.module.css";
+import css from "./palette.module.css";
 
 const GROUPS = ["keysEverywhere", "keysInList", "keysInMessages"] as const;
 

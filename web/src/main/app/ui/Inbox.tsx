@@ -1,15 +1,14 @@
-import { type KeyboardEvent, type PointerEvent, Suspense, useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import { useLocation, useRoute } from "wouter";
 import { get } from "../api/http";
 import type { Samples } from "../api/types";
-import { changeSettings, LIST_WIDTH, settingsStore } from "../lib/settings";
-import { placeOf } from "../state/order";
+import { changeSettings, settingsStore } from "../lib/settings";
 import { useTexts } from "../text/texts";
 import { Announcer } from "./Announcer";
 import { Banner } from "./Banner";
 import { ChatList } from "./ChatList";
 import { ChatPane } from "./ChatPane";
-import { chatAddress, decoded } from "./chats";
+import { decoded } from "./chats";
 import common from "./common.module.css";
 import { useClient, useMedia, useSettings, useView } from "./context";
 import { Dialog } from "./Dialog";
@@ -20,11 +19,13 @@ import css from "./layout.module.css";
 import { Details, Help, loadWhenIdle, NewChat, SettingsPage, SignInForm, Viewer } from "./lazy";
 import { Mark } from "./Mark";
 import { Menu, type MenuItem } from "./Menu";
+import { NoChat } from "./NoChat";
 import { Notifier } from "./Notifier";
 import { PaletteDialog } from "./PaletteDialog";
+import { Resizer } from "./Resizer";
 import { startSamples } from "./samples";
-import { isTyping, nextPart } from "./shortcuts";
 import { Toasts, toast } from "./Toasts";
+import { type Overlay, useInboxKeys } from "./useInboxKeys";
 import { onView } from "./viewing";
 
 /** Everything behind the sign-in: list, chat, details; or the settings. */
@@ -45,7 +46,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   const link = useView((view) => view.link);
   const [samples, setSamples] = useState(false);
   const [viewed, setViewed] = useState<{ waId: string; id: string } | null>(null);
-  const [overlay, setOverlay] = useState<"palette" | "help" | "new" | null>(null);
+  const [overlay, setOverlay] = useState<Overlay | null>(null);
 
   const toggleDetails = useCallback((): void => {
     if (wide) changeSettings({ detailsOpen: !settingsStore.getState().detailsOpen });
@@ -55,21 +56,6 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
       document.querySelector<HTMLElement>("[data-opens=details]")?.focus();
     }
   }, [wide]);
-
-  const step = useCallback(
-    (by: 1 | -1, unread: boolean): void => {
-      const { order, chats } = client.store.getState().data;
-      const own = waId === null ? undefined : chats.get(waId);
-      let at = own ? placeOf(order, own.chat, chats) : by === 1 ? -1 : order.length;
-      let next: string | undefined;
-      do {
-        at += by;
-        next = order[at];
-      } while (unread && next !== undefined && chats.get(next)?.unread === 0);
-      if (next !== undefined) go(chatAddress(next));
-    },
-    [client, waId, go],
-  );
 
   const leave = useCallback((): void => {
     if (client.idle || confirm(t.signOutAsk)) onSignOut();
@@ -98,40 +84,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     [client, waId, go, t],
   );
 
-  useEffect(() => {
-    const keys = (event: globalThis.KeyboardEvent): void => {
-      if (event.isComposing || event.defaultPrevented) return;
-      const command = event.ctrlKey || event.metaKey;
-      if (command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
-        event.preventDefault();
-        setOverlay("palette");
-      } else if (command && event.key === "/") {
-        event.preventDefault();
-        setOverlay("help");
-      } else if (event.altKey && !command && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-        event.preventDefault();
-        step(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
-      } else if (event.key === "F6") {
-        if (nextPart(event.shiftKey ? -1 : 1)) event.preventDefault();
-      } else if (!command && !event.altKey && !isTyping(event.target)) {
-        if (event.target === document.body && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-          // From nowhere the arrows lead into the list.
-          if (nextPart(1)) event.preventDefault();
-        } else if (
-          event.key === "Escape" &&
-          event.target instanceof Element &&
-          event.target.closest("[data-settings]")
-        ) {
-          go("/");
-        } else if (event.key === "/") {
-          event.preventDefault();
-          setOverlay("palette");
-        } else if (event.key === "?") setOverlay("help");
-      }
-    };
-    addEventListener("keydown", keys);
-    return () => removeEventListener("keydown", keys);
-  }, [step, go]);
+  useInboxKeys(waId, setOverlay);
 
   const lookForSamples = (): void => {
     if (client.mayManage) {
@@ -245,81 +198,5 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
         </Dialog>
       )}
     </>
-  );
-}
-
-function NoChat() {
-  const t = useTexts();
-  // Then the list says what to do first.
-  const empty = useView((view) => view.listed && view.data.order.length === 0);
-  if (empty) {
-    return (
-      <div className={css.noChat}>
-        <Mark size={64} />
-      </div>
-    );
-  }
-  return (
-    <div className={css.noChat}>
-      <Mark size={64} />
-      <h2>{t.pickTitle}</h2>
-      <p>{t.pickHint}</p>
-      <dl>
-        <div>
-          <dt>
-            <kbd>Ctrl</kbd> <kbd>K</kbd>
-          </dt>
-          <dd>{t.keyGoTo}</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd>Alt</kbd> <kbd>↓</kbd>
-          </dt>
-          <dd>{t.keyNext}</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd>Ctrl</kbd> <kbd>/</kbd>
-          </dt>
-          <dd>{t.keyHelp}</dd>
-        </div>
-      </dl>
-    </div>
-  );
-}
-
-const KEY_STEP = 16;
-
-/** The edge between list and chat: dragged, or moved by the arrow keys. */
-function Resizer({ label }: { label: string }) {
-  const width = useSettings((settings) => settings.listWidth);
-  const set = (next: number): void =>
-    changeSettings({ listWidth: Math.round(Math.min(LIST_WIDTH.most, Math.max(LIST_WIDTH.least, next))) });
-  const rtl = (): boolean => document.documentElement.dir === "rtl";
-  return (
-    <div
-      className={css.resizer}
-      role="separator"
-      aria-orientation="vertical"
-      aria-label={label}
-      aria-valuemin={LIST_WIDTH.least}
-      aria-valuemax={LIST_WIDTH.most}
-      aria-valuenow={width}
-      tabIndex={0}
-      onKeyDown={(event: KeyboardEvent) => {
-        const right = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-        if (right !== 0) {
-          event.preventDefault();
-          set(width + right * (rtl() ? -1 : 1) * KEY_STEP);
-        }
-      }}
-      onDoubleClick={() => set(LIST_WIDTH.usual)}
-      onPointerDown={(event: PointerEvent) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={(event: PointerEvent) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) {
-          set(rtl() ? innerWidth - event.clientX : event.clientX);
-        }
-      }}
-    />
   );
 }

@@ -29,7 +29,7 @@ export function NoteDialog({ note, onClose }: { note: Message; onClose: () => vo
         className={css.form}
         onSubmit={(event) => {
           event.preventDefault();
-          void attempt(client.changeNote(note, text.trim()));
+          void attempt(client.team.changeNote(note, text.trim()));
         }}
       >
         <textarea
@@ -42,7 +42,7 @@ export function NoteDialog({ note, onClose }: { note: Message; onClose: () => vo
         />
         {error && <Complaint text={error} />}
         <div className={css.formEnd}>
-          <button type="button" className={common.danger} onClick={() => void attempt(client.removeNote(note))}>
+          <button type="button" className={common.danger} onClick={() => void attempt(client.team.removeNote(note))}>
             {t.remove}
           </button>
           <button type="submit" className={common.primary} disabled={text.trim() === ""}>

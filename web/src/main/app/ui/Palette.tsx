@@ -12,6 +12,7 @@ import { useClient, useLaterData } from "./context";
 import { Icon, type IconName } from "./Icon";
 import { changeNotifications } from "./notifications";
 import css from "./pages.module.css";
+import palette from "./palette.module.css";
 import { toast } from "./Toasts";
 
 interface Choice {
@@ -114,7 +115,7 @@ export function Palette({
                 icon: "mute" as const,
                 label: data.chats.get(openChat)?.chat.muted ? t.unmute : t.mute,
                 act: () =>
-                  void client
+                  void client.team
                     .update(openChat, { muted: !data.chats.get(openChat)?.chat.muted })
                     .catch((failure: Error) => toast(failure.message)),
               },
@@ -213,11 +214,11 @@ export function Palette({
           <bdi>{t.inThisChat(displayName(opened))}</bdi>
         </label>
       )}
-      <div ref={list} id={id} role="listbox" aria-label={t.search} className={css.results}>
+      <div ref={list} id={id} role="listbox" aria-label={t.search} className={palette.results}>
         {choices.map((choice, index) => (
           <Fragment key={choice.key}>
             {choices[index - 1]?.group !== choice.group && (
-              <p role="presentation" className={css.resultGroup}>
+              <p role="presentation" className={palette.resultGroup}>
                 {choice.group}
               </p>
             )}
@@ -227,7 +228,7 @@ export function Palette({
               tabIndex={-1}
               aria-selected={index === chosen}
               data-at={index}
-              className={css.result}
+              className={palette.result}
               onPointerMove={() => setAt(index)}
               onClick={() => act(choice)}
               onKeyDown={() => {}}

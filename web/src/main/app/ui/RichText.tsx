@@ -1,7 +1,7 @@
 import { memo, useMemo, useState } from "react";
 import { calm } from "../lib/hostile";
 import { useTexts } from "../text/texts";
-import css from "./chat.module.css";
+import css from "./content.module.css";
 import { usePieces } from "./usePieces";
 
 const FOLD_LINES = 20;

@@ -28,7 +28,7 @@ export function SnoozeDialog({ waId, onClose }: { waId: string; onClose: () => v
   const [now] = useState(() => new Date());
   const snooze = (until: Date): void => {
     onClose();
-    client
+    client.team
       .update(waId, { state: "snoozed", snoozed_until: until.toISOString() })
       .then(() => toast(t.snoozedUntil(shortTime(language, until.getTime()))))
       .catch((failure: Error) => toast(failure.message));
@@ -78,12 +78,12 @@ export function LabelsDialog({ waId, onClose }: { waId: string; onClose: () => v
   const own = useView((view) => view.data.chats.get(waId)?.chat.labels);
   const [error, setError] = useState<string | null>(null);
   useEffect(() => {
-    void client.loadTeam().catch(() => {});
+    void client.team.load().catch(() => {});
   }, [client]);
   const set = async (ids: string[]): Promise<void> => {
     setError(null);
     try {
-      await client.update(waId, { labels: ids });
+      await client.team.update(waId, { labels: ids });
     } catch (failure) {
       setError((failure as ApiError).message);
     }
@@ -97,8 +97,8 @@ export function LabelsDialog({ waId, onClose }: { waId: string; onClose: () => v
     try {
       const label = await change<Label>("POST", "api/labels", { name, color: colorFor(labels.length) });
       form.reset();
-      await client.loadTeam();
-      await client.update(waId, { labels: [...chosen, label.id] });
+      await client.team.load();
+      await client.team.update(waId, { labels: [...chosen, label.id] });
     } catch (failure) {
       setError((failure as ApiError).message);
     }

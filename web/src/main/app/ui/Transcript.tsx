@@ -1,16 +1,17 @@
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { Message } from "../api/types";
 import { dayName, dayNumber } from "../lib/time";
 import type { Outgoing } from "../state/database";
 import type { Conversation } from "../state/model";
-import { Reading } from "../state/reading";
 import { useLanguage, useTexts } from "../text/texts";
 import { AnchoredList, type Place } from "./AnchoredList";
-import { authorOf, Bubble, type BubbleActions, WaitingBubble } from "./Bubble";
-import css from "./chat.module.css";
+import { authorOf, Bubble, type BubbleActions } from "./Bubble";
 import { useClient, useMemory, useNow } from "./context";
 import { Icon } from "./Icon";
 import { toast } from "./Toasts";
+import css from "./transcript.module.css";
+import { firstUnread, quotedOf, type Row, timeOf, together } from "./transcriptRows";
+import { useReading } from "./useReading";
+import { WaitingBubble } from "./WaitingBubble";
 
 /** Rows in the page when a chat is opened: what fills a window. Those above follow with the next frame. */
 const OPENING = 20;
@@ -20,7 +21,6 @@ const STEP = 50;
 const MOST = 200;
 /** As many are drawn of a chat that is opened further up, for example at its unread messages. */
 const OPENED = 100;
-const GROUP_MS = 5 * 60_000;
 const FLASH_MS = 1_500;
 
 interface TranscriptProps {
@@ -37,8 +37,6 @@ interface TranscriptProps {
   /** Called once with what brings the reader to the end. */
   onReady: (toEnd: () => void) => void;
 }
-
-type Row = { kind: "message"; message: Message } | { kind: "waiting"; message: Outgoing };
 
 /** The messages of a chat: a window of real rows over those in memory. */
 export function Transcript(props: TranscriptProps) {
@@ -191,42 +189,7 @@ export function Transcript(props: TranscriptProps) {
     }
   }, [target, jump]);
 
-  // --- What was read ---------------------------------------------------------------------------------
-
-  const reading = useMemo(
-    () =>
-      new Reading(waId, {
-        watched: () => document.visibilityState === "visible" && document.hasFocus(),
-        now: () => performance.now(),
-        after: (millis, task) => setTimeout(task, millis),
-        report: (chat, seq) => client.markRead(chat, seq),
-      }),
-    [client, waId],
-  );
-  useEffect(() => () => reading.end(), [reading]);
-
-  const look = useCallback((): void => {
-    const current = list.current;
-    if (!current) return;
-    const unread = new Map(
-      items
-        .filter((it) => it.type === "incoming" && it.delivery !== "read" && it.delivery !== "played")
-        .map((it) => [it.id, it.seq]),
-    );
-    if (unread.size === 0) return;
-    const seqs = current.inView().map((row) => unread.get(row.dataset.row ?? ""));
-    reading.inView(seqs.filter((seq): seq is number => seq !== undefined));
-  }, [items, reading]);
-
-  useEffect(() => {
-    look();
-    addEventListener("focus", look);
-    document.addEventListener("visibilitychange", look);
-    return () => {
-      removeEventListener("focus", look);
-      document.removeEventListener("visibilitychange", look);
-    };
-  }, [look]);
+  const look = useReading(waId, items, list);
 
   // Leaving a chat keeps the place.
   useLayoutEffect(() => {
@@ -294,7 +257,7 @@ export function Transcript(props: TranscriptProps) {
           <p className={css.beginning}>{t.beginning}</p>
         )}
         {rows.length === 0 && conversation.older === null && <p className={css.beginning}>{t.noMessages}</p>}
-        <ol role="list" className={css.rows}>
+        <ol role="list">
           {rows.map((row, index) => {
             const time = timeOf(row);
             const before = rows[index - 1];
@@ -360,48 +323,4 @@ export function Transcript(props: TranscriptProps) {
 
 function rowOf(list: AnchoredList | null, id: string): HTMLElement | null {
   return list?.element?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`) ?? null;
-}
-
-function timeOf(row: Row): string {
-  return row.kind === "message" ? row.message.timestamp : row.message.at;
-}
-
-function together(one: Row, other: Row): boolean {
-  const sideOf = (row: Row): string => {
-    if (row.kind === "waiting") return "outgoing";
-    return row.message.message_type === "note" ? `note ${row.message.sent_by?.id ?? ""}` : row.message.type;
-  };
-  return sideOf(one) === sideOf(other) && Math.abs(Date.parse(timeOf(other)) - Date.parse(timeOf(one))) < GROUP_MS;
-}
-
-/** The first of so many unread messages; null: none is here. */
-function firstUnread(items: readonly Message[], unread: number): string | null {
-  if (unread === 0) return null;
-  let left = unread;
-  let found: string | null = null;
-  for (let i = items.length - 1; i >= 0 && left > 0; i--) {
-    const message = items[i] as Message;
-    if (message.type === "incoming" && message.status !== "read") {
-      found = message.id;
-      left--;
-    }
-  }
-  return found;
-}
-
-const quotes = new WeakMap<Message, { id: string; name: string; text: string }>();
-
-/** What a message answers: from the server's copy, or the message in memory. Kept, so that rows stay equal. */
-function quotedOf(message: Message, items: readonly Message[], author: (message: Message) => string) {
-  if (!message.reply_to) return null;
-  const known = quotes.get(message);
-  if (known) return known;
-  const original = items.find((it) => it.id === message.reply_to || it.meta_msg_id === message.reply_to);
-  const quoted = original
-    ? { id: original.id, name: author(original), text: original.text.slice(0, 200) }
-    : message.quoted
-      ? { id: message.quoted.id, name: message.quoted.name ?? "", text: message.quoted.text }
-      : null;
-  if (quoted) quotes.set(message, quoted);
-  return quoted;
 }

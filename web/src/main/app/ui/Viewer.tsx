@@ -9,7 +9,7 @@ import { mediaOf, str } from "./contents";
 import { useView } from "./context";
 import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
-import css from "./pages.module.css";
+import css from "./viewer.module.css";
 
 interface Shown {
   waId: string;

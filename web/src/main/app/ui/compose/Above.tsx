@@ -1,5 +1,5 @@
-import css from "../chat.module.css";
 import common from "../common.module.css";
+import css from "../composer.module.css";
 import { Icon, type IconName } from "../Icon";
 
 /** A line above the message box: something that goes with the next message, until it is taken away. */

@@ -38,7 +38,7 @@ export function CannedReplies({
   const [at, setAt] = useState(0);
 
   useEffect(() => {
-    void client.loadReplies().catch(() => {});
+    void client.team.loadReplies().catch(() => {});
   }, [client]);
 
   const found = useMemo(() => {

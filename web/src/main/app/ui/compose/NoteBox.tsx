@@ -37,7 +37,7 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
     if (written === "" || over > 0 || busy) return;
     setBusy(true);
     try {
-      await client.addNote(waId, written);
+      await client.team.addNote(waId, written);
       client.setDraft(key, "");
       announce(t.noteSaved);
       onClose();

@@ -5,7 +5,7 @@ import { announce } from "../Announcer";
 import common from "../common.module.css";
 import { useClient } from "../context";
 import { Icon } from "../Icon";
-import { AudioPlayer } from "../MediaView";
+import { AudioPlayer } from "../media/AudioPlayer";
 import { toast } from "../Toasts";
 import css from "./compose.module.css";
 import { type Attachment, voiceNote } from "./files";

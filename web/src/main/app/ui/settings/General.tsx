@@ -4,6 +4,7 @@ import { isLanguage, LANGUAGES, usePageTexts } from "../../text/texts";
 import { useSettings } from "../context";
 import { changeNotifications } from "../notifications";
 import css from "../pages.module.css";
+import pageCss from "../settings.module.css";
 
 /** What a person chooses for this browser. */
 export function General() {
@@ -79,7 +80,7 @@ export function Group({
   whole?: boolean;
 }) {
   return (
-    <section className={css.group} aria-label={title}>
+    <section className={pageCss.group} aria-label={title}>
       {(!whole || aside || hint) && (
         <header>
           {!whole && <h3>{title}</h3>}
@@ -137,7 +138,7 @@ export function Switch({
       <input
         type="checkbox"
         role="switch"
-        className={css.switch}
+        className={pageCss.switch}
         checked={on}
         onChange={(event) => onChange(event.target.checked)}
       />

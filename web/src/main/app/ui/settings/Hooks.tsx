@@ -12,6 +12,7 @@ import { Menu } from "../Menu";
 import { Problem } from "../Problem";
 import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
+import pageCss from "../settings.module.css";
 import { toast } from "../Toasts";
 import { Group } from "./General";
 import { useLoaded } from "./useLoaded";
@@ -231,7 +232,7 @@ function Deliveries({ hook, onClose }: { hook: Hook; onClose: () => void }) {
     <Dialog title={t.deliveries} onClose={onClose}>
       {tries.error && <Problem title={t.deliveries} error={tries.error} onRetry={tries.reload} />}
       {tries.value?.length === 0 && <p className={css.hint}>{t.noDeliveries}</p>}
-      <ul role="list" className={css.findings}>
+      <ul role="list" className={pageCss.findings}>
         {(tries.value ?? []).map((one) => (
           <li key={`${one.id} ${one.attempt} ${one.at}`} data-state={one.delivered ? "ok" : "fail"}>
             <Icon name={one.delivered ? "check" : "warn"} size={20} />

@@ -4,8 +4,9 @@ import type { Label } from "../../api/types";
 import { usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { useClient } from "../context";
-import css from "../pages.module.css";
+import pages from "../pages.module.css";
 import { Complaint } from "../SignIn";
+import css from "../settings.module.css";
 import { toast } from "../Toasts";
 import { colorFor } from "../team";
 import { EntryList } from "./EntryList";
@@ -22,7 +23,7 @@ export function Labels() {
   const [error, setError] = useState<string | null>(null);
   const changed = (): void => {
     labels.reload();
-    void client.loadTeam().catch(() => {});
+    void client.team.load().catch(() => {});
   };
   const put = (label: Label, changes: Partial<Label>): void => {
     change("PUT", `${PATH}/${encodeURIComponent(label.id)}`, { name: label.name, color: label.color, ...changes })
@@ -66,7 +67,7 @@ export function Labels() {
     >
       {error && <Complaint text={error} />}
       {client.mayWrite && (
-        <form className={css.inlineForm} onSubmit={(event) => void add(event)}>
+        <form className={pages.inlineForm} onSubmit={(event) => void add(event)}>
           <input name="name" required maxLength={50} dir="auto" placeholder={t.newLabel} aria-label={t.newLabel} />
           <button type="submit" className={common.primary}>
             {t.add}

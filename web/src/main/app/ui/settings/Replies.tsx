@@ -22,7 +22,7 @@ export function Replies() {
   const [error, setError] = useState<string | null>(null);
   const changed = (): void => {
     replies.reload();
-    void client.loadReplies().catch(() => {});
+    void client.team.loadReplies().catch(() => {});
   };
   const save = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();

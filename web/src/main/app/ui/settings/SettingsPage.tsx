@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { usePageTexts } from "../../text/texts";
 import { useClient } from "../context";
 import { Icon, type IconName } from "../Icon";
-import css from "../pages.module.css";
+import css from "../settings.module.css";
 import { Account } from "./Account";
 import { General } from "./General";
 import { Hooks } from "./Hooks";

@@ -9,6 +9,7 @@ import { Copyable } from "../EmptyStore";
 import { Icon } from "../Icon";
 import { Problem } from "../Problem";
 import css from "../pages.module.css";
+import pageCss from "../settings.module.css";
 import { Group } from "./General";
 import { useLoaded } from "./useLoaded";
 
@@ -81,7 +82,7 @@ export function Status() {
         {examination && (
           <>
             <p className={css.hint}>{t.checkedAt(shortTime(language, examination.checked_at))}</p>
-            <ul role="list" className={css.findings}>
+            <ul role="list" className={pageCss.findings}>
               {examination.findings.map((finding) => (
                 <li key={finding.name} data-state={finding.state}>
                   <Icon

@@ -1,0 +1,14 @@
+import type { ReactNode } from "react";
+import css from "./bubble.module.css";
+import { Icon } from "./Icon";
+
+/** Why a message was not sent, and what can be done about it. */
+export function Failed({ reason, children }: { reason: string; children: ReactNode }) {
+  return (
+    <div className={css.failed}>
+      <Icon name="warn" size={16} />
+      <span dir="auto">{reason}</span>
+      {children}
+    </div>
+  );
+}

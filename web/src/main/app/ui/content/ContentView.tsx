@@ -1,0 +1,60 @@
+import type { ReactNode } from "react";
+import type { Message } from "../../api/types";
+import { mediaOf, str } from "../contents";
+import { Sound } from "../media/AudioPlayer";
+import { Picture, Video } from "../media/Picture";
+import { RichText } from "../RichText";
+import { Answer } from "./Answer";
+import { Cards, Order, Place } from "./cards";
+import { Document } from "./Document";
+import { Interactive, Template } from "./Interactive";
+import { Unknown } from "./Unknown";
+
+/** What a message holds, whatever its type. A type that is not known shows its text and its raw data. */
+export function ContentView({ message }: { message: Message }): ReactNode {
+  const { content } = message;
+  if (!content || content.type === "text") return <RichText text={message.text} />;
+  switch (content.type) {
+    case "image":
+      return (
+        <Picture message={message} media={mediaOf(content)} caption={str(content.caption)} link={str(content.link)} />
+      );
+    case "sticker":
+      return <Picture message={message} media={mediaOf(content)} caption={null} link={str(content.link)} sticker />;
+    case "video":
+      return (
+        <Video message={message} media={mediaOf(content)} caption={str(content.caption)} link={str(content.link)} />
+      );
+    case "audio":
+      return (
+        <Sound message={message} media={mediaOf(content)} voice={content.voice === true} link={str(content.link)} />
+      );
+    case "document":
+      return <Document content={content} />;
+    case "location":
+      return <Place content={content} />;
+    case "contacts":
+      return <Cards content={content} />;
+    case "interactive":
+      return <Interactive message={message} content={content} />;
+    case "template":
+      return <Template message={message} content={content} />;
+    case "button":
+      return <Answer icon="reply" text={str(content.text) ?? message.text} />;
+    case "order":
+      return <Order message={message} content={content} />;
+    case "call":
+      return <Answer icon="phone" text={message.text} />;
+    case "unsupported":
+    case "media_placeholder":
+      return <Unknown message={message} />;
+    default:
+      return <Unknown message={message} />;
+  }
+}
+
+/** Kinds that are no message of one side, but something that happened. */
+export function isNotice(message: Message): boolean {
+  const type = message.content?.type ?? message.message_type;
+  return type === "system" || type === "handover" || type === "request_welcome";
+}

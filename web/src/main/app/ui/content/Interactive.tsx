@@ -1,0 +1,78 @@
+import type { Content, Message } from "../../api/types";
+import { useTexts } from "../../text/texts";
+import bubble from "../bubble.module.css";
+import css from "../content.module.css";
+import { list, obj, str, textOf } from "../contents";
+import { Icon } from "../Icon";
+import { RichText } from "../RichText";
+import { Answer } from "./Answer";
+
+/** A message with buttons or a list, or the customer's choice from one. */
+export function Interactive({ message, content }: { message: Message; content: Content }) {
+  const kind = str(content.kind);
+  if (kind === "list_reply" || kind === "button_reply") {
+    const description = str(content.description);
+    return <Answer icon="reply" text={[str(content.title) ?? message.text, description].filter(Boolean).join("\n")} />;
+  }
+  const header = textOf(content.header);
+  const body = textOf(content.body) ?? message.text;
+  const footer = textOf(content.footer);
+  const action = obj(content.action);
+  const buttons = list(action.buttons).map((button) => str(obj(button.reply).title) ?? str(button.title));
+  const rows = list(action.sections).flatMap((section) => list(section.rows).map((row) => str(row.title)));
+  const labels = [...buttons, str(action.button), ...rows, str(obj(action.parameters).display_text)];
+  return (
+    <Parts header={header} body={body} footer={footer} labels={labels.filter((it): it is string => it !== null)} />
+  );
+}
+
+/** A template that was sent. */
+export function Template({ message, content }: { message: Message; content: Content }) {
+  const t = useTexts();
+  return (
+    <>
+      <span className={bubble.kind}>
+        <Icon name="template" size={14} /> {t.templateMessage} <bdi>{str(content.name) ?? ""}</bdi>
+      </span>
+      <RichText text={message.text} />
+    </>
+  );
+}
+
+function Parts({
+  header,
+  body,
+  footer,
+  labels,
+}: {
+  header: string | null;
+  body: string;
+  footer: string | null;
+  labels: string[];
+}) {
+  const t = useTexts();
+  return (
+    <>
+      {header && (
+        <strong className={css.partHeader} dir="auto">
+          {header}
+        </strong>
+      )}
+      <RichText text={body} />
+      {footer && (
+        <small className={css.partFooter} dir="auto">
+          {footer}
+        </small>
+      )}
+      {labels.length > 0 && (
+        <ul className={css.buttons} aria-label={t.buttons}>
+          {[...new Set(labels)].slice(0, 10).map((label) => (
+            <li key={label} dir="auto">
+              {label}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

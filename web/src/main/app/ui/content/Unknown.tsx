@@ -1,0 +1,20 @@
+import { useState } from "react";
+import type { Message } from "../../api/types";
+import { useTexts } from "../../text/texts";
+import css from "../content.module.css";
+import { RichText } from "../RichText";
+
+/** A kind that this client does not know: its text, and its raw data on demand. */
+export function Unknown({ message }: { message: Message }) {
+  const t = useTexts();
+  const [raw, setRaw] = useState(false);
+  return (
+    <span className={css.unknown}>
+      <RichText text={message.text} />
+      <button type="button" className={css.foldButton} aria-expanded={raw} onClick={() => setRaw(!raw)}>
+        {raw ? t.hideRaw : t.showRaw}
+      </button>
+      {raw && <pre dir="ltr">{JSON.stringify(message.content, null, 2).slice(0, 4_000)}</pre>}
+    </span>
+  );
+}

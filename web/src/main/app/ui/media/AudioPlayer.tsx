@@ -1,0 +1,155 @@
+import { useEffect, useRef, useState } from "react";
+import type { Media, Message } from "../../api/types";
+import { changeSettings } from "../../lib/settings";
+import { minutes } from "../../lib/time";
+import { useTexts } from "../../text/texts";
+import css from "../content.module.css";
+import { useSettings } from "../context";
+import { Icon } from "../Icon";
+import { Absent, isReady } from "./Absent";
+import { useFreshLinks } from "./useFreshLinks";
+
+const SPEEDS = [1, 1.5, 2];
+
+/** One plays at a time. */
+let playing: HTMLAudioElement | null = null;
+
+export function AudioPlayer({
+  media,
+  voice,
+  link,
+  onBroken,
+}: {
+  media: Media;
+  voice: boolean;
+  link: string | null;
+  onBroken?: () => void;
+}) {
+  const t = useTexts();
+  const audio = useRef<HTMLAudioElement>(null);
+  const [running, setRunning] = useState(false);
+  const [at, setAt] = useState(0);
+  const [length, setLength] = useState(media.duration ?? 0);
+  const speed = useSettings((settings) => settings.speed);
+  const label = voice ? t.voice : t.audio;
+
+  useEffect(() => {
+    if (audio.current) audio.current.playbackRate = speed;
+  }, [speed]);
+  // A sound whose controls are gone goes on by itself.
+  useEffect(() => {
+    const element = audio.current;
+    return () => {
+      element?.pause();
+      if (playing === element) playing = null;
+    };
+  }, []);
+
+  if (!isReady(media)) return <Absent icon="mic" label={label} media={media} link={link} />;
+  const bars = sampled(media.waveform ?? []);
+  const done = length > 0 ? at / length : 0;
+  const toggle = (): void => {
+    const element = audio.current;
+    if (!element) return;
+    if (running) element.pause();
+    else {
+      if (playing && playing !== element) playing.pause();
+      playing = element;
+      element.playbackRate = speed;
+      void element.play().catch(() => setRunning(false));
+    }
+  };
+  return (
+    <span className={css.audio}>
+      {/* biome-ignore lint/a11y/useMediaCaption: a voice message has no text */}
+      <audio
+        ref={audio}
+        src={media.url}
+        preload="none"
+        onPlay={() => setRunning(true)}
+        onPause={() => setRunning(false)}
+        onEnded={() => setAt(0)}
+        onError={onBroken}
+        onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
+        onLoadedMetadata={(event) => {
+          const { duration } = event.currentTarget;
+          if (Number.isFinite(duration)) setLength(duration);
+        }}
+      />
+      <button
+        type="button"
+        className={css.playButton}
+        aria-label={`${running ? t.pause : t.play}: ${label}`}
+        onClick={toggle}
+      >
+        <Icon name={running ? "pause" : "play"} size={20} />
+      </button>
+      <span className={css.wave} dir="ltr">
+        <svg viewBox={`0 0 ${bars.length * 4} 28`} preserveAspectRatio="none" aria-hidden="true">
+          {bars.map((height, index) => (
+            <rect
+              // biome-ignore lint/suspicious/noArrayIndexKey: bars of a picture
+              key={index}
+              x={index * 4}
+              y={14 - height / 2}
+              width="2.500"
+              height={height}
+              rx="1.200"
+              data-done={index / bars.length < done}
+            />
+          ))}
+        </svg>
+        <input
+          type="range"
+          min="0"
+          max={Math.max(1, length)}
+          step="0.1"
+          value={at}
+          aria-label={t.seek}
+          aria-valuetext={`${minutes(at)} / ${minutes(length)}`}
+          onChange={(event) => {
+            if (audio.current) audio.current.currentTime = Number(event.target.value);
+            setAt(Number(event.target.value));
+          }}
+        />
+        <small>{minutes(running || at > 0 ? at : length)}</small>
+      </span>
+      <button
+        type="button"
+        className={css.speed}
+        aria-label={`${t.speed} ${speed}`}
+        onClick={() => changeSettings({ speed: SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length] as number })}
+      >
+        {speed}×
+      </button>
+    </span>
+  );
+}
+
+/** A voice note or a sound of a message. */
+export function Sound({
+  message,
+  media,
+  voice,
+  link,
+}: {
+  message: Message;
+  media: Media;
+  voice: boolean;
+  link: string | null;
+}) {
+  const broken = useFreshLinks(message.id);
+  return <AudioPlayer media={media} voice={voice} link={link} onBroken={broken} />;
+}
+
+const BARS = 40;
+
+/** Heights from 3 to 26; where the server has no waveform, an even line. */
+function sampled(waveform: readonly number[]): number[] {
+  if (waveform.length === 0) return new Array<number>(BARS).fill(4);
+  const most = Math.max(1, ...waveform);
+  return Array.from({ length: BARS }, (_, index) => {
+    const value = waveform[Math.floor((index * waveform.length) / BARS)] ?? 0;
+    return 3 + (Math.max(0, value) / most) * 23;
+  });
+}

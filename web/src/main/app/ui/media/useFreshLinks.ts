@@ -1,0 +1,13 @@
+import { useRef } from "react";
+import { useClient } from "../context";
+
+/** Asks once for fresh links, where those of a message are too old to be served. */
+export function useFreshLinks(message: string): () => void {
+  const client = useClient();
+  const asked = useRef(false);
+  return () => {
+    if (asked.current) return;
+    asked.current = true;
+    client.refresh(message).catch(() => {});
+  };
+}

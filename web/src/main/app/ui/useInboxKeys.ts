@@ -1,0 +1,65 @@
+import { useCallback, useEffect } from "react";
+import { useLocation } from "wouter";
+import { placeOf } from "../state/order";
+import { chatAddress } from "./chats";
+import { useClient } from "./context";
+import { isTyping, nextPart } from "./shortcuts";
+
+/** What is opened above the inbox. */
+export type Overlay = "palette" | "help" | "new";
+
+/** The keys that count everywhere in the inbox. */
+export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) => void): void {
+  const client = useClient();
+  const [, go] = useLocation();
+
+  const step = useCallback(
+    (by: 1 | -1, unread: boolean): void => {
+      const { order, chats } = client.store.getState().data;
+      const own = waId === null ? undefined : chats.get(waId);
+      let at = own ? placeOf(order, own.chat, chats) : by === 1 ? -1 : order.length;
+      let next: string | undefined;
+      do {
+        at += by;
+        next = order[at];
+      } while (unread && next !== undefined && chats.get(next)?.unread === 0);
+      if (next !== undefined) go(chatAddress(next));
+    },
+    [client, waId, go],
+  );
+
+  useEffect(() => {
+    const keys = (event: globalThis.KeyboardEvent): void => {
+      if (event.isComposing || event.defaultPrevented) return;
+      const command = event.ctrlKey || event.metaKey;
+      if (command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        onOverlay("palette");
+      } else if (command && event.key === "/") {
+        event.preventDefault();
+        onOverlay("help");
+      } else if (event.altKey && !command && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+        event.preventDefault();
+        step(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
+      } else if (event.key === "F6") {
+        if (nextPart(event.shiftKey ? -1 : 1)) event.preventDefault();
+      } else if (!command && !event.altKey && !isTyping(event.target)) {
+        if (event.target === document.body && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+          // From nowhere the arrows lead into the list.
+          if (nextPart(1)) event.preventDefault();
+        } else if (
+          event.key === "Escape" &&
+          event.target instanceof Element &&
+          event.target.closest("[data-settings]")
+        ) {
+          go("/");
+        } else if (event.key === "/") {
+          event.preventDefault();
+          onOverlay("palette");
+        } else if (event.key === "?") onOverlay("help");
+      }
+    };
+    addEventListener("keydown", keys);
+    return () => removeEventListener("keydown", keys);
+  }, [step, go, onOverlay]);
+}
