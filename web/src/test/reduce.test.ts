@@ -297,6 +297,13 @@ describe("the list", () => {
     expect(data.chats.get(ANA)?.chat.lastMessage?.text.length).toBe(160);
   });
 
+  it("keeps nothing of a message that the list does not show", () => {
+    const content = { type: "contacts", contacts: [{ name: { formatted_name: "Ben" } }] };
+    const data = reduce(EMPTY, [stored(1, { content, text: "Ben" })]);
+
+    expect(data.chats.get(ANA)?.chat.lastMessage).toMatchObject({ text: "Ben", content: null });
+  });
+
   it("opens the window when a customer writes", () => {
     const data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(1)) }, stored(2)]);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { en } from "../main/app/text/en";
 import type { Attachment } from "../main/app/ui/compose/files";
+import { isLong } from "../main/app/ui/compose/longText";
 import { writtenFiles } from "../main/app/ui/compose/written";
 import { ANA } from "./facts";
 
@@ -28,5 +29,17 @@ describe("the messages for chosen files", () => {
       [undefined, "Here"],
     ]);
     expect(written[0]?.content?.voice).toBe(true);
+  });
+});
+
+describe("a text that was pasted", () => {
+  it.each([
+    ["a word", false],
+    ["line\n".repeat(10), false],
+    ["line\n".repeat(11), true],
+    ["x".repeat(1_000), false],
+    ["x".repeat(1_001), true],
+  ])("is long by its lines or its letters (%#)", (text, long) => {
+    expect(isLong(text)).toBe(long);
   });
 });

@@ -9,6 +9,8 @@ export interface Settings {
   enterSends: boolean;
   notify: boolean;
   notifyText: boolean;
+  /** Whether screen readers also announce messages of chats that are not open. */
+  announceAll: boolean;
   /** Of the chat list, in pixels. */
   listWidth: number;
   detailsOpen: boolean;
@@ -19,7 +21,8 @@ export interface Settings {
 }
 
 const KEY = "parley:settings";
-export const LIST_WIDTH = { least: 280, most: 420, usual: 340 };
+const WIDE = "(min-width: 1440px)";
+export const LIST_WIDTH = { least: 280, most: 420, usual: matchMedia(WIDE).matches ? 380 : 340 };
 
 function read(): Settings {
   const defaults: Settings = {
@@ -29,8 +32,9 @@ function read(): Settings {
     enterSends: true,
     notify: false,
     notifyText: true,
+    announceAll: false,
     listWidth: LIST_WIDTH.usual,
-    detailsOpen: matchMedia("(min-width: 1440px)").matches,
+    detailsOpen: matchMedia(WIDE).matches,
     claim: true,
     speed: 1,
   };

@@ -3,6 +3,7 @@ import type { Language } from "../text/texts";
 // Formats are dear to make and cheap to use: one for each language and purpose is kept.
 const formats = new Map<string, Intl.DateTimeFormat>();
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
+const units = new Map<string, Intl.NumberFormat>();
 
 /** The variant of the language that the browser is set to: `en-GB` and `en-US` write times and dates differently. */
 function variant(language: Language): string {
@@ -89,8 +90,15 @@ export function ago(language: Language, time: string | number, now: number): str
 /** A duration such as `3 h 20 min`; below a minute `1 min`. */
 export function duration(language: Language, millis: number): string {
   const minutes = Math.max(1, Math.round(millis / 60_000));
-  const unit = (value: number, name: string): string =>
-    new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
+  const unit = (value: number, name: "minute" | "hour" | "day"): string => {
+    const key = `${language} ${name}`;
+    let known = units.get(key);
+    if (!known) {
+      known = new Intl.NumberFormat(variant(language), { style: "unit", unit: name, unitDisplay: "short" });
+      units.set(key, known);
+    }
+    return known.format(value);
+  };
   if (minutes < 60) return unit(minutes, "minute");
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return unit(Math.floor(hours / 24), "day");

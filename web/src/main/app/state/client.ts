@@ -285,6 +285,10 @@ export class Client {
     return this.conversations.loadNewer(waId);
   }
 
+  trim(waId: string): void {
+    this.conversations.trim(waId);
+  }
+
   /** Brings a message into memory. @returns whether it is there now */
   async reach(waId: string, id: string): Promise<boolean> {
     await this.open(waId);

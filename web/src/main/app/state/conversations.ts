@@ -17,6 +17,8 @@ const PAGE = 50;
 const MOST_PAGES_BACK = 20;
 const MOST_CHATS = 20;
 const MOST_MESSAGES = 2_000;
+/** The number of messages that remain when an open chat exceeds `MOST_MESSAGES`. */
+const KEPT = 1_000;
 /** Of chats that are not shown, together. */
 const MOST_ASIDE = 1_000;
 const SHORTEST_PAUSE_MS = 1_000;
@@ -111,6 +113,14 @@ export class Conversations {
     if (before.conversations === data.conversations) return;
     for (const [waId, conversation] of data.conversations) if (conversation.gap) void this.repair(waId);
     this.forget();
+  }
+
+  /** Drops the oldest messages of an open chat that has grown too long. Call it only while the reader is at the end. */
+  trim(waId: string): void {
+    const conversation = this.conversation(waId);
+    if (!conversation?.atEnd || conversation.items.length <= MOST_MESSAGES) return;
+    const first = conversation.items.slice(-KEPT).find((message) => message.message_type !== "note");
+    if (first) this.world.apply({ kind: "trimmed", waId, from: first.id, older: this.around(waId, first.id) });
   }
 
   /** Forgets all pages, for example because they are of another store. */

@@ -143,6 +143,13 @@ export function page(draft: Draft, fact: Fact & { kind: "page" }): void {
   draft.setConversation(waId, { items, older: before, gap, atEnd, newer: after });
 }
 
+export function trim(draft: Draft, { waId, from, older }: Fact & { kind: "trimmed" }): void {
+  const conversation = draft.conversation(waId);
+  const at = conversation ? indexOf(conversation.items, from) : -1;
+  if (!conversation || at <= 0) return;
+  draft.setConversation(waId, { ...conversation, items: conversation.items.slice(at), older });
+}
+
 export function status(draft: Draft, update: StatusUpdate): void {
   const known = draft.waiting(update.id);
   if (!known || known.rev < update.rev) draft.setLate(update);

@@ -37,6 +37,8 @@ export type Fact =
     }
   | { kind: "opened"; waId: string }
   | { kind: "forgotten"; waIds: string[] }
+  /** Drops the messages before `from`. @param older the path to load them from again */
+  | { kind: "trimmed"; waId: string; from: string; older: string }
   /** What is known says nothing any more: everything is read again. */
   | { kind: "reset" };
 

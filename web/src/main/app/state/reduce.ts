@@ -1,5 +1,5 @@
 import { Draft } from "./draft";
-import { gone, insert, note, page, readMessages, refresh, status } from "./messages";
+import { gone, insert, note, page, readMessages, refresh, status, trim } from "./messages";
 import { type Data, EMPTY, type Fact } from "./model";
 import { contact, lastGone, lastStatus, presence, readChat, snapshot, summarise } from "./summaries";
 
@@ -53,5 +53,7 @@ function apply(draft: Draft, fact: Exclude<Fact, { kind: "reset" }>): void {
     case "forgotten":
       for (const waId of fact.waIds) if (draft.conversation(waId)) draft.setConversation(waId, undefined);
       return;
+    case "trimmed":
+      return trim(draft, fact);
   }
 }

@@ -5,7 +5,7 @@ import { type ChatEntry, compareMessages, type Fact } from "./model";
 
 // What the list shows of a chat, kept up to date by what is told of its messages.
 
-/** The list shows one line; the rest is not kept for chats that are not open. */
+/** The list shows one line. */
 const PREVIEW = 160;
 /** Of what arrived or was read since the server counted, so many are known one by one; older ones are a number. */
 const MOST_SINGLE = 60;
@@ -19,9 +19,10 @@ function after(least: number, known: ReadonlyMap<string, number> | undefined): R
   return later.length === 0 ? NONE : new Map(later);
 }
 
+/** The part of a message that the list shows. Only the chat itself needs the rest. */
 function shortened(message: Message | null): Message | null {
-  if (!message || message.text.length <= PREVIEW) return message;
-  return { ...message, text: message.text.slice(0, PREVIEW) };
+  if (!message || (message.text.length <= PREVIEW && !message.content && !message.quoted)) return message;
+  return { ...message, text: message.text.slice(0, PREVIEW), content: null, quoted: null };
 }
 
 export function snapshot(draft: Draft, { chat, asked = Number.POSITIVE_INFINITY }: Fact & { kind: "chat" }): void {

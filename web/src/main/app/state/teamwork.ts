@@ -13,7 +13,7 @@ export interface TeamworkWorld {
 
 const notePath = (note: Message): string => `${chatPath(note.wa_id)}/notes/${encodeURIComponent(note.id)}`;
 
-/** What a team does with chats besides answering: labels, assignees, states, canned replies and notes. */
+/** The requests about teamwork: labels, assignees, states, canned replies and notes. */
 export class Teamwork {
   constructor(private readonly world: TeamworkWorld) {}
 

@@ -47,6 +47,7 @@ export const ar: Texts = {
   listFailed: "تعذّر تحميل المحادثات.",
   newChat: "محادثة جديدة",
   menu: "القائمة",
+  skip: "الانتقال إلى المحتوى",
 
   letSamplesWrite: "دع العملاء النموذجيين يكتبون",
   samplesWrite: "يكتب العملاء النموذجيون لعشر دقائق ويجيبونك.",

@@ -31,6 +31,7 @@ export const de: Texts = {
   listFailed: "Die Chats konnten nicht geladen werden.",
   newChat: "Neuer Chat",
   menu: "Menü",
+  skip: "Zum Inhalt",
 
   letSamplesWrite: "Beispielkunden schreiben lassen",
   samplesWrite: "Beispielkunden schreiben zehn Minuten lang und antworten Ihnen.",

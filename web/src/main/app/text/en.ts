@@ -30,6 +30,7 @@ export const en = {
   listFailed: "The chats could not be loaded.",
   newChat: "New chat",
   menu: "Menu",
+  skip: "Skip to the content",
 
   letSamplesWrite: "Let sample customers write",
   samplesWrite: "Sample customers write for ten minutes, and answer you.",

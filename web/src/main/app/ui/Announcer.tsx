@@ -3,19 +3,26 @@ import { useTexts } from "../text/texts";
 import common from "./common.module.css";
 
 let say: ((text: string) => void) | null = null;
+let alarm: ((text: string) => void) | null = null;
 
 /** Tells screen readers of something, politely. */
 export function announce(text: string): void {
   say?.(text);
 }
 
+/** Makes screen readers announce a failure immediately. */
+export function announceFailure(text: string): void {
+  alarm?.(text);
+}
+
 const WINDOW_MS = 5_000;
 const MOST = 3;
 
-/** The one live region of the page. At most three sentences in five seconds; then how many there were. */
+/** The live regions of the page. At most three sentences in five seconds; then how many there were. */
 export function Announcer() {
   const t = useTexts();
   const [text, setText] = useState("");
+  const [urgent, setUrgent] = useState("");
   useEffect(() => {
     const times: number[] = [];
     say = (sentence) => {
@@ -26,13 +33,20 @@ export function Announcer() {
       // The same words again are a change only with a character that nobody reads.
       setText((before) => (before === next ? `${next}\u00A0` : next));
     };
+    alarm = setUrgent;
     return () => {
       say = null;
+      alarm = null;
     };
   }, [t]);
   return (
-    <div className={common.hidden} role="status" aria-live="polite">
-      {text}
-    </div>
+    <>
+      <div className={common.hidden} role="status" aria-live="polite">
+        {text}
+      </div>
+      <div className={common.hidden} role="alert">
+        {urgent}
+      </div>
+    </>
   );
 }

@@ -8,10 +8,12 @@ import css from "./bubble.module.css";
 import { ContentView, isNotice } from "./content/ContentView";
 import { Failed } from "./Failed";
 import { Icon } from "./Icon";
-import { Menu, type MenuItem } from "./Menu";
+import { Menu } from "./Menu";
+import { copyText, messageMenu } from "./messageMenu";
 import { EmojiButton, openReactions, Reactions } from "./Reactions";
 import { Ticks } from "./Ticks";
-import { toast } from "./Toasts";
+
+const TOUCH = matchMedia("(pointer: coarse)");
 
 /** What can be done with a message. */
 export interface BubbleActions {
@@ -20,6 +22,8 @@ export interface BubbleActions {
   /** Lets any emoji be chosen. */
   pick(message: Message): void;
   details(message: Message): void;
+  /** Opens the sheet of actions for touch screens. */
+  press(message: Message): void;
   retry(id: string, atServer: boolean): void;
   discard(id: string): void;
   editNote(note: Message): void;
@@ -52,7 +56,7 @@ function kindOf(t: Texts, { content }: Message): string | null {
   return kinds[String(content?.type)] ?? null;
 }
 
-/** Whether a key belongs to a part of the message. */
+/** Whether the target handles keys itself. */
 export function isEditable(target: EventTarget): boolean {
   return target instanceof HTMLElement && target.closest("button, a, input, video") !== null;
 }
@@ -82,9 +86,6 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
     );
   }
 
-  const copy = (): void => {
-    void navigator.clipboard?.writeText(message.text).then(() => toast(t.copied));
-  };
   const keys = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || isEditable(event.target)) return;
     const act = (task: () => void): void => {
@@ -95,7 +96,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
     const key = event.shiftKey ? event.key : event.key.toLowerCase();
     if (key === "r" && mayWrite && !note) act(() => actions.reply(message));
     else if (key === "e" && mayWrite && !note) act(() => openReactions(event.currentTarget as HTMLElement));
-    else if (key === "c") act(copy);
+    else if (key === "c") act(() => copyText(t, message));
     else if (key === "i") act(() => actions.details(message));
     else if (key === "f" && failed) act(() => actions.retry(message.id, true));
     else if (event.key === "Enter" && event.target === event.currentTarget) {
@@ -118,12 +119,6 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
     .filter(Boolean)
     .join(" ");
   const big = !message.content && isEmojiOnly(message.text);
-  const menu: MenuItem[] = [
-    ...(mayWrite && !note ? [{ label: t.reply, icon: "reply" as const, act: () => actions.reply(message) }] : []),
-    ...(note && mayWrite ? [{ label: t.edit, icon: "pencil" as const, act: () => actions.editNote(message) }] : []),
-    { label: t.copyText, icon: "copy", act: copy },
-    { label: t.details, icon: "info", act: () => actions.details(message) },
-  ];
 
   return (
     <article
@@ -138,6 +133,12 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
       aria-label={calm(label)}
       onKeyDown={keys}
       onFocus={() => actions.focus(message.id)}
+      onContextMenu={(event) => {
+        // A long press on the message, but not on a link in it.
+        if (!TOUCH.matches || (event.target as Element).closest("a, input, video")) return;
+        event.preventDefault();
+        actions.press(message);
+      }}
     >
       <div className={css.bubble}>
         {note && (
@@ -203,7 +204,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
             />
           </>
         )}
-        <Menu label={t.more} items={menu} className={css.action} />
+        <Menu label={t.more} items={messageMenu(t, message, mayWrite, actions)} className={css.action} />
       </div>
     </article>
   );

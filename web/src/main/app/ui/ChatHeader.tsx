@@ -5,11 +5,9 @@ import { useLanguage, useTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
 import { ChatControls } from "./ChatControls";
 import css from "./chat.module.css";
-import { displayName } from "./chats";
+import { displayName, WARN_MS } from "./chats";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
-
-const WARN_MS = 4 * 3_600_000;
 
 /** Who a chat is with, who else looks at it, how long answers are free, and what the team does with it. */
 export function ChatHeader({

@@ -1,11 +1,12 @@
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useStore } from "zustand";
 import { Fitting } from "../state/fitting";
 import { placeOf } from "../state/order";
 import { useTexts } from "../text/texts";
 import { ChatRows } from "./ChatRows";
-import { type Filter, fits, isUsual, matches, parameters, USUAL, useFound, type Who } from "./chatFilter";
+import { fits, isUsual, matches, parameters, USUAL, useFound, type Who } from "./chatFilter";
 import common from "./common.module.css";
-import { useClient, useLaterData, useView } from "./context";
+import { useClient, useLaterData, useMemory, useView } from "./context";
 import { Icon } from "./Icon";
 import { LabelChip, LabelDot } from "./LabelMark";
 import { EmptyStore } from "./lazy";
@@ -19,7 +20,9 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
   const client = useClient();
   const t = useTexts();
   const [query, setQuery] = useState("");
-  const [filter, setFilter] = useState<Filter>(USUAL);
+  const { filter: chosen } = useMemory();
+  const filter = useStore(chosen);
+  const setFilter = chosen.setState;
   const data = useLaterData();
   const there = useView((view) => view.data.order.length > 0);
   const listed = useView((view) => view.listed);

@@ -10,9 +10,10 @@ import { ChatHeader } from "./ChatHeader";
 import { Composer, type ComposerHandle } from "./Composer";
 import css from "./chat.module.css";
 import { chatAddress, displayName } from "./chats";
+import common from "./common.module.css";
 import { useClient, useView } from "./context";
 import { focusBox } from "./focus";
-import { CollisionDialog, EmojiPicker, MessageDetails, NoteDialog, TemplatePicker } from "./lazy";
+import { CollisionDialog, EmojiPicker, MessageDetails, MessageSheet, NoteDialog, TemplatePicker } from "./lazy";
 import { Problem } from "./Problem";
 import { isTyping } from "./shortcuts";
 import { toast } from "./Toasts";
@@ -63,6 +64,7 @@ export function ChatPane({
   const [reply, setReply] = useState<Message | null>(null);
   const [templates, setTemplates] = useState(false);
   const [shown, setShown] = useState<Message | null>(null);
+  const [pressed, setPressed] = useState<Message | null>(null);
   const [reacting, setReacting] = useState<Message | null>(null);
   const [wish, setWish] = useState(0);
   const [editedNote, setEditedNote] = useState<Message | null>(null);
@@ -102,6 +104,7 @@ export function ChatPane({
       react: (message: Message, emoji: string) => void client.react(message, emoji).catch(failed),
       pick: (message: Message) => setReacting(message),
       details: (message: Message) => setShown(message),
+      press: (message: Message) => setPressed(message),
       retry: (id: string, atServer: boolean) => void client.retry(id, atServer).catch(failed),
       discard: (id: string) => void client.discard(id),
       editNote: (note: Message) => setEditedNote(note),
@@ -160,7 +163,14 @@ export function ChatPane({
       <ChatHeader chat={chat} detailsOpen={detailsOpen} onDetails={onDetails} onBack={onBack} />
       {loaded ? (
         <>
-          {error && <p className={css.strip}>{t.messagesFailed}</p>}
+          {error && (
+            <p className={css.strip} role="alert">
+              {t.messagesFailed} <span dir="auto">{error.status === 0 ? t.unreachable : error.message}</span>{" "}
+              <button type="button" className={common.link} onClick={() => void client.reloadEnd(waId)}>
+                {t.tryAgain}
+              </button>
+            </p>
+          )}
           <Transcript
             key={waId}
             waId={waId}
@@ -209,6 +219,14 @@ export function ChatPane({
         {editedNote && <NoteDialog note={editedNote} onClose={() => setEditedNote(null)} />}
         {reacting && (
           <EmojiPicker onPick={(emoji) => actions.react(reacting, emoji)} onClose={() => setReacting(null)} />
+        )}
+        {pressed && (
+          <MessageSheet
+            message={pressed}
+            mayWrite={client.mayWrite}
+            actions={actions}
+            onClose={() => setPressed(null)}
+          />
         )}
         {templates && <TemplatePicker chat={chat} onClose={() => setTemplates(false)} />}
         {shown && (

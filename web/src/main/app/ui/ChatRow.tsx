@@ -1,10 +1,10 @@
 import { memo, useMemo } from "react";
 import { calm, plainName } from "../lib/hostile";
-import { listTime } from "../lib/time";
+import { duration, listTime } from "../lib/time";
 import type { ChatEntry } from "../state/model";
 import { useLanguage, useTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
-import { displayName } from "./chats";
+import { displayName, WARN_MS } from "./chats";
 import common from "./common.module.css";
 import { useView } from "./context";
 import { Icon, type IconName } from "./Icon";
@@ -14,6 +14,7 @@ import { Ticks } from "./Ticks";
 import { labelsOf } from "./team";
 
 const MOST_DOTS = 3;
+const HOUR_MS = 3_600_000;
 
 interface ChatRowProps {
   entry: ChatEntry;
@@ -51,6 +52,7 @@ export const ChatRow = memo(function ChatRow({
   const name = displayName(chat);
   const own = last?.type === "outgoing";
   const time = last ? listTime(language, t, last.timestamp, now) : "";
+  const left = chat.window_expires_at && chat.state !== "done" ? Date.parse(chat.window_expires_at) - now : 0;
   const preview = waiting ?? last?.text ?? "";
   return (
     <button
@@ -97,6 +99,12 @@ export const ChatRow = memo(function ChatRow({
               </>
             )}
           </span>
+          {left > 0 && left <= WARN_MS && (
+            <span className={css.left} title={t.windowLeft(duration(language, left))}>
+              <span aria-hidden="true">{duration(language, left > HOUR_MS ? left - (left % HOUR_MS) : left)}</span>
+              <span className={common.hidden}>{t.windowLeft(duration(language, left))}</span>
+            </span>
+          )}
           {marks.length > 0 && (
             <span className={css.dots} title={marks.map((label) => label.name).join(", ")}>
               {marks.slice(0, MOST_DOTS).map((label) => (

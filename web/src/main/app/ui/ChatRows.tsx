@@ -7,10 +7,11 @@ import type { Shards } from "../state/shards";
 import { useTexts } from "../text/texts";
 import { ChatRow } from "./ChatRow";
 import { chatAddress, displayName } from "./chats";
-import { useClient, useNow, useSettings, useView } from "./context";
+import { useClient, useMemory, useNow, useSettings, useView } from "./context";
 import { focusBox } from "./focus";
 import { LabelsDialog, SnoozeDialog } from "./lazy";
 import css from "./list.module.css";
+import { RowMotion } from "./rowMotion";
 import { toast } from "./Toasts";
 import { toggledState } from "./team";
 
@@ -33,9 +34,12 @@ export function ChatRows({
   onNearEnd: () => void;
 }) {
   const client = useClient();
+  const memory = useMemory();
   const t = useTexts();
   const [, go] = useLocation();
   const [asked, setAsked] = useState<{ Dialog: typeof SnoozeDialog; waId: string } | null>(null);
+  const [motion] = useState(() => new RowMotion(ids));
+  const animated = motion.animates(ids, performance.now());
   const height = useSettings((settings) => (settings.density === "compact" ? COMPACT : ROOMY));
   const viewport = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState({ from: 0, to: 20 });
@@ -46,7 +50,7 @@ export function ChatRows({
   const wantFocus = useRef<string | null>(null);
   const open = useCallback(
     (id: string): void => {
-      go(chatAddress(id));
+      go(chatAddress(id), { state: { fromList: true } });
       // Whoever opens a chat wants to answer.
       requestAnimationFrame(focusBox);
     },
@@ -169,6 +173,7 @@ export function ChatRows({
       show(next);
       return;
     }
+    if (event.key === "u") return memory.toggleUnread();
     const current = focusable ? chats.get(focusable)?.chat : undefined;
     if (current && act(event, current)) return;
     // Any other letter goes to the next chat whose name begins with it.
@@ -189,7 +194,13 @@ export function ChatRows({
 
   return (
     <div ref={viewport} className={css.viewport} onScroll={measure} onKeyDown={keys}>
-      <ul role="list" className={css.rows} aria-label={t.chats} style={{ blockSize: ids.length * height }}>
+      <ul
+        role="list"
+        className={css.rows}
+        data-animated={animated}
+        aria-label={t.chats}
+        style={{ blockSize: ids.length * height }}
+      >
         {mounted.map((waId) => {
           const entry = chats.get(waId);
           if (!entry) return null;

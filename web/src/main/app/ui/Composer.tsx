@@ -19,6 +19,7 @@ import common from "./common.module.css";
 import { Above } from "./compose/Above";
 import { AttachMenu } from "./compose/AttachMenu";
 import { grow, toEnd } from "./compose/grow";
+import { isLong } from "./compose/longText";
 import { useDraft } from "./compose/useDraft";
 import { useTray } from "./compose/useTray";
 import { writtenFiles } from "./compose/written";
@@ -26,7 +27,7 @@ import css from "./composer.module.css";
 import { useClient, useNow, useSettings, useView } from "./context";
 import { focusBox } from "./focus";
 import { Icon } from "./Icon";
-import { CannedReplies, EmojiPicker, NoteBox, Recorder, Tray, WindowClosed } from "./lazy";
+import { CannedReplies, EmojiPicker, LongPaste, NoteBox, Recorder, Tray, WindowClosed } from "./lazy";
 
 /** WhatsApp takes so many code points. */
 const MOST = 4096;
@@ -76,6 +77,8 @@ export function Composer({
   const [noting, setNoting] = useState(false);
   const [picking, setPicking] = useState(false);
   const [dismissed, setDismissed] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
+  const pasted = useRef(false);
   const composing = useRef(false);
   const chooserKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const now = useNow(15_000);
@@ -130,8 +133,11 @@ export function Composer({
     return written.map((message) => client.send(message));
   };
 
-  const send = (): void => {
+  /** @param sure whether a long text is meant */
+  const send = (sure = false): void => {
     if (empty || blocked) return;
+    if (!sure && pasted.current && isLong(text)) return setAsking(true);
+    pasted.current = false;
     const written = text.trim();
     const sending = { waId, replyTo: reply?.id ?? null, expectSeq: client.seen(waId) };
     const content = extra && { ...extra, ...(written === "" || extra.caption ? {} : { caption: written }) };
@@ -193,12 +199,13 @@ export function Composer({
   };
 
   const paste = (event: ClipboardEvent): void => {
-    const pasted = [...event.clipboardData.files];
-    if (pasted.length === 0) return;
+    const { files: chosen } = event.clipboardData;
+    const plain = event.clipboardData.getData("text/plain");
+    if (isLong(plain)) pasted.current = true;
     // Tables and pages bring a picture of themselves beside their text.
-    if (event.clipboardData.getData("text/plain") !== "") return;
+    if (chosen.length === 0 || plain !== "") return;
     event.preventDefault();
-    addFiles(pasted);
+    addFiles([...chosen]);
   };
 
   if (!client.mayWrite) {
@@ -275,6 +282,16 @@ export function Composer({
           />
         )}
         {picking && <EmojiPicker onPick={insert} onClose={() => setPicking(false)} />}
+        {asking && (
+          <LongPaste
+            text={text}
+            onSend={() => {
+              setAsking(false);
+              send(true);
+            }}
+            onClose={() => setAsking(false)}
+          />
+        )}
       </Suspense>
       {recording ? (
         <Suspense fallback={<div className={css.composerLine} />}>

@@ -1,6 +1,6 @@
-import { Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { type ApiError, change } from "../api/http";
-import type { Chat, Contact, Message } from "../api/types";
+import type { Chat } from "../api/types";
 import { phoneText, plainName } from "../lib/hostile";
 import { shortTime } from "../lib/time";
 import { useLanguage, usePageTexts } from "../text/texts";
@@ -8,7 +8,9 @@ import { Avatar } from "./Avatar";
 import { Confirm } from "./Confirm";
 import { displayName } from "./chats";
 import common from "./common.module.css";
-import { mediaOf } from "./contents";
+import { ContactName } from "./contact/ContactName";
+import { Files } from "./contact/Files";
+import { Notes } from "./contact/Notes";
 import { useClient, useNow, useView } from "./context";
 import css from "./details.module.css";
 import { Icon } from "./Icon";
@@ -17,7 +19,6 @@ import { LabelsDialog } from "./lazy";
 import pages from "./pages.module.css";
 import { toast } from "./Toasts";
 import { labelsOf } from "./team";
-import { openViewer } from "./viewing";
 
 const COVERING = "(max-width: 1023px)";
 
@@ -63,8 +64,8 @@ function About({ chat }: { chat: Chat }) {
   return (
     <div className={css.about}>
       <Avatar id={chat.wa_id} name={name} size={80} />
-      <Name key={chat.wa_id} chat={chat} name={name} editable={client.mayWrite} />
-      <dl className={common.facts}>
+      <ContactName key={chat.wa_id} chat={chat} name={name} editable={client.mayWrite} />
+      <dl className={pages.facts}>
         {number && (
           <div>
             <dt>{t.number}</dt>
@@ -90,6 +91,7 @@ function About({ chat }: { chat: Chat }) {
         </div>
       </dl>
       <Team chat={chat} />
+      <Notes waId={chat.wa_id} />
       <Files waId={chat.wa_id} />
       <Erase chat={chat} name={name} />
     </div>
@@ -159,117 +161,5 @@ function Erase({ chat, name }: { chat: Chat; name: string }) {
         />
       )}
     </>
-  );
-}
-
-const MOST_PICTURES = 12;
-const MOST_DOCUMENTS = 8;
-const NONE: readonly Message[] = [];
-
-/** Pictures and documents of the messages that are loaded, the newest first. */
-function Files({ waId }: { waId: string }) {
-  const t = usePageTexts();
-  const items = useView((view) => view.data.conversations.get(waId)?.items ?? NONE);
-  const files = useMemo(
-    () =>
-      items
-        .toReversed()
-        .map((message) => ({
-          message,
-          type: message.content?.type,
-          media: message.content && mediaOf(message.content),
-        }))
-        .filter((it) => it.media?.url !== undefined),
-    [items],
-  );
-  const pictures = files.filter((it) => it.type === "image").slice(0, MOST_PICTURES);
-  const documents = files.filter((it) => it.type === "document").slice(0, MOST_DOCUMENTS);
-  if (pictures.length === 0 && documents.length === 0) return null;
-  return (
-    <section className={css.team}>
-      <h3>{t.files}</h3>
-      <div className={css.gallery}>
-        {pictures.map(({ message, media }) => (
-          <button
-            key={message.id}
-            type="button"
-            aria-label={`${t.open}: ${t.photo}`}
-            onClick={() => openViewer(message)}
-          >
-            <img src={media?.thumbnail_url ?? media?.url} alt="" loading="lazy" />
-          </button>
-        ))}
-      </div>
-      <ul role="list" className={css.documents}>
-        {documents.map(({ message, media }) => (
-          <li key={message.id}>
-            <a href={media?.url} download={plainName(media?.name ?? t.document)} target="_blank" rel="noopener">
-              <Icon name="file" size={18} />
-              <bdi>{plainName(media?.name ?? t.document)}</bdi>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Name({ chat, name, editable }: { chat: Chat; name: string; editable: boolean }) {
-  const client = useClient();
-  const t = usePageTexts();
-  const [text, setText] = useState<string | null>(null);
-  if (text === null) {
-    return (
-      <p className={css.bigName}>
-        <bdi>{name}</bdi>
-        {editable && (
-          <button
-            type="button"
-            className={common.iconButton}
-            aria-label={t.rename}
-            title={t.rename}
-            onClick={() => setText(chat.name)}
-          >
-            <Icon name="pencil" size={18} />
-          </button>
-        )}
-      </p>
-    );
-  }
-  const save = async (): Promise<void> => {
-    try {
-      const contact = await change<Contact>("POST", "api/contacts", { wa_id: chat.wa_id, name: text });
-      client.tell({ kind: "contact", contact });
-      setText(null);
-    } catch (failure) {
-      toast((failure as ApiError).message);
-    }
-  };
-  return (
-    <form
-      className={pages.inlineForm}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <input
-        aria-label={t.name}
-        dir="auto"
-        value={text}
-        // biome-ignore lint/a11y/noAutofocus: the field comes in place of the button that was pressed
-        autoFocus
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") {
-            event.stopPropagation();
-            setText(null);
-          }
-        }}
-      />
-      <button type="submit" className={common.primary} disabled={text.trim() === ""}>
-        {t.save}
-      </button>
-    </form>
   );
 }

@@ -6,7 +6,7 @@ import { usePageTexts } from "../text/texts";
 import common from "./common.module.css";
 import { useClient } from "./context";
 import { Icon } from "./Icon";
-import css from "./list.module.css";
+import css from "./pages.module.css";
 import { startSamples } from "./samples";
 import { useLoaded } from "./settings/useLoaded";
 import { toast } from "./Toasts";
@@ -63,7 +63,7 @@ export function Copyable({ text }: { text: string }) {
   const t = usePageTexts();
   const [done, setDone] = useState(false);
   return (
-    <span className={common.copyable} data-copy="true">
+    <span className={css.copyable} data-copy="true">
       <code dir="ltr">{text}</code>
       <button
         type="button"

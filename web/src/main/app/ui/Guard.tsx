@@ -7,7 +7,14 @@ import { Icon } from "./Icon";
  * Keeps the rest of the page when a part of it fails, for example because Parley was updated and the script
  * of a part that was not loaded yet has another name now.
  */
-export class Guard extends Component<{ children: ReactNode; onClose?: () => void }, { failed: boolean }> {
+export class Guard extends Component<
+  {
+    children: ReactNode;
+    onClose?: () => void /** Is shown after a failure instead of an error. */;
+    instead?: ReactNode;
+  },
+  { failed: boolean }
+> {
   override state = { failed: false };
 
   static getDerivedStateFromError(): { failed: boolean } {
@@ -15,7 +22,8 @@ export class Guard extends Component<{ children: ReactNode; onClose?: () => void
   }
 
   override render(): ReactNode {
-    return this.state.failed ? <Broken onClose={this.props.onClose} /> : this.props.children;
+    const { children, onClose, instead } = this.props;
+    return this.state.failed ? (instead ?? <Broken onClose={onClose} />) : children;
   }
 }
 

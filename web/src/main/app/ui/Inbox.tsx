@@ -16,7 +16,7 @@ import { keepFocus } from "./focus";
 import { Guard } from "./Guard";
 import { Icon } from "./Icon";
 import css from "./layout.module.css";
-import { Details, Help, loadWhenIdle, NewChat, SettingsPage, SignInForm, Viewer } from "./lazy";
+import { Details, Help, loadWhenIdle, NewChat, Rail, SettingsPage, SignInForm, Viewer } from "./lazy";
 import { Mark } from "./Mark";
 import { Menu, type MenuItem } from "./Menu";
 import { NoChat } from "./NoChat";
@@ -24,8 +24,10 @@ import { Notifier } from "./Notifier";
 import { PaletteDialog } from "./PaletteDialog";
 import { Resizer } from "./Resizer";
 import { startSamples } from "./samples";
+import { partOf } from "./shortcuts";
 import { Toasts, toast } from "./Toasts";
 import { type Overlay, useInboxKeys } from "./useInboxKeys";
+import { useSheet } from "./useSheet";
 import { onView } from "./viewing";
 
 /** Everything behind the sign-in: list, chat, details; or the settings. */
@@ -39,8 +41,9 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   const waId = inChat ? decoded(chatParams?.waId ?? "") : null;
   const messageId = atMessage ? decoded(messageParams?.id ?? "") : null;
   const wide = useMedia("(min-width: 1024px)");
+  const railed = useMedia("(min-width: 1440px)");
   const detailsWanted = useSettings((settings) => settings.detailsOpen);
-  const [sheet, setSheet] = useState(false);
+  const [sheet, toggleSheet, closeSheet] = useSheet();
   const detailsOpen = waId !== null && (wide ? detailsWanted : sheet);
   const listWidth = useSettings((settings) => settings.listWidth);
   const link = useView((view) => view.link);
@@ -50,12 +53,12 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
 
   const toggleDetails = useCallback((): void => {
     if (wide) changeSettings({ detailsOpen: !settingsStore.getState().detailsOpen });
-    else setSheet((open) => !open);
+    else toggleSheet();
     // Closed from within, they give the focus back.
     if (document.activeElement?.closest("[data-part=details]")) {
       document.querySelector<HTMLElement>("[data-opens=details]")?.focus();
     }
-  }, [wide]);
+  }, [wide, toggleSheet]);
 
   const leave = useCallback((): void => {
     if (client.idle || confirm(t.signOutAsk)) onSignOut();
@@ -69,9 +72,9 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   }, []);
 
   useEffect(() => {
-    setSheet(false);
+    closeSheet();
     if (waId === null) client.close();
-  }, [waId, client]);
+  }, [waId, client, closeSheet]);
 
   // A chat that was erased, or is not shown to this user any more.
   useEffect(
@@ -116,61 +119,80 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     <>
       <Notifier selected={waId} />
       <Announcer />
+      <button
+        type="button"
+        className={`${common.primary} ${css.skip}`}
+        data-skip="true"
+        onClick={() => (partOf("composer") ?? partOf("list") ?? partOf("page"))?.focus()}
+      >
+        {t.skip}
+      </button>
       <div className={css.frame}>
         <Banner />
-        {inSettings ? (
-          <Guard onClose={() => go("/")}>
-            <Suspense>
-              <SettingsPage page={settingsParams?.["*"] || null} onSignOut={leave} />
-            </Suspense>
-          </Guard>
-        ) : (
-          <div
-            className={css.inbox}
-            data-chat={waId !== null}
-            data-details={detailsOpen}
-            style={{ "--list-width": `${listWidth}px` } as React.CSSProperties}
-          >
-            <nav className={css.list} aria-label={t.chats} data-part="list">
-              <header className={css.listHead}>
-                <Mark size={28} />
-                <h1>{t.chats}</h1>
-                <button
-                  type="button"
-                  className={common.iconButton}
-                  aria-label={t.search}
-                  title={`${t.search} (Ctrl K)`}
-                  onClick={() => setOverlay("palette")}
-                >
-                  <Icon name="search" />
-                </button>
-                <Menu label={t.menu} items={menu} onOpen={lookForSamples} />
-              </header>
-              <ChatList selected={waId} onNew={() => setOverlay("new")} />
-              <Resizer label={t.listWidth} />
-            </nav>
-            <main className={css.main}>
-              {waId !== null ? (
-                <ChatPane
-                  waId={waId}
-                  messageId={messageId}
-                  detailsOpen={detailsOpen}
-                  onDetails={toggleDetails}
-                  onBack={() => go("/")}
-                />
-              ) : (
-                <NoChat />
-              )}
-            </main>
-            {detailsOpen && waId !== null && (
-              <Guard onClose={toggleDetails}>
+        <div className={css.columns}>
+          {railed && (
+            <div className={css.rail}>
+              <Guard>
                 <Suspense>
-                  <Details waId={waId} onClose={toggleDetails} />
+                  <Rail items={menu} atChats={!inSettings} onShown={lookForSamples} />
                 </Suspense>
               </Guard>
-            )}
-          </div>
-        )}
+            </div>
+          )}
+          {inSettings ? (
+            <Guard onClose={() => go("/")}>
+              <Suspense>
+                <SettingsPage page={settingsParams?.["*"] || null} onSignOut={leave} />
+              </Suspense>
+            </Guard>
+          ) : (
+            <div
+              className={css.inbox}
+              data-chat={waId !== null}
+              data-details={detailsOpen}
+              style={{ "--list-width": `${listWidth}px` } as React.CSSProperties}
+            >
+              <nav className={css.list} aria-label={t.chats} data-part="list">
+                <header className={css.listHead}>
+                  {!railed && <Mark size={28} />}
+                  <h1>{t.chats}</h1>
+                  <button
+                    type="button"
+                    className={common.iconButton}
+                    aria-label={t.search}
+                    title={`${t.search} (Ctrl K)`}
+                    onClick={() => setOverlay("palette")}
+                  >
+                    <Icon name="search" />
+                  </button>
+                  {!railed && <Menu label={t.menu} items={menu} onOpen={lookForSamples} />}
+                </header>
+                <ChatList selected={waId} onNew={() => setOverlay("new")} />
+                <Resizer label={t.listWidth} />
+              </nav>
+              <main className={css.main}>
+                {waId !== null ? (
+                  <ChatPane
+                    waId={waId}
+                    messageId={messageId}
+                    detailsOpen={detailsOpen}
+                    onDetails={toggleDetails}
+                    onBack={() => (history.state?.fromList ? history.back() : go("/", { replace: true }))}
+                  />
+                ) : (
+                  <NoChat />
+                )}
+              </main>
+              {detailsOpen && waId !== null && (
+                <Guard onClose={toggleDetails}>
+                  <Suspense>
+                    <Details waId={waId} onClose={toggleDetails} />
+                  </Suspense>
+                </Guard>
+              )}
+            </div>
+          )}
+        </div>
       </div>
       {overlay && (
         <Guard key={overlay} onClose={() => setOverlay(null)}>

@@ -4,6 +4,7 @@ import { useLanguage, usePageTexts } from "../text/texts";
 import { authorOf } from "./Bubble";
 import common from "./common.module.css";
 import { Dialog } from "./Dialog";
+import css from "./pages.module.css";
 
 /** Everything that is known of a message: when it got how far, and why not further. */
 export function MessageDetails({
@@ -37,7 +38,7 @@ export function MessageDetails({
   if (message.meta_msg_id !== message.id) rows.push([t.whatsappId, message.meta_msg_id]);
   return (
     <Dialog title={t.messageDetails} onClose={onClose}>
-      <dl className={common.facts}>
+      <dl className={css.facts}>
         {rows.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>

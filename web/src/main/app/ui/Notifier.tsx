@@ -5,6 +5,7 @@ import type { Message } from "../api/types";
 import { plainName } from "../lib/hostile";
 import { settingsStore } from "../lib/settings";
 import { useTexts } from "../text/texts";
+import { announce } from "./Announcer";
 import { chatAddress } from "./chats";
 import { useClient, useView } from "./context";
 
@@ -20,11 +21,9 @@ export function Notifier({ selected }: { selected: string | null }) {
   const [, go] = useLocation();
   const unread = useView((view) => view.data.unread);
 
-  useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
-    const badge = navigator as { setAppBadge?: (count: number) => Promise<void> };
-    badge.setAppBadge?.(unread).catch(() => {});
-  }, [unread]);
+  useEffect(() => tell(unread), [unread]);
+  // No number remains after signing out.
+  useEffect(() => () => tell(0), []);
 
   // Each time it is set, the browser loads it again.
   const icon = unread > 0 ? "icon-unread" : "icon";
@@ -34,6 +33,15 @@ export function Notifier({ selected }: { selected: string | null }) {
   }, [icon]);
 
   useEffect(() => (selected === null ? undefined : watch(selected)), [selected]);
+
+  useEffect(
+    () =>
+      client.onArrival((message) => {
+        if (message.wa_id === selected || !settingsStore.getState().announceAll) return;
+        announce(`${plainName(message.name)}: ${message.text.slice(0, 200)}`);
+      }),
+    [client, selected],
+  );
 
   const show = useRef<(message: Message) => void>(() => {});
   show.current = (message) => {
@@ -69,6 +77,13 @@ export function Notifier({ selected }: { selected: string | null }) {
     };
   }, [client]);
   return null;
+}
+
+/** Shows how many chats are unread: in the title, and on the icon of an installed Parley. */
+function tell(unread: number): void {
+  document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
+  const badge = navigator as { setAppBadge?: (count: number) => Promise<void> };
+  badge.setAppBadge?.(unread).catch(() => {});
 }
 
 /** Takes a lock as soon as it is free. @returns what gives it back */

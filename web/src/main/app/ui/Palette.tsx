@@ -8,7 +8,7 @@ import { listTime } from "../lib/time";
 import { useLanguage, usePageTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
 import { chatAddress, decoded, displayName } from "./chats";
-import { useClient, useLaterData } from "./context";
+import { useClient, useLaterData, useMemory } from "./context";
 import { Icon, type IconName } from "./Icon";
 import { changeNotifications } from "./notifications";
 import css from "./pages.module.css";
@@ -28,6 +28,7 @@ interface Choice {
 
 const MOST_CHATS = 8;
 const PAUSE_MS = 200;
+const ONE_PANE = matchMedia("(max-width: 599px)");
 const NOTHING: SearchAnswer = { messages: [], contacts: [], total: 0, total_exact: true };
 
 /** What fits to what is typed after Ctrl K. */
@@ -63,6 +64,7 @@ export function Palette({
   const [inChat, chatParams] = useRoute("/c/:waId/*?");
   const openChat = inChat ? decoded(chatParams?.waId ?? "") : null;
   const data = useLaterData();
+  const memory = useMemory();
   const list = useRef<HTMLDivElement>(null);
 
   // A server without search answers 404; then only chats are found.
@@ -106,6 +108,17 @@ export function Palette({
           icon: "bell",
           label: t.notifications,
           act: () => void changeNotifications(!settingsStore.getState().notify, t),
+        },
+        {
+          key: "unread",
+          group: t.commands,
+          icon: "funnel",
+          label: memory.filter.getState().who === "unread" ? t.showAll : t.showUnread,
+          act: () => {
+            memory.toggleUnread();
+            // The list may not be visible here.
+            if (!openChat || ONE_PANE.matches) go("/");
+          },
         },
         ...(openChat && client.mayWrite
           ? [
@@ -162,7 +175,7 @@ export function Palette({
       };
     });
     return [...chats, ...messages];
-  }, [query, data, found, within, openChat, t, language, go, client, onSignOut]);
+  }, [query, data, found, within, openChat, t, language, go, client, memory, onSignOut]);
 
   const chosen = Math.min(at, choices.length - 1);
   const act = (choice: Choice | undefined): void => {

@@ -4,7 +4,7 @@ import type { BubbleActions } from "./Bubble";
 import css from "./bubble.module.css";
 import { Menu, type MenuItem } from "./Menu";
 
-const QUICK_EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
+export const QUICK_EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
 /** Opens the row of emoji of a message. */
 export function openReactions(article: HTMLElement): void {

@@ -11,6 +11,12 @@ export function Resizer({ label }: { label: string }) {
   const set = (next: number): void =>
     changeSettings({ listWidth: Math.round(Math.min(LIST_WIDTH.most, Math.max(LIST_WIDTH.least, next))) });
   const rtl = (): boolean => document.documentElement.dir === "rtl";
+  const drag = (event: PointerEvent): void => {
+    const list = event.currentTarget.parentElement?.getBoundingClientRect();
+    if (list && event.currentTarget.hasPointerCapture(event.pointerId)) {
+      set(rtl() ? list.right - event.clientX : event.clientX - list.left);
+    }
+  };
   return (
     <div
       className={css.resizer}
@@ -30,11 +36,7 @@ export function Resizer({ label }: { label: string }) {
       }}
       onDoubleClick={() => set(LIST_WIDTH.usual)}
       onPointerDown={(event: PointerEvent) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={(event: PointerEvent) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) {
-          set(rtl() ? innerWidth - event.clientX : event.clientX);
-        }
-      }}
+      onPointerMove={drag}
     />
   );
 }

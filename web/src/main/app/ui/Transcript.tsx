@@ -10,6 +10,7 @@ import { Icon } from "./Icon";
 import { toast } from "./Toasts";
 import css from "./transcript.module.css";
 import { firstUnread, quotedOf, type Row, timeOf, together } from "./transcriptRows";
+import { useFailures } from "./useFailures";
 import { useReading } from "./useReading";
 import { WaitingBubble } from "./WaitingBubble";
 
@@ -117,6 +118,12 @@ export function Transcript(props: TranscriptProps) {
     else setWindow({ from: window_.from, to: items[fromAt + MOST - 1]?.id ?? null });
   }, [following, window_, items, fromAt]);
 
+  // A chat that stays open for days does not grow without a limit.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each new message
+  useEffect(() => {
+    if (following) client.trim(waId);
+  }, [client, waId, following, items]);
+
   const toEnd = useCallback((): void => {
     setMissed(0);
     if (!conversation.atEnd) void client.reloadEnd(waId);
@@ -190,6 +197,7 @@ export function Transcript(props: TranscriptProps) {
   }, [target, jump]);
 
   const look = useReading(waId, items, list);
+  useFailures(items, waiting);
 
   // Leaving a chat keeps the place.
   useLayoutEffect(() => {

@@ -5,8 +5,9 @@ import type { Outgoing } from "../state/database";
 import { useLanguage, useTexts } from "../text/texts";
 import { type BubbleActions, isEditable } from "./Bubble";
 import css from "./bubble.module.css";
+import { OrText } from "./content/OrText";
 import { Failed } from "./Failed";
-import { WaitingFile } from "./media/WaitingFile";
+import { WaitingFile } from "./lazy";
 import { RichText } from "./RichText";
 import { Ticks } from "./Ticks";
 
@@ -51,7 +52,9 @@ export const WaitingBubble = memo(function WaitingBubble({
         <div className={css.body}>
           {message.file ? (
             <div className={css.content}>
-              <WaitingFile message={message} file={message.file} />
+              <OrText text={message.text}>
+                <WaitingFile message={message} file={message.file} />
+              </OrText>
             </div>
           ) : !message.content && isEmojiOnly(message.text) ? (
             <span className={css.bigEmoji}>{message.text}</span>

@@ -1,6 +1,9 @@
 import type { Chat } from "../api/types";
 import { phoneText, plainName } from "../lib/hostile";
 
+/** The remaining time for free answers is shown if it is less than this. */
+export const WARN_MS = 4 * 3_600_000;
+
 /** The address of a chat's page. */
 export const chatAddress = (waId: string): string => `/c/${encodeURIComponent(waId)}`;
 

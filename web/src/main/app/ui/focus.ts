@@ -17,7 +17,7 @@ function firstIn(near: HTMLElement): HTMLElement | undefined {
   if (near.tabIndex >= 0 && !near.matches(":disabled")) return near;
   for (const selector of FIRST) {
     for (const found of near.querySelectorAll<HTMLElement>(selector)) {
-      if (found.checkVisibility() && !found.matches(":disabled")) return found;
+      if (found.checkVisibility() && !found.matches(":disabled, [data-skip]")) return found;
     }
   }
   return undefined;

@@ -19,6 +19,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: "?", does: "keyHelpOpen", where: "keysEverywhere" },
   { keys: "↑ ↓", does: "keyMove", where: "keysInList" },
   { keys: "Enter", does: "keyOpen", where: "keysInList" },
+  { keys: "U", does: "keyUnread", where: "keysInList" },
   { keys: "A", does: "keyAssign", where: "keysInList" },
   { keys: "S", does: "keySnooze", where: "keysInList" },
   { keys: "L", does: "keyLabel", where: "keysInList" },

@@ -27,19 +27,29 @@ function part<P extends object>(load: () => Promise<ComponentType<P>>): (props: 
 }
 
 export const SettingsPage = part(async () => (await import("./settings/SettingsPage")).SettingsPage);
+export const Rail = part(async () => (await import("./Rail")).Rail);
 export const Palette = part(async () => (await import("./Palette")).Palette);
 export const Help = part(async () => (await import("./Help")).Help);
 export const NewChat = part(async () => (await import("./NewChat")).NewChat);
 export const EmojiPicker = part(async () => (await import("./EmojiPicker")).EmojiPicker);
 export const Details = part(async () => (await import("./Details")).Details);
 export const TemplatePicker = part(async () => (await import("./TemplatePicker")).TemplatePicker);
+export const MessageSheet = part(async () => (await import("./MessageSheet")).MessageSheet);
 export const MessageDetails = part(async () => (await import("./MessageDetails")).MessageDetails);
 export const EmptyStore = part(async () => (await import("./EmptyStore")).EmptyStore);
 export const Viewer = part(async () => (await import("./Viewer")).Viewer);
+export const Cards = part(async () => (await import("./content/cards")).Cards);
+export const Order = part(async () => (await import("./content/cards")).Order);
+export const Place = part(async () => (await import("./content/cards")).Place);
+export const Interactive = part(async () => (await import("./content/Interactive")).Interactive);
+export const Unknown = part(async () => (await import("./content/Unknown")).Unknown);
+export const Sound = part(async () => (await import("./media/AudioPlayer")).Sound);
+export const WaitingFile = part(async () => (await import("./media/WaitingFile")).WaitingFile);
 export const Tray = part(async () => (await import("./compose/Tray")).Tray);
 export const Recorder = part(async () => (await import("./compose/Recorder")).Recorder);
 export const CannedReplies = part(async () => (await import("./compose/CannedReplies")).CannedReplies);
 export const WindowClosed = part(async () => (await import("./compose/WindowClosed")).WindowClosed);
+export const LongPaste = part(async () => (await import("./compose/LongPaste")).LongPaste);
 export const NoteBox = part(async () => (await import("./compose/NoteBox")).NoteBox);
 export const NoteDialog = part(async () => (await import("./NoteDialogs")).NoteDialog);
 export const SnoozeDialog = part(async () => (await import("./TeamDialogs")).SnoozeDialog);

@@ -1,4 +1,6 @@
+import { createStore } from "zustand/vanilla";
 import type { Place } from "./AnchoredList";
+import { type Filter, USUAL } from "./chatFilter";
 import type { Attachment } from "./compose/files";
 
 const MOST_PLACES = 300;
@@ -10,10 +12,17 @@ const MOST_PLACES = 300;
 export class TabMemory {
   /** Files that were chosen and are not sent yet. */
   readonly trays = new Map<string, readonly Attachment[]>();
+  /** The filter of the list. */
+  readonly filter = createStore<Filter>(() => USUAL);
   private readonly places = new Map<string, Place>();
 
   /** @param owner the id of a user; null: nobody has to sign in */
   constructor(readonly owner: string | null) {}
+
+  /** Shows only unread chats in the list, or all of them again. */
+  toggleUnread(): void {
+    this.filter.setState(({ who }) => ({ who: who === "unread" ? "all" : "unread" }));
+  }
 
   /** Where the reader left a chat. */
   place(waId: string): Place | undefined {

@@ -26,7 +26,8 @@ function between(present: readonly string[], focused: Element | null, step: 1 | 
   return step === 1 ? at - 1 : at;
 }
 
-function partOf(part: string): HTMLElement | null {
+/** Where a part of the page is entered; null: it is not shown. */
+export function partOf(part: string): HTMLElement | null {
   const root = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
   if (!root?.checkVisibility()) return null;
   const inside: Record<string, string[]> = {

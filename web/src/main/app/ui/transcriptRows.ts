@@ -3,15 +3,15 @@ import type { Outgoing } from "../state/database";
 
 const GROUP_MS = 5 * 60_000;
 
-/** A row of a chat: a message, or one of ours that the server does not have yet. */
+/** A row of a chat: a message, or an outgoing message that the server does not have yet. */
 export type Row = { kind: "message"; message: Message } | { kind: "waiting"; message: Outgoing };
 
-/** When it was written. */
+/** The time of a row's message. */
 export function timeOf(row: Row): string {
   return row.kind === "message" ? row.message.timestamp : row.message.at;
 }
 
-/** Whether two rows follow each other closely: from one side, within minutes. */
+/** Whether two rows belong to one group: the same side, within five minutes. */
 export function together(one: Row, other: Row): boolean {
   const sideOf = (row: Row): string => {
     if (row.kind === "waiting") return "outgoing";

@@ -5,10 +5,10 @@ import { chatAddress } from "./chats";
 import { useClient } from "./context";
 import { isTyping, nextPart } from "./shortcuts";
 
-/** What is opened above the inbox. */
+/** A dialog over the inbox. */
 export type Overlay = "palette" | "help" | "new";
 
-/** The keys that count everywhere in the inbox. */
+/** The keys that work everywhere in the inbox. */
 export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) => void): void {
   const client = useClient();
   const [, go] = useLocation();

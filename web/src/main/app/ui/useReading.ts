@@ -4,7 +4,7 @@ import { Reading } from "../state/reading";
 import type { AnchoredList } from "./AnchoredList";
 import { useClient } from "./context";
 
-/** Tells the server what was read. @returns what looks again which rows are in view */
+/** Reports to the server which messages were read. @returns a function that checks again which rows are in view */
 export function useReading(waId: string, items: readonly Message[], list: RefObject<AnchoredList | null>): () => void {
   const client = useClient();
   const reading = useMemo(

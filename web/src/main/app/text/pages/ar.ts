@@ -54,6 +54,7 @@ export const arPages: PageTexts = {
   claimHint: "المحادثة التي لا يتولاها أحد تصبح لك مع أول رد.",
   collisionOwn: "هذا ما كتبته:",
   keyAssign: "إسناد إليّ أو إلغاء الإسناد",
+  keyUnread: "المحادثات غير المقروءة فقط، أو الكل",
   keySnooze: "تأجيل",
   keyLabel: "التصنيفات",
   keyClose: "إغلاق أو إعادة فتح",
@@ -107,6 +108,8 @@ export const arPages: PageTexts = {
   collisionHint: "وصلت هذه الرسائل بعد آخر نظرة لك:",
   sendAnyway: "إرسال رغم ذلك",
   keepWriting: "متابعة الكتابة",
+  longTitle: (lines) => (lines === 1 ? "هل تريد إرسال هذا النص الطويل؟" : `هل تريد إرسال هذه الأسطر (${lines})؟`),
+  longHint: "لقد لصقت نصًا طويلًا. سيصل كله إلى العميل في رسالة واحدة.",
 
   commands: "الأوامر",
   messages: "الرسائل",
@@ -121,6 +124,7 @@ export const arPages: PageTexts = {
   eraseAsk: (name: string) => `محو ${name}؟`,
   eraseHint: "يُمحى نهائيًا كل ما يحتفظ به Parley عن هذا الشخص: الرسائل والملاحظات والملفات وجهة الاتصال.",
   switchTheme: "التبديل بين الفاتح والداكن",
+  showUnread: "عرض المحادثات غير المقروءة فقط",
   openSettings: "فتح الإعدادات",
 
   signIn: "تسجيل الدخول",
@@ -159,6 +163,7 @@ export const arPages: PageTexts = {
   notifyDenied: "يحظر المتصفح إشعارات هذه الصفحة. اسمح بها في إعداداته.",
   notifyInsecure: "تسمح المتصفحات بالإشعارات عبر HTTPS أو على localhost فقط.",
   notifyText: "إظهار النص في الإشعارات",
+  announceAll: "قراءة رسائل المحادثات الأخرى أيضًا بقارئ الشاشة",
   profile: "الملف الشخصي",
   changePassword: "تغيير كلمة المرور",
   currentPassword: "كلمة المرور الحالية",
@@ -249,6 +254,7 @@ export const arPages: PageTexts = {
   noneChosen: "اختر واحدًا على الأقل.",
   team: "الفريق",
   files: "ملفات هذه المحادثة",
+  notes: "الملاحظات",
   serverState: "الخادم",
   version: "الإصدار",
   running: "يعمل منذ",
@@ -284,6 +290,7 @@ export const arPages: PageTexts = {
   keyCopy: "نسخ النص",
   keyInfo: "التفاصيل",
   keyRetry: "إعادة إرسال ما فشل",
+  searchEmoji: "البحث في الرموز التعبيرية",
   emojiGroups: {
     faces: "وجوه",
     hands: "أيدٍ وأشخاص",

@@ -55,6 +55,7 @@ export const dePages: PageTexts = {
   claimHint: "Ein Chat, den niemand hat, wird mit der ersten Antwort Ihrer.",
   collisionOwn: "Das haben Sie geschrieben:",
   keyAssign: "mir oder niemandem zuweisen",
+  keyUnread: "nur ungelesene Chats, oder alle",
   keySnooze: "zurückstellen",
   keyLabel: "Labels",
   keyClose: "abschließen oder wieder öffnen",
@@ -109,6 +110,8 @@ export const dePages: PageTexts = {
   collisionHint: "Diese Nachrichten kamen, nachdem Sie nachgesehen hatten:",
   sendAnyway: "Trotzdem senden",
   keepWriting: "Weiter schreiben",
+  longTitle: (lines) => (lines === 1 ? "Diesen langen Text senden?" : `Diese ${lines} Zeilen senden?`),
+  longHint: "Sie haben einen langen Text eingefügt. Der Kunde bekommt ihn als eine einzige Nachricht.",
 
   commands: "Befehle",
   messages: "Nachrichten",
@@ -124,6 +127,7 @@ export const dePages: PageTexts = {
   eraseHint:
     "Alles, was Parley von dieser Person aufbewahrt, wird endgültig gelöscht: Nachrichten, Notizen, Dateien und der Kontakt.",
   switchTheme: "Zwischen hell und dunkel wechseln",
+  showUnread: "Nur ungelesene Chats zeigen",
   openSettings: "Einstellungen öffnen",
 
   signIn: "Anmelden",
@@ -163,6 +167,7 @@ export const dePages: PageTexts = {
   notifyDenied: "Der Browser blockiert Benachrichtigungen dieser Seite. Erlauben Sie sie in seinen Einstellungen.",
   notifyInsecure: "Browser erlauben Benachrichtigungen nur über HTTPS oder auf localhost.",
   notifyText: "Text in Benachrichtigungen zeigen",
+  announceAll: "Bildschirmleser nennen auch Nachrichten anderer Chats",
   profile: "Profil",
   changePassword: "Passwort ändern",
   currentPassword: "Bisheriges Passwort",
@@ -257,6 +262,7 @@ export const dePages: PageTexts = {
   noneChosen: "Wählen Sie mindestens eins.",
   team: "Team",
   files: "Dateien dieses Chats",
+  notes: "Notizen",
   serverState: "Server",
   version: "Version",
   running: "Läuft seit",
@@ -292,6 +298,7 @@ export const dePages: PageTexts = {
   keyCopy: "Text kopieren",
   keyInfo: "Einzelheiten",
   keyRetry: "Fehlgeschlagenes noch einmal senden",
+  searchEmoji: "Emoji suchen",
   emojiGroups: {
     faces: "Gesichter",
     hands: "Hände und Menschen",

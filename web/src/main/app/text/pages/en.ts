@@ -54,6 +54,7 @@ export const enPages = {
   claimHint: "A chat without an assignee becomes yours with your first answer.",
   collisionOwn: "This is what you wrote:",
   keyAssign: "assign to me, or to nobody",
+  keyUnread: "unread chats only, or all",
   keySnooze: "snooze",
   keyLabel: "labels",
   keyClose: "close, or open again",
@@ -109,6 +110,8 @@ export const enPages = {
   collisionHint: "These messages came after you looked:",
   sendAnyway: "Send anyway",
   keepWriting: "Keep writing",
+  longTitle: (lines: number) => (lines === 1 ? "Send this long text?" : `Send these ${lines} lines?`),
+  longHint: "You pasted a long text. The customer gets all of it in one message.",
 
   commands: "Commands",
   messages: "Messages",
@@ -123,6 +126,7 @@ export const enPages = {
   eraseAsk: (name: string) => `Erase ${name}?`,
   eraseHint: "Everything that Parley keeps of them is deleted for good: messages, notes, files and the contact.",
   switchTheme: "Switch between light and dark",
+  showUnread: "Show unread chats only",
   openSettings: "Open settings",
 
   signIn: "Sign in",
@@ -162,6 +166,7 @@ export const enPages = {
   notifyDenied: "The browser blocks notifications of this page. Allow them in its settings.",
   notifyInsecure: "Browsers allow notifications only over HTTPS or on localhost.",
   notifyText: "Show the text in notifications",
+  announceAll: "Announce messages of other chats to screen readers",
   profile: "Profile",
   changePassword: "Change password",
   currentPassword: "Current password",
@@ -253,6 +258,7 @@ export const enPages = {
   noneChosen: "Choose at least one.",
   team: "Team",
   files: "Files of this chat",
+  notes: "Notes",
   serverState: "Server",
   version: "Version",
   running: "Running for",
@@ -288,6 +294,7 @@ export const enPages = {
   keyCopy: "copy the text",
   keyInfo: "details",
   keyRetry: "send again what failed",
+  searchEmoji: "Search emoji",
   emojiGroups: {
     faces: "Faces",
     hands: "Hands and people",

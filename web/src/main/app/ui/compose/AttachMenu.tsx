@@ -2,7 +2,7 @@ import { useRef } from "react";
 import { useTexts } from "../../text/texts";
 import { Menu, type MenuItem } from "../Menu";
 
-/** What can go into a message besides what is typed. */
+/** The menu for files, emoji, templates and notes. */
 export function AttachMenu({
   onFiles,
   onEmoji,

@@ -87,7 +87,7 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
         setSeconds(now);
         analyser.getByteTimeDomainData(samples);
         const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample - 128)), 0);
-        setLevels((before) => [...before.slice(1 - BARS), loudest / 128]);
+        setLevels((before) => [...before, loudest / 128]);
         if (now > MOST_SECONDS) finish("review");
       }, TICK_MS);
     };
@@ -140,16 +140,20 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
       </button>
       {stage.name === "done" ? (
         <span className={css.review} data-review="true">
-          <AudioPlayer media={{ url: stage.note.url, duration: stage.seconds }} voice link={null} />
+          <AudioPlayer
+            media={{ url: stage.note.url, duration: stage.seconds, waveform: [...levels] }}
+            voice
+            link={null}
+          />
         </span>
       ) : (
         <>
           <span className={css.recordDot} data-on={stage.name === "recording"} aria-hidden="true" />
           <time className={css.recordTime}>{minutes(seconds)}</time>
           <svg className={css.levels} viewBox={`0 0 ${BARS * 4} 28`} preserveAspectRatio="none" aria-hidden="true">
-            {levels.map((level, index) => {
+            {levels.slice(-BARS).map((level, index, shown) => {
               const height = 3 + Math.min(1, level * 1.6) * 23;
-              const x = (BARS - levels.length + index) * 4;
+              const x = (BARS - shown.length + index) * 4;
               // biome-ignore lint/suspicious/noArrayIndexKey: bars of a picture
               return <rect key={index} x={x} y={14 - height / 2} width="2.500" height={height} rx="1.200" />;
             })}

@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
-import type { Message } from "../../api/types";
+import type { Content, Message } from "../../api/types";
+import css from "../content.module.css";
 import { mediaOf, str } from "../contents";
-import { Sound } from "../media/AudioPlayer";
+import { Cards, Interactive, Order, Place, Sound, Unknown } from "../lazy";
 import { Picture, Video } from "../media/Picture";
 import { RichText } from "../RichText";
 import { Answer } from "./Answer";
-import { Cards, Order, Place } from "./cards";
 import { Document } from "./Document";
-import { Interactive, Template } from "./Interactive";
-import { Unknown } from "./Unknown";
+import { OrText } from "./OrText";
+import { Template } from "./Template";
 
 /** What a message holds, whatever its type. A type that is not known shows its text and its raw data. */
 export function ContentView({ message }: { message: Message }): ReactNode {
@@ -27,27 +27,39 @@ export function ContentView({ message }: { message: Message }): ReactNode {
       );
     case "audio":
       return (
-        <Sound message={message} media={mediaOf(content)} voice={content.voice === true} link={str(content.link)} />
+        <span className={css.sound}>
+          <OrText text={message.text}>
+            <Sound message={message} media={mediaOf(content)} voice={content.voice === true} link={str(content.link)} />
+          </OrText>
+        </span>
       );
     case "document":
       return <Document content={content} />;
+    case "template":
+      return <Template message={message} content={content} />;
+    case "button":
+      return <Answer icon="reply" text={str(content.text) ?? message.text} />;
+    case "call":
+      return <Answer icon="phone" text={message.text} />;
+    default:
+      return (
+        <OrText text={message.text}>
+          <RareContent message={message} content={content} />
+        </OrText>
+      );
+  }
+}
+
+function RareContent({ message, content }: { message: Message; content: Content }) {
+  switch (content.type) {
     case "location":
       return <Place content={content} />;
     case "contacts":
       return <Cards content={content} />;
     case "interactive":
       return <Interactive message={message} content={content} />;
-    case "template":
-      return <Template message={message} content={content} />;
-    case "button":
-      return <Answer icon="reply" text={str(content.text) ?? message.text} />;
     case "order":
       return <Order message={message} content={content} />;
-    case "call":
-      return <Answer icon="phone" text={message.text} />;
-    case "unsupported":
-    case "media_placeholder":
-      return <Unknown message={message} />;
     default:
       return <Unknown message={message} />;
   }

@@ -1,9 +1,7 @@
 import type { Content, Message } from "../../api/types";
 import { useTexts } from "../../text/texts";
-import bubble from "../bubble.module.css";
-import css from "../content.module.css";
+import css from "../cards.module.css";
 import { list, obj, str, textOf } from "../contents";
-import { Icon } from "../Icon";
 import { RichText } from "../RichText";
 import { Answer } from "./Answer";
 
@@ -23,19 +21,6 @@ export function Interactive({ message, content }: { message: Message; content: C
   const labels = [...buttons, str(action.button), ...rows, str(obj(action.parameters).display_text)];
   return (
     <Parts header={header} body={body} footer={footer} labels={labels.filter((it): it is string => it !== null)} />
-  );
-}
-
-/** A template that was sent. */
-export function Template({ message, content }: { message: Message; content: Content }) {
-  const t = useTexts();
-  return (
-    <>
-      <span className={bubble.kind}>
-        <Icon name="template" size={14} /> {t.templateMessage} <bdi>{str(content.name) ?? ""}</bdi>
-      </span>
-      <RichText text={message.text} />
-    </>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import type { Message } from "../../api/types";
 import { useTexts } from "../../text/texts";
-import css from "../content.module.css";
+import css from "../cards.module.css";
+import content from "../content.module.css";
 import { RichText } from "../RichText";
 
 /** A kind that this client does not know: its text, and its raw data on demand. */
@@ -11,7 +12,7 @@ export function Unknown({ message }: { message: Message }) {
   return (
     <span className={css.unknown}>
       <RichText text={message.text} />
-      <button type="button" className={css.foldButton} aria-expanded={raw} onClick={() => setRaw(!raw)}>
+      <button type="button" className={content.foldButton} aria-expanded={raw} onClick={() => setRaw(!raw)}>
         {raw ? t.hideRaw : t.showRaw}
       </button>
       {raw && <pre dir="ltr">{JSON.stringify(message.content, null, 2).slice(0, 4_000)}</pre>}

@@ -1,7 +1,7 @@
 import type { Content, Message } from "../../api/types";
 import { phoneText, plainName } from "../../lib/hostile";
 import { useLanguage, useTexts } from "../../text/texts";
-import css from "../content.module.css";
+import css from "../cards.module.css";
 import { list, num, obj, str } from "../contents";
 import { Icon } from "../Icon";
 import { RichText } from "../RichText";

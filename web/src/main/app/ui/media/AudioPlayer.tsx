@@ -3,7 +3,7 @@ import type { Media, Message } from "../../api/types";
 import { changeSettings } from "../../lib/settings";
 import { minutes } from "../../lib/time";
 import { useTexts } from "../../text/texts";
-import css from "../content.module.css";
+import css from "../audio.module.css";
 import { useSettings } from "../context";
 import { Icon } from "../Icon";
 import { Absent, isReady } from "./Absent";
@@ -147,7 +147,7 @@ const BARS = 40;
 /** Heights from 3 to 26; where the server has no waveform, an even line. */
 function sampled(waveform: readonly number[]): number[] {
   if (waveform.length === 0) return new Array<number>(BARS).fill(4);
-  const most = Math.max(1, ...waveform);
+  const most = waveform.reduce((highest, value) => Math.max(highest, value), 0.01);
   return Array.from({ length: BARS }, (_, index) => {
     const value = waveform[Math.floor((index * waveform.length) / BARS)] ?? 0;
     return 3 + (Math.max(0, value) / most) * 23;

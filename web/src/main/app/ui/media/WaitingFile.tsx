@@ -2,6 +2,7 @@ import { useState } from "react";
 import { plainName } from "../../lib/hostile";
 import type { Outgoing, OutgoingFile } from "../../state/database";
 import { useLanguage, useTexts } from "../../text/texts";
+import compose from "../compose/compose.module.css";
 import css from "../content.module.css";
 import { fileSize, str } from "../contents";
 import { useClient, useView } from "../context";
@@ -48,7 +49,7 @@ export function WaitingFile({ message, file }: { message: Outgoing; file: Outgoi
       )}
       {caption && <RichText text={caption} />}
       {uploading && (
-        <span className={css.uploading}>
+        <span className={compose.uploading}>
           <progress aria-label={t.uploading} max="1" value={share ?? 0} />
           <button type="button" onClick={() => void client.discard(message.id)}>
             {t.cancel}

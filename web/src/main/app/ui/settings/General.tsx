@@ -60,6 +60,11 @@ export function General() {
           on={settings.notifyText}
           onChange={(notifyText) => changeSettings({ notifyText })}
         />
+        <Switch
+          label={t.announceAll}
+          on={settings.announceAll}
+          onChange={(announceAll) => changeSettings({ announceAll })}
+        />
       </Group>
     </>
   );

@@ -44,7 +44,7 @@ export function Status() {
       <Group title={t.serverState}>
         {health.error && <Problem title={t.serverState} error={health.error} onRetry={health.reload} />}
         {state && (
-          <dl className={common.facts}>
+          <dl className={css.facts}>
             <div>
               <dt>{t.version}</dt>
               <dd>{state.version}</dd>

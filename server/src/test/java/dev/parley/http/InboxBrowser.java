@@ -112,13 +112,25 @@ final class InboxBrowser implements AutoCloseable {
 
   /// A separate window with its own storage.
   Window window(int width, int height, ColorScheme scheme, String settings) {
+    return window(
+        new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme),
+        settings);
+  }
+
+  /// The window of a phone: touch instead of a mouse.
+  Window phone(ColorScheme scheme, String settings) {
+    return window(
+        new Browser.NewContextOptions()
+            .setViewportSize(390, 844)
+            .setColorScheme(scheme)
+            .setHasTouch(true)
+            .setIsMobile(true),
+        settings);
+  }
+
+  private Window window(Browser.NewContextOptions options, String settings) {
     BrowserContext context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(width, height)
-                .setColorScheme(scheme)
-                .setLocale("en-GB")
-                .setTimezoneId("Europe/Berlin"));
+        browser.newContext(options.setLocale("en-GB").setTimezoneId("Europe/Berlin"));
     context.setDefaultTimeout(LIMIT_MILLIS);
     context.addInitScript(
         "localStorage.getItem('parley:settings')"

@@ -426,4 +426,24 @@ final class InboxKeyboardTest extends InboxTests {
       assertThat(window.chat(JONAS)).isVisible();
     }
   }
+
+  @Test
+  void settingsThatAreLoadedLateTakeTheFocus() {
+    try (Window window = browser.window()) {
+      Page page = window.page();
+      page.addInitScript("window.requestIdleCallback = () => 0");
+      Route[] held = new Route[1];
+      page.route("**/assets/SettingsPage-*.js", route -> held[0] = route);
+      window.open(parley, "/c/" + JONAS);
+      ready(window, "When do you open?");
+      page.keyboard().press("Control+k");
+      page.keyboard().type(">settings");
+      assertThat(page.getByRole(AriaRole.OPTION)).hasCount(1);
+      page.keyboard().press("Enter");
+      page.waitForCondition(() -> held[0] != null);
+      held[0].resume();
+
+      assertThat(focused(page)).hasText("General");
+    }
+  }
 }

@@ -177,7 +177,8 @@ final class InboxLookTest extends InboxTests {
     return id;
   }
 
-  private static void check(Window window, String name) throws IOException {
+  /// Takes a picture of the page, and fails if axe finds something serious in it.
+  static void check(Window window, String name) throws IOException {
     Page page = window.page();
     page.evaluate("() => document.fonts.ready");
     window.screenshot(name);

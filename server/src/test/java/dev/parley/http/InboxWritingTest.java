@@ -1,0 +1,134 @@
+package dev.parley.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.http.InboxMessages.JONAS;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.parley.http.InboxBrowser.Window;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Writing in the web client: pasted texts, the search for emoji, and messages that fail.
+final class InboxWritingTest extends InboxTests {
+  private static final String TWELVE_LINES =
+      IntStream.rangeClosed(1, 12).mapToObj(i -> "Line " + i).collect(Collectors.joining("\n"));
+
+  @BeforeAll
+  static void start() {
+    customers.text(JONAS, "Jonas Weber", "When do you open?");
+  }
+
+  private static Window atJonas() {
+    Window window = browser.window().open(parley, "/c/" + JONAS);
+    ready(window, "When do you open?");
+    return window;
+  }
+
+  private static void paste(Window window, String text) {
+    window.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    window.page().evaluate("text => navigator.clipboard.writeText(text)", text);
+    window.box().focus();
+    window.page().keyboard().press("Control+v");
+    assertThat(window.box()).hasValue(text);
+  }
+
+  private static Locator button(Locator within, String name) {
+    return within.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
+  }
+
+  @Test
+  void aLongPastedTextIsSentOnlyAfterAQuestion() throws IOException {
+    try (Window window = atJonas()) {
+      Page page = window.page();
+      paste(window, "Two\nlines");
+      page.keyboard().press("Enter");
+      assertThat(sent(window.message("Two"))).isVisible();
+
+      paste(window, TWELVE_LINES);
+      page.keyboard().press("Enter");
+      Locator question = page.getByRole(AriaRole.DIALOG);
+      assertThat(question.getByText("Send these 12 lines?")).isVisible();
+      assertThat(button(question, "Keep writing")).isFocused();
+      InboxLookTest.check(window, "long-paste");
+      page.keyboard().press("Escape");
+      assertThat(window.box()).isFocused();
+      assertThat(window.box()).hasValue(TWELVE_LINES);
+      assertFalse(customers.texts(JONAS).contains(TWELVE_LINES));
+
+      page.keyboard().press("Enter");
+      button(question, "Send").click();
+      assertThat(sent(window.message("Line 12"))).isVisible();
+      assertThat(window.box()).isFocused();
+      assertThat(window.box()).hasValue("");
+    }
+  }
+
+  @Test
+  void emojiAreFoundByTheirWords() throws IOException {
+    try (Window window = atJonas()) {
+      Page page = window.page();
+      window.box().fill("Soon ");
+      page.getByLabel("Attach", new Page.GetByLabelOptions().setExact(true)).click();
+      page.getByRole(AriaRole.MENUITEM).getByText("Emoji").click();
+      Locator picker = page.getByRole(AriaRole.DIALOG);
+      assertThat(picker.getByText("😀")).isFocused();
+      page.keyboard().type("rocket");
+      assertThat(picker.getByLabel("Search emoji")).hasValue("rocket");
+      assertThat(picker.locator("section button")).hasText(new String[] {"🚀"});
+      InboxLookTest.check(window, "emoji");
+      page.keyboard().press("Enter");
+      assertThat(window.box()).hasValue("Soon 🚀");
+
+      window.box().fill("");
+      window.message("When do you open?").first().focus();
+      page.keyboard().press("e");
+      page.keyboard().press("End");
+      page.keyboard().press("Enter");
+      assertThat(picker.getByText("😀")).isFocused();
+      page.keyboard().press("ArrowUp");
+      page.keyboard().type("nothing of that name");
+      assertThat(picker.getByText("Nothing found.")).isVisible();
+      picker.getByLabel("Search emoji").fill("heart");
+      page.keyboard().press("ArrowDown");
+      page.keyboard().press("ArrowRight");
+      page.keyboard().press("Enter");
+      assertThat(window.message("When do you open?").first().getByText("🥰")).isVisible();
+    }
+  }
+
+  @Test
+  void aMessageThatFailsIsAnnouncedAtOnce() {
+    try (Window window = atJonas()) {
+      Page page = window.page();
+      window.box().fill("Will not arrive");
+      page.keyboard().press("Enter");
+      assertThat(sent(window.message("Will not arrive"))).isVisible();
+      String id = "";
+      for (var message : customers.messages(JONAS)) {
+        id = message.get("id").stringValue();
+      }
+      customers.status(id, "failed");
+
+      assertThat(page.getByRole(AriaRole.ALERT).getByText("Not sent: Will not arrive")).hasCount(1);
+    }
+  }
+
+  @Test
+  void theSkipLinkIsTheFirstStopOfTab() {
+    try (Window window = browser.window().open(parley, "/")) {
+      Page page = window.page();
+      assertThat(window.chat(JONAS)).isVisible();
+      page.keyboard().press("Tab");
+      assertThat(page.getByText("Skip to the content")).isFocused();
+      page.keyboard().press("Enter");
+      assertThat(window.chat(JONAS)).isFocused();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import type { Message } from "../api/types";
+import type { Texts } from "../text/texts";
+import type { BubbleActions } from "./Bubble";
+import type { MenuItem } from "./Menu";
+import { toast } from "./Toasts";
+
+type MenuActions = Pick<BubbleActions, "reply" | "editNote" | "details">;
+
+export function copyText(t: Texts, message: Message): void {
+  void navigator.clipboard?.writeText(message.text).then(() => toast(t.copied));
+}
+
+/** What can be done with a message besides reacting to it. */
+export function messageMenu(t: Texts, message: Message, mayWrite: boolean, actions: MenuActions): MenuItem[] {
+  const note = message.message_type === "note";
+  return [
+    ...(mayWrite && !note ? [{ label: t.reply, icon: "reply" as const, act: () => actions.reply(message) }] : []),
+    ...(mayWrite && note ? [{ label: t.edit, icon: "pencil" as const, act: () => actions.editNote(message) }] : []),
+    { label: t.copyText, icon: "copy", act: () => copyText(t, message) },
+    { label: t.details, icon: "info", act: () => actions.details(message) },
+  ];
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { Conversations } from "../main/app/state/conversations";
+import { type Data, EMPTY, type Fact } from "../main/app/state/model";
+import { reduce } from "../main/app/state/reduce";
+import { ANA, message } from "./facts";
+
+/** A chat with so many messages, the newest of which is here. */
+function chatOf(count: number): { conversations: Conversations; data: () => Data; apply: (...facts: Fact[]) => void } {
+  let data = reduce(EMPTY, [{ kind: "opened", waId: ANA }]);
+  const apply = (...facts: Fact[]): void => {
+    data = reduce(data, facts);
+  };
+  const messages = Array.from({ length: count }, (_, index) => message(index + 1));
+  apply({ kind: "page", waId: ANA, messages, older: null, place: "end" });
+  const world = { data: () => data, apply, failed: () => {}, pause: () => Promise.resolve() };
+  return { conversations: new Conversations(world), data: world.data, apply };
+}
+
+describe("a chat that stays open", () => {
+  it("keeps what a reader may scroll back to, and is read again before that", () => {
+    const { conversations, data, apply } = chatOf(2_001);
+    conversations.trim(ANA);
+
+    const trimmed = data().conversations.get(ANA);
+    expect(trimmed?.items.length).toBe(1_000);
+    expect(trimmed?.items[0]?.id).toBe("msg_1002");
+    expect(trimmed?.older).toContain("around=msg_1002");
+    expect(trimmed?.atEnd).toBe(true);
+
+    // The page around the first one that is left.
+    const around = Array.from({ length: 50 }, (_, index) => message(977 + index));
+    const from = trimmed?.older ?? "";
+    apply({ kind: "page", waId: ANA, messages: around, older: "before 977", place: "before", from });
+    const seqs = data()
+      .conversations.get(ANA)
+      ?.items.map((it) => it.seq);
+    expect(seqs).toEqual(Array.from({ length: 1_025 }, (_, index) => 977 + index));
+    expect(data().conversations.get(ANA)?.older).toBe("before 977");
+  });
+
+  it("is left alone up to its bound", () => {
+    const { conversations, data } = chatOf(2_000);
+    const before = data();
+    conversations.trim(ANA);
+
+    expect(data()).toBe(before);
+  });
+});
