@@ -31,6 +31,7 @@ await ask("PUT", `api/chats/${ALICE}`, { labels: [regular.id], pinned: true });
 await ask("PUT", `api/chats/${bob}`, { labels: [workshop.id] });
 await ask("POST", `api/chats/${ALICE}/notes`, { text: "Regular customer, pays monthly" });
 await ask("POST", "api/send", { wa_id: ALICE, text: "They have left the bakery." });
+for (const chat of [ALICE, bob]) await ask("POST", `api/chats/${chat}/read`);
 await ask("POST", "webhook", { wa_id: ALICE, name: "Alice Johnson", text: "Wonderful, thank you!" });
 
 // In the afternoon, whenever it runs.
