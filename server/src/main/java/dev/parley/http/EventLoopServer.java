@@ -64,7 +64,8 @@ final class EventLoopServer implements Handler<HttpServerRequest> {
     Channel channel = ((ConnectionBase) connection).channel();
     channel.config().setRecvByteBufAllocator(new ReadSizes());
     channel.pipeline().replace("httpDecoder", "httpDecoder", new RequestDecoder());
-    channel.pipeline().addAfter("httpDecoder", "contentMerger", new ContentMerger());
+    // Behind "idle", which ends connections without traffic and so must see the bytes of uploads.
+    channel.pipeline().addAfter("idle", "contentMerger", new ContentMerger());
     idle.begin(connection);
     connection.closeHandler(_ -> idle.end(connection));
   }
