@@ -7,6 +7,7 @@ import dev.parley.chat.Refusal;
 import dev.parley.http.Routes.Match;
 import dev.parley.http.Routes.Route;
 import dev.parley.limits.Usage;
+import dev.parley.offload.Offload;
 import dev.parley.offload.WorkKind;
 import io.netty.channel.FileRegion;
 import io.vertx.core.Future;
@@ -54,6 +55,9 @@ final class Exchange {
 
   /// The body, if the endpoint reads it while it arrives; otherwise null.
   private @Nullable UploadedBody upload;
+
+  /// Whether the endpoint has begun to read it.
+  private boolean uploading;
 
   private volatile boolean over;
 
@@ -123,24 +127,32 @@ final class Exchange {
     }
   }
 
-  /// Lets an endpoint read the body while it arrives. Until the body is complete, [UploadedBody]
-  /// limits the time that the client may take.
+  /// Lets an endpoint read the body while it arrives. The time of a request passes until the
+  /// endpoint begins to read; from then on until the body is complete, [UploadedBody] limits the
+  /// time that the client may take.
   private void take(Route row, UploadEndpoint endpoint, Request read) {
     intake.refuseKind(row);
+    Offload offload = server.shared.offload();
     UploadedBody body =
-        new UploadedBody(request, server.context, server.shared.config().requestTimeout());
+        new UploadedBody(
+            request,
+            server.context,
+            server.shared.config().requestTimeout(),
+            () -> offload.hasQueue(WorkKind.UPLOAD));
     body.begin(() -> {
       intake.stop();
       server.exchanges.begin(this);
     });
     upload = body;
     state = State.HANDLING;
-    server.exchanges.end(this);
     offloaded = true;
-    server
-        .shared
-        .offload()
-        .run(WorkKind.UPLOAD, _ -> call(it -> endpoint.handle(it, body), read))
+    offload
+        .run(
+            WorkKind.UPLOAD,
+            _ -> {
+              server.context.runOnContext(_ -> uploadBegins());
+              return call(it -> endpoint.handle(it, body), read);
+            })
         .onComplete(done -> {
           offloaded = false;
           Response answer = done.failed() ? error(done.cause()) : done.result();
@@ -148,6 +160,13 @@ final class Exchange {
             answer(whole);
           }
         });
+  }
+
+  private void uploadBegins() {
+    uploading = true;
+    if (state == State.HANDLING && !request.isEnded()) {
+      server.exchanges.end(this);
+    }
   }
 
   // --- Handling ----------------------------------------------------------------------------------
@@ -256,7 +275,10 @@ final class Exchange {
         over = true;
         refuse(
             new Refusal(
-                ErrorCode.OVERLOADED, "The answer took too long; what was asked may yet happen"));
+                ErrorCode.OVERLOADED,
+                upload == null || uploading
+                    ? "The answer took too long; what was asked may yet happen"
+                    : "Too many uploads are under way, try again in a moment"));
       }
       case SENDING -> EventLoopServer.cut(request.connection());
       case DONE -> {}

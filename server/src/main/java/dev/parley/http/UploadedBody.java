@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// (`multipart/form-data`). It is passed from the event loop, where it arrives, to the virtual
 /// thread that reads it; while that thread is busy, the client has to wait.
 ///
-/// A client that sends nothing for the time of a request, or very little all in all, is refused.
+/// A client that sends nothing for the time of a request, or very little all in all, is refused. So
+/// is a client that sends slowly while other uploads wait for its place.
 final class UploadedBody {
   private static final String MULTIPART = "multipart/form-data";
   private static final Pattern BOUNDARY =
@@ -50,9 +52,19 @@ final class UploadedBody {
   /// The minimum number of bytes that must arrive for each second spent waiting for them.
   private static final long LEAST_PER_SECOND = 4 * 1024;
 
+  /// The same while other uploads wait for a place, and how far a client may then be behind: an
+  /// upload cannot be continued later, and radio links have gaps.
+  private static final long LEAST_WHILE_OTHERS_WAIT = 64 * 1024;
+
+  private static final long MOST_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /// How long the reader waits before it checks again whether the client is fast enough.
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final HttpServerRequest request;
   private final Context context;
   private final Duration patience;
+  private final BooleanSupplier contended;
   private final Channel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -73,7 +85,9 @@ final class UploadedBody {
 
   // The reader's own.
   private @Nullable Block lent;
-  private long waitedNanos;
+  private long seen;
+  private long behindNanos;
+  private long behindForOthersNanos;
 
   /// The client's description of the file.
   ///
@@ -82,10 +96,13 @@ final class UploadedBody {
   record File(@Nullable String name, @Nullable String type) {}
 
   /// @param patience how long the client may send nothing
-  UploadedBody(HttpServerRequest request, Context context, Duration patience) {
+  /// @param contended whether other uploads wait for a place
+  UploadedBody(
+      HttpServerRequest request, Context context, Duration patience, BooleanSupplier contended) {
     this.request = request;
     this.context = context;
     this.patience = patience;
+    this.contended = contended;
     this.channel = ((ConnectionBase) request.connection()).channel();
   }
 
@@ -364,21 +381,42 @@ final class UploadedBody {
     }
   }
 
+  /// Waits for a change, at most until the client's speed has to be checked.
   @SuppressWarnings("WaitNotInLoop") // its callers loop
   private void await() {
     check();
     long begun = System.nanoTime();
-    long before = received;
     try {
-      boolean came = changed.await(patience.toNanos(), TimeUnit.NANOSECONDS) || received > before;
-      waitedNanos += System.nanoTime() - begun;
-      long due = TimeUnit.NANOSECONDS.toSeconds(waitedNanos) * LEAST_PER_SECOND;
-      if (!came || (waitedNanos > patience.toNanos() && received < due)) {
-        throw new Refusal(ErrorCode.REQUEST_TIMEOUT, "The file came too slowly");
-      }
+      var _ = changed.awaitNanos(Math.min(LOOK_NANOS, patience.toNanos() - behindNanos));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal(ErrorCode.OVERLOADED, "Parley is shutting down, try again in a moment");
+    }
+    long nanos = System.nanoTime() - begun;
+    long more = received - seen;
+    seen = received;
+    behindNanos = behind(LEAST_PER_SECOND, behindNanos + nanos, more);
+    behindForOthersNanos = behind(LEAST_WHILE_OTHERS_WAIT, behindForOthersNanos + nanos, more);
+    if (!ended) {
+      checkSpeed();
+    }
+  }
+
+  /// How far a client is behind a speed, now that more bytes came. Nobody is ahead: bytes that came
+  /// fast do not excuse slow ones later.
+  private static long behind(long perSecond, long before, long more) {
+    return Math.max(0, before - TimeUnit.SECONDS.toNanos(more) / perSecond);
+  }
+
+  private void checkSpeed() {
+    if (behindNanos >= patience.toNanos()) {
+      throw new Refusal(ErrorCode.REQUEST_TIMEOUT, "The file came too slowly");
+    }
+    if (behindForOthersNanos > MOST_BEHIND_NANOS && contended.getAsBoolean()) {
+      throw new Refusal(
+          ErrorCode.REQUEST_TIMEOUT,
+          "The file came too slowly while other uploads waited: send at least %d KB a second"
+              .formatted(LEAST_WHILE_OTHERS_WAIT >> 10));
     }
   }
 }

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests slow clients, with a limit of one second for a request.
 final class SlowClientsTest {
@@ -83,6 +85,18 @@ final class SlowClientsTest {
       wire.send("POST /webhook HTTP/1.1\nHost: x\nContent-Length: 10\n\n{");
 
       assertEquals("request_timeout", wire.answer().error());
+      assertArrayEquals(new byte[0], wire.rest());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 3_000_000})
+  void aConnectionEndsWhenItsClientClosesItsSideWithinABody(int count) throws IOException {
+    try (Wire wire = door.connect()) {
+      wire.send("POST /webhook HTTP/1.1\nHost: x\nContent-Length: 9999999\n\n")
+          .send("[".repeat(count))
+          .finishSending();
+
       assertArrayEquals(new byte[0], wire.rest());
     }
   }

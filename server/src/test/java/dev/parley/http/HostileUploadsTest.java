@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +27,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Tests misleading files, and clients that do not finish their uploads: each is refused with a
 /// reason or kept as a download, and nothing is left behind.
 @Timeout(60)
 final class HostileUploadsTest {
+  // Heads of uploads, with `|` for the ends of lines.
+  private static final String RAW = "POST /api/media HTTP/1.1|Content-Length: 9999999||";
+  private static final String CHUNKED =
+      "POST /api/media HTTP/1.1|Transfer-Encoding: chunked||4c4b40|";
+  private static final String FORM =
+      "POST /api/media HTTP/1.1|Content-Length: 9999999"
+          + "|Content-Type: multipart/form-data; boundary=xyz||--xyz"
+          + "|Content-Disposition: form-data; name=file; filename=a.txt||";
+
   @TempDir private static Path folder;
   private static RunningParley parley;
 
@@ -50,8 +66,12 @@ final class HostileUploadsTest {
 
   @AfterEach
   void nothingIsLeftBehind() {
+    assertEquals(0, incoming());
+  }
+
+  private static int incoming() {
     String[] incoming = folder.resolve("files/incoming").toFile().list();
-    assertEquals(0, incoming == null ? 0 : incoming.length);
+    return incoming == null ? 0 : incoming.length;
   }
 
   private static HttpResponse<String> upload(String path, byte[] bytes) {
@@ -111,6 +131,19 @@ final class HostileUploadsTest {
 
     assertEquals("image/jpeg", file.path("mime_type").asString());
     assertArrayEquals(cut, parley.getBytes(path(file)).body());
+    String thumbnail = path(file) + "?size=thumb";
+    Waiting.until("a busy machine has made it", () -> parley.get(thumbnail).statusCode() != 503);
+    assertEquals(200, parley.get(thumbnail).statusCode());
+  }
+
+  @Test
+  void aPhotoThatIsCutBeforeItsPixelsIsKeptWithoutAThumbnail() throws IOException {
+    byte[] cut = Arrays.copyOf(photo(), 200);
+
+    JsonNode file = stored(upload("/api/media", cut));
+
+    assertArrayEquals(cut, parley.getBytes(path(file)).body());
+    assertEquals(404, parley.get(path(file) + "?size=thumb").statusCode());
   }
 
   /// 200 MB of zeros in 200 KB: only names in an archive are read.
@@ -152,6 +185,56 @@ final class HostileUploadsTest {
         stored(upload("/api/media?name=..%2F..%2Fetc%2Fa%00b%E2%80%AEgpj.exe", photo()));
 
     assertEquals("abgpj.exe", file.path("name").asString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {RAW, FORM, CHUNKED})
+  void aClientThatStaysAfterAPartIsRefused(String head) throws IOException {
+    try (Socket socket = parley.connect()) {
+      send(socket, head, 700_000);
+
+      String answer = firstLine(socket);
+
+      assertEquals("HTTP/1.1 408 Request Timeout", answer);
+    }
+  }
+
+  /// Its connection ends without an answer: Netty closes it.
+  @ParameterizedTest
+  @CsvSource({
+    RAW + ", 500",
+    RAW + ", 5000000",
+    FORM + ", 500",
+    FORM + ", 5000000",
+    CHUNKED + ", 5000000"
+  })
+  void aClientThatClosesItsSideAfterAPartIsLetGo(String head, int count) throws IOException {
+    try (Socket socket = parley.connect()) {
+      send(socket, head, count);
+      socket.shutdownOutput();
+
+      assertEquals("", firstLine(socket));
+    }
+    Waiting.until("it is removed", () -> incoming() == 0);
+  }
+
+  private static void send(Socket socket, String head, int count) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(head.replace("1.1|", "1.1|Host: x|").replace("|", "\r\n").getBytes(US_ASCII));
+    byte[] part = new byte[count];
+    Arrays.fill(part, (byte) 'a');
+    out.write(part);
+  }
+
+  /// @return empty if the connection ends without an answer
+  private static String firstLine(Socket socket) throws IOException {
+    try {
+      String line =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
+      return line == null ? "" : line;
+    } catch (SocketException reset) {
+      return "";
+    }
   }
 
   @Test
