@@ -8,8 +8,10 @@ import java.io.IOException;
 /// Small copies of pictures: JPEG, upright, without the metadata that the camera wrote, such as the
 /// location.
 ///
-/// They are made from JPEG, PNG, GIF (its first picture) and BMP. A JPEG of 12 megapixels takes 20
-/// to 50 ms of one processor for a thumbnail, and at most about 40 MB while a preview is made.
+/// They are made from JPEG, PNG, GIF (its first picture) and BMP. For a JPEG that is cut off or
+/// damaged, the preview shows the part that can be read, above grey; other damaged pictures have no
+/// preview. A JPEG of 12 megapixels takes 20 to 50 ms of one processor for a thumbnail, and at most
+/// about 40 MB while a preview is made.
 public final class Previews {
   /// The most pixels of a picture: larger ones are refused before they are decoded.
   public static final int MAX_PIXELS = 50_000_000;
@@ -44,7 +46,8 @@ public final class Previews {
 
   /// The bytes of a copy. Runs on the caller's thread; see [PreviewMaker].
   ///
-  /// @throws UnreadableFileException if the picture is damaged, too large, or of another type
+  /// @throws UnreadableFileException if nothing of the picture can be read, or it is too large or
+  ///   of another type
   public static byte[] render(FileBytes file, FileType type, Size size) throws IOException {
     if (type != FileType.JPEG
         && type != FileType.PNG
@@ -90,10 +93,10 @@ public final class Previews {
     try {
       return ReducedJpeg.decode(file, eighths);
     } catch (UnreadableFileException e) {
-      if (e.reason() == UnreadableFileException.Reason.UNSUPPORTED) {
-        return JdkImage.decode(file, type, every);
+      if (e.reason() == UnreadableFileException.Reason.TOO_LARGE) {
+        throw e;
       }
-      throw e;
+      return JdkImage.decode(file, type, every); // which shows what a damaged picture still has
     }
   }
 

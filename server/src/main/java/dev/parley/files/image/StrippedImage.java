@@ -86,12 +86,19 @@ final class StrippedImage extends ImageInputStreamImpl {
     }
   }
 
+  /// The scans up to the end of the file, if it is cut off.
   private void requireFewScans(Segment first) throws IOException {
     Segment segment = first;
-    for (int scans = 1; segment.marker() != JpegMarkers.EOI; ) {
-      segment = JpegMarkers.next(file, segment.end());
-      if (segment.marker() == JpegMarkers.SOS && ++scans > MAX_SCANS) {
-        throw UnreadableFileException.tooLarge("The JPEG picture has too many scans.");
+    try {
+      for (int scans = 1; segment.marker() != JpegMarkers.EOI; ) {
+        segment = JpegMarkers.next(file, segment.end());
+        if (segment.marker() == JpegMarkers.SOS && ++scans > MAX_SCANS) {
+          throw UnreadableFileException.tooLarge("The JPEG picture has too many scans.");
+        }
+      }
+    } catch (UnreadableFileException e) {
+      if (e.reason() != UnreadableFileException.Reason.TRUNCATED) {
+        throw e;
       }
     }
   }

@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -25,6 +26,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A preview is small and upright, looks like its picture, and contains no metadata.
@@ -125,6 +127,64 @@ final class PreviewsTest {
     PixelRows again = JdkImage.decode(FileBytes.of(preview), FileType.JPEG, 1);
     double difference = difference(averages(whole, 1), averages(again, 1));
     assertTrue(difference < ALIKE, "differs by " + difference);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "picture.jpg, THUMBNAIL",
+    "grey.jpg, THUMBNAIL",
+    "rgb.jpg, PREVIEW",
+    "restarts.jpg, THUMBNAIL",
+    "restarts.jpg, PREVIEW",
+    "progressive.jpg, THUMBNAIL",
+    "progressive.jpg, PREVIEW"
+  })
+  void ofAJpegThatIsCutOffTheRestIsShown(String name, Size size) throws IOException {
+    byte[] whole = Fixture.bytes(name);
+    byte[] cut = Arrays.copyOf(whole, whole.length * 2 / 3);
+
+    float[][] wanted = top(Previews.render(FileBytes.of(whole), FileType.JPEG, size));
+    float[][] shown = top(Previews.render(FileBytes.of(cut), FileType.JPEG, size));
+
+    double difference = difference(wanted, shown);
+    assertTrue(difference < ALIKE, "differs by " + difference);
+  }
+
+  /// The upper quarter, in squares.
+  private static float[][] top(byte[] preview) throws IOException {
+    float[][] squares = averages(JdkImage.decode(FileBytes.of(preview), FileType.JPEG, 1), 8);
+    return Arrays.copyOf(squares, squares.length / 4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Size.class)
+  void whatALargeJpegLacksIsGrey(Size size) throws IOException {
+    byte[] whole = jpeg(white(2600, 1950));
+    byte[] cut = Arrays.copyOf(whole, whole.length / 2);
+
+    BufferedImage preview = read(Previews.render(FileBytes.of(cut), FileType.JPEG, size));
+
+    assertEquals(255, preview.getRGB(9, 9) & 0xff);
+    assertEquals(128, preview.getRGB(9, preview.getHeight() - 9) & 0xff, 3);
+  }
+
+  private static BufferedImage white(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int[] row = new int[width];
+    Arrays.fill(row, 0xffffff);
+    for (int y = 0; y < height; y++) {
+      image.setRGB(0, y, width, 1, row, 0, width);
+    }
+    return image;
+  }
+
+  @Test
+  void aJpegThatIsCutBeforeItsPixelsHasNoPreview() {
+    byte[] cut = Arrays.copyOf(Fixture.bytes("restarts.jpg"), 200);
+
+    assertThrows(
+        UnreadableFileException.class,
+        () -> Previews.render(FileBytes.of(cut), FileType.JPEG, Size.THUMBNAIL));
   }
 
   @Test
