@@ -38,9 +38,9 @@ final class FileSending implements AutoCloseable {
   /// So many windows may have been looked for and not be sent.
   private static final int AHEAD = 2;
 
-  /// The size of one page of the file. Only one page is checked, because the system reads and
-  /// evicts many pages together.
-  private static final int SAMPLE = 64 * 1024;
+  /// One page of this many bytes is checked, because the system reads 128 KB ahead and evicts 32
+  /// pages or more together.
+  private static final int SAMPLE = 128 * 1024;
 
   private static final int BLOCK = 64 * 1024;
 

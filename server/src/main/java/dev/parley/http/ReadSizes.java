@@ -20,6 +20,10 @@ final class ReadSizes implements RecvByteBufAllocator {
   /// The size for an upload.
   static final int UPLOAD = 64 * 1024;
 
+  /// The number of reads of an upload before the event loop asks the system again which connections
+  /// have bytes.
+  private static final int UPLOAD_READS = 4;
+
   private boolean uploading;
 
   /// Reads more at once from now on, or few bytes again.
@@ -36,7 +40,8 @@ final class ReadSizes implements RecvByteBufAllocator {
             new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST, LARGEST)
                 .maxMessagesPerRead(1)
                 .newHandle(),
-        (ExtendedHandle) new FixedRecvByteBufAllocator(UPLOAD).maxMessagesPerRead(1).newHandle());
+        (ExtendedHandle)
+            new FixedRecvByteBufAllocator(UPLOAD).maxMessagesPerRead(UPLOAD_READS).newHandle());
   }
 
   /// Uses one of the two sizes, from the beginning to the end of a read.

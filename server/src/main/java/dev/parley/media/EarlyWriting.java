@@ -38,8 +38,9 @@ final class EarlyWriting {
     var _ = Thread.ofVirtual().name("early-writing").start(task);
   }
 
-  /// Waits for the write that was begun. The operating system reports a failed write only once, so
-  /// a failure must not be lost here.
+  /// Waits for the write that was begun. The operating system reports a failed write only once,
+  /// here or to a caller that forces the file itself, so a failure must not be lost in either
+  /// place.
   ///
   /// @throws IOException if the disk has failed
   void end() throws IOException {

@@ -7,7 +7,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +18,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps bytes in files of a folder: the file `ab/cd/abcd…` has the bytes whose SHA-256 begins with
-/// `abcd`. A file is written in the folder `incoming`, forced to disk and renamed; then its folder
-/// is forced to disk. So readers never see an incomplete file, and after a power failure a file is
+/// `abcd`. A file is written in the folder `incoming`, forced to disk and renamed; then its folders
+/// are forced to disk. So readers never see an incomplete file, and after a power failure a file is
 /// either complete or absent.
 ///
 /// The modification time of a file says when its bytes were last stored. Only one caller at a time
@@ -62,6 +63,9 @@ public final class FolderBlobStore implements BlobStore {
 
   private @Nullable FileChannel lockFile;
   private final AtomicBoolean lockless = new AtomicBoolean();
+
+  /// The folders of files, by their four digits, whose names are on disk. Guarded by itself.
+  private final BitSet forced = new BitSet();
 
   private FolderBlobStore(Path folder, Clock clock) {
     this.folder = folder;
@@ -94,12 +98,32 @@ public final class FolderBlobStore implements BlobStore {
     FileTime now = FileTime.from(clock.instant());
     if (isThere(target, file.size())) {
       Files.setLastModifiedTime(target, now);
-      return;
+    } else {
+      Files.createDirectories(parent(target));
+      Files.setLastModifiedTime(file.path(), now);
+      Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
     }
-    createFolders(target);
-    Files.setLastModifiedTime(file.path(), now);
-    Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
-    force(parent(target));
+    forceNames(target);
+  }
+
+  /// Forces the name of a file to disk, and those of its folders once: another thread or process
+  /// may have made any of them a moment ago. The file's own comes first: with it the system mostly
+  /// writes all of them, so that the others take little time.
+  private void forceNames(Path file) throws IOException {
+    Path inner = parent(file);
+    Path outer = parent(inner);
+    force(inner);
+    int digits = HexFormat.fromHexDigits("" + outer.getFileName() + inner.getFileName());
+    synchronized (forced) {
+      if (forced.get(digits)) {
+        return;
+      }
+    }
+    force(outer);
+    force(folder);
+    synchronized (forced) {
+      forced.set(digits);
+    }
   }
 
   private interface Work<T> {
@@ -157,19 +181,6 @@ public final class FolderBlobStore implements BlobStore {
   /// Whether the file is stored with this size. A file of another size is damaged and is replaced.
   private static boolean isThere(Path file, long size) throws IOException {
     return Files.isRegularFile(file) && Files.size(file) == size;
-  }
-
-  private void createFolders(Path target) throws IOException {
-    Path inner = parent(target);
-    Path outer = parent(inner);
-    for (Path each : new Path[] {outer, inner}) {
-      try {
-        Files.createDirectory(each);
-        force(parent(each));
-      } catch (FileAlreadyExistsException there) {
-        // Another thread or process has created it.
-      }
-    }
   }
 
   private static Path parent(Path path) {

@@ -66,8 +66,8 @@ public final class IncomingFile implements AutoCloseable {
   ///
   /// @return the name of the bytes
   public BlobId finish() throws IOException {
+    channel.force(true); // while what was begun early ends: the disk is never idle
     early.end();
-    channel.force(true);
     channel.close();
     BlobId hash = new BlobId(HexFormat.of().formatHex(digest.digest()));
     id = hash;
