@@ -7,27 +7,31 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Limits the memory of the bodies of all requests together. Safe for use by many threads.
 ///
 /// Reading a body takes several times its size: the bodies that are read at the same time are few.
+/// Small bodies, such as webhooks, have some room that large ones cannot take: a few clients that
+/// send megabytes and then stop do not keep them out.
 final class BodyBudget {
-  /// Bodies up to this size are always read.
+  /// Bodies up to this size are read whatever others are being read.
   private static final int SMALL = 16 * 1024;
 
   /// Bodies of this size together are read at the same time, or one larger one.
   private static final int AT_ONCE = 1024 * 1024;
 
   private final long limit;
+  private final long limitWithSmall;
   private final AtomicLong held = new AtomicLong();
   private final Semaphore reading = new Semaphore(AT_ONCE, true);
 
-  /// @param limit bytes
+  /// @param limit bytes; small bodies may take an eighth more
   BodyBudget(long limit) {
     this.limit = limit;
+    this.limitWithSmall = limit + limit / 8;
   }
 
-  /// Makes room for `bytes` more.
+  /// Makes room for a body of `bytes`.
   ///
   /// @return whether there was room
   boolean take(int bytes) {
-    if (held.addAndGet(bytes) > limit) {
+    if (held.addAndGet(bytes) > (bytes <= SMALL ? limitWithSmall : limit)) {
       held.addAndGet(-bytes);
       return false;
     }
