@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,13 +13,19 @@ import dev.parley.simulator.Simulator;
 import dev.parley.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Tests files that customers send, with a simulated Meta.
@@ -122,6 +129,74 @@ final class IncomingFilesTest {
     Waiting.until(
         "the file is ready", () -> file("15550200003").path("status").asString().equals("ready"));
     assertEquals("list.pdf", file("15550200003").path("name").asString());
+  }
+
+  /// The bytes decide, not WhatsApp's word for them.
+  @ParameterizedTest
+  @CsvSource({
+    "15550200006, <html><script>alert(1)</script></html>, text/html",
+    "15550200007, <svg xmlns='http://www.w3.org/2000/svg'/>, image/svg+xml",
+  })
+  void aPageThatCameAsAPictureIsADownload(String from, String page, String type) throws Exception {
+    String id = storedAtMeta(page);
+    HttpResponse<String> webhook =
+        parley.post(
+            "/webhook",
+            """
+            {"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{
+              "messaging_product":"whatsapp",
+              "metadata":{"display_phone_number":"15550001111","phone_number_id":"310987654321098"},
+              "contacts":[{"wa_id":"%1$s","profile":{"name":"Ann"}}],
+              "messages":[{"from":"%1$s","id":"wamid.%1$s","timestamp":"%2$d","type":"image",
+                "image":{"id":"%3$s","mime_type":"image/jpeg"}}]}}]}]}
+            """
+                .formatted(from, Instant.now().getEpochSecond(), id),
+            "Content-Type",
+            "application/json");
+    assertEquals(200, webhook.statusCode(), webhook.body());
+    Waiting.until("the file is ready", () -> file(from).path("status").asString().equals("ready"));
+
+    HttpResponse<String> served = parley.get(file(from).path("url").asString());
+
+    assertEquals(page, served.body());
+    assertEquals(type, served.headers().firstValue("Content-Type").orElse(""));
+    assertEquals("attachment", served.headers().firstValue("Content-Disposition").orElse(""));
+    assertTrue(
+        served
+            .headers()
+            .firstValue("Content-Security-Policy")
+            .orElse("")
+            .startsWith("sandbox; default-src 'none'"));
+    assertFalse(file(from).has("thumbnail_url"));
+  }
+
+  /// Uploads a file to Meta, which believes that it is a picture.
+  private static String storedAtMeta(String bytes) throws Exception {
+    String form =
+        String.join(
+            "\r\n",
+            "--xyz",
+            "Content-Disposition: form-data; name=\"messaging_product\"",
+            "",
+            "whatsapp",
+            "--xyz",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"",
+            "Content-Type: image/jpeg",
+            "",
+            bytes,
+            "--xyz--",
+            "");
+    HttpRequest upload =
+        HttpRequest.newBuilder(URI.create(meta.url() + "/v25.0/310987654321098/media"))
+            .header("Authorization", "Bearer token")
+            .header("Content-Type", "multipart/form-data; boundary=xyz")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(upload, BodyHandlers.ofString());
+      assertEquals(200, answer.statusCode(), answer.body());
+      return RunningParley.json(answer).path("id").asString();
+    }
   }
 
   /// By its id; the link in the message works for everybody who has it.

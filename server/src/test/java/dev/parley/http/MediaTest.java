@@ -398,6 +398,16 @@ final class MediaTest {
   }
 
   @Test
+  void aFileIsNotCompressedAgain() {
+    String path = path(storedPng());
+
+    HttpResponse<byte[]> answer = parley.getBytes(path, "Accept-Encoding", "gzip");
+
+    assertEquals("", header(answer, "Content-Encoding"));
+    assertArrayEquals(PNG, answer.body());
+  }
+
+  @Test
   void theSameBytesAreStoredOnce() throws IOException {
     byte[] bytes = "%PDF-1.7 twice".getBytes(UTF_8);
     JsonNode one = stored(upload("/api/media?name=one.pdf", bytes));
@@ -453,6 +463,36 @@ final class MediaTest {
       clock.advance(Duration.ofDays(1));
       assertEquals(401, closed.get(path).statusCode());
     }
+  }
+
+  /// A key signs for 30 days.
+  @Test
+  void aLinkOutlivesTheReplacementOfTheKeyThatSignedIt(@TempDir Path own) {
+    SettableClock clock = new SettableClock();
+    String first = url(own, clock);
+    clock.advance(Duration.ofDays(29));
+    String last = url(own, clock);
+    clock.advance(Duration.ofDays(2));
+    String replaced = url(own, clock);
+
+    assertEquals(key(first), key(last));
+    assertNotEquals(key(last), key(replaced));
+    try (RunningParley closed = RunningParley.start(own, clock, "ANONYMOUS", "none")) {
+      assertEquals(200, closed.getBytes(last).statusCode());
+      assertEquals(200, closed.getBytes(replaced).statusCode());
+    }
+  }
+
+  /// The link to a file that is uploaded to a Parley that was just started.
+  private static String url(Path own, SettableClock clock) {
+    try (RunningParley open = RunningParley.start(own, clock)) {
+      HttpResponse<String> answer = open.ask("POST", "/api/media", PNG, "Content-Type", RAW);
+      return stored(answer).path("url").asString();
+    }
+  }
+
+  private static String key(String url) {
+    return url.replaceFirst(".*&key=([^&]*)&.*", "$1");
   }
 
   @Test

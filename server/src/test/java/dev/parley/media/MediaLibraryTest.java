@@ -1,0 +1,42 @@
+package dev.parley.media;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What Parley knows of the copies of its files that are at WhatsApp.
+final class MediaLibraryTest {
+  private static final String NUMBER = "310987654321098";
+
+  private final SettableClock clock = new SettableClock();
+
+  /// WhatsApp keeps it for 30.
+  @Test
+  void aCopyAtWhatsAppIsUsedFor25Days(@TempDir Path folder) {
+    try (BlobStore blobs = FolderBlobStore.open(folder, clock)) {
+      MediaLibrary library =
+          new MediaLibrary(new MemoryMediaStore(), blobs, ExaminedFile::of, clock);
+      String id = upload(library);
+      library.noteUpload(id, NUMBER, "1037543291543637");
+
+      clock.advance(Duration.ofDays(25).minusSeconds(1));
+      assertEquals(Optional.of("1037543291543637"), library.uploadedAs(id, NUMBER));
+      assertEquals(Optional.empty(), library.uploadedAs(id, "310987654321099"));
+      clock.advance(Duration.ofSeconds(1));
+      assertEquals(Optional.empty(), library.uploadedAs(id, NUMBER));
+    }
+  }
+
+  private static String upload(MediaLibrary library) {
+    byte[] list = "%PDF-1.7 a list".getBytes(US_ASCII);
+    try (MediaLibrary.Receiving receiving = library.receive()) {
+      receiving.write(list, list.length);
+      return receiving.store("list.pdf", null).id();
+    }
+  }
+}
