@@ -148,7 +148,7 @@ final class InboxTest extends InboxTests {
   @Test
   void offlineMessagesAreSentOnceLater() {
     try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
-      assertThat(window.message("When do you open?")).isVisible();
+      assertThat(window.message("When do you open?").first()).isVisible();
       customers.text(JONAS, "Jonas Weber", "Heard over the connection");
       assertThat(window.message("Heard over the connection")).isVisible();
       window.expectCuts();
