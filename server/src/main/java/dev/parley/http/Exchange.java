@@ -9,10 +9,12 @@ import dev.parley.http.Routes.Route;
 import dev.parley.limits.Usage;
 import dev.parley.offload.Offload;
 import dev.parley.offload.WorkKind;
+import io.netty.channel.Channel;
 import io.netty.channel.FileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -310,6 +312,11 @@ final class Exchange {
   /// Sends a piece of a file; fails like the other method.
   Future<Void> write(FileRegion piece) {
     return isStreaming() ? reply.write(piece) : Future.failedFuture("answered already");
+  }
+
+  /// The connection below HTTP.
+  Channel channel() {
+    return ((ConnectionBase) request.connection()).channel();
   }
 
   /// Ends a streamed answer.

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultFileRegion;
 import io.vertx.core.Context;
 import java.io.IOException;
@@ -43,6 +44,14 @@ final class FileSending implements AutoCloseable {
   private static final int SAMPLE = 128 * 1024;
 
   private static final int BLOCK = 64 * 1024;
+
+  /// How many bytes the system takes that it cannot send yet (Linux, `TCP_NOTSENT_LOWAT`). It would
+  /// take megabytes, and more only after it has sent a third of them: a client that reads slowly but
+  /// steadily would look like one that does not read. Ignored where there is no epoll.
+  private static final ChannelOption<Long> MOST_UNSENT =
+      ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
+
+  private static final long MOST_UNSENT_BYTES = 128 * 1024;
 
   private final Exchange exchange;
   private final Context context;
@@ -162,6 +171,7 @@ final class FileSending implements AutoCloseable {
   // --- On the event loop -------------------------------------------------------------------------
 
   private void begin(long from) {
+    exchange.channel().config().setOption(MOST_UNSENT, MOST_UNSENT_BYTES);
     start = from;
     next = from;
   }
