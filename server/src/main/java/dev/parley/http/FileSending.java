@@ -46,8 +46,8 @@ final class FileSending implements AutoCloseable {
   private static final int BLOCK = 64 * 1024;
 
   /// How many bytes the system takes that it cannot send yet (Linux, `TCP_NOTSENT_LOWAT`). It would
-  /// take megabytes, and more only after it has sent a third of them: a client that reads slowly but
-  /// steadily would look like one that does not read. Ignored where there is no epoll.
+  /// take megabytes, and more only after it has sent a third of them: a client that reads slowly
+  /// but steadily would look like one that does not read. Ignored where there is no epoll.
   private static final ChannelOption<Long> MOST_UNSENT =
       ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
 
