@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultFileRegion;
 import io.vertx.core.Context;
@@ -171,7 +172,10 @@ final class FileSending implements AutoCloseable {
   // --- On the event loop -------------------------------------------------------------------------
 
   private void begin(long from) {
-    exchange.channel().config().setOption(MOST_UNSENT, MOST_UNSENT_BYTES);
+    Channel channel = exchange.channel();
+    if (channel.isOpen()) { // the client may have left
+      channel.config().setOption(MOST_UNSENT, MOST_UNSENT_BYTES);
+    }
     start = from;
     next = from;
   }
