@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests that a server which is killed with SIGKILL keeps everything that it has acknowledged,
 /// without duplicates. Repeat a run with `-Dparley.seed`.
-@Timeout(300)
+@Timeout(600)
 final class KillTestIT {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());
   private static final int CONNECTIONS = 16;
@@ -43,7 +43,7 @@ final class KillTestIT {
   /// not killed. It reads a whole collection for most queries, so it gets fewer messages.
   enum Kept {
     SQLITE(5_000, 1_000),
-    MONGODB(500, 300);
+    MONGODB(300, 200);
 
     final int webhooks;
     final int sends;
