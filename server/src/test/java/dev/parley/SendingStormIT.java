@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// `-Dparley.storm.messages=20000` makes it longer, `-Dparley.seed=N` repeats one.
 final class SendingStormIT {
-  private static final Duration LONGEST = Duration.ofMinutes(3);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int CHATS = 100;
   private static final String NUMBER = "310987654321098";
   private static final String SECOND = "310987654321099";
