@@ -43,7 +43,7 @@ final class KillTestIT {
   /// not killed. It reads a whole collection for most queries, so it gets fewer messages.
   enum Kept {
     SQLITE(5_000, 1_000),
-    MONGODB(300, 200);
+    MONGODB(500, 300);
 
     final int webhooks;
     final int sends;

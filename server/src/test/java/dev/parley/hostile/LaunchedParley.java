@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The real program with the launcher's options, on either store, and a [Bystander].
 final class LaunchedParley implements AutoCloseable {
-  /// The most memory of the whole process: its heap of 176 MB, the other memory of a JVM with these
-  /// libraries (80 MB for code and classes, 26 MB of mapped files, 50 MB for SQLite, threads and
-  /// compilers), and 40 MB that the C library has not returned yet; it does so every ten seconds.
-  private static final long MOST_RESIDENT = 380L * 1024 * 1024;
+  /// The most memory of the whole process: its heap of 176 MB, and the other memory of a JVM with
+  /// these libraries (80 MB for code and classes, 26 MB of mapped files, 50 MB for SQLite, threads
+  /// and compilers).
+  private static final long MOST_RESIDENT = 340L * 1024 * 1024;
 
   /// The longest duration of an answer. A server that an attack blocks answers only after the
   /// attack, or never. The attackers need as much processor time as the server: on two processors
