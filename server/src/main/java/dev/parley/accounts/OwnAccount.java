@@ -33,7 +33,7 @@ public final class OwnAccount {
     return Optional.ofNullable(id)
         .flatMap(rows::user)
         .orElseThrow(() ->
-            new Refusal(ErrorCode.UNAUTHORIZED, "Nobody has signed in: POST /api/login does"));
+            new Refusal(ErrorCode.UNAUTHORIZED, "Nobody has signed in: call POST /api/login first"));
   }
 
   /// An account that was changed.
@@ -42,9 +42,8 @@ public final class OwnAccount {
   ///   cookie stays valid
   public record Changed(User user, @Nullable String cookie) {}
 
-  /// Changes the caller's name, or password; with another password all other sessions, and the
-  /// one-time links that were made for the old one, end, and the caller's session gets another
-  /// cookie.
+  /// Changes the caller's name or password. A new password ends all other sessions of the caller
+  /// and the one-time links to set a password, and gives the caller's session another cookie.
   ///
   /// @param name null: unchanged
   /// @param password null: unchanged

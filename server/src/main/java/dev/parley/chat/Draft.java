@@ -160,7 +160,7 @@ public record Draft(
         payload);
   }
 
-  /// The same under another id, which WhatsApp uses too.
+  /// The same with another id, which is also WhatsApp's id of the message.
   Draft named(MessageId other) {
     return new Draft(
         other,

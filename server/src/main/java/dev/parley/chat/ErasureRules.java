@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The rules for removing data for good, because a person is erased or because the data is too old.
-/// Part of [ChatRules]. Every method does as much work as fits into one step, and can be called
-/// again: it does not find removed data again.
+/// Part of [ChatRules]. Every method does as much work as fits into one step. Another call
+/// continues with the data that is left.
 ///
 /// Used by one thread.
 public final class ErasureRules {
@@ -27,7 +27,8 @@ public final class ErasureRules {
     this.ledger = state.ledger;
   }
 
-  /// Begins an erasure. If there are very many receipts, the oldest are removed.
+  /// Begins an erasure. If the store already holds [#MOST_RECEIPTS] erasures, removes the oldest
+  /// completed one.
   public void begin(Erasure erasure) {
     List<SharedRecord> all = ledger.shared(SharedRecord.Kind.ERASURE);
     if (all.size() >= MOST_RECEIPTS) {
@@ -56,7 +57,8 @@ public final class ErasureRules {
 
   /// Removes the next messages of a chat, and the chat itself after its last message.
   ///
-  /// @param erasure the id of the erasure, which counts them and records their files
+  /// @param erasure the id of the erasure, which counts the removed messages and lists the files to
+  ///   delete
   /// @param before only messages that were written before this time; null: all
   /// @return whether there may be more
   public boolean eraseMessages(String erasure, WaId chat, @Nullable Instant before) {
@@ -101,8 +103,8 @@ public final class ErasureRules {
     return oldest.size() == MOST_MESSAGES;
   }
 
-  /// Whether an erasure is about to remove these bytes: nobody may begin to name them before they
-  /// are gone.
+  /// Whether an erasure is about to delete these bytes. Until they are deleted, no other file
+  /// record may refer to them.
   ///
   /// @param sha256 in hexadecimal digits
   public boolean removes(String sha256) {
@@ -110,7 +112,8 @@ public final class ErasureRules {
         .anyMatch(it -> Erasure.of(it).bytes().contains(sha256));
   }
 
-  /// Has bytes removed that no file names: their person was erased while they came.
+  /// Orders the deletion of bytes to which no file record refers, because the person was erased
+  /// during the download.
   ///
   /// @param sha256 in hexadecimal digits
   public void remove(String sha256) {
@@ -146,8 +149,8 @@ public final class ErasureRules {
     return receipt.plus(Erasure.Thing.CHATS, 1).plus(Erasure.Thing.NOTES, notes);
   }
 
-  /// Removes the contact of a person at an address whose chat is removed, and their other
-  /// addresses.
+  /// Removes the contact with this address, and the user ids that lead to the address. The chat
+  /// must have been removed before.
   public void erasePerson(String erasure, WaId address) {
     boolean known = ledger.contact(address).isPresent();
     ledger.erasePerson(address);
@@ -159,7 +162,8 @@ public final class ErasureRules {
 
   /// Rewrites entries of the log of changes without the erased objects.
   ///
-  /// @param changes by the number of the last change of an entry, see [ChangeReference]
+  /// @param changes the new entries; each replaces the entry with the same last number, see
+  ///   [ChangeReference]
   public void rewrite(String erasure, List<ChangeLog.Entry> changes) {
     changes.forEach(it -> ledger.rewriteChanges(it.last(), it.changes()));
     change(erasure, it -> it.plus(Erasure.Thing.CHANGES, changes.size()));

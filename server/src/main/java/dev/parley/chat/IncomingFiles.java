@@ -2,8 +2,8 @@ package dev.parley.chat;
 
 import org.jspecify.annotations.Nullable;
 
-/// The changes of file records by the rules for conversations. They are part of the same step as
-/// the message, so that both are stored or neither.
+/// The changes to file records that the rules for conversations make. They are part of the same
+/// step as the message, so that both are stored or neither.
 ///
 /// Used by one thread, and only while the step runs.
 public interface IncomingFiles {

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds messages by any of their ids: a message has an id from Parley and one from WhatsApp, and
-/// WhatsApp's id differs with the customer's address that it contains. See [ScopedIds].
+/// Finds messages by any of their ids. A message has an id from Parley and one from WhatsApp.
+/// WhatsApp's id contains an address of the customer, and differs if it contains another address.
+/// See [ScopedIds].
 ///
 /// Used by one thread.
 final class MessageFinder {
@@ -30,9 +31,10 @@ final class MessageFinder {
         : List.of(message.id(), message.metaId());
   }
 
-  /// The ids of [#names(Message)], and the ids under which the message, or a status or amendment
-  /// that waits for it, may have arrived before. Those contain the customer's number, or the user
-  /// id if the number was not known at first.
+  /// The ids of [#names(Message)], and the same ids with other addresses of the customer. The
+  /// message may be stored under one of these, and an early status or amendment may wait under one.
+  ///
+  /// @param settled see [Identities.Found]
   static List<MessageId> names(Message message, List<WaId> addresses, boolean settled) {
     Set<MessageId> names = new LinkedHashSet<>(names(message));
     names.add(ScopedIds.canonical(message.metaId(), addresses));

@@ -56,12 +56,12 @@ public interface Outbox {
   /// @param payload the JSON that WhatsApp receives instead of the message's text; null: the text
   void add(Message message, @Nullable String payload, Urgency urgency);
 
-  /// Called when the status of a message is known that was `pending` until now. The message is not
-  /// sent, or not sent again, unless a person asks for it.
+  /// Called when a message that was `pending` gets another status. The message is not sent, or not
+  /// sent again, unless a person asks for it.
   void statusKnown(Message message);
 
-  /// Whether the content of a message for WhatsApp is still known: always for a text, otherwise
-  /// only for some time, and only if Parley sent it.
+  /// Whether the outbox still has the content that WhatsApp receives for a message: always for a
+  /// text, otherwise only for some time, and only if Parley sent the message.
   boolean remembers(Message message);
 
   /// Adds a failed message again, after the waiting messages of its chat.

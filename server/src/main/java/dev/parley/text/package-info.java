@@ -1,7 +1,7 @@
 /// Text from outside: checks for blank texts, cuts texts, and removes characters that no store or
 /// client accepts.
 ///
-/// A foundation: it knows the JDK alone, and every other package may know it.
+/// A foundation: it depends only on the JDK, and every other package may use it.
 @NullMarked
 package dev.parley.text;
 

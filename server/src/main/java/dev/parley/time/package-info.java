@@ -1,6 +1,6 @@
-/// Moments as other programs write them.
+/// Reads timestamps in the formats of other programs.
 ///
-/// A foundation: it knows the JDK and `text`, and every other package may know it.
+/// A foundation: it depends only on the JDK and `text`, and every other package may use it.
 @NullMarked
 package dev.parley.time;
 

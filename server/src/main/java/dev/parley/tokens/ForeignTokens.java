@@ -104,7 +104,7 @@ final class ForeignTokens {
     return role == Role.OWNER ? Role.ADMIN : role;
   }
 
-  /// Refuses a token with an unclear claim, because it may be meant to show fewer chats.
+  /// Refuses a token whose claim is unclear: the issuer may have meant to show fewer chats.
   private static VisibleChats chats(TokenIssuer issuer, JWTClaimsSet claims, Role role, String id) {
     if (issuer.visibilityClaim() == null) {
       return VisibleChats.ALL;
@@ -136,7 +136,7 @@ final class ForeignTokens {
     }
     if (!fits) {
       throw TokenText.refused(
-          "its claim for the teams is no list of at most %d ids of teams, each once"
+          "its claim for the teams must be a list of at most %d different team ids"
               .formatted(MOST_TEAMS));
     }
     return teams;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests what a page of another site can do to Parley in a real browser, and what the front end's
-/// page can.
+/// Tests in a real browser what a page of another site can do to Parley, and whether Parley's own
+/// page works behind a proxy.
 @Timeout(180)
 final class BrowserTest {
   private static final Path PAGE = Path.of("src/test/resources/pages/foreign.html");

@@ -62,7 +62,7 @@ final class RawSocket implements AutoCloseable, WebSocket.Listener {
     while (true) {
       String packet = heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
       if (packet == null || (packet.equals(GONE) && !pattern.equals(GONE))) {
-        throw new AssertionError("nothing like " + pattern + " came, but " + packet);
+        throw new AssertionError("expected a packet like " + pattern + ", but received " + packet);
       }
       if (packet.equals("2")) {
         send("3");

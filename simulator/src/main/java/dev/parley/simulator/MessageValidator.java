@@ -49,13 +49,13 @@ final class MessageValidator {
 
   private final Predicate<String> knownMedia;
 
-  /// @param knownMedia whether there is a medium of this id
+  /// @param knownMedia whether an uploaded media file has this id
   MessageValidator(Predicate<String> knownMedia) {
     this.knownMedia = knownMedia;
   }
 
   /// @return the recipient
-  /// @throws GraphError if something is wrong with it
+  /// @throws GraphError if the body is invalid
   Recipient check(ObjectNode json, BusinessNumber from) {
     Check body = new Check(json, "");
     product(body);
@@ -84,7 +84,7 @@ final class MessageValidator {
     }
   }
 
-  /// Without `type`, a text.
+  /// Returns the type of a body without `type`: `text`, if the body has a `text`.
   private static String type(Check body) {
     if (body.json().has("text")) {
       return "text";
@@ -185,7 +185,7 @@ final class MessageValidator {
       if (name.json().size() < 2) {
         throw GraphError.of(
             GraphCode.MISSING,
-            "The parameter contacts['name'] needs one more part than formatted_name.");
+            "The parameter contacts['name'] needs at least one field besides formatted_name.");
       }
       for (Check phone : contact.objects("phones", 0, 100)) {
         var _ = phone.optionalText("phone", 100);

@@ -252,7 +252,7 @@ final class Connection implements EngineReceiver {
       try {
         socket.ended(reason);
       } catch (Throwable failure) {
-        Failures.log(LOG, "the end of a socket could not be told", failure);
+        Failures.log(LOG, "the disconnect of a socket could not be handled", failure);
       }
     }
   }

@@ -11,12 +11,14 @@ import java.util.Set;
 /// Behaves like the adapter of one server: the same rooms, order and recovery log. An adapter for
 /// several servers extends it, and adds the other servers in these methods:
 ///
-/// - [#broadcast], [#socketsJoin], [#socketsLeave], [#disconnectSockets]: applies the call to this
-///   server, and forwards it to the others unless [BroadcastTarget#local] is set. The others apply
-///   it with a local target: `namespace.everybody().local().to("room").emit("said", "hello")`.
-/// - [#fetchSockets], [#rooms], [#broadcastWithAck], [#serverSideEmit]: adds the results of the
-///   other servers.
-/// - [#isDeserted]: false while another server may have sockets; otherwise nothing is sent to them.
+/// - [#broadcast], [#socketsJoin], [#socketsLeave], [#disconnectSockets]: these apply the call to
+///   this server, and forward it to the other servers unless [BroadcastTarget#local] is set. The
+///   other servers apply it with a local target:
+///   `namespace.everybody().local().to("room").emit("said", "hello")`.
+/// - [#fetchSockets], [#rooms], [#broadcastWithAck], [#serverSideEmit]: these add the results of
+///   the other servers.
+/// - [#isDeserted]: returns false while another server may have sockets. When it returns true,
+///   events are not sent at all.
 ///
 /// The example `Cluster` connects two servers in one process this way.
 public abstract class ForwardingAdapter implements Adapter {

@@ -280,7 +280,7 @@ public final class SocketIoServer {
     try {
       return options.recovery.isPresent() && options.recoverable.test(namespace, handshake);
     } catch (Throwable failure) {
-      Failures.log(LOG, "whether a client can recover its session could not be told", failure);
+      Failures.log(LOG, "the check whether a client can recover its session failed", failure);
       return false;
     }
   }

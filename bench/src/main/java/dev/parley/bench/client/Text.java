@@ -18,7 +18,7 @@ final class Text {
     bytes[length++] = (byte) next;
   }
 
-  /// Takes a number of bytes.
+  /// Adds the next `count` bytes of `in`.
   void add(ByteBuffer in, int count) {
     room(count);
     in.get(bytes, length, count);

@@ -15,14 +15,14 @@ import org.bson.BsonBinary;
 import org.bson.Document;
 import org.bson.types.Binary;
 
-/// The webhook bodies that were not understood, in a [MongoLedger]. The digest of its body, in
-/// hexadecimal digits, is the key of a row.
+/// The webhook bodies that were not understood, in a [MongoLedger]. The key of a row is the SHA-256
+/// of the body, in hexadecimal digits.
 final class UnprocessedRows implements LedgerRows {
   private final MongoCollection<Document> unprocessed;
   private final StagedRows<String, KeptUnprocessed> rows;
   private long last;
 
-  /// @param last the highest number so far
+  /// @param last the highest number that an entry has had so far
   /// @param opposites see [StagedRows]
   UnprocessedRows(MongoDatabase database, long last, Deque<Runnable> opposites) {
     this.unprocessed = database.getCollection(UnprocessedDocument.COLLECTION);
@@ -30,7 +30,7 @@ final class UnprocessedRows implements LedgerRows {
     this.last = last;
   }
 
-  /// The highest number so far.
+  /// The highest number that an entry has had so far.
   long last() {
     return last;
   }
@@ -80,7 +80,7 @@ final class UnprocessedRows implements LedgerRows {
       return OptionalLong.empty();
     }
     rows.remove(key);
-    return OptionalLong.of(0); // a body that is neither read nor written costs nothing
+    return OptionalLong.of(0); // no bytes: the body is not read
   }
 
   private Optional<KeptUnprocessed> load(byte[] digest) {

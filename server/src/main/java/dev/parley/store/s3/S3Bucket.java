@@ -98,9 +98,9 @@ final class S3Bucket implements AutoCloseable {
     require(200, send(request, ANSWER.plusSeconds(size / LEAST_PER_SECOND)));
   }
 
-  /// A part of an object with the requested length.
+  /// Reads a part of an object.
   ///
-  /// @param length at least 1
+  /// @param length the number of bytes, which the object must have from `from` on; at least 1
   byte[] get(String key, long from, int length) throws IOException {
     SdkHttpRequest unsigned =
         request(SdkHttpMethod.GET, "/" + key).toBuilder()
@@ -109,7 +109,7 @@ final class S3Bucket implements AutoCloseable {
     HttpResponse<byte[]> answer = send(signed(unsigned, null).GET().build(), ANSWER);
     require(206, answer);
     if (answer.body().length != length) {
-      throw new IOException("S3 gave another part than that asked for");
+      throw new IOException("S3 returned a part of the wrong length");
     }
     return answer.body();
   }
@@ -137,7 +137,7 @@ final class S3Bucket implements AutoCloseable {
     try {
       return objects(answer.body());
     } catch (XMLStreamException | NumberFormatException unreadable) {
-      throw new IOException("S3 gave a list that cannot be read", unreadable);
+      throw new IOException("S3 returned an unreadable list", unreadable);
     }
   }
 
@@ -200,8 +200,8 @@ final class S3Bucket implements AutoCloseable {
     return builder;
   }
 
-  /// The time limit of a request covers only the headers of the answer; this limit covers all of
-  /// it.
+  /// `HttpRequest.timeout` covers only the time until the headers of the answer; `longest` also
+  /// covers its body.
   private HttpResponse<byte[]> send(HttpRequest request, Duration longest) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> coming =
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));

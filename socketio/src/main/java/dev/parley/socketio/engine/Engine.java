@@ -49,7 +49,7 @@ public final class Engine {
     this.listener = new ExceptionLoggingListener(listener);
   }
 
-  /// Whether the request is for the engine. Source: Node's server tests the raw target as well.
+  /// Whether the request is for the engine. Compares the raw target, as Node's server does.
   public boolean matches(HttpServerRequest request) {
     String target = request.uri();
     String path = options.path();
@@ -216,7 +216,7 @@ public final class Engine {
     try {
       return options.allowRequest().test(request);
     } catch (Throwable failure) {
-      Failures.log(LOG, "whether a request is allowed could not be told", failure);
+      Failures.log(LOG, "allowRequest failed, so the request was refused", failure);
       return false;
     }
   }

@@ -38,7 +38,7 @@ public final class EventLoopExecutor implements Executor {
   /// wait meanwhile.
   static final long LONGEST_TURN_NANOS = 5_000_000;
 
-  /// The number of tasks after which a turn checks the time, so that messages that belong together
+  /// A turn checks the time only after this number of tasks, so that messages that belong together
   /// are sent together.
   static final int TASKS_BETWEEN_LOOKS = 8;
 
@@ -54,8 +54,8 @@ public final class EventLoopExecutor implements Executor {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  /// The time at which the next turn was scheduled, which is also the time since which the tasks of
-  /// the current turn have waited, by [System#nanoTime]; 0 if there is none.
+  /// The time at which the next turn was scheduled, by [System#nanoTime]; 0 if no turn is
+  /// scheduled.
   private volatile long scheduledAt;
 
   private volatile long turnSince;
@@ -148,8 +148,8 @@ public final class EventLoopExecutor implements Executor {
   }
 
   /// How long the oldest task has waited, or the current task has run; zero if the event loop is
-  /// idle. An idle event loop gets an empty turn, so that the next call notices an event loop that
-  /// hangs while no session uses it. Any thread may call it.
+  /// idle. Schedules an empty turn if the event loop is idle. If the event loop hangs, this turn
+  /// waits, and the next call returns how long. Any thread may call it.
   public Duration oldestWaiting() {
     long since = turnSince;
     if (since == 0) {
