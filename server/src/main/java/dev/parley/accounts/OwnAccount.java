@@ -33,7 +33,8 @@ public final class OwnAccount {
     return Optional.ofNullable(id)
         .flatMap(rows::user)
         .orElseThrow(() ->
-            new Refusal(ErrorCode.UNAUTHORIZED, "Nobody has signed in: call POST /api/login first"));
+            new Refusal(
+                ErrorCode.UNAUTHORIZED, "Nobody has signed in: call POST /api/login first"));
   }
 
   /// An account that was changed.

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The statistics of one day and one member of the team. They name no customer.
+/// The statistics of one day and one member of the team. They contain no data of customers.
 ///
 /// @param day the day in UTC
 /// @param agent the id of the member who sent the messages or answers the chats; null: nobody in

@@ -148,8 +148,8 @@ final class AmendmentRules {
     return message.reactions().stream().filter(it -> it.by().equals(Reaction.US)).findFirst();
   }
 
-  /// A reaction of the business, with a time not before that of the current reaction, because
-  /// clocks differ.
+  /// A reaction of the business. Because clocks differ, its time is at least the time of the
+  /// current reaction.
   private static Amendment ours(
       MessageId id, Message on, MessageId target, WaId chat, @Nullable String emoji, Instant now) {
     Instant at = ofOurs(on).map(Reaction::at).filter(it -> it.isAfter(now)).orElse(now);

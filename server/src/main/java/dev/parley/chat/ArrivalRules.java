@@ -92,7 +92,8 @@ final class ArrivalRules {
     return place.isPresent();
   }
 
-  /// Whether a draft is a voicemail, which has the id of its call.
+  /// Whether the id of a draft belongs to the message of a call: a voicemail has the same id as its
+  /// call.
   private boolean isTakenByACall(Draft draft) {
     return ledger.message(draft.id()).filter(CallRules::isCall).isPresent();
   }

@@ -63,7 +63,7 @@ public record Body(
     return new Body(other.text, other.type, withFileOf(other.content), replyTo, at, origin);
   }
 
-  /// An edit of a caption has the same file.
+  /// Adds the file of this body: WhatsApp reports an edited caption, and the file stays the same.
   private @Nullable Content withFileOf(@Nullable Content other) {
     MediaFile file = file();
     return other == null || file == null ? other : other.with(file);

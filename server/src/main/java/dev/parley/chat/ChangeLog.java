@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The log of changes of a store, read: who was away gets from it what they missed. Written once
-/// for every store; [Rows] is what a store has to bring.
+/// Reads the log of changes of a store, so that a client or subscriber that was away receives what
+/// it missed. This class serves every kind of store; a store implements [Rows].
 ///
-/// The log holds an entry for each commit that changed something, and says of what: see
-/// [ChangeReference]. Objects are read where they are kept, after the entries that name them, and
-/// so are at least as new as these.
+/// The log has an entry for each commit that changed something. An entry contains the ids of the
+/// changed objects, see [ChangeReference]. The objects themselves are read from the store after the
+/// entries, so they are at least as new as the entries.
 public final class ChangeLog {
   /// The maximum number of entries that are read at once.
   private static final int ENTRIES = 64;
@@ -56,8 +56,8 @@ public final class ChangeLog {
     /// The last entry; a log always has one.
     Entry newest();
 
-    /// Entries in their order, starting with the one that has the change of this number, or the
-    /// next existing change.
+    /// Entries in their order, starting with the entry that contains the change of this number, or
+    /// the next change that still exists.
     List<Entry> entriesFrom(long number, int limit);
 
     /// The messages with these ids; missing ones are left out.
@@ -107,9 +107,9 @@ public final class ChangeLog {
 
   /// The objects that changed after `since`, by their ids; the caller reads the objects.
   ///
-  /// @param limit the most changes; a chat that was read counts once for each message that was
-  ///   unread
-  /// @return empty if the log does not know `since`, or no longer: then the caller has to read
+  /// @param limit the maximum number of changes; a chat that was read counts once for each message
+  ///   that was unread
+  /// @return empty if `since` is not, or no longer, in the log: then the caller has to read
   ///   everything again
   public Optional<Sync> sync(StreamPosition since, int limit) {
     Part part = part(since, limit);

@@ -190,7 +190,8 @@ public record ChangeReference(
         : new Answerers(decoded(words[2], ASSIGNEE), decoded(words[3], TEAM));
   }
 
-  /// The text of some references, whose changes are known by these only.
+  /// The text for references that were read from the log, when the changes themselves are not
+  /// available.
   public static String writeReferences(List<ChangeReference> references) {
     StringBuilder text = new StringBuilder(64 * references.size());
     for (ChangeReference reference : references) {

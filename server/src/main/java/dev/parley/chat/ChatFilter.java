@@ -23,7 +23,8 @@ public record ChatFilter(List<ChatCriterion> criteria, boolean unassigned, @Null
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
   private static final Pattern NO_DIGITS = Pattern.compile("[^0-9]+");
 
-  /// The fewest digits that are compared with numbers; fewer digits occur in too many numbers.
+  /// The minimum number of digits for a comparison with phone numbers; fewer digits occur in too
+  /// many numbers.
   private static final int FEWEST_DIGITS = 3;
 
   public ChatFilter {

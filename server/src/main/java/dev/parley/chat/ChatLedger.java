@@ -69,10 +69,11 @@ public interface ChatLedger {
     }
   }
 
-  /// The latest timestamp, between two others, of a message of `chat` in one direction.
+  /// The latest timestamp of a message of `chat` in one direction, after `after` and before
+  /// `before`.
   ///
-  /// @param after earlier than it
-  /// @param before later than it
+  /// @param after excluded
+  /// @param before excluded
   Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before);
 
   Optional<ChatSummary> summary(WaId chat);
@@ -230,10 +231,10 @@ public interface ChatLedger {
   /// amendments that wait for a message.
   void erasePerson(WaId address);
 
-  /// Writes an entry of the log of changes again.
+  /// Replaces the changes in an entry of the log of changes.
   ///
   /// @param last the number of its last change
-  /// @param changes see [ChangeReference]: as many as before
+  /// @param changes the new text, see [ChangeReference]; the number of changes stays the same
   void rewriteChanges(long last, String changes);
 
   /// The statistics of one day and one member of the team.

@@ -140,8 +140,8 @@ public final class ChatRules {
     return new DismissedPart(dismissed, numbers.subList(looked, numbers.size()));
   }
 
-  /// Stores a message that a client sent, unless its id is taken, or the message is for WhatsApp,
-  /// which currently accepts only templates in its chat.
+  /// Stores a message that a client sent. Does not store it if its id is taken, or if it is for
+  /// WhatsApp and the service window of its chat is closed, so that only a template can be sent.
   public SendOutcome send(Draft draft) {
     return send(draft, null);
   }
@@ -323,8 +323,8 @@ public final class ChatRules {
         : Optional.empty();
   }
 
-  /// The outcome for a draft whose id is taken, by the same or another message, also by its
-  /// WhatsApp id.
+  /// The outcome for a draft whose id is the id, or the WhatsApp id, of a stored message; empty if
+  /// the id is free.
   private Optional<SendOutcome> stored(Draft draft) {
     WaId chat = identities.find(draft.person()).address();
     return finder
@@ -332,8 +332,8 @@ public final class ChatRules {
         .map(there -> SendOutcome.compare(there, draft, chat));
   }
 
-  /// Where to start to mark a chat as read up to a message, which is given by any of its ids; empty
-  /// if there is no such message of a customer.
+  /// The message of a customer with this id, Parley's or WhatsApp's, and the range of its chat to
+  /// mark as read; empty if there is no such message.
   public Optional<ReadUpTo> readUpTo(MessageId message) {
     return ledger
         .message(message)

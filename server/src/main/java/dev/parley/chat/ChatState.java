@@ -53,7 +53,7 @@ public record ChatState(
 
   public ChatState {
     if ((progress == Progress.SNOOZED) != (snoozedUntil != null)) {
-      throw new IllegalArgumentException("a snooze has an end, and nothing else has");
+      throw new IllegalArgumentException("a chat has snoozedUntil exactly if it is snoozed");
     }
     labels = labels.stream().distinct().sorted().toList();
     if (labels.size() > MOST_LABELS) {

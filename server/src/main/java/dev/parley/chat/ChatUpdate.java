@@ -19,7 +19,7 @@ public record ChatUpdate(
     @Nullable Boolean muted) {
   public ChatUpdate {
     if ((progress == Progress.SNOOZED) != (snoozedUntil != null)) {
-      throw new IllegalArgumentException("a snooze has an end, and nothing else has");
+      throw new IllegalArgumentException("a chat has snoozedUntil exactly if it is snoozed");
     }
     labels = labels == null ? null : List.copyOf(labels);
   }

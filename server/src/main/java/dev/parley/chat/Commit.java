@@ -12,7 +12,7 @@ public record Commit(long first, long token, List<Change> changes) {
   public Commit {
     changes = List.copyOf(changes);
     if (changes.isEmpty()) {
-      throw new IllegalArgumentException("a commit without changes has no place in the order");
+      throw new IllegalArgumentException("a commit must have at least one change");
     }
   }
 

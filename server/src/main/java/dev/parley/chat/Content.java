@@ -190,7 +190,7 @@ public sealed interface Content {
       phones = List.copyOf(phones);
       emails = List.copyOf(emails);
       if (!MORE.containsAll(more.fields().keySet())) {
-        throw new IllegalArgumentException("more must have no fields but " + MORE);
+        throw new IllegalArgumentException("more must have only the fields " + MORE);
       }
       more = more.only(MORE); // equal digests for any order of fields
     }
@@ -560,7 +560,7 @@ public sealed interface Content {
   ///
   /// @param kind `control_passed` or `control_taken`
   /// @param from the role of the responder that had it, for example `ai_agent`
-  /// @param to the role of the one that has it now
+  /// @param to the role of the responder that has it now
   /// @param note the note of the first responder to the second; for agents only
   /// @param summary a generated summary of the conversation so far; for agents only
   record Handover(

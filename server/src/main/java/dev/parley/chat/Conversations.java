@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method blocks until the result is on disk: call it on a virtual thread. Safe for use by
 /// many threads. Throws [Refusal] if the request is wrong, the caller may not make it, or the store
-/// cannot accept it. Parley itself calls the methods without a caller: for WhatsApp, for the
-/// connections of clients, and at certain times.
+/// cannot accept it. Parley itself calls the methods that have no `caller`: for webhooks, for the
+/// connections of clients, and in scheduled work.
 public final class Conversations {
   private static final Duration EARLY_STATUSES_WAIT = Duration.ofDays(7);
 
-  /// The number of newest messages of a chat in which the customer's last message is searched, and
-  /// the messages that a caller has not seen.
+  /// The number of newest messages of a chat that are searched for the customer's last message, and
+  /// for messages that a caller has not seen.
   private static final int LATELY = 50;
 
   /// The number of people whose presence one step writes.
@@ -60,7 +60,7 @@ public final class Conversations {
         slice -> store.step(now(), ahead(slice), rules -> rules.replay(number, slice)));
   }
 
-  /// If Parley is connected to WhatsApp, marks the files of messages to be fetched.
+  /// If Parley is connected to WhatsApp, marks the files of messages as waiting to be fetched.
   private Inbound fetching(Inbound inbound) {
     return line.open() ? FilesToFetch.in(inbound) : inbound;
   }
@@ -195,14 +195,15 @@ public final class Conversations {
           throw new Refusal(
               ErrorCode.NOT_FAILED,
               message.direction() == Direction.INCOMING
-                  ? "The message is from the customer: only a message of yours can be sent again"
+                  ? "The message is from the customer: only a message of the business can be sent"
+                        + " again"
                   : "The message did not fail: only one that failed can be sent again");
       case RetryOutcome.WindowClosed(var since) -> throw ServiceWindow.refusal(since);
       case RetryOutcome.Forgotten _ ->
           throw new Refusal(
               ErrorCode.CONFLICT,
-              "What this message held is not kept any more, or was not sent from here: send it as"
-                  + " a new message");
+              "Parley no longer has the content of this message, or another program sent it: send"
+                  + " it as a new message");
       case RetryOutcome.Unknown() -> throw VisibleHistory.noMessage();
     };
   }
@@ -264,7 +265,8 @@ public final class Conversations {
   /// because WhatsApp does not do one without the other.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @return false if they have not written anything recently that could be answered, and in groups
+  /// @return false if the customer has not written recently, or not through WhatsApp; always false
+  ///   in groups
   public boolean showTyping(Principal caller, WaId chat) {
     Refusal.unlessMay(caller, Permission.SEND);
     return VisibleHistory.of(store, caller).messages(chat, null, LATELY).reversed().stream()

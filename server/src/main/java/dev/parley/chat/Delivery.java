@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// | delivered, read, played | failed | the reported one; the failure stays as a note |
 /// | pending, held, sent | failed | failed |
 ///
-/// Ranks are compared, never times: WhatsApp's have a resolution of one second.
+/// Ranks are compared, never times, because WhatsApp's times have a resolution of one second.
 public record Delivery(Status status, StatusTimes times, @Nullable Failure failure) {
 
-  /// A message that starts its life with `status`.
+  /// The delivery of a new message with `status`.
   public static Delivery starting(Status status, Instant at) {
     return new Delivery(status, StatusTimes.NONE.with(status, at), null);
   }

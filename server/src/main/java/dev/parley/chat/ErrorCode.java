@@ -35,7 +35,8 @@ public enum ErrorCode {
   OVERLOADED,
   /// The store cannot be reached or written; try again after `Retry-After`.
   STORE_UNAVAILABLE,
-  /// WhatsApp does not provide the requested data; the message has its reason. Try again later.
+  /// WhatsApp does not provide the requested data; the error message contains WhatsApp's reason.
+  /// Try again later.
   WHATSAPP_UNAVAILABLE;
 
   /// The word on the wire, for example `invalid_request`.

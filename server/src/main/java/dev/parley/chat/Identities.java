@@ -42,7 +42,7 @@ final class Identities {
       return at(number, one);
     }
     Optional<Contact> contact = ledger.contact(number);
-    // A person with a contact is found there: no further search is needed.
+    // If the number has a contact, the chat is at this number: no further search is needed.
     Optional<WaId> learned = contact.isPresent() ? Optional.of(number) : ledger.addressOf(number);
     WaId home = learned.orElseGet(() -> chatOfSpelling(number));
     if (known == null) {
@@ -137,8 +137,8 @@ final class Identities {
     }
   }
 
-  /// Opens the service window of a person in their new chat as well, as they opened it in the old
-  /// one.
+  /// Copies the time at which the service window was opened from a person's old chat to the new
+  /// one, if it is later.
   private void openToo(WaId from, WaId to) {
     Instant opened = ledger.summary(from).map(ChatSummary::windowOpenedAt).orElse(null);
     if (opened != null) {

@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id WhatsApp's id of the file; valid for 7 days after the webhook
 /// @param mimeType may carry parameters: `audio/ogg; codecs=opus`
-/// @param sha256 of the bytes; base64 in webhooks
-/// @param url its address, which was valid for 5 minutes; needs the access token
+/// @param sha256 the SHA-256 of the bytes; webhooks write it in base64
+/// @param url the address at WhatsApp, valid for 5 minutes after the webhook; a request to it needs
+///   the access token
 /// @param link the address from which WhatsApp loads a file that the business sends; `http` or
 ///   `https`, public
-/// @param file Parley's own copy; null: there is none
+/// @param file Parley's own copy; null: Parley has no copy
 public record Media(
     @Nullable String id,
     @Nullable String mimeType,

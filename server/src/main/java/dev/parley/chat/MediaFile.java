@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 ///  "size": 184320, "sha256": "9f86d081884c7d65", "name": "lid.jpg", "width": 1280, "height": 960}
 /// ```
 ///
-/// @param id Parley's own, see [#ID]
+/// @param id Parley's id of the file, see [#ID]
 /// @param mimeType the type that the bytes have; before the file is fetched, the type that WhatsApp
 ///   reports
 /// @param size in bytes; null: not known yet
-/// @param sha256 of the bytes, 64 hexadecimal digits; null until the bytes are stored
+/// @param sha256 the SHA-256 of the bytes, 64 hexadecimal digits; null until the bytes are stored
 /// @param name the name that the sender gave it, without dangerous characters; never a path
 /// @param reason why the file is not available, for people; only if it is [Status#GONE]
 public record MediaFile(

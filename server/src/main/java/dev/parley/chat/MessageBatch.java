@@ -3,7 +3,7 @@ package dev.parley.chat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Some of all messages.
+/// A batch of a read of all messages.
 ///
 /// @param rest where to continue, in a format that only the store understands; null: there are no
 ///   more

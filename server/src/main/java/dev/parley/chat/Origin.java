@@ -21,7 +21,7 @@ public enum Origin {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// Empty for a word that this version does not know.
+  /// The origin with this word; empty for a word that this version does not know.
   public static Optional<Origin> of(String word) {
     return Arrays.stream(values()).filter(origin -> origin.word().equals(word)).findFirst();
   }

@@ -56,7 +56,7 @@ public record OurNumbers(List<String> ids) {
               .formatted(
                   chat.ourNumber(),
                   ids.size() == 1
-                      ? "PHONE_NUMBER_ID names one number, whose chats have nothing after the"
+                      ? "PHONE_NUMBER_ID lists one number, so the address must end with the"
                           + " customer's number"
                       : "it must be one of "
                           + String.join(", ", ids.subList(1, ids.size()))

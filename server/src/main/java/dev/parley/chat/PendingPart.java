@@ -3,7 +3,7 @@ package dev.parley.chat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Some of the messages that wait for WhatsApp to take them.
+/// Some of the messages that are `pending`.
 ///
 /// @param rest where the next part begins, in a form that only the store understands; null if there
 ///   are no more messages

@@ -27,7 +27,7 @@ public final class Quotes {
 
   /// Reads the messages that `messages` quote. Blocks; costs nothing if none of them is an answer.
   ///
-  /// @throws Refusal as every read of `history`
+  /// @throws Refusal for the same reasons as every read of `history`
   public static Quotes of(ChatHistory history, Collection<Message> messages) {
     Set<MessageId> names = new LinkedHashSet<>();
     for (Message message : messages) {

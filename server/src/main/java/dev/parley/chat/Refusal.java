@@ -24,7 +24,7 @@ public final class Refusal extends RuntimeException {
     this(code, message, List.of());
   }
 
-  /// A request that may be made again.
+  /// The refusal of a request that the client may repeat.
   ///
   /// @param retryAfter the time to wait before the next attempt
   public Refusal(ErrorCode code, String message, Duration retryAfter) {
@@ -60,7 +60,7 @@ public final class Refusal extends RuntimeException {
         null);
   }
 
-  /// A request whose `field` is wrong.
+  /// The refusal of a request whose `field` is wrong.
   public static Refusal invalid(String field, String problem) {
     return new Refusal(
         ErrorCode.INVALID_REQUEST, field + " " + problem, List.of(new Problem(field, problem)));

@@ -35,7 +35,7 @@ public sealed interface SendOutcome {
     /// It is a message of the business, and WhatsApp does not have it.
     FAILED("must be the id of a message that WhatsApp has: this one failed"),
     /// It was stored without WhatsApp.
-    NOT_OF_WHATSAPP("must be the id of a message that WhatsApp has: this one was never there");
+    NOT_OF_WHATSAPP("must be the id of a message that WhatsApp has: this one was never sent to it");
 
     private final String problem;
 

@@ -15,8 +15,8 @@ public record StatusReport(
     return new StatusReport(other, status, at, failure);
   }
 
-  /// The report that counts of two reports of the same status: the earlier one. In the same second,
-  /// it is the one whose failure compares as less, so that the order of the reports does not
+  /// Returns the report that counts if there are two of the same status: the earlier one. If both
+  /// have the same time, it is the first in [Failure#ORDER], so that the order of arrival does not
   /// matter.
   static StatusReport first(StatusReport one, StatusReport other) {
     int order = one.at.compareTo(other.at);

@@ -53,7 +53,8 @@ final class StatusRules {
         .filter(it -> isTo(reported.recipient(), it.chat()));
   }
 
-  /// Whether a message that failed once is being sent again, and this is the name of the new try.
+  /// Whether a message that failed is being sent again, and `name` is not WhatsApp's id of the
+  /// failed attempt.
   private static boolean isSentAgain(Message message, MessageId name) {
     return message.isPending() && !message.metaId().equals(name);
   }
@@ -73,8 +74,8 @@ final class StatusRules {
         && chat.customer().value().endsWith(told.substring(told.length() - END_OF_NUMBER));
   }
 
-  /// From now on the message is found by WhatsApp's id as well. Statuses and amendments that
-  /// arrived under that id before are applied.
+  /// Stores WhatsApp's id of a message, so that it is found by this id as well. Applies the
+  /// statuses and amendments that arrived earlier under this id.
   private Ingested identify(Message ours, InboundEvent.StatusReported reported) {
     StatusReport report = reported.report();
     Person recipient = reported.recipient();
@@ -167,7 +168,8 @@ final class StatusRules {
     return Ingested.STATUS;
   }
 
-  /// A new status may also change the service window of the chat.
+  /// Adds the change of the status, and a change of the chat if the status shows that the service
+  /// window is closed.
   private void tell(Message after) {
     state.tell(new Change.StatusChanged(after));
     if (ServiceWindow.closedBy(after).isPresent()) {
@@ -175,8 +177,9 @@ final class StatusRules {
     }
   }
 
-  /// A message that will be sent again still has WhatsApp's id of the failed try. A status of that
-  /// try counts only if it shows that the message arrived after all.
+  /// Whether to ignore a status because it belongs to the failed attempt of a message that will be
+  /// sent again: the message still has WhatsApp's id of that attempt. A status that shows that the
+  /// message arrived after all is not ignored.
   private static boolean isOfAnEarlierTry(Message message, StatusReport report) {
     return message.isPending()
         && !message.metaId().equals(message.id())

@@ -142,7 +142,7 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
         }
         committer.turn(group);
       } catch (InterruptedException e) {
-        LOG.atWarn().log("interruption of the store's writer ignored, close() ends it");
+        LOG.atWarn().log("the store's writer was interrupted and continues; only close() ends it");
       } catch (Throwable e) {
         abandon(e);
       } finally {
@@ -184,7 +184,7 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
 
   private static void log(Throwable failure) {
     try {
-      LOG.atError().setCause(failure).log("the store's writer met a fault of its own");
+      LOG.atError().setCause(failure).log("internal error in the store's writer");
     } catch (Throwable unlogged) {
       // the exception cannot even be logged; the writer continues
     }

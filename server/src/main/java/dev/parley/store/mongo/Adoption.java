@@ -63,19 +63,20 @@ final class Adoption {
         LOG.atInfo()
             .addKeyValue("messages", adopted)
             .addKeyValue("left", messages.countDocuments(MessageDocument.UNPLACED))
-            .log("taking over messages of another program");
+            .log("adopting messages of another program");
       }
       next = next();
     }
     writer.mendLog();
     if (adopted > 0) {
-      LOG.atInfo().addKeyValue("messages", adopted).log("took over messages of another program");
+      LOG.atInfo().addKeyValue("messages", adopted).log("adopted messages of another program");
     }
     if (unreadable > 0) {
       LOG.atWarn()
           .addKeyValue("messages", unreadable)
           .log(
-              "messages of another program have no wa_id that can be shown, they stay as they are");
+              "messages of another program have no usable wa_id: they are not changed and not"
+                  + " shown");
     }
   }
 
@@ -90,7 +91,7 @@ final class Adoption {
     if (hidden > 0) {
       LOG.atInfo()
           .addKeyValue("messages", hidden)
-          .log("messages whose number has a plus sign are shown from now on");
+          .log("messages whose number has a plus sign are now shown");
     }
   }
 

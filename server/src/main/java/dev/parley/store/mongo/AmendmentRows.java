@@ -24,15 +24,16 @@ import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/// The amendments in a [MongoLedger]: the amendments of one person to one message are a row, so
-/// that those of others need not be read.
+/// The amendments in a [MongoLedger]. The amendments of one person to one message are one row, so
+/// that the amendments of other people need not be read.
 ///
 /// Used by the writer's thread.
 final class AmendmentRows implements LedgerRows {
   /// The most amendments that are read ahead.
   private static final int MOST_AHEAD = 2_000;
 
-  /// Slightly more than are kept, because earlier versions kept all.
+  /// The maximum number of stored amendments of one person to one message that are read: earlier
+  /// versions kept more than [#REMEMBERED].
   private static final int MOST_OF_ONE_PERSON = 200;
 
   /// The number of amendments of one time that are kept.

@@ -48,7 +48,7 @@ final class Auditor {
     long unread;
     Instant unreadSince = Instant.MAX;
 
-    /// The time at which one of them was last stored or changed.
+    /// The latest time at which one of the messages was stored or changed.
     Instant latest = Instant.MIN;
 
     Tally(WaId chat) {

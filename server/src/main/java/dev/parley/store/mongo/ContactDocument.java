@@ -131,7 +131,7 @@ final class ContactDocument {
             scan.collection(COLLECTION)
                 .countDocuments(Filters.eq(FieldNames.WA_ID, contact.waId().value())))
             > 0) {
-      scan.left("contacts are there with and without a plus sign", COLLECTION, document);
+      scan.left("contacts exist with and without a plus sign", COLLECTION, document);
       return null;
     }
     return new ArchivedRecord.OfContact(contact);

@@ -24,7 +24,7 @@ final class Damage extends IllegalStateException {
 
   /// Reads a document.
   ///
-  /// @throws Damage with its name, if it is not in the form that Parley writes
+  /// @throws Damage if it is not in the form that Parley writes; the exception names the document
   static <T> T naming(String collection, Document document, Function<Document, T> reader) {
     try {
       return reader.apply(document);
@@ -47,7 +47,8 @@ final class Damage extends IllegalStateException {
   /// The refusal for the caller of a step that needs the document.
   Refusal refusal() {
     return new Refusal(
-        ErrorCode.INTERNAL, "a stored document that this needs is damaged: the log names it");
+        ErrorCode.INTERNAL,
+        "a stored document that this request needs is damaged: the log names it");
   }
 
   /// The problem, without values.

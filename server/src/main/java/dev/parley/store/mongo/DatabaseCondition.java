@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The condition of the store, as its users report it. Logs every change once. Safe for use by many
-/// threads.
+/// The condition of the store, as its monitor and its writer report it. Logs every change once.
+/// Safe for use by many threads.
 final class DatabaseCondition {
   private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
 
   private final Map<Reporter, String> faults = new EnumMap<>(Reporter.class);
   private volatile @Nullable String fault;
 
-  /// Who reports.
+  /// The threads that report a condition.
   enum Reporter {
     /// Checks MongoDB every second.
     MONITOR,

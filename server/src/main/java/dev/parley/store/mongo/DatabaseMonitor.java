@@ -61,11 +61,11 @@ final class DatabaseMonitor implements AutoCloseable {
         LOG.atDebug().setCause(e).log("MongoDB did not answer");
         condition.report(DatabaseCondition.Reporter.MONITOR, MongoErrors.sentence(e));
       }
-    } catch (Throwable e) { // an Error too: this thread must go on
+    } catch (Throwable e) { // also an Error: this thread must continue
       if (closing.getCount() > 0) {
-        LOG.atError().setCause(e).log("asking MongoDB failed");
+        LOG.atError().setCause(e).log("the check of MongoDB failed");
         condition.report(
-            DatabaseCondition.Reporter.MONITOR, "MongoDB cannot be asked: see the log");
+            DatabaseCondition.Reporter.MONITOR, "the check of MongoDB failed: see the log");
       }
     }
   }

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 /// driver holds a whole batch, encoded and decoded, before the first document can be used. Safe for
 /// use by many threads.
 final class DocumentBudget {
-  /// A text of 65,536 emoji takes 256 KB encoded and as much decoded, and its decoder a copy.
+  /// The maximum memory of a document. A text of 65,536 emoji takes 256 KB encoded, the same
+  /// decoded, and a copy while it is decoded.
   private static final long BYTES_OF_A_DOCUMENT = 1 << 20;
 
   private static final long PATIENCE_SECONDS = 10;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The rows that a step will need, as far as its input shows. They are read for all steps of a
 /// group together. Other rows are read when a step needs them.
 ///
-/// @param messages by either id
+/// @param messages messages, by Parley's or WhatsApp's id
 /// @param free ids that are known not to be the WhatsApp id of any document; looked up only as
 ///   Parley's ids
 /// @param carried ids of messages that most likely exist under Parley's id; looked up that way

@@ -2,8 +2,8 @@ package dev.parley.store.mongo;
 
 /// The names of the fields of messages and contacts, and of those that several kinds of records
 /// have; fields of only one other kind are named in the class of its documents, see [StoredKinds].
-/// Those down to [#VERSION_KEY] belong to the backend that Parley replaces; all others are
-/// Parley's.
+/// The fields up to [#VERSION_KEY] belong to the backend that Parley replaces; the fields after it
+/// are Parley's.
 final class FieldNames {
   static final String KEY = "_id";
   static final String ID = "id";

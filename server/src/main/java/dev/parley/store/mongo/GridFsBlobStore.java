@@ -137,7 +137,7 @@ final class GridFsBlobStore implements BlobStore {
     });
   }
 
-  /// The pieces of a file as a stream, with exceptions of streams.
+  /// The pieces of a file as a stream that throws [IOException].
   private static final class Pieces extends InputStream {
     private final GridFSDownloadStream pieces;
 

@@ -23,9 +23,9 @@ final class Identity {
   static final String GONE =
       "the database of MONGODB_URI was dropped or emptied while Parley was running" + AGAIN;
   static final String ANOTHER =
-      "another database has taken the place of the one that Parley opened" + AGAIN;
+      "the database that Parley opened was replaced by another one" + AGAIN;
   private static final String EARLIER =
-      "the database went back to an earlier state while Parley was running" + AGAIN;
+      "the database was restored to an earlier state while Parley was running" + AGAIN;
 
   private volatile @Nullable ObjectId database;
   private volatile long number;
@@ -38,7 +38,7 @@ final class Identity {
     return database;
   }
 
-  /// Called when the journal was read or written.
+  /// Compares the database with the expected one. Called when the journal was read or written.
   ///
   /// @throws Replaced if it belongs to another database
   void isAt(ObjectId id, long newest) {

@@ -297,8 +297,7 @@ final class Journal {
     return parts;
   }
 
-  /// Removes parts of commits that were applied, and of commits that failed because another commit
-  /// came first.
+  /// Removes the stored parts of commits that were applied or that another commit preceded.
   void forgetOldParts() {
     journal.deleteMany(Filters.and(Filters.ne(FieldNames.KEY, HEAD), Filters.lt(NUMBER, number())));
   }
@@ -361,7 +360,7 @@ final class Journal {
       LOG.atError()
           .addKeyValue("collection", set.collection())
           .addKeyValue("key", set.key())
-          .log("a document has no room for a change, which is left out");
+          .log("a document would exceed MongoDB's limit, so a change to it is left out");
       return true;
     }
     return false;

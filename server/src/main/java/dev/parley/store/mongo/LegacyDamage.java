@@ -15,7 +15,7 @@ import org.bson.Document;
 ///
 /// Receives the messages of each chat by `seq`.
 final class LegacyDamage {
-  /// The text that it stored for a photo, a voice message and so on.
+  /// The text that the replaced backend stored for a photo, a voice message and so on.
   private static final String MEDIA = "Media message";
 
   private static final List<String> REQUIRED =
@@ -50,7 +50,8 @@ final class LegacyDamage {
     order(document, message);
   }
 
-  /// A customer who has read a message has read all earlier ones.
+  /// Counts messages that are not marked as read although a later message is: a customer who has
+  /// read a message has read all earlier ones.
   private void order(Document document, Message message) {
     if (message.direction() == Direction.INCOMING) {
       return;

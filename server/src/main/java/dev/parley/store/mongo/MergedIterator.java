@@ -6,7 +6,8 @@ import java.util.NoSuchElementException;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/// Two sequences, each in the same order, as one in that order. Belongs to one thread.
+/// Merges two sequences that are sorted in the same way into one sorted sequence. Belongs to one
+/// thread.
 final class MergedIterator implements Iterator<Document> {
   private final Iterator<Document> one;
   private final Iterator<Document> other;

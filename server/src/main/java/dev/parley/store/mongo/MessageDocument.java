@@ -38,11 +38,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A message as the replaced backend stores it, with the fields that Parley adds.
 ///
-/// That backend's Mongoose schema allows `sent`, `delivered`, `read` and `failed` as `status`, and
-/// Mongoose refuses to save a document that it has loaded with another status. So `pending` and
-/// `held` are stored as `sent`, `played` as `read`, and `parley_status` has the exact status. The
-/// summary of the chat is based on `parley_status`. If `status` does not match it, another program
-/// has changed `status` since then, and that value counts: see [MovedStatuses].
+/// The replaced backend's Mongoose schema allows `sent`, `delivered`, `read` and `failed` as
+/// `status`, and Mongoose refuses to save a document that it has loaded with another status. So
+/// `pending` and `held` are stored as `sent`, `played` as `read`, and `parley_status` has the exact
+/// status. The summary of the chat is based on `parley_status`. If `status` does not match it,
+/// another program has changed `status` since then, and that value counts: see [MovedStatuses].
 ///
 /// Fields of that backend: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`,
 /// `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`.
@@ -106,7 +106,7 @@ final class MessageDocument {
 
   private MessageDocument() {}
 
-  /// The fields that change.
+  /// The fields of a message that can change after it was stored.
   static Document changing(Message message) {
     Body body = message.body();
     Delivery delivery = message.delivery();
@@ -219,14 +219,14 @@ final class MessageDocument {
         DocumentFields.change(document));
   }
 
-  /// Its position in its chat.
+  /// The position of the message in its chat.
   static MessagePosition position(Document document) {
     return new MessagePosition(
         timestamp(document), DocumentFields.number(document, FieldNames.SEQ));
   }
 
-  /// The time at which a document without that field was stored: its timestamp, but not after the
-  /// creation of its key.
+  /// The time at which a document without `createdAt` was stored: its timestamp, but not later than
+  /// the creation of its key.
   private static Instant stored(Document document, Instant timestamp) {
     return document.get(FieldNames.KEY) instanceof ObjectId && timestamp.isAfter(made(document))
         ? made(document)
@@ -273,8 +273,8 @@ final class MessageDocument {
         DocumentFields.origin(document.get(FieldNames.CONTENT)));
   }
 
-  /// The time at which it was written: as Parley understood it when it adopted the document,
-  /// otherwise as the document says.
+  /// The time at which the message was written: the time that Parley read when it adopted the
+  /// document, otherwise the time in the document.
   static Instant timestamp(Document document) {
     return moment(document.get(FieldNames.AT))
         .or(() -> moment(document.get(FieldNames.TIMESTAMP)))

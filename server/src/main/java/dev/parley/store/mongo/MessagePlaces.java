@@ -67,7 +67,7 @@ final class MessagePlaces {
     if (!missing.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("messages", missing.size())
-          .log("another program wrote into chats: messages get a later place");
+          .log("another program wrote to chats at the same time: messages get a later position");
       ignoringDuplicates(() -> messages.bulkWrite(missing, new BulkWriteOptions().ordered(false)));
     }
   }

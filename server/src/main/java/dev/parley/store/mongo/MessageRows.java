@@ -46,8 +46,7 @@ final class MessageRows implements LedgerRows {
   private int recounted;
   private boolean logBroken;
 
-  /// Documents of another program that got their position or were counted again, and whose change
-  /// must be published.
+  /// Adopted or recounted documents of another program whose change must be published.
   private final Set<Object> touched = new LinkedHashSet<>();
 
   /// @param recentSeconds the time, in seconds since 1970, from which messages of other programs
@@ -228,7 +227,7 @@ final class MessageRows implements LedgerRows {
         .flatMap(key -> messages.get(key, _ -> Optional.empty()))
         .filter(held -> isAt(held, message))
         .or(() -> messages.known().stream().filter(held -> isAt(held, message)).findFirst())
-        .orElseThrow(() -> new IllegalStateException("a message that is not there changed"));
+        .orElseThrow(() -> new IllegalStateException("a message changed that does not exist"));
   }
 
   private static boolean isAt(StoredMessage held, Message message) {

@@ -28,7 +28,7 @@ record MongoConnection(MongoClient client, MongoDatabase database) {
   /// The name of the database if the URI has none, as in the Node driver and Mongoose.
   static final String DATABASE = "test";
 
-  /// The name that an earlier version used in that case.
+  /// The name that an earlier version of Parley used if the URI has none.
   private static final String EARLIER = "whatsapp";
 
   private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
@@ -105,7 +105,7 @@ record MongoConnection(MongoClient client, MongoDatabase database) {
         LOG.atWarn()
             .addKeyValue("database", DATABASE)
             .addKeyValue("other", EARLIER)
-            .log("MONGODB_URI names no database, and two of them hold chats: name the right one");
+            .log("MONGODB_URI names no database, and two have chats: add the right name");
         return this;
       }
       LOG.atWarn()
@@ -114,7 +114,7 @@ record MongoConnection(MongoClient client, MongoDatabase database) {
               "MONGODB_URI names no database: add the name of the one that an earlier Parley used");
       return new MongoConnection(client, earlier);
     } catch (MongoException unavailable) {
-      LOG.atDebug().setCause(unavailable).log("not known yet which databases there are");
+      LOG.atDebug().setCause(unavailable).log("the databases are not known yet");
       return this;
     }
   }

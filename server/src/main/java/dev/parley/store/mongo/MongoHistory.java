@@ -81,7 +81,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
         new MongoMedia.Steps() {
           @Override
           public <T> T run(Instant now, Function<MediaRules, T> step) {
-            throw new IllegalStateException("it is open for reading");
+            throw new IllegalStateException("the database is open for reading only");
           }
         });
   }

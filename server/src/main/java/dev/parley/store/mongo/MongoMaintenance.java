@@ -66,10 +66,10 @@ final class MongoMaintenance implements AutoCloseable {
     }
     rounds++;
     fenced("tidying the journal", () -> new Journal(database).forgetOldParts());
-    fenced("noting when windows were opened", () -> windowTimes.run(stop));
-    fenced("taking over messages", () -> adoption.run(stop));
+    fenced("storing when windows were opened", () -> windowTimes.run(stop));
+    fenced("adopting messages", () -> adoption.run(stop));
     fenced("converting webhook_data", () -> webhookTexts.run(stop));
-    fenced("counting moved statuses", () -> movedStatuses.run(stop));
+    fenced("counting changed statuses", () -> movedStatuses.run(stop));
   }
 
   /// Logs exceptions, so that a failing task does not prevent others, now or in the next round.

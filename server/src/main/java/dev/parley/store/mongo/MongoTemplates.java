@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// | `<generation>/<place>` | a template: `json` |
 ///
 /// A new list is written as a new generation. It becomes valid when `list` names it; then the
-/// previous generation is removed. Remains of a killed process are removed after an hour.
+/// previous generation is removed. Lists that a killed process left incomplete are removed after an
+/// hour.
 final class MongoTemplates implements TemplateStore {
   static final String COLLECTION = "parley_templates";
 

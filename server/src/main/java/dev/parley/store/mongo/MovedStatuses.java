@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /// The index over `parley_status` and `status` keeps such messages together at a few places, so
 /// that the search costs the same for any number of messages, and needs no clock.
 final class MovedStatuses {
-  /// A word that Parley does not know is not a status, and is ignored.
+  /// Matches messages whose status another program has changed. A word that Parley does not know as
+  /// a status is ignored.
   static final Bson FILTER =
       Filters.or(Arrays.stream(Status.values()).map(MovedStatuses::movedFrom).toList());
 
@@ -76,7 +77,7 @@ final class MovedStatuses {
     if (all > 0) {
       LOG.atInfo()
           .addKeyValue("messages", all)
-          .log("took note of statuses that another program moved");
+          .log("counted statuses that another program changed");
     }
   }
 

@@ -67,7 +67,8 @@ final class OrderedFeed {
 
   /// Publishes the commits of other processes after the published ones.
   ///
-  /// @param end the number of the first change that is published in another way
+  /// @param end the number of the first change that is not published here, because the caller
+  ///   publishes it
   private void tellMissed(long end) {
     StreamPosition from = told;
     boolean more = from != null;
@@ -99,7 +100,9 @@ final class OrderedFeed {
     try {
       listener.run();
     } catch (Throwable e) {
-      LOG.atError().setCause(e).log("a listener of the store failed; what was stored stays stored");
+      LOG.atError()
+          .setCause(e)
+          .log("a listener of the store failed; the stored data is not affected");
     }
   }
 }

@@ -28,7 +28,7 @@ final class Scan {
   private static final int BATCH = 200;
   private static final int NAMED = 5;
 
-  /// Sorting a large collection without an index takes long.
+  /// The time limit of a query: sorting a large collection without an index takes long.
   private static final long PATIENCE_MINUTES = 10;
 
   private final MongoDatabase patient;

@@ -54,7 +54,7 @@ final class Schema {
             .addKeyValue("collection", index.collection())
             .addKeyValue("index", index.keys().toBsonDocument().toJson())
             .addKeyValue("code", refused.getErrorCode())
-            .log("an index could not be made: is there one of the same name with other options?");
+            .log("an index could not be created: is there one with this name and other options?");
       }
     }
   }
@@ -64,8 +64,8 @@ final class Schema {
       LOG.atWarn()
           .addKeyValue("index", index.keys().toBsonDocument().toJson())
           .log(
-              "documents share what must be unique, so the index is not made: parley"
-                  + " verify-payloads says what does not fit together");
+              "documents share a value that must be unique, so the index is not created: parley"
+                  + " verify-payloads lists the conflicts");
       return;
     }
     String field = index.keys().toBsonDocument().getFirstKey();
@@ -76,7 +76,7 @@ final class Schema {
         .addKeyValue("values", found.count())
         .addKeyValue("such_as", found.some())
         .log(
-            "documents share a value that must be unique, so its index is not made: remove all but"
-                + " one of each, parley verify-payloads lists them, and start Parley again");
+            "documents share a value that must be unique, so its index is not created: keep only"
+                + " one of each (parley verify-payloads lists them), and restart Parley");
   }
 }

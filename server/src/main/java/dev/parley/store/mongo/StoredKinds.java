@@ -75,7 +75,7 @@ final class StoredKinds {
       }
     }
     if (carried.size() != ArchivedRecord.Kind.values().length) {
-      throw new IllegalStateException("only these are carried: " + carried.keySet());
+      throw new IllegalStateException("only these kinds are copied: " + carried.keySet());
     }
     return carried;
   }

@@ -87,7 +87,7 @@ final class UnprocessedDocument {
 
   /// Adds the writes of a commit for a changed entry.
   ///
-  /// @param changed by the digest, in hexadecimal digits
+  /// @param changed the entry; its key is the digest in hexadecimal digits
   static void write(StagedRows.Changed<String, KeptUnprocessed> changed, List<Write> writes) {
     Optional<KeptUnprocessed> any = changed.before().or(changed::after);
     byte[] digest = HexFormat.of().parseHex(changed.key());

@@ -97,7 +97,7 @@ final class WebhookTexts {
         new UpdateOptions().upsert(true));
   }
 
-  /// Changes nothing if another program was faster.
+  /// Converts the texts of a batch. Skips a document that another program has changed meanwhile.
   private long convert(List<Document> batch) {
     List<WriteModel<Document>> changes = new ArrayList<>();
     for (Document document : batch) {

@@ -51,7 +51,9 @@ final class WindowTimes {
     }
     done = true;
     if (noted > 0) {
-      LOG.atInfo().addKeyValue("chats", noted).log("noted when customers opened their windows");
+      LOG.atInfo()
+          .addKeyValue("chats", noted)
+          .log("stored when customers last opened their windows");
     }
   }
 
@@ -66,7 +68,8 @@ final class WindowTimes {
     return keys;
   }
 
-  /// Changes nothing if a commit was faster: the commit has newer information.
+  /// Stores the time for one chat. Changes nothing if a commit has changed the summary meanwhile:
+  /// the commit has newer information.
   private long note(WaId chat) {
     return chats
         .updateOne(

@@ -183,7 +183,7 @@ sealed interface Write {
       case "set" -> new Set(collection, key, fields, entry.getList("u", String.class, List.of()));
       case "remove" -> new Remove(collection, key);
       case "erase" -> new Erase(collection, key);
-      default -> throw new IllegalStateException("the journal holds a write of no known kind");
+      default -> throw new IllegalStateException("the journal contains a write of an unknown kind");
     };
   }
 }

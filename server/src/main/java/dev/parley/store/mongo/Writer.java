@@ -219,7 +219,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
             group,
             new Refusal(
                 ErrorCode.OVERLOADED,
-                "other programs write to the database all the time: try again shortly"));
+                "other programs write to the database without a pause: try again shortly"));
         return;
       }
       pause(failures);
@@ -251,7 +251,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     try {
       TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(200, most));
     } catch (InterruptedException e) {
-      LOG.atDebug().log("a pause was cut short");
+      LOG.atDebug().log("a pause was interrupted");
     }
   }
 
@@ -307,7 +307,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
       unsettled.removeLast();
       return false;
     }
-    unsettled.clear(); // it has the number that each of them tried to get
+    unsettled.clear(); // this commit has the number that each attempt needed
     unsettled.add(new Attempt(next, true, commit, answers));
     journal.apply(next.number(), writes);
     unsettled.clear();
@@ -335,9 +335,10 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     unsettled.removeIf(attempt -> attempt.head.number() <= now.number());
   }
 
-  /// Runs the steps, each on the result of the earlier ones. The others run again from scratch in
-  /// two cases: a step failed after documents of another program were adopted, which must not be
-  /// undone with it; or a step ended with an `Error`, which may leave the ledger inconsistent.
+  /// Runs the steps, each on the result of the earlier ones. All steps except the failed one run
+  /// again from scratch in two cases: the step failed after documents of another program were
+  /// adopted, and the adoption must not be undone with it; or it ended with an `Error`, which may
+  /// leave the ledger inconsistent.
   private MongoLedger run(List<PendingStep<?>> group, Journal.Head now) {
     group.forEach(PendingStep::forget);
     while (true) {

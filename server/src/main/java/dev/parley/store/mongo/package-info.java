@@ -6,8 +6,8 @@
 /// waiting over one [MongoLedger], which reads from MongoDB and collects writes in memory, and
 /// commits all of it through the [Journal]. Reads ([MongoQueries]) go straight to MongoDB.
 ///
-/// To copy everything into another store, a database is opened as [MongoRecords]; to be filled from
-/// another store, as [MongoArchive].
+/// Open a database as [MongoRecords] to copy everything into another store, and as [MongoArchive]
+/// to fill it from another store.
 ///
 /// # Why a journal
 ///
@@ -16,11 +16,11 @@
 /// the journal's `head`. It holds the number of the last commit and all its writes, and only a
 /// process that has read exactly that number may replace it:
 ///
-/// 1. [Journal#recover]: read the head; apply its writes, in case nobody did.
+/// 1. [Journal#recover]: read the head, and apply its writes in case no process has.
 /// 2. Run the steps over what is stored now.
 /// 3. [Journal#commit]: if the head still has the number that step 1 read, replace it by a head
-///    with the next number and the new writes. Otherwise another process was first: go back to step
-///    1.
+///    with the next number and the new writes. Otherwise another process committed first: go back
+///    to step 1.
 /// 4. [Journal#apply]: write the documents.
 /// 5. Notify [ChatFeed][dev.parley.chat.ChatFeed], then answer the callers.
 ///
@@ -67,8 +67,8 @@
 /// [StoredKinds] lists the kinds of records, each with its collection. The class of a kind's
 /// documents, such as [ContactDocument], knows its fields, its indexes, how a document becomes a
 /// value and back, what a commit writes, and how its records get into another store. The rows of a
-/// kind within a step are [LedgerRows], such as [ContactRows]. Beside the kinds there is
-/// `parley_journal`, with the [Journal]'s `head` and parts of large commits.
+/// kind within a step are [LedgerRows], such as [ContactRows]. Another collection,
+/// `parley_journal`, contains the [Journal]'s `head` and the parts of large commits.
 ///
 /// Times are BSON dates. Collections and fields of the replaced backend keep their form: their
 /// `_id` is an ObjectId, `__v` is 0.
@@ -80,14 +80,14 @@
 ///
 /// # Documents of the replaced backend
 ///
-/// They have no `seq`. [Adoption] gives them one, chat by chat in the order of their `_id`, at the
-/// start and every few seconds; a step that finds such documents in its chat does so at once. Only
-/// `seq`, `at`, `parley_status` and `rev` are added, and a document without a usable `wa_id` gets
-/// `seq` 0, which hides it. What is odd is read as well as possible ([MessageDocument]) and stays
-/// as it is. Where that backend moves the status of a message, the summary of its chat follows
-/// ([MovedStatuses]). Both programs may use the database one after the other; while both run, a
-/// message that both store at the same instant may leave a gap in `seq`, which `verify-payloads`
-/// names.
+/// Messages that the replaced backend stored have no `seq`. [Adoption] gives them one, chat by chat
+/// in the order of their `_id`, at the start and every few seconds; a step that finds such
+/// documents in its chat does so at once. Only `seq`, `at`, `parley_status` and `rev` are added,
+/// and a document without a usable `wa_id` gets `seq` 0, which hides it. Unusual values are read as
+/// well as possible ([MessageDocument]) and are not changed. When the replaced backend changes the
+/// status of a message, Parley updates the summary of its chat ([MovedStatuses]). Both programs may
+/// use the database one after the other; while both run, a message that both store at the same
+/// instant may leave a gap in `seq`, which `verify-payloads` names.
 @NullMarked
 package dev.parley.store.mongo;
 

@@ -42,7 +42,7 @@ public final class S3BlobStore implements BlobStore {
     this.clock = clock;
   }
 
-  /// Opens a bucket; whether it exists shows with the first file.
+  /// Opens a bucket, without a check that it exists: if it does not, the first file fails.
   ///
   /// @param incoming a folder of this machine, for files while they are received
   public static S3BlobStore open(FilePlace.S3 place, Path incoming, Clock clock) {
@@ -51,7 +51,7 @@ public final class S3BlobStore implements BlobStore {
 
   /// One stored copy of bytes.
   ///
-  /// @param key their name in the bucket
+  /// @param key the name of the copy in the bucket
   private record Copy(String key, BlobId id, Instant storedAt, long size) {}
 
   @Override

@@ -49,7 +49,7 @@ final class S3Bucket implements AutoCloseable {
   /// The slowest upload that is accepted, in bytes a second.
   private static final long LEAST_PER_SECOND = 64 * 1024;
 
-  /// The most bytes of a listing; a thousand names take less.
+  /// The maximum size of an answer, in bytes. A list of a thousand names is smaller.
   private static final int MOST_BYTES = 2 << 20;
 
   private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z]{1,60})</Code>");

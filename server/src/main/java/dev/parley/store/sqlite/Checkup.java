@@ -48,7 +48,7 @@ final class Checkup implements AutoCloseable {
       DataFolder.create(marker);
       Files.setLastModifiedTime(marker, FileTime.from(Instant.now()));
     } catch (IOException e) {
-      LOG.atDebug().setCause(e).log("the time of the check cannot be noted");
+      LOG.atDebug().setCause(e).log("the time of the check cannot be stored");
     }
   }
 

@@ -82,11 +82,11 @@ final class DataFolder {
     }
   }
 
-  /// Writes a folder's list of names to disk: only then a new or renamed file stays after a power
-  /// failure.
+  /// Writes a folder's list of names to disk. Without this, a power failure may undo the creation
+  /// or renaming of a file.
   static void sync(Path folder) throws IOException {
     if (!isPosix(folder)) {
-      return; // Windows opens no folders, and writes their changes itself
+      return; // Windows cannot open folders, and writes their changes to disk itself
     }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

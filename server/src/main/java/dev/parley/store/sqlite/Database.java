@@ -185,7 +185,7 @@ final class Database implements AutoCloseable {
     int version = Integer.parseInt(text("PRAGMA user_version"));
     if (version > SCHEMA) {
       throw new StoreOpenException(
-          "the database was written by a later Parley (schema %d, this one knows %d): start that one"
+          "the database was written by a later Parley (schema %d, here %d): start that version"
               .formatted(version, SCHEMA));
     }
     for (int next = version + 1; next <= SCHEMA; next++) {

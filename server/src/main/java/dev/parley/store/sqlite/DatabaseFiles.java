@@ -91,7 +91,7 @@ final class DatabaseFiles {
     } catch (SQLException e) {
       return SqliteErrors.isDamage(e)
           ? SqliteErrors.sentence(e)
-          : null; // otherwise the next commit finds it
+          : null; // otherwise the next commit notices it
     }
   }
 

@@ -108,7 +108,10 @@ final class NativeLibrary {
       removeOthers(folder, file);
       return true;
     } catch (Exception | LinkageError e) { // the driver declares no specific one
-      LOG.atDebug().addKeyValue("folder", folder).setCause(e).log("no native library from here");
+      LOG.atDebug()
+          .addKeyValue("folder", folder)
+          .setCause(e)
+          .log("no native library in this folder");
       List.of(LIBRARY_PATH, LIBRARY_NAME, UNPACKING).forEach(System::clearProperty);
       return false;
     }
@@ -173,7 +176,7 @@ final class NativeLibrary {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      LOG.atDebug().setCause(e).log("an older native library stays");
+      LOG.atDebug().setCause(e).log("an older native library could not be removed");
     }
   }
 }

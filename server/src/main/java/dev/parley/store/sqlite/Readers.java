@@ -118,8 +118,8 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /// Wakes a reader that waits for a query, which ends then and wakes the next. With a full queue
-  /// none waits.
+  /// Wakes a reader that waits for a query; the reader then ends, and wakes the next one. If the
+  /// queue is full, no reader waits.
   private void wakeOne() {
     queue.offer(new Task<>(database -> "", false, new CompletableFuture<>()));
   }

@@ -77,7 +77,7 @@ final class SqliteDatabase implements AutoCloseable {
         case SQLException it ->
             throw new StoreOpenException(SqliteErrors.sentence(it) + " (" + file + ")");
         case IOException _ ->
-            throw new StoreOpenException("the files beside " + file + " cannot be read");
+            throw new StoreOpenException("the files next to " + file + " cannot be read");
         case RuntimeException it -> throw it;
         case Error it -> throw it;
         default -> throw new IllegalStateException(e);
@@ -141,9 +141,9 @@ final class SqliteDatabase implements AutoCloseable {
           .addKeyValue("lostPages", remains.lostFrames())
           .log(
               remains.lastOnly()
-                  ? "the last commit in the log parley.db-wal is damaged and was left out; after a"
+                  ? "the last commit in the log parley.db-wal is damaged and was skipped; after a"
                       + " power failure it was never acknowledged"
-                  : "the log parley.db-wal is damaged: what was committed behind the damage is"
+                  : "the log parley.db-wal is damaged: the commits after the damage are"
                       + " lost; check the disk, and compare with a backup");
     }
   }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// Checks and repairs of the database file.
 ///
 /// Summaries are written with their messages, so a crash cannot make them differ. But any tool can
-/// change the file, and a changed summary would show wrong numbers for ever.
+/// change the file, and a wrong summary would show wrong numbers until it is repaired.
 final class SqliteMaintenance {
   /// The largest file, in bytes, that is checked before the store opens: that takes well under a
   /// second.
@@ -187,7 +187,7 @@ final class SqliteMaintenance {
         integrity.isPresent()
             ? List.of()
             : List.of(
-                "the file itself was not checked, as too much was written meanwhile: try again"
+                "the file itself was not checked, because too much was written meanwhile: try again"
                     + " later, or check a backup"));
   }
 

@@ -295,7 +295,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     try {
       listener.committed(steps, Duration.ofNanos(lastNanos));
     } catch (Throwable e) {
-      log("the listener of commits failed; the commit stands", e);
+      log("commit listener failed; the commit is stored", e);
     }
     try {
       if (commit != null) {
@@ -334,7 +334,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     try {
       listener.failed(SqliteErrors.sentence(failure));
     } catch (Throwable e) {
-      log("the listener of commits failed", e);
+      log("commit listener failed", e);
     }
   }
 
@@ -350,10 +350,10 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     return SqliteErrors.unavailable(sentence == null ? "it has failed" : sentence);
   }
 
-  /// Refuses the group, of which nothing was committed.
+  /// Refuses all steps of the group; none of them was committed.
   @Override
   public void abandon(List<PendingStep<?>> group, Throwable failure) {
-    log("the store's writer met a fault of its own", failure);
+    log("internal error in the store's writer", failure);
     try {
       rollBack();
       endIf(files.remember());

@@ -49,7 +49,7 @@ final class StoreCondition {
   synchronized void end(String sentence) {
     if (end == null) {
       end = sentence;
-      log(sentence, "the store takes no more writes until Parley is started again");
+      log(sentence, "the store accepts no writes until Parley is restarted");
     }
   }
 
