@@ -86,7 +86,7 @@ final class Closer implements AutoCloseable {
       if (limit > 0) { // otherwise an earlier part has used up the time
         LOG.atWarn()
             .addKeyValue("part", closing.name)
-            .log("a part did not stop in its time; what was acknowledged is stored");
+            .log("a part did not stop in time; all acknowledged data is stored");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -30,7 +30,7 @@ final class FirstUser {
             .users()
             .addUser(
                 Principal.OPERATOR, owner.email(), "Owner", Role.OWNER, owner.password().value());
-        LOG.atInfo().log("the first owner was made, as PARLEY_OWNER_EMAIL says");
+        LOG.atInfo().log("the first owner was created from PARLEY_OWNER_EMAIL");
       } else if (config.access().anonymous() != ParleyConfig.Anonymous.ALL) {
         accounts
             .signIn()
@@ -40,12 +40,12 @@ final class FirstUser {
                     .addKeyValue("link", link(config.http().publicUrl(), port, secret))
                     .log(
                         "there are no users yet, and programs on this machine may do everything:"
-                            + " whoever opens the link within 30 minutes becomes the owner"));
+                            + " the first person who opens the link within 30 minutes becomes the owner"));
       }
     } catch (Refusal refusal) {
       LOG.atWarn()
           .addKeyValue("reason", refusal.sentence())
-          .log("the first owner could not be made");
+          .log("the first owner could not be created");
     }
   }
 

@@ -25,13 +25,12 @@ final class StartLog {
     if (config.production() && config.whatsApp().appSecrets().isEmpty()) {
       LOG.atWarn()
           .log(
-              "WHATSAPP_APP_SECRET is not set: webhooks are taken unsigned from whoever may do"
-                  + " without a credential; set it in production");
+              "WHATSAPP_APP_SECRET is not set: unsigned webhooks are accepted from every caller that needs no credential; set it in production");
     }
     boolean open = config.access().anonymous() == ParleyConfig.Anonymous.ALL;
     if (open && !LOOPBACK.matcher(config.http().host()).matches()) {
       LOG.atWarn()
-          .log("ANONYMOUS is all: whoever reaches Parley reads and writes everything, as an owner");
+          .log("ANONYMOUS is all: everybody who can connect to Parley can read and write everything, as an owner");
     }
     if (config.http().origins().everyone()) {
       LOG.atWarn()

@@ -215,7 +215,7 @@ public final class Workbench implements AutoCloseable {
           throw new UncheckedIOException(impossible);
         } catch (InterruptedException stopping) {
           Thread.currentThread().interrupt();
-          throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "the erasure goes on with the next start");
+          throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "the erasure continues at the next start");
         }
       }
 
@@ -271,7 +271,7 @@ public final class Workbench implements AutoCloseable {
           AccountTransfer.noteBackup(open.accounts(), Clock.systemUTC());
         }
       } else {
-        return Optional.of("an earlier version of Parley wrote the store, which was left as it is");
+        return Optional.of("an earlier version of Parley wrote the store, and it was not changed");
       }
       return Optional.empty();
     } catch (StoreOpenException failure) {

@@ -104,7 +104,7 @@ public final class AccountTransfer {
         }
       } else if (row.kind() == Kind.USER && isEmailTaken(rows, row)) {
         refused.add(row.id());
-        different.add("user %s: another one has the email address".formatted(row.id()));
+        different.add("user %s: another user has this email address".formatted(row.id()));
       } else if (row.kind() == Kind.USER || !refused.contains(owner(row))) {
         rows.add(row);
         added++;

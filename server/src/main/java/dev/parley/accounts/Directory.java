@@ -251,7 +251,7 @@ public final class Directory implements AutoCloseable {
             .log(
                 "accounts cannot be "
                     + what
-                    + ": a credential that is revoked in another process may still let in");
+                    + ": a credential that is revoked in another process may still be accepted");
       }
     }
   }

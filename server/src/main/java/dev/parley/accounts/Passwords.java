@@ -93,7 +93,7 @@ final class Passwords {
     }
     if (CommonPasswords.load().has(password)) {
       throw Refusal.invalid(
-          "password", "is one that many people use, or made of such: take some words of yours");
+          "password", "is a common password, or consists of common passwords: take some words of yours");
     }
   }
 

@@ -102,7 +102,7 @@ public final class SecondFactors {
           OptionalLong step =
               Totp.stepOf(plain(code), Totp.bytes(found.secret()), steps.now(), found.lastStep());
           if (step.isEmpty()) {
-            throw Refusal.invalid("code", "is not the one that the app shows now");
+            throw Refusal.invalid("code", "is not the code that the app shows now");
           }
           rows.save(found.confirmed(step.getAsLong(), hashes));
           String cookie = AccountSteps.renewSessions(rows, user, caller);
@@ -151,7 +151,7 @@ public final class SecondFactors {
           if (found.shortPassword()) {
             throw new Refusal(
                 ErrorCode.CONFLICT,
-                "Your password is too short to let you in by itself: choose one of at least %d"
+                "Your password is too short to sign in without a second factor: choose one of at least %d"
                         .formatted(Passwords.SHORTEST)
                     + " characters first");
           }

@@ -124,7 +124,7 @@ public final class Tokens {
 
   private static Refusal ended() {
     return new Refusal(
-        ErrorCode.UNAUTHORIZED, "The refresh token does not count any more: sign in");
+        ErrorCode.UNAUTHORIZED, "The refresh token is not valid any more: sign in");
   }
 
   private Issued issued(AccountRows rows, User user, Session session, String refresh) {

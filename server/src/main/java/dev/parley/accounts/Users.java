@@ -67,7 +67,7 @@ public final class Users {
       }
       if (rows.users().isEmpty()) {
         if (role != Role.OWNER) {
-          throw Refusal.invalid("role", "must be owner: the first user is one");
+          throw Refusal.invalid("role", "must be owner, because this is the first user");
         }
         rows.links().forEach(rows::remove);
       }
@@ -161,7 +161,7 @@ public final class Users {
     Refusal.unlessMay(caller, Permission.MANAGE);
     if (AccountSteps.isProgram(caller)) {
       throw new Refusal(
-          ErrorCode.FORBIDDEN, "Users, roles and links are made by people: sign in for that");
+          ErrorCode.FORBIDDEN, "Only people can manage users, roles and links: sign in");
     }
   }
 
@@ -171,7 +171,7 @@ public final class Users {
             .anyMatch(
                 it -> it.role() == Role.OWNER && !it.disabled() && !it.id().equals(leaving.id()));
     if (leaving.role() == Role.OWNER && !another) {
-      throw new Refusal(ErrorCode.CONFLICT, "This is the last owner: make another one first");
+      throw new Refusal(ErrorCode.CONFLICT, "This is the last owner: make somebody else an owner first");
     }
   }
 }

@@ -32,7 +32,7 @@ public record ErrorBody(
   /// The body for a fault of the server, without details.
   public static ErrorBody internal(String requestId) {
     return new ErrorBody(
-        "Something went wrong on our side; the log has it under this request id",
+        "Internal error; the log contains it under this request id",
         ErrorCode.INTERNAL,
         requestId,
         List.of(),

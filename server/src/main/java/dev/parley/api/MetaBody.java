@@ -103,7 +103,7 @@ public sealed interface MetaBody {
       }
       fields.check(null);
       if (message == null) {
-        throw new IllegalStateException("the check does not let it pass");
+        throw new IllegalStateException("the check has excluded this");
       }
       return new Read(message, typing != null);
     }
@@ -122,7 +122,7 @@ public sealed interface MetaBody {
       Sendable what = what();
       MessageId replyTo = replyTo();
       if (what instanceof OutgoingReaction && replyTo != null) {
-        fields.wrong("context", "must be left out: a reaction answers no message, it is on one");
+        fields.wrong("context", "must be left out: a reaction does not answer a message");
       }
       String opaque = fields.text("biz_opaque_callback_data");
       if (opaque != null && Text.isLongerThan(opaque, MAX_OPAQUE)) {
@@ -134,7 +134,7 @@ public sealed interface MetaBody {
       }
       fields.check(null);
       if (input == null || customer == null || what == null) {
-        throw new IllegalStateException("the check lets none of them pass");
+        throw new IllegalStateException("the check has excluded this");
       }
       return new Send(input, customer, what, replyTo);
     }

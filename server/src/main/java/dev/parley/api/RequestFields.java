@@ -89,7 +89,7 @@ public final class RequestFields {
       }
       readObject(json, names, values);
       if (json.nextToken() != null) {
-        throw invalid("The body goes on after the JSON object");
+        throw invalid("The body continues after the JSON object");
       }
     } catch (JacksonException malformed) {
       throw malformed(malformed.getLocation());

@@ -73,7 +73,7 @@ public final class SendBody {
     boolean incoming = direction == Direction.INCOMING;
     if (!plain && incoming) {
       fields.wrong(
-          "content", "must be left out where type is incoming: a customer plays with texts");
+          "content", "must be left out if type is incoming: a simulated customer can send only texts");
     }
     Sendable what =
         content == null
@@ -86,17 +86,17 @@ public final class SendBody {
                     id != null && known.test(id) ? null : templates.check(sent, complaints),
                 files);
     if (what instanceof OutgoingReaction && replyTo != null) {
-      fields.wrong("reply_to", "must be left out: a reaction answers no message, it is on one");
+      fields.wrong("reply_to", "must be left out: a reaction does not answer a message");
     }
     if (what instanceof OutgoingReaction && expectSeq != null) {
-      fields.wrong(EXPECT_SEQ, "must be left out: a reaction is on one message, whatever follows");
+      fields.wrong(EXPECT_SEQ, "must be left out: a reaction does not depend on later messages");
     }
     fields.check(missing && plain ? REQUIRED : null);
     if (plain && text != null) {
       what = Outgoing.text(text);
     }
     if (waId == null || what == null) {
-      throw new IllegalStateException("the check lets neither pass");
+      throw new IllegalStateException("the check has excluded this");
     }
     // Clocks of browsers differ, so messages of the business get the server's time.
     return new SendRequest(
@@ -160,12 +160,12 @@ public final class SendBody {
     return new Refusal(
         ErrorCode.CONFLICT,
         "The id is taken by another message",
-        List.of(new Refusal.Problem("id", outcome.id() + " names a message with other content")));
+        List.of(new Refusal.Problem("id", outcome.id() + " is the id of a message with other content")));
   }
 
   /// The exception for an impossible outcome: the request had no [SendRequest#expectSeq].
   public static IllegalStateException overtaken() {
-    return new IllegalStateException("a chat overtook a message that expected nothing");
+    return new IllegalStateException("newer messages were found without expect_seq");
   }
 
   /// The refusal of a reaction to a message that cannot have one.

@@ -98,7 +98,7 @@ public final class Authenticator implements Callers {
   private static Refusal wrongKey() {
     return new Refusal(
         ErrorCode.UNAUTHORIZED,
-        "The API key is not valid: it may have been mistyped, withdrawn, or may not be used here");
+        "The API key is not valid: it may be mistyped or removed, or it may not be used here");
   }
 
   /// With HTTPS only the cookie that no other host of the domain can set is accepted: otherwise a
@@ -166,8 +166,7 @@ public final class Authenticator implements Callers {
     return directory.hasUsers()
         ? "This is only for people who have signed in, and for programs with an API key: POST"
             + " /api/login signs in, parley key add makes a key"
-        : "Parley is not set up yet, and lets in nobody but programs on its own machine: open the"
-            + " link that it printed at its start, or run parley setup-link there; ANONYMOUS=all"
-            + " lets in everybody";
+        : "Parley is not set up yet, and accepts only programs on its own machine: open the"
+            + " link that it printed at its start, or run parley setup-link there; with ANONYMOUS=all it accepts everybody";
   }
 }

@@ -62,7 +62,7 @@ final class Carrier implements Transfer.Watcher {
           ? told
           : Math.max(told, Math.max(carryAccounts(from, to), carryFiles(from, to)));
     } catch (IOException failure) {
-      throw failure("the files could not be carried: " + failure.getMessage());
+      throw failure("the files could not be copied: " + failure.getMessage());
     } catch (StoreOpenException failure) {
       throw failure(String.valueOf(failure.getMessage()));
     } catch (Refusal refusal) {
@@ -123,7 +123,7 @@ final class Carrier implements Transfer.Watcher {
     shown = System.nanoTime();
     String doing =
         switch (step) {
-          case LOOKING -> "looking at what is there";
+          case LOOKING -> "checking the existing data";
           case ADDING -> "adding";
           case COMPARING -> "comparing";
         };
@@ -151,7 +151,7 @@ final class Carrier implements Transfer.Watcher {
           report.total().getOrDefault(kind, 0L),
           report.added().getOrDefault(kind, 0L));
     }
-    report.notes().forEach(note -> console.line("LEFT %s: they stay where they are", note));
+    report.notes().forEach(note -> console.line("LEFT %s: they were not copied", note));
     if (!report.different().isEmpty()) {
       console.line(
           "%s not the same on both sides (did something write meanwhile?): %s",
@@ -166,7 +166,7 @@ final class Carrier implements Transfer.Watcher {
     }
     if (!report.notes().isEmpty() && !leaves) {
       console.line(
-          "%s everything else was carried, and is the same on both sides: repair what was left"
+          "%s everything else was copied, and is the same on both sides: repair what was left"
               + " behind and run this again, or add --leave",
           Console.bad("FAILED"));
       return 1;

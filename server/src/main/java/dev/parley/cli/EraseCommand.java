@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "Removes a person for good: their chats with all numbers, messages, files, notes, contact,"
           + " their entries in the search index and the log of changes, raw webhook bodies, and"
           + " waiting outgoing webhooks. It cannot be undone.",
-      "Prints a receipt of what was erased, which names nobody."
+      "Prints a receipt of the erased data, which does not identify the person."
     })
 final class EraseCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -44,7 +44,7 @@ final class EraseCommand implements Callable<Integer> {
       JsonNode receipt = workbench.operations().erase(new WaId(address));
       console.line("%s", receipt.toPrettyString());
       if (!receipt.path("status").asText().equals("done")) {
-        throw new CommandException("the erasure takes longer, and goes on while Parley runs");
+        throw new CommandException("the erasure takes longer, and continues while Parley runs");
       }
     }
     return 0;

@@ -37,7 +37,7 @@ final class StopSignals {
                 .invoke(null, named.newInstance(name), ending);
       }
     } catch (ReflectiveOperationException unavailable) {
-      LOG.atDebug().setCause(unavailable).log("signals cannot be handled, the JVM does it");
+      LOG.atDebug().setCause(unavailable).log("signals cannot be handled here; the JVM handles them");
     }
   }
 }

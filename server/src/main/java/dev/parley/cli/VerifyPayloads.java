@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Shows counts, conversations and contacts, and checks the whole store.",
-      "Exits 1 when a check fails. Works beside a running Parley."
+      "Exits 1 when a check fails. Works while Parley runs."
     })
 final class VerifyPayloads implements Callable<Integer> {
   private static final int SHOWN_TEXT = 60;

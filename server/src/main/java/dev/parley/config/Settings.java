@@ -434,7 +434,7 @@ final class Settings {
             problem(
                 "CORS_ORIGINS",
                 entry.equals("*")
-                    ? "has * beside others; * must stand alone"
+                    ? "has * together with others; * must be the only value"
                     : "has '%s'; it must be origins such as https://example.com or https://*.example.com, comma separated, or *"
                         .formatted(entry)));
   }

@@ -64,7 +64,7 @@ public final class ControlServer implements AutoCloseable {
       // The probable cause is the path: systems allow about 100 bytes for the name of a socket.
       LOG.atWarn()
           .addKeyValue("reason", String.valueOf(failure.getMessage()))
-          .log("no control channel: seed and other commands that write cannot run beside Parley");
+          .log("no control channel: seed and other commands that write cannot run while Parley runs");
       return Optional.empty();
     }
   }
@@ -97,7 +97,7 @@ public final class ControlServer implements AutoCloseable {
         ControlProtocol.write(out, answer(request));
       }
     } catch (IOException gone) {
-      LOG.atDebug().log("a command left the control channel");
+      LOG.atDebug().log("a command closed the control channel");
     } finally {
       connections.remove(connection);
       room.release();

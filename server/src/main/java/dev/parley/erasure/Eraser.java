@@ -425,7 +425,7 @@ public final class Eraser implements AutoCloseable {
   private Erasure change(String id, UnaryOperator<Erasure> change) {
     Optional<Erasure> changed = step(rules -> rules.change(id, change));
     return changed.orElseThrow(
-        () -> new IllegalStateException("an erasure is gone that is under way"));
+        () -> new IllegalStateException("a running erasure has disappeared"));
   }
 
   private <T> T step(Function<ErasureRules, T> step) {

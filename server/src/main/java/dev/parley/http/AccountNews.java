@@ -27,7 +27,7 @@ public final class AccountNews implements Consumer<AccountReport> {
   private static final Duration ASKS_FOR = Duration.ofDays(7);
 
   private final RareLog needsAttention =
-      new RareLog(LOG, "WhatsApp reported something of the account that somebody should look at");
+      new RareLog(LOG, "WhatsApp reported something about the account that somebody should look at");
   private final Clock clock;
   private final HttpListener listener;
 

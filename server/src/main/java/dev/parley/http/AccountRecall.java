@@ -44,9 +44,9 @@ public final class AccountRecall implements AutoCloseable {
     } catch (Refusal unavailable) {
       LOG.atInfo()
           .addKeyValue("code", unavailable.code())
-          .log("what WhatsApp reported of the account before the start could not be read");
+          .log("earlier reports of WhatsApp about the account could not be read");
     } catch (RuntimeException fault) {
-      LOG.atError().setCause(fault).log("reading what WhatsApp reported before the start failed");
+      LOG.atError().setCause(fault).log("reading earlier reports of WhatsApp failed");
     }
   }
 

@@ -54,7 +54,7 @@ final class Cursor {
         PARAMETER,
         (at, tie) -> {
           if (!tie.startsWith("e") && !tie.startsWith("f")) {
-            throw new IllegalArgumentException("no place of a search");
+            throw new IllegalArgumentException("not a position in a search");
           }
           return new SearchRequest.Place(
               tie.startsWith("f"), at.toEpochMilli(), Integer.parseInt(tie.substring(1)));
@@ -82,6 +82,6 @@ final class Cursor {
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException notOurs) {
       // Refused below, as one with too few parts is.
     }
-    throw Refusal.invalid(parameter, "must be one that a Link header gave");
+    throw Refusal.invalid(parameter, "must be a value from a Link header");
   }
 }

@@ -37,7 +37,7 @@ final class Erasures {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       throw new Refusal(
-          ErrorCode.STORE_UNAVAILABLE, "Parley is stopping; the erasure goes on later");
+          ErrorCode.STORE_UNAVAILABLE, "Parley is stopping; the erasure continues later");
     }
   }
 

@@ -279,7 +279,7 @@ final class Exchange {
             new Refusal(
                 ErrorCode.OVERLOADED,
                 upload == null || uploading
-                    ? "The answer took too long; what was asked may yet happen"
+                    ? "The answer took too long; the request may still be executed"
                     : "Too many uploads are under way, try again in a moment"));
       }
       case SENDING -> EventLoopServer.cut(request.connection());

@@ -75,7 +75,7 @@ final class ListAudit implements Endpoint {
   private static @Nullable String before(Request request) {
     String cursor = request.query(Cursor.PARAMETER);
     if (cursor != null && !ID.matcher(cursor).matches()) {
-      throw Refusal.invalid(Cursor.PARAMETER, "must be one that the header Link gave");
+      throw Refusal.invalid(Cursor.PARAMETER, "must be a value from a Link header");
     }
     return cursor;
   }

@@ -50,6 +50,6 @@ final class Notes {
       fields.wrong("text", "must be 1 to %d characters, not blank".formatted(Note.LONGEST));
     }
     fields.check(null);
-    return Objects.requireNonNull(text, "the check lets no other pass");
+    return Objects.requireNonNull(text, "the check has excluded this");
   }
 }

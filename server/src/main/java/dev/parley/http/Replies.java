@@ -77,7 +77,7 @@ final class Replies {
     }
     fields.check(null);
     if (shortcut == null || text == null) {
-      throw new IllegalStateException("the check lets neither pass");
+      throw new IllegalStateException("the check has excluded this");
     }
     return new CannedReply(
         id,

@@ -47,7 +47,7 @@ public final class RequestGuard {
   private final RareLog originRefused =
       new RareLog(
           LOG,
-          "a page of another origin was refused; if it is to call Parley, add its origin to"
+          "a page of another origin was refused; if it should call Parley, add its origin to"
               + " CORS_ORIGINS");
 
   /// The last header `Host` that passed; nearly all requests have the same.

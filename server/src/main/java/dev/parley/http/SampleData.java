@@ -61,7 +61,6 @@ final class SampleData {
     return customers.orElseThrow(() ->
         new Refusal(
             ErrorCode.CONFLICT,
-            "Sample data is for trying Parley out: there is none with NODE_ENV=production or where"
-                + " WHATSAPP_ACCESS_TOKEN and PHONE_NUMBER_ID are set"));
+            "Sample data is for trying Parley out: it cannot be added with NODE_ENV=production, or if WHATSAPP_ACCESS_TOKEN and PHONE_NUMBER_ID are set"));
   }
 }

@@ -109,7 +109,7 @@ final class ServeMedia implements Endpoint {
         previews
             .find(file, wanted)
             .orElseThrow(() ->
-                new Refusal(ErrorCode.NOT_FOUND, "The file is no picture that has a preview"));
+                new Refusal(ErrorCode.NOT_FOUND, "The file is not a picture with a preview"));
     return new Response.Whole(200, headers, jpeg);
   }
 
@@ -117,8 +117,7 @@ final class ServeMedia implements Endpoint {
     if (caller.equals(Principal.STRANGER)) {
       throw new Refusal(
           ErrorCode.UNAUTHORIZED,
-          "This link is not signed, or too old: take a fresh one from the message, or say who you"
-              + " are");
+          "This link is not signed, or too old: get a new one from the message, or send a credential");
     }
     Refusal.unlessMay(caller, Permission.READ);
   }
@@ -128,7 +127,7 @@ final class ServeMedia implements Endpoint {
   }
 
   static Refusal absent() {
-    return new Refusal(ErrorCode.NOT_FOUND, "There is no such file, or it is not there now");
+    return new Refusal(ErrorCode.NOT_FOUND, "There is no such file, or it is not available now");
   }
 
   private Response serve(Request request, MediaFile file, @Nullable Long end) {

@@ -116,7 +116,7 @@ final class UploadedBody {
       request.response().writeContinue();
     }
     request.exceptionHandler(
-        _ -> fail(new Refusal(ErrorCode.INVALID_REQUEST, "The form cannot be read, or was cut")));
+        _ -> fail(new Refusal(ErrorCode.INVALID_REQUEST, "The form cannot be read, or is incomplete")));
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(MULTIPART)) {
       if (!BOUNDARY.matcher(type).find()) {
@@ -140,7 +140,7 @@ final class UploadedBody {
   private void takePart(HttpServerFileUpload part) {
     if (!PART.equals(part.name()) || isFileKnown()) {
       part.handler(_ -> {});
-      fail(Refusal.invalid(PART, "must be the only file of the form, and called so"));
+      fail(Refusal.invalid(PART, "must be the only file of the form, and have this name"));
       return;
     }
     takeFile(new File(part.filename(), part.contentType()));

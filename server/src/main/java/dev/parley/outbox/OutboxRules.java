@@ -32,8 +32,7 @@ public final class OutboxRules {
       new Failure(
           0,
           "Not sent in time",
-          "It could not be sent for too long, and was not sent late. Send it again if it is still"
-              + " wanted.");
+          "It could not be sent within the time limit, and was not sent later. Send it again if it is still needed.");
 
   static final Failure NOT_KNOWN =
       new Failure(
@@ -46,8 +45,7 @@ public final class OutboxRules {
       new Failure(
           0,
           "Not sent",
-          "The number that it was to be sent from is not in PHONE_NUMBER_ID any more. Send it again"
-              + " once it is.");
+          "The number from which it should be sent is no longer in PHONE_NUMBER_ID. Add the number, and send it again.");
 
   static final Failure FROM_BEFORE =
       new Failure(

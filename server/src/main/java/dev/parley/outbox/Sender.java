@@ -75,7 +75,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private static final int REMEMBERED = 10_000;
 
   private static final Failure NO_ANSWER =
-      new Failure(0, "No answer", "Carrying the message ended with a fault of Parley's own.");
+      new Failure(0, "No answer", "Sending the message failed with an internal error of Parley.");
 
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
@@ -233,7 +233,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     try {
       giveBack();
     } catch (Throwable failure) { // an Error too: the next start finds them uncertain
-      LOG.atDebug().setCause(failure).log("a claim could not be given back");
+      LOG.atDebug().setCause(failure).log("a claim could not be released");
     }
   }
 
@@ -334,7 +334,7 @@ public final class Sender implements Subscriber, AutoCloseable {
       if (part.failed() > 0) {
         LOG.atWarn()
             .addKeyValue("messages", part.failed())
-            .log("messages that nobody here is going to send failed; they can be sent again");
+            .log("messages that this Parley cannot send failed; they can be sent again");
       }
       lookedUpTo = part.rest();
       if (lookedUpTo == null) {
@@ -378,7 +378,7 @@ public final class Sender implements Subscriber, AutoCloseable {
       }
       listener.carried(word(outcome), Duration.ofNanos(System.nanoTime() - begun));
     } catch (Throwable failure) { // the claim ends by itself
-      LOG.atError().setCause(failure).log("a message's outcome could not be written down");
+      LOG.atError().setCause(failure).log("the outcome of a message could not be stored");
     } finally {
       underWay.decrementAndGet();
       wake();
@@ -390,7 +390,7 @@ public final class Sender implements Subscriber, AutoCloseable {
         .addKeyValue("reaction", reaction)
         .addKeyValue("code", reason.code())
         .addKeyValue("reason", reason.title())
-        .log("a reaction was not sent, and was taken back");
+        .log("a reaction was not sent, and was withdrawn");
   }
 
   private Outcome carried(Parcel parcel) {
@@ -450,7 +450,7 @@ public final class Sender implements Subscriber, AutoCloseable {
           .addKeyValue("code", reason.code())
           .addKeyValue("reason", reason.title())
           .addKeyValue("advice", Advice.on(reason.code()).orElse("see WhatsApp Manager"))
-          .log("WhatsApp takes nothing from a number; what is to be sent from it waits");
+          .log("WhatsApp accepts nothing from a number; its messages wait");
     } else if (now.isBefore(before.next)) {
       return;
     }
@@ -463,7 +463,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private void goOn() {
     if (stop != null) {
       stop = null;
-      LOG.atInfo().log("WhatsApp takes messages again");
+      LOG.atInfo().log("WhatsApp accepts messages again");
     }
   }
 
@@ -485,7 +485,7 @@ public final class Sender implements Subscriber, AutoCloseable {
         if (closing) {
           throw unavailable;
         }
-        LOG.atDebug().setCause(unavailable).log("an outcome cannot be written down now");
+        LOG.atDebug().setCause(unavailable).log("an outcome cannot be stored now");
         Thread.sleep(AFTER_A_FAULT);
       }
     }
@@ -531,7 +531,7 @@ public final class Sender implements Subscriber, AutoCloseable {
       if (underWay.get() > 0) {
         LOG.atWarn()
             .addKeyValue("messages", underWay.get())
-            .log("messages were under way at the end: it is not known whether WhatsApp has them");
+            .log("messages were being sent at the end: it is unknown whether WhatsApp has them");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlatContent {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String ONE_FILE =
-      "must be left out where media is given: one of the two says which file";
+      "must be left out if media is given: only one of them can define the file";
 
   /// The names that a stored card has for the fields of `org`.
   private static final Map<String, String> ORGANIZATION =
@@ -178,7 +178,7 @@ public final class FlatContent {
         object.put("caption", text);
       }
     } else if (CloudMessage.isKnown(type)) {
-      complaints.wrong("text", "must be left out beside content without a caption: " + type);
+      complaints.wrong("text", "must be left out with content that has no caption: " + type);
     }
   }
 

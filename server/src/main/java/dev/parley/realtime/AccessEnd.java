@@ -3,12 +3,12 @@ package dev.parley.realtime;
 /// Why the server ends the connections of callers, as clients receive it in `auth:ended`.
 public enum AccessEnd {
   /// The credential is no longer valid.
-  OVER("ended", "The sign-in or the key has ended: sign in, or take another key"),
+  OVER("ended", "The sign-in or the key has ended: sign in, or use another key"),
   /// The permissions or visible chats of the caller have changed, or the browser has another cookie
   /// now.
   CHANGED("changed", "Your sign-in, or what you may do or see, has changed: connect again"),
   /// They have no credential, and there is a user now.
-  SET_UP("set_up", "Parley has users by now: sign in, or take a key");
+  SET_UP("set_up", "Parley has users now: sign in, or use a key");
 
   private final String word;
   private final String sentence;

@@ -100,7 +100,7 @@ final class Announcer implements Subscriber {
     } catch (Refusal unavailable) {
       LOG.atWarn()
           .addKeyValue("code", unavailable.code())
-          .log("who sees which chat cannot be read: all clients connect again");
+          .log("the visibility of chats cannot be read: all clients have to connect again");
       clients.startOver();
       return _ -> Audiences.EVERYONE;
     }

@@ -180,7 +180,7 @@ final class ClientConnections {
             new RequestCredentials.Key(Objects.requireNonNull(token), false));
     Principal caller = callers.caller(carried);
     if (!isSame(caller, before)) {
-      throw new Refusal(ErrorCode.FORBIDDEN, "The token must be one of the same caller");
+      throw new Refusal(ErrorCode.FORBIDDEN, "The token must belong to the same caller");
     }
     Refusal.unlessMay(caller, READ);
     socket.data().put(CALLER, caller);

@@ -154,7 +154,7 @@ final class Presence implements AutoCloseable {
       postpone(online, offline);
     } catch (Throwable failure) {
       postpone(online, offline);
-      LOG.atError().setCause(failure).log("presence could not be written");
+      LOG.atError().setCause(failure).log("presence could not be stored");
     }
   }
 

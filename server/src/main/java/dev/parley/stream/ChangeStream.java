@@ -88,7 +88,7 @@ public final class ChangeStream implements ChatFeed, AutoCloseable {
     try {
       first.publish(commit);
     } catch (Throwable failure) {
-      LOG.atError().setCause(failure).log("a change listener failed; the others hear the change");
+      LOG.atError().setCause(failure).log("a change listener failed; the others receive the change");
     }
     for (Subscription subscription : subscriptions) {
       subscription.publish(commit);

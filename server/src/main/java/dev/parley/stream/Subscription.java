@@ -233,7 +233,7 @@ public final class Subscription implements AutoCloseable {
       }
       catchUp = behind && waiting.isEmpty();
       if (catchUp && closed) {
-        LOG.atWarn().addKeyValue("subscriber", name).log("not everything was told before the end");
+        LOG.atWarn().addKeyValue("subscriber", name).log("not all changes were delivered before the end");
         return false;
       }
       if (!catchUp) {
@@ -286,7 +286,7 @@ public final class Subscription implements AutoCloseable {
     if (page.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("subscriber", name)
-          .log("changes were missed that are not kept any more; the subscriber starts over");
+          .log("the subscriber missed changes that are no longer kept; it starts over");
       reached = now;
       startOver();
     } else {
@@ -370,7 +370,7 @@ public final class Subscription implements AutoCloseable {
     }
     try {
       if (!thread.join(limits.closing)) {
-        LOG.atWarn().addKeyValue("subscriber", name).log("not everything was told before the end");
+        LOG.atWarn().addKeyValue("subscriber", name).log("not all changes were delivered before the end");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

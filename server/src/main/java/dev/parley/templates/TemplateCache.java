@@ -63,7 +63,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
       new Failure(0, "The templates could not be stored", null);
   private static final Failure CLOSING = new Failure(0, "Parley is stopping", null);
   private static final Failure FAULT =
-      new Failure(0, "Fetching the templates met a fault of Parley's own", null);
+      new Failure(0, "Fetching the templates failed with an internal error of Parley", null);
 
   private static final Logger LOG = LoggerFactory.getLogger(TemplateCache.class);
 
@@ -142,10 +142,10 @@ public final class TemplateCache implements Templates, AutoCloseable {
     return switch (want(CALLERS_PATIENCE).orElse(null)) {
       case Outcome.Done(var refreshed) -> refreshed;
       case Outcome.Failed(var reason) ->
-          throw unavailable("WhatsApp did not give the templates: " + sentence(reason));
+          throw unavailable("WhatsApp did not return the templates: " + sentence(reason));
       case null ->
           throw unavailable(
-              "WhatsApp has not given the templates yet, the fetch goes on: try again in a moment");
+              "WhatsApp has not returned the templates yet, Parley is still waiting: try again in a moment");
     };
   }
 
@@ -299,7 +299,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
       var _ = wakes.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
       wakes.drainPermits();
     } catch (InterruptedException e) {
-      LOG.atDebug().log("the wait for changes of templates was cut short");
+      LOG.atDebug().log("the wait for changes of templates was interrupted");
     }
   }
 
@@ -397,7 +397,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
       LOG.atWarn()
           .addKeyValue("code", reason.code())
           .addKeyValue("reason", reason.title())
-          .log("message templates could not be fetched; those known stay, and it is tried again");
+          .log("message templates could not be fetched; the known ones stay, and Parley tries again");
     }
     lastFailure = reason;
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));

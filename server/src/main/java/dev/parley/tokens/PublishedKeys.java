@@ -107,7 +107,7 @@ final class PublishedKeys {
       LOG.atWarn()
           .addKeyValue("host", String.valueOf(url.getHost()))
           .addKeyValue("reason", failure.getClass().getSimpleName())
-          .log("the keys of an issuer of tokens cannot be fetched; the last ones count");
+          .log("the keys of a token issuer cannot be fetched; the previous ones stay valid");
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     } finally {
@@ -126,7 +126,7 @@ final class PublishedKeys {
     try {
       return coming.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw new HttpTimeoutException("the keys did not come in time");
+      throw new HttpTimeoutException("the keys did not arrive in time");
     } catch (ExecutionException failed) {
       throw new IOException("the keys did not come", failed.getCause());
     } finally {

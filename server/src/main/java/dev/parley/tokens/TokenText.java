@@ -130,6 +130,6 @@ record TokenText(SignedJWT jwt, String issuer) {
   /// @param why the reason: a clause whose subject is the token
   static Refusal refused(String why) {
     return new Refusal(
-        ErrorCode.UNAUTHORIZED, "The token does not let anybody in: " + why + ". Get a new one");
+        ErrorCode.UNAUTHORIZED, "The token is not valid: " + why + ". Get a new one");
   }
 }

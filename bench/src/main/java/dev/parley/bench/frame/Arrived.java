@@ -40,7 +40,7 @@ record Arrived(String chat, long seq, long number) {
       }
     }
     if (chat.isEmpty() || id.length() < DIGITS || seq < 1) {
-      throw new IOException("this is not a message of ours: " + packet);
+      throw new IOException("this message is not from the bench: " + packet);
     }
     return Optional.of(new Arrived(chat, seq, Long.parseLong(id.substring(id.length() - DIGITS))));
   }

@@ -21,7 +21,7 @@ public sealed interface Pace {
   record FixedRate(Duration length, double perSecond) implements Pace {
     public FixedRate {
       if (perSecond <= 0) {
-        throw new IllegalArgumentException("a rate is above 0, was " + perSecond);
+        throw new IllegalArgumentException("a rate must be above 0, was " + perSecond);
       }
     }
   }

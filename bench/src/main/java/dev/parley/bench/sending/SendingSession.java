@@ -229,7 +229,7 @@ public final class SendingSession {
         var _ = meta.customerWrites(customer(i), "Is my parcel on its way?");
       }
       if (!meta.ledger().awaitSettled(FILLING)) {
-        throw new IOException("customers' messages did not come");
+        throw new IOException("customers' messages did not arrive");
       }
       sleep(Duration.ofSeconds(5)); // these messages counted towards the number's limit
       write(server, regulars(messages / 2), messages / 2);
@@ -340,7 +340,7 @@ public final class SendingSession {
         new Load(server.address(), message, 201, CONNECTIONS, _ -> numbers.getAndIncrement());
     long answers = LoadDriver.run(load, new Pace.BackToBack(FILLING, count)).answers();
     if (answers < count) {
-      throw new IOException("only %d of %d messages were taken".formatted(answers, count));
+      throw new IOException("only %d of %d messages were accepted".formatted(answers, count));
     }
   }
 

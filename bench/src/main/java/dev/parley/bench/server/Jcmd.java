@@ -44,7 +44,7 @@ public final class Jcmd {
       }
     }
     if (bytes.isEmpty()) {
-      throw new IOException("jcmd tells of no objects: " + told);
+      throw new IOException("jcmd reports no objects: " + told);
     }
     return bytes;
   }

@@ -57,7 +57,7 @@ public record MavenPeer(Path source, Path jars) {
               .start()
               .waitFor();
       if (exit != 0) {
-        throw new IOException("mvn cannot bring its libraries: see " + log);
+        throw new IOException("mvn cannot fetch its libraries: see " + log);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -37,7 +37,7 @@ public final class CloudApi implements Transport {
 
   private static final Failure DAMAGED =
       new Failure(
-          0, "Not sent", "What was to be sent is damaged in the store: send it as a new message.");
+          0, "Not sent", "The stored message is damaged: send it as a new message.");
 
   private static final Logger LOG = LoggerFactory.getLogger(CloudApi.class);
 
@@ -96,7 +96,7 @@ public final class CloudApi implements Transport {
     } catch (IllegalArgumentException damaged) { // nothing was sent, and never can be
       LOG.atError()
           .addKeyValue("messageId", parcel.id())
-          .log("what is stored of a message cannot be sent: it is damaged");
+          .log("a stored message cannot be sent: it is damaged");
       return new Outcome.Refused(DAMAGED);
     }
     try {

@@ -75,7 +75,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
   private Fetched ask(MediaRecord.Source from, IncomingFile into)
       throws IOException, InterruptedException {
     if (!ID.matcher(from.mediaId()).matches()) { // it would be another address than that of a file
-      return new Fetched.Missing("WhatsApp gave an id that names no file");
+      return new Fetched.Missing("WhatsApp returned an id that belongs to no file");
     }
     HttpResponse<byte[]> answer;
     try {
@@ -127,7 +127,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
         if (REDIRECTS.contains(answer.statusCode())) {
           URI next = address(answer.headers().firstValue("Location").orElse(null));
           if (next == null) {
-            return new Fetched.Failed("the host of the file sent us nowhere");
+            return new Fetched.Failed("the host of the file redirected to no address");
           }
           address = address.resolve(next);
           continue;
@@ -139,7 +139,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
         };
       }
     }
-    return new Fetched.Failed("the host of the file sent us on and on");
+    return new Fetched.Failed("the host of the file redirected too often");
   }
 
   private static boolean isSameHost(URI one, URI other) {
@@ -163,7 +163,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
         try {
           count = body.read(buffer);
         } catch (IOException brokenOff) {
-          return new Fetched.Failed("it broke off, or came too slowly");
+          return new Fetched.Failed("the download broke off, or was too slow");
         }
         if (count < 0) {
           break;
@@ -181,7 +181,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
       watch.cancel(false);
     }
     return size >= 0 && into.size() != size
-        ? new Fetched.Failed("it ended before its end")
+        ? new Fetched.Failed("it ended too early")
         : new Fetched.Complete(sha256);
   }
 

@@ -84,7 +84,7 @@ public final class CloudSignals implements Signals {
       if (answer.statusCode() != 200) {
         LOG.atDebug()
             .addKeyValue("status", answer.statusCode())
-            .log("WhatsApp did not take a read receipt");
+            .log("WhatsApp did not accept a read receipt");
       }
     } catch (IOException unreached) {
       LOG.atDebug().setCause(unreached).log("a read receipt did not reach WhatsApp");

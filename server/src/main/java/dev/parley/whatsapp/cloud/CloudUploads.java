@@ -139,7 +139,7 @@ public final class CloudUploads {
       UploadedFiles.forEach(
           parsed(payload), object -> library.forgetUpload(object.path("id").asText(), number));
     } catch (Refusal unavailable) {
-      LOG.atDebug().setCause(unavailable).log("an upload could not be forgotten");
+      LOG.atDebug().setCause(unavailable).log("the record of an upload could not be removed");
     }
   }
 

@@ -46,7 +46,7 @@ public final class RateWatch implements AutoCloseable {
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     } catch (Throwable failure) { // an Error too: the next hour may be better
-      LOG.atDebug().setCause(failure).log("it is not known how much may be sent");
+      LOG.atDebug().setCause(failure).log("the rate limit of a number is not known");
     }
   }
 
@@ -59,7 +59,7 @@ public final class RateWatch implements AutoCloseable {
       LOG.atInfo()
           .addKeyValue("number", number)
           .addKeyValue("perSecond", perSecond.getAsInt())
-          .log("WhatsApp says how many messages a second it takes");
+          .log("WhatsApp reported how many messages a second it accepts");
     }
   }
 
@@ -72,7 +72,7 @@ public final class RateWatch implements AutoCloseable {
         return object;
       }
     } catch (LooseJson.Malformed notJson) {
-      LOG.atDebug().log("WhatsApp's answer about a number was no JSON");
+      LOG.atDebug().log("WhatsApp's answer about a number was not JSON");
     }
     return JsonNodeFactory.instance.objectNode();
   }

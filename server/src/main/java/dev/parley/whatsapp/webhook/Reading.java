@@ -60,7 +60,7 @@ final class Reading {
     } else if (event.fitsTo(ourNumber)) {
       events.add(event.through(ourNumber));
     } else {
-      leftover.add(value, "has an address that is too long beside the id of our number");
+      leftover.add(value, "has an address that is too long together with the id of the business's number");
     }
   }
 
