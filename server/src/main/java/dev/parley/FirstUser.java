@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Prepares the first owner at the start of a Parley server without users: the settings name the
-/// first owner, or a link is printed that makes one.
+/// Prepares the first owner at the start of a Parley server without users: creates the owner from
+/// the settings, or prints a link that creates one.
 final class FirstUser {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
 
@@ -40,7 +40,8 @@ final class FirstUser {
                     .addKeyValue("link", link(config.http().publicUrl(), port, secret))
                     .log(
                         "there are no users yet, and programs on this machine may do everything:"
-                            + " the first person who opens the link within 30 minutes becomes the owner"));
+                            + " the first person who opens the link within 30 minutes becomes the"
+                            + " owner"));
       }
     } catch (Refusal refusal) {
       LOG.atWarn()
@@ -49,7 +50,7 @@ final class FirstUser {
     }
   }
 
-  /// Where a one-time link leads that makes the first owner.
+  /// The address of a one-time link that creates the first owner.
   static String link(@Nullable URI publicUrl, int port, String secret) {
     return (publicUrl == null ? "http://localhost:" + port : publicUrl.toString())
         + "/setup#"

@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /// Gives memory back to the system when there is little to do. The serial collector, which takes
 /// the least memory, lets the heap shrink only when it collects all of it, and after a burst of
-/// work it may not do that for days: a small machine would be full of what one import needed. So
-/// that is asked for once the work is over; it takes some 50 ms with nobody waiting.
+/// work it may not do that for days: the memory of one import would fill a small machine. So this
+/// class requests a full collection once the work is over; it takes about 50 ms, and nothing waits
+/// for it.
 public final class HeapTrim implements AutoCloseable {
   private static final long SECONDS = 5;
 
@@ -27,7 +28,7 @@ public final class HeapTrim implements AutoCloseable {
 
   /// Looks every few seconds from now on.
   public HeapTrim() {
-    // It never fails, and ends with the timer: nobody needs its future.
+    // The future is not needed: the task never fails, and ends with the timer.
     var _ =
         timer.scheduleWithFixedDelay(
             new Fenced("heap trim", this::look), SECONDS, SECONDS, TimeUnit.SECONDS);

@@ -83,7 +83,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running Parley: makes every part, once, in order, and closes them in the opposite order.
+/// A running Parley server: creates every part, once, in order, and closes them in the opposite
+/// order.
 public final class Parley implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
 
@@ -108,14 +109,16 @@ public final class Parley implements AutoCloseable {
     this.http = http;
   }
 
-  /// Returns once requests are answered; where a part fails to start, those before it are closed.
+  /// Returns once Parley answers requests. If a part fails to start, the parts that were started
+  /// before it are closed.
   ///
   /// @throws StartException with a sentence for the person who starts it
   public static Parley start(ParleyConfig config, Clock clock) {
     return start(config, clock, null);
   }
 
-  /// @param instead finds who asks, for tests; null: what callers carry says it
+  /// @param instead identifies callers, for tests; null: callers are identified by their
+  ///   credentials
   static Parley start(ParleyConfig config, Clock clock, @Nullable Callers instead) {
     Closer closer = new Closer(CLOSING);
     try {
@@ -410,15 +413,16 @@ public final class Parley implements AutoCloseable {
     http.warmUp();
   }
 
-  /// Stops taking requests, finishes those under way, for at most five seconds, commits what waits
-  /// and closes the store. Takes at most nine seconds, whatever hangs.
+  /// Stops accepting requests, waits up to five seconds for running requests, commits waiting steps
+  /// and closes the store. Takes at most nine seconds, even if a part hangs.
   @Override
   public void close() {
     closer.close();
     StartLog.stopped();
   }
 
-  /// The age of the oldest item that waits to be told to clients; forever where nobody tells it.
+  /// The age of the oldest item that has to be sent to clients; a day if the thread that sends it
+  /// has ended.
   private static Duration oldest(Realtime realtime) {
     return realtime.oldestWaiting().stream()
         .map(it -> it.alive() ? it.age() : Duration.ofDays(1))

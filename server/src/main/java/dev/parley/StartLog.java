@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// Logs a start and a stop: where everything is kept, in which mode Parley runs, and what of the
-/// settings is probably not meant.
+/// Logs a start and a stop: where Parley keeps its data, in which mode it runs, and which settings
+/// are probably mistakes.
 final class StartLog {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
 
-  /// Addresses on which nobody but this machine can be heard.
+  /// Addresses that only programs on this machine can reach.
   private static final Pattern LOOPBACK = Pattern.compile("127\\..*|localhost|::1");
 
   private StartLog() {}
@@ -25,12 +25,15 @@ final class StartLog {
     if (config.production() && config.whatsApp().appSecrets().isEmpty()) {
       LOG.atWarn()
           .log(
-              "WHATSAPP_APP_SECRET is not set: unsigned webhooks are accepted from every caller that needs no credential; set it in production");
+              "WHATSAPP_APP_SECRET is not set: unsigned webhooks are accepted from every caller"
+                  + " that needs no credential; set it in production");
     }
     boolean open = config.access().anonymous() == ParleyConfig.Anonymous.ALL;
     if (open && !LOOPBACK.matcher(config.http().host()).matches()) {
       LOG.atWarn()
-          .log("ANONYMOUS is all: everybody who can connect to Parley can read and write everything, as an owner");
+          .log(
+              "ANONYMOUS is all: everybody who can connect to Parley can read and write everything,"
+                  + " as an owner");
     }
     if (config.http().origins().everyone()) {
       LOG.atWarn()

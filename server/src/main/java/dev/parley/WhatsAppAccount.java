@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 /// @param config all settings
 /// @param graph talks to Meta
 /// @param numbers the numbers of the business
-/// @param closer closes what is made here
+/// @param closer closes the parts that are created here
 record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers numbers, Closer closer) {
   private static final Logger LOG = LoggerFactory.getLogger(WhatsAppAccount.class);
   private static final Duration A_MOMENT = Duration.ofMillis(500);
@@ -64,7 +64,7 @@ record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers number
             closer));
   }
 
-  /// The settings without which there are no templates, by name.
+  /// The names of the settings that are needed to fetch templates.
   static List<String> missing(ParleyConfig.WhatsApp config) {
     List<String> missing = new ArrayList<>();
     if (config.account() == null) {

@@ -58,9 +58,10 @@ import java.util.function.Supplier;
 
 /// Parley without its network side, for commands that work on the store. Every method blocks.
 ///
-/// Where a Parley runs on the same data folder, that one does the work, so that its clients hear of
-/// it. Otherwise this owns the data folder while it is open, as a running Parley does: there can be
-/// only one of them. On MongoDB it may be open beside any number of others.
+/// If a Parley server runs on the same data folder, the server does the work, so that its clients
+/// receive the changes. Otherwise this object owns the data folder while it is open, like a running
+/// server: only one process can own a folder. On MongoDB any number of processes may use the
+/// database at the same time.
 public final class Workbench implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration ERASING = Duration.ofMinutes(10);
@@ -146,7 +147,7 @@ public final class Workbench implements AutoCloseable {
         new Eraser.Traces(
             _ -> {},
             _ -> {
-              if (kind.folder().isPresent()) { // on MongoDB every Parley has an index of its own
+              if (kind.folder().isPresent()) { // on MongoDB every Parley has its own index
                 Search.catchUp(config.dataFolder(), store);
               }
               return true;
@@ -236,7 +237,7 @@ public final class Workbench implements AutoCloseable {
     return Stores.of(config.store()).history();
   }
 
-  /// Reads every stored file to its end, beside a running Parley if there is one.
+  /// Reads every stored file to its end; Parley may run meanwhile.
   ///
   /// @throws StoreOpenException when the store cannot be read
   /// @throws IOException if files cannot be read
@@ -252,10 +253,10 @@ public final class Workbench implements AutoCloseable {
     }
   }
 
-  /// Writes a copy of the store to `file`, beside a running Parley if there is one, and then that
-  /// into the audit trail. A store that cannot be written is copied all the same.
+  /// Writes a copy of the store to `file`, and records this in the audit trail; Parley may run
+  /// meanwhile. A store that cannot be written is copied too.
   ///
-  /// @return why nothing is in the audit trail; empty: it is
+  /// @return why the audit trail has no entry; empty if it has one
   /// @throws StoreOpenException when there is none, or it cannot be read
   public static Optional<String> backUp(ParleyConfig config, Path file) {
     StoreKind kind = Stores.of(config.store());
@@ -281,10 +282,11 @@ public final class Workbench implements AutoCloseable {
     }
   }
 
-  /// Carries everything of one store into the other, and compares. No Parley may run on either.
+  /// Copies everything from one store into the other, and compares both. No Parley may run on
+  /// either.
   ///
   /// @throws StoreOpenException when one of them cannot be opened
-  /// @throws dev.parley.chat.Refusal if something else is in the place of what is carried
+  /// @throws dev.parley.chat.Refusal if the target has a different record with the same id
   public static Transfer.Report carry(StoreConfig from, StoreConfig to, Transfer.Watcher watcher) {
     try (ChatRecords source = Stores.of(from).records();
         ChatArchive target = Stores.of(to).archive()) {
@@ -292,8 +294,8 @@ public final class Workbench implements AutoCloseable {
     }
   }
 
-  /// Carries all files of one store into the other: what is known of them, and their bytes where
-  /// both have places of their own. No Parley may run on either.
+  /// Copies all files from one store into the other: their metadata, and their bytes if each store
+  /// has its own place for them. No Parley may run on either.
   ///
   /// @param stores has both of them
   /// @param progress takes the number of files so far
@@ -312,9 +314,9 @@ public final class Workbench implements AutoCloseable {
     }
   }
 
-  /// Carries the accounts of one store into the other, and writes down in both audit trails that
-  /// everything was carried; in MongoDB only where it is filled, as an import only reads it. No
-  /// Parley may run on either.
+  /// Copies the accounts from one store into the other, and records in both audit trails that
+  /// everything was copied. In MongoDB only an export records it, because an import only reads the
+  /// database. No Parley may run on either.
   ///
   /// @throws StoreOpenException when one of them cannot be opened
   public static CarriedAccounts carryAccounts(StoreConfig from, StoreConfig to) {

@@ -66,7 +66,7 @@ final class RealtimeCommand implements Callable<Integer> {
   @Option(names = "--recovery", description = "Adds servers that can recover interrupted sessions.")
   private boolean recovery;
 
-  /// The servers and what was measured.
+  /// The servers and their results.
   record Run(Results.Circumstances circumstances, RealtimeResults results) {}
 
   @Override

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps accounts beside the conversations. Safe for use by many threads.
+/// Stores accounts, in the same database as the conversations. Safe for use by many threads.
 ///
-/// What an implementation must do is checked by `AccountStoreContract`.
+/// `AccountStoreContract` specifies and tests what an implementation must do.
 public interface AccountStore {
   /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does, and throws what that throws.
   /// The step may run more than once. Steps run one after the other, also those of other processes

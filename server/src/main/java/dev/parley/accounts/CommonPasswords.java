@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 /// Knows passwords that many people use, and finds those that are made of them:
 /// `password123456789`, `Qwerty-Qwerty-2026`.
 ///
-/// The list, `common-passwords.txt`, has the 10,000 most frequent ones and all long ones of those
-/// that zxcvbn 4.4.2 comes with (MIT licence, Dan Wheeler and Dropbox, Inc.; from lists that
-/// leaked). It is read when a password is chosen, which is rare, and then released.
+/// The list, `common-passwords.txt`, contains the 10,000 most frequent passwords and all long
+/// passwords of the lists in zxcvbn 4.4.2 (MIT licence, Dan Wheeler and Dropbox, Inc.; from leaked
+/// lists). It is read when a password is chosen, which is rare, and then released.
 final class CommonPasswords {
   /// The maximum length of a piece of a password.
   private static final int LONGEST_PIECE = 24;

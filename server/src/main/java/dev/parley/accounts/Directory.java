@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds to whom a credential belongs, without a read of the store: it holds all accounts in
-/// memory, and looks twice a second whether they have changed, here or in another process. Notifies
-/// listeners of credentials that ended. Safe for use by many threads.
+/// Finds the owner of a credential without reading the store: it keeps all accounts in memory, and
+/// checks twice a second whether they have changed, here or in another process. Notifies listeners
+/// of credentials that ended. Safe for use by many threads.
 public final class Directory implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration SEEN = Duration.ofMinutes(5);
@@ -93,12 +93,12 @@ public final class Directory implements AutoCloseable {
     this.clock = clock;
   }
 
-  /// Reads all accounts, and begins to look for changes. If they cannot be read now, nobody is
-  /// known until they can.
+  /// Reads all accounts, and begins to check for changes. If they cannot be read now, no caller is
+  /// known until they can be read.
   public static Directory open(AccountStore store, Clock clock) {
     Directory directory = new Directory(store, clock);
     directory.look();
-    // It never fails, and ends with the timer: nobody needs its future.
+    // The future is not needed: the task never fails, and ends with the timer.
     var _ =
         directory.timer.scheduleWithFixedDelay(
             directory::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -200,7 +200,7 @@ public final class Directory implements AutoCloseable {
                 .filter(key -> !key.isOver(clock.instant())));
   }
 
-  /// The principal for which a sign-in or a key stands.
+  /// The principal that a sign-in or a key represents.
   ///
   /// @param credential as [Principal#credential] gives it
   public Optional<Principal> byCredential(String credential) {
@@ -219,7 +219,7 @@ public final class Directory implements AutoCloseable {
     return credential != null && caller.equals(now.principals.get(credential));
   }
 
-  /// Runs a task on the accounts for which nobody waits. If it fails, the log says so.
+  /// Runs a background task on the accounts. If it fails, the failure is logged.
   ///
   /// @param what is done, as in "accounts cannot be ..."
   public void later(String what, Runnable step) {

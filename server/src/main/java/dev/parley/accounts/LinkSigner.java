@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 /// threads.
 ///
 /// A signature is valid for 7 to 8 days: all signatures for one subject on one day (UTC) are the
-/// same, so that browsers and proxies can use their caches. The keys are stored beside the
-/// accounts, so that every process on a store has them. A new one is made every 30 days; one that
-/// signed nothing for 8 days is removed.
+/// same, so that browsers and proxies can use their caches. The keys are stored with the accounts,
+/// so that every process on a store has them. A new one is made every 30 days; one that signed
+/// nothing for 8 days is removed.
 public final class LinkSigner {
   private static final Duration VALID = Duration.ofDays(8);
   private static final Duration KEY_SIGNS = Duration.ofDays(30);
@@ -127,7 +127,7 @@ public final class LinkSigner {
         : Optional.of(new Key(row.id(), secret, Instant.ofEpochMilli(json.path(MADE_AT).asLong())));
   }
 
-  /// The number of the day on which signatures are made now: those of another day differ.
+  /// The number of the current day: signatures of another day differ.
   public long day() {
     return clock.instant().truncatedTo(ChronoUnit.DAYS).getEpochSecond();
   }

@@ -48,7 +48,7 @@ public final class OwnAccount {
   ///
   /// @param name null: unchanged
   /// @param password null: unchanged
-  /// @param current the present password, if it is to be changed
+  /// @param current the current password, if it should be changed
   /// @throws Refusal `rate_limited` after some wrong passwords
   public Changed changeMe(
       Principal caller,

@@ -93,7 +93,8 @@ final class Passwords {
     }
     if (CommonPasswords.load().has(password)) {
       throw Refusal.invalid(
-          "password", "is a common password, or consists of common passwords: take some words of yours");
+          "password",
+          "is a common password, or consists of common passwords: take some words of yours");
     }
   }
 

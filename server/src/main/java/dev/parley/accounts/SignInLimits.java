@@ -79,7 +79,7 @@ final class SignInLimits {
     buckets().invalidate(of("", user));
   }
 
-  /// How many tries are remembered, approximately.
+  /// The number of stored counters of attempts, approximately.
   long remembered() {
     Cache<String, Bucket> all = buckets();
     all.cleanUp();

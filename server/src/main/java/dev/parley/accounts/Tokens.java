@@ -123,8 +123,7 @@ public final class Tokens {
   }
 
   private static Refusal ended() {
-    return new Refusal(
-        ErrorCode.UNAUTHORIZED, "The refresh token is not valid any more: sign in");
+    return new Refusal(ErrorCode.UNAUTHORIZED, "The refresh token is not valid any more: sign in");
   }
 
   private Issued issued(AccountRows rows, User user, Session session, String refresh) {
@@ -175,8 +174,8 @@ public final class Tokens {
     return permissions.stream().sorted().map(Permission::word).collect(Collectors.joining(" "));
   }
 
-  /// The key that signs now. Each is used for 90 days; the next one is made a day before it is
-  /// used, so that programs that cache the published keys have it in time.
+  /// The key that signs now. Each key is used for 90 days; the next one is created a day before it
+  /// is used, so that programs that cache the published keys have it in time.
   private SigningKey signingKey(AccountRows rows) {
     Instant now = accounts.steps().now();
     List<SigningKey> keys =

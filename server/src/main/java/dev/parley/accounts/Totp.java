@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// secret that the app and Parley share. Sources: RFC 6238 (TOTP), RFC 4226 (the code of a step),
 /// RFC 4648, 6 (Base32, in which apps take the secret).
 final class Totp {
-  /// How long a code is shown.
+  /// The time for which a code is shown.
   static final Duration STEP = Duration.ofSeconds(30);
 
   private static final int DIGITS = 6;

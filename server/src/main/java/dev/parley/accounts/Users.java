@@ -171,7 +171,8 @@ public final class Users {
             .anyMatch(
                 it -> it.role() == Role.OWNER && !it.disabled() && !it.id().equals(leaving.id()));
     if (leaving.role() == Role.OWNER && !another) {
-      throw new Refusal(ErrorCode.CONFLICT, "This is the last owner: make somebody else an owner first");
+      throw new Refusal(
+          ErrorCode.CONFLICT, "This is the last owner: make somebody else an owner first");
     }
   }
 }

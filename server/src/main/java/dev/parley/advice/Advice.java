@@ -195,13 +195,13 @@ public final class Advice {
 
   private Advice() {}
 
-  /// The codes with an advice of their own, ascending; those from 200 to 299, which are all missing
-  /// permissions, are not among them.
+  /// The codes with their own advice, ascending. The codes from 200 to 299 are not included: all of
+  /// them mean missing permissions.
   public static SortedSet<Long> codes() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(SENTENCES.keySet()));
   }
 
-  /// What to do, in one or two sentences; empty if nothing is known of the code.
+  /// What to do, in one or two sentences; empty if the code is not known.
   public static Optional<String> on(long code) {
     boolean permission = code >= 200 && code <= 299;
     return Optional.ofNullable(permission ? PERMISSION : SENTENCES.get(code));

@@ -1,5 +1,5 @@
-/// What WhatsApp's error codes mean to the person who has to do something about them. Knows only
-/// the JDK.
+/// What WhatsApp's error codes mean to the person who has to do something about them. Depends only
+/// on the JDK.
 @NullMarked
 package dev.parley.advice;
 

@@ -73,7 +73,8 @@ public final class SendBody {
     boolean incoming = direction == Direction.INCOMING;
     if (!plain && incoming) {
       fields.wrong(
-          "content", "must be left out if type is incoming: a simulated customer can send only texts");
+          "content",
+          "must be left out if type is incoming: a simulated customer can send only texts");
     }
     Sendable what =
         content == null
@@ -160,7 +161,9 @@ public final class SendBody {
     return new Refusal(
         ErrorCode.CONFLICT,
         "The id is taken by another message",
-        List.of(new Refusal.Problem("id", outcome.id() + " is the id of a message with other content")));
+        List.of(
+            new Refusal.Problem(
+                "id", outcome.id() + " is the id of a message with other content")));
   }
 
   /// The exception for an impossible outcome: the request had no [SendRequest#expectSeq].

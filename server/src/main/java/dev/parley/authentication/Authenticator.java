@@ -11,16 +11,17 @@ import dev.parley.tokens.TokenCheck;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Identifies the caller by the first of these that is present: an API key or a token beside the
-/// headers, an API key or a token as `Authorization: Bearer`, the cookie of a sign-in. A caller
-/// without any of them is anonymous, and may do everything or nothing: see `ANONYMOUS`.
+/// Identifies the caller by the first of these that is present: an API key or a token that was sent
+/// outside the headers, an API key or a token as `Authorization: Bearer`, the cookie of a sign-in.
+/// A caller without any of them is anonymous, and may do everything or nothing: see `ANONYMOUS`.
 ///
 /// Does not read the store; safe for use by many threads, and on event loops.
 public final class Authenticator implements Callers {
   /// The cookie of a sign-in over plain HTTP.
   public static final String COOKIE = "parley";
 
-  /// The same over HTTPS: browsers take it from nobody but this host. Source: RFC 6265bis, 4.1.3.
+  /// The name of the cookie over HTTPS: browsers accept it only from this host. Source: RFC
+  /// 6265bis, 4.1.3.
   public static final String SECURE_COOKIE = "__Host-parley";
 
   private static final String BEARER = "Bearer ";
@@ -57,8 +58,8 @@ public final class Authenticator implements Callers {
           .orElseThrow(Authenticator::wrongKey);
     }
     String bearer = bearer(carried);
-    // Other words are none of ours: clients may have been made for another backend, or for Meta's
-    // API, and send what that takes.
+    // Other values are ignored: clients may have been written for another backend, or for Meta's
+    // API, and send its credentials.
     if (beside != null && tokens.takes(beside.key())) {
       return tokens.check(beside.key()).principal();
     }
@@ -102,7 +103,7 @@ public final class Authenticator implements Callers {
   }
 
   /// With HTTPS only the cookie that no other host of the domain can set is accepted: otherwise a
-  /// neighbouring host could give a browser a session of its own.
+  /// neighbouring host could give a browser a session that it controls.
   private Optional<Principal> bySession(RequestCredentials carried) {
     String cookies = carried.header().apply("Cookie");
     if (cookies == null || (origins.everyone() && !isOwnPage(carried))) {
@@ -115,8 +116,8 @@ public final class Authenticator implements Callers {
     return cookie.flatMap(directory::bySession);
   }
 
-  /// Whether the request does not come from a page of another origin: `CORS_ORIGINS=*` allows those
-  /// to call, but without the cookies of the person who views them.
+  /// Whether the request does not come from a page of another origin: `CORS_ORIGINS=*` allows such
+  /// pages to call Parley, but without the cookies of the person who views them.
   private boolean isOwnPage(RequestCredentials carried) {
     return origins.isOwnPage(
         carried.header().apply("Origin"),
@@ -166,7 +167,8 @@ public final class Authenticator implements Callers {
     return directory.hasUsers()
         ? "This is only for people who have signed in, and for programs with an API key: POST"
             + " /api/login signs in, parley key add makes a key"
-        : "Parley is not set up yet, and accepts only programs on its own machine: open the"
-            + " link that it printed at its start, or run parley setup-link there; with ANONYMOUS=all it accepts everybody";
+        : "Parley is not set up yet, and accepts only programs on its own machine: open the link"
+              + " that it printed at its start, or run parley setup-link there; with ANONYMOUS=all"
+              + " it accepts everybody";
   }
 }

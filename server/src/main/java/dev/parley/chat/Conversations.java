@@ -196,7 +196,7 @@ public final class Conversations {
               ErrorCode.NOT_FAILED,
               message.direction() == Direction.INCOMING
                   ? "The message is from the customer: only a message of the business can be sent"
-                        + " again"
+                      + " again"
                   : "The message did not fail: only one that failed can be sent again");
       case RetryOutcome.WindowClosed(var since) -> throw ServiceWindow.refusal(since);
       case RetryOutcome.Forgotten _ ->

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a consistent copy of the store, also while Parley runs.",
       "The audit trail records it.",
-      "To restore: stop Parley and put the copy into the data folder as parley.db, and remove parley.db-wal and parley.db-shm of the old one."
+      "To restore: stop Parley and put the copy into the data folder as parley.db, and remove"
+          + " parley.db-wal and parley.db-shm of the old one."
     })
 final class Backup implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -38,7 +39,9 @@ final class Backup implements Callable<Integer> {
     unnoted.ifPresent(reason ->
         spec.commandLine()
             .getErr()
-            .println("parley: the copy is complete, but could not be recorded in the audit trail: " + reason));
+            .println(
+                "parley: the copy is complete, but could not be recorded in the audit trail: "
+                    + reason));
     if (Commands.config().media().place() instanceof FilePlace.Folder(var files)
         && Files.isDirectory(files)) {
       console.line("Files that customers sent are not in it: copy the folder %s as well", files);

@@ -54,7 +54,7 @@ final class EventLine {
     return "%-2s %s %s".formatted(ticks(status), Console.plain(status), which);
   }
 
-  /// The mark that WhatsApp shows beside a message of the business.
+  /// The mark that WhatsApp shows next to a message of the business.
   private static String ticks(String status) {
     return switch (status) {
       case "pending", "held" -> "..";

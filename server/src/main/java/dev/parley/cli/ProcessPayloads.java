@@ -41,7 +41,7 @@ final class ProcessPayloads implements Callable<Integer> {
       description = "The folder; the samples that ship with Parley if left out.")
   private @Nullable Path folder;
 
-  /// A body and where it came from.
+  /// A body and its source.
   private interface Payload {
     String name();
 

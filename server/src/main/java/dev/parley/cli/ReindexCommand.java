@@ -24,7 +24,8 @@ final class ReindexCommand implements Callable<Integer> {
   public Integer call() {
     if (Commands.config().store() instanceof StoreConfig.MongoDb) {
       throw new CommandException(
-          "on MongoDB every Parley has a search index of its own: send POST /api/search/reindex to the one that should build it again");
+          "on MongoDB every Parley has a search index of its own: send POST /api/search/reindex to"
+              + " the one that should build it again");
     }
     Console console = new Console(spec);
     try (Workbench workbench = Commands.workbench()) {

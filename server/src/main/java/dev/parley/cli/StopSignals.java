@@ -37,7 +37,9 @@ final class StopSignals {
                 .invoke(null, named.newInstance(name), ending);
       }
     } catch (ReflectiveOperationException unavailable) {
-      LOG.atDebug().setCause(unavailable).log("signals cannot be handled here; the JVM handles them");
+      LOG.atDebug()
+          .setCause(unavailable)
+          .log("signals cannot be handled here; the JVM handles them");
     }
   }
 }

@@ -119,7 +119,7 @@ final class VerifyPayloads implements Callable<Integer> {
     return matcher.find() ? matcher.group(1) : null;
   }
 
-  /// The mark that WhatsApp shows beside a message of the business.
+  /// The mark that WhatsApp shows next to a message of the business.
   private static String ticks(Message message) {
     if (message.direction() == Direction.INCOMING) {
       return "";

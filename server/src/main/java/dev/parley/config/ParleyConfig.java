@@ -114,7 +114,7 @@ public record ParleyConfig(
   /// The first owner, for installations where nobody can open a link.
   public record FirstOwner(String email, Secret password) {}
 
-  /// How long the log of changes is kept: until the first limit is reached.
+  /// The limits of the log of changes: it is kept until the first of them is reached.
   ///
   /// @param age `CHANGES_DAYS`
   /// @param count `CHANGES_KEPT`

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param issuer the exact value of the claim `iss`
 /// @param audience a value that the claim `aud` must contain exactly
-/// @param roleClaim the claim that holds a role; null: everybody is an agent
+/// @param roleClaim the claim that contains a role; null: every user is an agent
 /// @param visibilityClaim the claim that says which chats an agent or a viewer sees: `all`, `team`
 ///   or `assigned`; null: everybody sees all
 /// @param teamsClaim the claim that lists their teams; null: they are in none

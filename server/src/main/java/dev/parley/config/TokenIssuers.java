@@ -156,7 +156,8 @@ record TokenIssuers(BiConsumer<String, String> problem) {
     if (teams != null && visibility == null) {
       problem.accept(
           where,
-          "needs a visibility_claim (JWT_VISIBILITY_CLAIM) together with the teams_claim (JWT_TEAMS_CLAIM): it says whether the teams count");
+          "needs a visibility_claim (JWT_VISIBILITY_CLAIM) together with the teams_claim"
+              + " (JWT_TEAMS_CLAIM): it says whether the teams count");
     }
     return keys.stream()
         .findFirst()

@@ -64,7 +64,9 @@ public final class ControlServer implements AutoCloseable {
       // The probable cause is the path: systems allow about 100 bytes for the name of a socket.
       LOG.atWarn()
           .addKeyValue("reason", String.valueOf(failure.getMessage()))
-          .log("no control channel: seed and other commands that write cannot run while Parley runs");
+          .log(
+              "no control channel: seed and other commands that write cannot run while Parley"
+                  + " runs");
       return Optional.empty();
     }
   }

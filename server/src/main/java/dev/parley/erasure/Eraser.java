@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Erases people: an erasure is stored first, and then a thread of its own performs it in small
+/// Erases people: an erasure is stored first, and then a separate thread executes it in small
 /// steps. Each step can be repeated, so a killed process continues after its restart. If several
 /// processes share a store, one of them does the work. The same thread removes messages older than
 /// the retention time every hour.

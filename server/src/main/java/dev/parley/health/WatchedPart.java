@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 public record WatchedPart(String name, Duration limit, Cure cure, Supplier<Duration> oldest) {
   /// The remedies for a part that stays stuck.
   public enum Cure {
-    /// It waits for something outside the process, such as a disk or a database, which has to come
-    /// back.
+    /// It waits until something outside the process, such as a disk or a database, works again.
     PATIENCE,
     /// It waits for nothing outside the process, so only a new process helps.
     RESTART

@@ -23,11 +23,12 @@ public final class AccountNews implements Consumer<AccountReport> {
   private static final Logger LOG = LoggerFactory.getLogger(AccountNews.class);
   private static final int MOST = 200;
 
-  /// How long a report is shown unless a newer one replaces it.
+  /// The time for which a report is shown, unless a newer one replaces it.
   private static final Duration ASKS_FOR = Duration.ofDays(7);
 
   private final RareLog needsAttention =
-      new RareLog(LOG, "WhatsApp reported something about the account that somebody should look at");
+      new RareLog(
+          LOG, "WhatsApp reported something about the account that somebody should look at");
   private final Clock clock;
   private final HttpListener listener;
 

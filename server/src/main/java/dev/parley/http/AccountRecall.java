@@ -11,8 +11,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells [AccountNews] after a start what was reported before it: from the newest 500 routine
-/// bodies that are kept. Works on a thread of its own; nothing waits for it.
+/// After a start, passes earlier reports to [AccountNews]: those in the newest 500 stored routine
+/// bodies. Works on a separate thread; nothing waits for it.
 public final class AccountRecall implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccountRecall.class);
   private static final int MOST = 500;
@@ -24,7 +24,7 @@ public final class AccountRecall implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  /// Begins at once.
+  /// Begins to read the bodies.
   public AccountRecall(ChatHistory stored, WebhookParser parser, AccountNews news) {
     this.stored = stored;
     this.parser = parser;

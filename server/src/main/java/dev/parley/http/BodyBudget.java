@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Limits the memory of the bodies of all requests together. Safe for use by many threads.
 ///
-/// Reading a body takes several times its size: the bodies that are read at the same time are few.
-/// Small bodies, such as webhooks, have some room that large ones cannot take: a few clients that
-/// send megabytes and then stop do not keep them out.
+/// Reading a body takes several times its size in memory, so only few bodies are read at the same
+/// time. Some room is reserved for small bodies, such as webhooks: clients that send megabytes and
+/// then stop cannot block them.
 final class BodyBudget {
-  /// Bodies up to this size are read whatever others are being read.
+  /// Bodies up to this size are read regardless of other bodies.
   private static final int SMALL = 16 * 1024;
 
   /// Bodies of this size together are read at the same time, or one larger one.

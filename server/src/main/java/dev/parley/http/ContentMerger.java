@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /// Vert.x keeps what a client sends after a request that is not answered yet, and never releases it
 /// when the connection ends. So this handler copies everything to the heap, where the garbage
 /// collector frees it; and it merges the pieces of a body that arrive together, because each piece
-/// takes a hundred bytes beside its content. The body of an upload bypasses Vert.x, which would
-/// copy it once more. Belongs to one connection.
+/// takes a hundred bytes in addition to its content. The body of an upload bypasses Vert.x, which
+/// would copy it once more. Belongs to one connection.
 final class ContentMerger extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(ContentMerger.class);
   private static final int LARGEST = 64 * 1024;

@@ -5,8 +5,8 @@ import dev.parley.chat.Digest;
 import dev.parley.chat.VisibleHistory;
 import dev.parley.offload.WorkKind;
 
-/// `GET /api/chats/:wa_id/digest`: with which a client checks that it has the same messages of a
-/// chat as the server. See [Digest] for how it is computed.
+/// `GET /api/chats/:wa_id/digest` returns a digest with which a client checks that it has the same
+/// messages of a chat as the server. See [Digest] for how it is computed.
 final class DigestChat implements Endpoint {
   private final ChatStore store;
 

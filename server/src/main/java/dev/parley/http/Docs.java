@@ -87,8 +87,8 @@ final class Docs {
   }
 
   /// The links of a page are relative, so that it works below the prefix of a proxy. A browser
-  /// resolves them against the folder of its address, which is one deeper where the path ends with
-  /// a slash.
+  /// resolves them against the folder of its address, which is one level deeper if the path ends
+  /// with a slash.
   private static Response html(Request request, String file) {
     return html(file, request.path().endsWith("/") ? "../" : "./");
   }

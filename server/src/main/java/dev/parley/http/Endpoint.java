@@ -4,8 +4,8 @@ import dev.parley.api.ErrorBody;
 import dev.parley.limits.Cost;
 import dev.parley.offload.WorkKind;
 
-/// Answers the requests of one route. On a virtual thread, where it may block, unless it is
-/// [NonBlockingEndpoint]. Throws [dev.parley.chat.Refusal] for an error of the client; any other
+/// Answers the requests of one route. Called on a virtual thread, where it may block, unless it is
+/// a [NonBlockingEndpoint]. Throws [dev.parley.chat.Refusal] for an error of the client; any other
 /// exception is a fault of Parley, is logged, and is answered `internal`.
 @FunctionalInterface
 interface Endpoint {

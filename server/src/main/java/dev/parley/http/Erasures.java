@@ -17,7 +17,7 @@ import java.util.List;
 /// GET /api/erasures/:id                                                                          Erasure
 /// ```
 final class Erasures {
-  /// A client that waits gets its receipt at once unless there is very much to erase.
+  /// The time for which a request waits for the receipt: most erasures end within it.
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final Eraser eraser;

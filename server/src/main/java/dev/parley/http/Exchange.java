@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One request and its answer. Belongs to the event loop of its [EventLoopServer]; what runs on a
-/// virtual thread says so.
+/// One request and its answer. Belongs to the event loop of its [EventLoopServer]; methods that run
+/// on a virtual thread say so.
 ///
 /// It goes through its states in their order, and is answered exactly once: by its endpoint, by a
 /// refusal, or because its time is up. The request comes in by [Intake], the answer goes out by
@@ -304,7 +304,8 @@ final class Exchange {
     }
   }
 
-  /// Sends a chunk; fails when the client is gone or was answered otherwise.
+  /// Sends a chunk; fails if the client has disconnected, or the request was answered in another
+  /// way.
   Future<Void> write(Buffer chunk) {
     return isStreaming() ? reply.write(chunk) : Future.failedFuture("answered already");
   }
@@ -384,7 +385,7 @@ final class Exchange {
     return request.method().name().equals("HEAD");
   }
 
-  /// Whether nobody waits for the answer any more. Any thread may ask.
+  /// Whether the client no longer waits for the answer. Any thread may call it.
   boolean isOver() {
     return over;
   }

@@ -23,21 +23,21 @@ import org.slf4j.LoggerFactory;
 /// Sends a file of this machine, or a part of one: the system copies it into the connection, so
 /// that none of its bytes pass through this process.
 ///
-/// Event loops must not wait for a disk. So a virtual thread goes ahead of the event loop, looks a
-/// few megabytes at a time whether the system has them in memory, and reads them where it has not.
-/// The event loop sends what was looked at, in pieces, a few on their way at a time. The thread
-/// waits for it, and gives up on a client that reads nothing for a while.
+/// Event loops must not wait for a disk. So a virtual thread works ahead of the event loop: it
+/// checks a few megabytes at a time whether the system has them in memory, and reads the pages that
+/// it does not have. The event loop sends the checked bytes in pieces, a few at a time. The thread
+/// waits for the event loop, and gives up if the client reads nothing for some time.
 ///
-/// What the two share is a semaphore, the progress and a flag.
+/// The two threads share only a semaphore, the progress and a flag.
 final class FileSending implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileSending.class);
   private static final int PIECE = 256 * 1024;
   private static final int PIECES_UNDER_WAY = 2;
 
-  /// So many bytes are looked for in the system's memory at once.
+  /// The number of bytes that are checked at once.
   private static final int WINDOW = 16 * PIECE;
 
-  /// So many windows may have been looked for and not be sent.
+  /// The maximum number of windows that are checked and not sent yet.
   private static final int AHEAD = 2;
 
   /// One page of this many bytes is checked, because the system reads 128 KB ahead and evicts 32
@@ -46,9 +46,10 @@ final class FileSending implements AutoCloseable {
 
   private static final int BLOCK = 64 * 1024;
 
-  /// How many bytes the system takes that it cannot send yet (Linux, `TCP_NOTSENT_LOWAT`). It would
-  /// take megabytes, and more only after it has sent a third of them: a client that reads slowly
-  /// but steadily would look like one that does not read. Ignored where there is no epoll.
+  /// The number of bytes that the system accepts although it cannot send them yet (Linux,
+  /// `TCP_NOTSENT_LOWAT`). By default it accepts megabytes, and then nothing until it has sent a
+  /// third of them: a client that reads slowly but steadily would look like one that does not read.
+  /// Ignored without epoll.
   private static final ChannelOption<Long> MOST_UNSENT =
       ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
 
@@ -91,7 +92,7 @@ final class FileSending implements AutoCloseable {
 
   /// Sends bytes, and ends the answer. Returns when they have left.
   ///
-  /// @throws ClientLostException where the client does not read
+  /// @throws ClientLostException if the client does not read
   void send(long from, long length) throws IOException {
     context.runOnContext(_ -> begin(from));
     long end = from + length;
@@ -119,7 +120,7 @@ final class FileSending implements AutoCloseable {
     return true;
   }
 
-  /// Reads bytes and forgets them, which the system does not do at once.
+  /// Reads bytes and drops them; the system keeps them in memory for a while.
   private void read(long from, long length) throws IOException {
     ByteBuffer block = ByteBuffer.allocate(BLOCK);
     for (long done = 0; done < length; ) {
@@ -156,8 +157,8 @@ final class FileSending implements AutoCloseable {
     return sent + (piece == null ? 0 : piece.transferred());
   }
 
-  /// Closes the file on the event loop, behind all that happens to its pieces there: the system may
-  /// give its number to another file at once.
+  /// Closes the file on the event loop, after all work on its pieces there: the system may
+  /// immediately give the number of the file to another one.
   @Override
   public void close() {
     context.runOnContext(_ -> {
@@ -207,7 +208,7 @@ final class FileSending implements AutoCloseable {
       sendOn();
     } else {
       broken = true;
-      room.release(AHEAD); // so that nobody waits for room any more
+      room.release(AHEAD); // so that no thread waits for room any more
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Compresses answers, on the virtual thread that made them: on an event loop, compression would
+/// Compresses answers, on the virtual thread that created them: on an event loop, compression would
 /// delay other connections.
 final class Gzip {
   /// Shorter bodies are sent as they are: they fit into one packet anyway.

@@ -160,7 +160,8 @@ final class Health implements NonBlockingEndpoint {
 
   /// Messages wait, and Parley cannot fix the cause itself; everything else continues.
   ///
-  /// @param reasons by WhatsApp's id of the number; the first reason is also shown beside the list
+  /// @param reasons by WhatsApp's id of the number; the first reason is also shown outside of the
+  ///   list
   /// @param names whether the numbers are named
   private static void stopped(JsonGenerator json, Map<String, Failure> reasons, boolean names)
       throws IOException {

@@ -95,7 +95,7 @@ public final class HttpApi {
   public record Files(
       MediaLibrary library, VisibleFiles visible, SignedLinks links, FilePreviews previews) {}
 
-  /// What Parley can report about itself.
+  /// The sources of Parley's reports about itself.
   ///
   /// @param metrics Prometheus' text
   /// @param watchdog the parts that have to work; the event loops are added to them
@@ -190,7 +190,7 @@ public final class HttpApi {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException late) {
-      // What is left is cut off when Vert.x closes.
+      // Requests that are still running are cut off when Vert.x closes.
     }
   }
 

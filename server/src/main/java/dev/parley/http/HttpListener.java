@@ -6,12 +6,12 @@ import java.time.Duration;
 /// Receives events of the HTTP server, for metrics. Called on event loops and virtual threads; must
 /// not block.
 public interface HttpListener {
-  /// A request was answered, or its client went away before.
+  /// A request was answered, or its client disconnected before the answer.
   ///
   /// @param route the path as in [Routes], for example `/api/chats/:wa_id`; `none` for a path that
   ///   nobody serves
   /// @param method `GET`, `HEAD`, `POST`, `OPTIONS`, or `other`
-  /// @param status 499 when the client went away
+  /// @param status the status of the answer; 499 if the client disconnected
   /// @param took from the request's head to the answer's last byte
   void answered(String route, String method, int status, Duration took);
 

@@ -10,8 +10,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The request of an [Exchange] as it comes in: what its first line and headers say, and its body,
-/// which is held to the limit and to the budget of all bodies. Belongs to the event loop of its
+/// The incoming request of an [Exchange]: its first line, its headers, and its body, whose size is
+/// limited by itself and together with all other bodies. Belongs to the event loop of its
 /// [EventLoopServer].
 final class Intake {
   private final EventLoopServer server;
@@ -119,7 +119,7 @@ final class Intake {
     ContentCoding _ = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (row.endpoint() instanceof UploadEndpoint) {
-      return; // which has a limit of its own
+      return; // which has its own limit
     }
     // Netty has checked that it is a number; one of 19 digits does not fit a long.
     if (length != null && (length.length() > 18 || Long.parseLong(length) > limit())) {
@@ -145,8 +145,8 @@ final class Intake {
     }
   }
 
-  /// Throws away what still comes, and then ends the connection. A client that writes first and
-  /// reads later would lose the answer if the connection were closed at once.
+  /// Discards further bytes, and then ends the connection. A client that writes first and reads
+  /// later would lose the answer if the connection were closed at once.
   void discardRest() {
     request.handler(_ -> {});
     request.endHandler(_ -> request.connection().close());

@@ -76,7 +76,7 @@ final class ListChats implements Endpoint {
         json -> write(json, visible, chats, messages, webhookData));
   }
 
-  /// Lists some chats to nobody, as a page of the web client begins.
+  /// Lists some chats without sending them to a client, like the first request of the web client.
   void warmUp() {
     List<ListedChat> chats =
         ChatList.read(store, new ChatFilter(List.of(), false, null), null, SOME).chats();

@@ -55,7 +55,7 @@ final class RawJson implements SerializableString {
     return new String(utf8, UTF_8);
   }
 
-  // The rest is for texts, which get quotes and escapes around them; this is no text.
+  // The other methods are for strings, which are quoted and escaped; this is not a string.
 
   @Override
   public int charLength() {

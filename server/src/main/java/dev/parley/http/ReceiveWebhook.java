@@ -72,7 +72,8 @@ final class ReceiveWebhook implements Endpoint {
           ErrorCode.UNAUTHORIZED,
           mustBeSigned
               ? "The signature in " + Signature.HEADER + " is missing or wrong"
-              : "Without a signature, webhooks are accepted only from this machine: set WHATSAPP_APP_SECRET, so that Parley can check Meta's signatures");
+              : "Without a signature, webhooks are accepted only from this machine: set"
+                    + " WHATSAPP_APP_SECRET, so that Parley can check Meta's signatures");
     }
     Ingested ingested =
         request.isForm()

@@ -23,7 +23,7 @@ final class RenderedMessages {
   /// The rendered parts of a chat.
   ///
   /// @param array its messages
-  /// @param last the newest one, also where the array has none
+  /// @param last the newest message, even if the array is empty
   record Rendered(RawJson array, RawJson last) {
     private long size() {
       return array.length() + last.length() + OVERHEAD;

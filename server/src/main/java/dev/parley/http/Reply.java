@@ -14,8 +14,8 @@ import io.vertx.core.net.impl.VertxConnection;
 import java.time.Duration;
 import java.util.Map;
 
-/// The answer of an [Exchange] as it goes out: whole, or a chunk at a time while it is written.
-/// Belongs to the event loop of its [EventLoopServer].
+/// The answer of an [Exchange]: sent whole, or in chunks while it is written. Belongs to the event
+/// loop of its [EventLoopServer].
 final class Reply {
   private static final byte[] NOTHING = {};
   private static final int NOT_MODIFIED = 304;
@@ -23,8 +23,8 @@ final class Reply {
   private static final CharSequence LIMIT = HttpHeaders.createOptimized("RateLimit");
   private static final long NANOS = 1_000_000_000;
 
-  /// How long a streamed answer may take while others wait for a place, and the minimum number of
-  /// bytes a second after that.
+  /// The time that a streamed answer may take while others wait for a place, and the minimum number
+  /// of bytes a second after that.
   private static final long HASTE_NANOS = 5 * NANOS;
 
   private static final long LEAST_PER_SECOND = 256 * 1024;
@@ -39,7 +39,7 @@ final class Reply {
   private final String id;
   private Usage usage = Usage.UNLIMITED;
 
-  // Of a streamed answer.
+  // The state of a streamed answer.
   private boolean streamed;
   private boolean ofFile;
   private long streamBegan;
@@ -63,7 +63,7 @@ final class Reply {
   /// @param last whether the connection ends with it
   Future<Void> send(Response.Whole whole, boolean last) {
     writeHead(whole, last);
-    if (whole.status() != NOT_MODIFIED) { // where it would be the length of what was not sent
+    if (whole.status() != NOT_MODIFIED) { // a length would be that of the body, which is not sent
       response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(whole.body().length));
     }
     return isHead() ? response.end() : response.end(Buffer.buffer(whole.body()));
@@ -97,14 +97,14 @@ final class Reply {
     return streamed;
   }
 
-  /// Sends a chunk; the future fails when the client is gone.
+  /// Sends a chunk; the future fails if the client has disconnected.
   Future<Void> write(Buffer chunk) {
     sentBytes += chunk.length();
     return isHead() ? Future.succeededFuture() : response.write(chunk);
   }
 
   /// Sends a piece of a file, bypassing Vert.x, which can only send a whole file as an answer; the
-  /// future fails when the client is gone.
+  /// future fails if the client has disconnected.
   Future<Void> write(FileRegion piece) {
     sentBytes += piece.count();
     VertxConnection connection = (VertxConnection) request.connection();

@@ -138,7 +138,7 @@ final class Request {
     return new MessageId(value);
   }
 
-  /// A query parameter, URL-decoded; the first where it is given twice.
+  /// A query parameter, URL-decoded; the first one if it is given twice.
   @Nullable String query(String name) {
     List<String> values = query().get(name);
     return values == null ? null : values.getFirst();

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Identifies callers, and keeps foreign web pages out, for REST and Socket.IO alike. Every request
-/// must name a host that is Parley's (a page can point its own host name at Parley); a request that
-/// changes something, and a connection over Socket.IO, must not come from a page of another origin,
-/// unless `CORS_ORIGINS` contains that origin. Programs do not send the headers that browsers add,
-/// and pass.
+/// Identifies callers and refuses foreign web pages, both for REST and Socket.IO. The host name of
+/// every request must be Parley's, because a page can let its own host name point to Parley; a
+/// request that changes something, and a connection over Socket.IO, must not come from a page of
+/// another origin, unless `CORS_ORIGINS` contains that origin. Programs do not send the headers
+/// that browsers add, and pass.
 ///
 /// Safe for use by many threads; called on event loops.
 public final class RequestGuard {
@@ -55,7 +55,7 @@ public final class RequestGuard {
 
   /// The caller of a request, and where it comes from.
   ///
-  /// @param requestId by which the log names the request
+  /// @param requestId the id of the request in the log
   record IdentifiedCaller(Principal caller, CallerAddress address, String requestId) {}
 
   /// @param callers finds who makes a request
@@ -134,8 +134,8 @@ public final class RequestGuard {
     }
   }
 
-  /// The host that a request names and that is not Parley's. Requests of HTTP/1.0 need not name
-  /// one; browsers always do. Source: RFC 9112, 3.2.
+  /// The host in a request, if it is not Parley's. Requests of HTTP/1.0 may have none; browsers
+  /// always send it. Source: RFC 9112, 3.2.
   private Optional<String> foreignHost(HttpServerRequest request) {
     List<String> named = request.headers().getAll(HttpHeaders.HOST);
     for (String host : named) {

@@ -18,7 +18,7 @@ sealed interface Response {
 
   int status();
 
-  /// The headers beside those that every answer has.
+  /// The headers in addition to those that every answer has.
   Map<String, String> headers();
 
   /// An answer that is ready.
@@ -32,7 +32,7 @@ sealed interface Response {
 
   /// A `200` whose body is written while it is sent.
   ///
-  /// @param held about how many bytes `body` holds in memory until it is written
+  /// @param held the approximate number of bytes that `body` takes in memory until it is written
   record Streamed(Map<String, String> headers, long held, Body body) implements Response {
     @Override
     public int status() {
@@ -70,7 +70,7 @@ sealed interface Response {
   interface Body {
     /// Writes all of it.
     ///
-    /// @param out blocks while the client reads slowly, and throws once it is gone
+    /// @param out blocks while the client reads slowly, and throws once the client has disconnected
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -88,7 +88,7 @@ sealed interface Response {
 
   /// A JSON value of any size, with some more headers.
   ///
-  /// @param held about how many bytes `value` holds in memory until it is written
+  /// @param held the approximate number of bytes that `value` takes in memory until it is written
   static Response streamed(Map<String, String> more, long held, Json.Writer value) {
     Map<String, String> headers = new LinkedHashMap<>(type(JSON));
     headers.putAll(more);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// POST /api/samples/customers    202 {"available": true, "writing_until": "2026-11-29T10:40:00.000Z"}
 /// ```
 ///
-/// Only in development, and where nothing is sent to WhatsApp; elsewhere `conflict`.
+/// Allowed only in development and if nothing is sent to WhatsApp; otherwise refused with
+/// `conflict`.
 final class SampleData {
   private final Optional<SampleCustomers> customers;
 
@@ -61,6 +62,7 @@ final class SampleData {
     return customers.orElseThrow(() ->
         new Refusal(
             ErrorCode.CONFLICT,
-            "Sample data is for trying Parley out: it cannot be added with NODE_ENV=production, or if WHATSAPP_ACCESS_TOKEN and PHONE_NUMBER_ID are set"));
+            "Sample data is for trying Parley out: it cannot be added with NODE_ENV=production, or"
+                + " if WHATSAPP_ACCESS_TOKEN and PHONE_NUMBER_ID are set"));
   }
 }

@@ -16,8 +16,8 @@ import java.net.URISyntaxException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /api/contacts` with `{"wa_id": "9876543210", "name": "Bob Smith"}` makes or changes a
-/// contact; `phone` and `avatar` keep their value when they are left out.
+/// `POST /api/contacts` with `{"wa_id": "9876543210", "name": "Bob Smith"}` creates or changes a
+/// contact; `phone` and `avatar` keep their values if they are left out.
 final class SaveContact implements Endpoint {
   private static final String REQUIRED = "wa_id and name are required";
   private static final int MAX_PHONE = 64;

@@ -19,8 +19,8 @@ import dev.parley.media.VisibleFiles;
 import dev.parley.offload.WorkKind;
 import dev.parley.outgoing.TemplateBook;
 
-/// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat, and
-/// with `content` whatever else can be sent. For a reaction the answer contains the message to
+/// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat, or
+/// with `content` any other kind of message. For a reaction the answer contains the message to
 /// which it belongs.
 ///
 /// 201 and the message; 200 and the stored message when its id was used for the same text before;

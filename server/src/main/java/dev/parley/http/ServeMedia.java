@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// `GET /api/media/:id` serves a file to callers that may read it ([VisibleFiles]), and to
 /// everybody who has a signed link ([SignedLinks]).
 ///
-/// 200, or 206 with one range (`Range: bytes=0-99`); 304 where the client has it; 416 for a range
-/// that is not there; `not_found` for a file that is unknown, waits or is gone. The bytes of an id
-/// never change. What a browser might execute is offered as a download. `size=thumb` and
-/// `size=preview` give a small JPEG of a picture; `not_found` for what has none.
+/// 200, or 206 with one range (`Range: bytes=0-99`); 304 if the client has it already; 416 for a
+/// range outside of the file; `not_found` for a file that is unknown, waiting or no longer
+/// available. The bytes of an id never change. A file that a browser might execute is offered as a
+/// download. `size=thumb` and `size=preview` give a small JPEG of a picture; `not_found` if there
+/// is none.
 final class ServeMedia implements Endpoint {
   private static final long A_YEAR = 31_536_000;
   private static final int BUFFER = 64 * 1024;
@@ -108,8 +109,8 @@ final class ServeMedia implements Endpoint {
     byte[] jpeg =
         previews
             .find(file, wanted)
-            .orElseThrow(() ->
-                new Refusal(ErrorCode.NOT_FOUND, "The file is not a picture with a preview"));
+            .orElseThrow(
+                () -> new Refusal(ErrorCode.NOT_FOUND, "The file is not a picture with a preview"));
     return new Response.Whole(200, headers, jpeg);
   }
 
@@ -117,7 +118,8 @@ final class ServeMedia implements Endpoint {
     if (caller.equals(Principal.STRANGER)) {
       throw new Refusal(
           ErrorCode.UNAUTHORIZED,
-          "This link is not signed, or too old: get a new one from the message, or send a credential");
+          "This link is not signed, or too old: get a new one from the message, or send a"
+              + " credential");
     }
     Refusal.unlessMay(caller, Permission.READ);
   }

@@ -3,7 +3,7 @@ package dev.parley.http;
 import dev.parley.authentication.Authenticator;
 import org.jspecify.annotations.Nullable;
 
-/// The header that gives a browser the cookie of a session, or takes it away: `parley=...; Path=/;
+/// The header that sets or removes the cookie of a session in a browser: `parley=...; Path=/;
 /// Max-Age=7776000; HttpOnly; SameSite=Lax`. Immutable.
 ///
 /// @param https whether browsers reach Parley by HTTPS only

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Signing in and out, and what somebody who has signed in does to their own account.
+/// Signing in and out, and changes that signed-in users make to their own account.
 ///
 /// ```
 /// POST /api/login {"email": "ann@example.com", "password": "...", "code": "492039"}

@@ -43,7 +43,7 @@ final class SyncChanges implements Endpoint {
   /// The number of changes up to which an answer is short.
   private static final int FEW = 50;
 
-  /// How many objects are read at once.
+  /// The number of objects that are read at once.
   private static final int PART = 16;
 
   /// The memory of an id.

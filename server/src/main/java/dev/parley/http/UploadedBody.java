@@ -58,7 +58,7 @@ final class UploadedBody {
 
   private static final long MOST_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /// How long the reader waits before it checks again whether the client is fast enough.
+  /// The time between two checks whether the client is fast enough.
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final HttpServerRequest request;
@@ -115,8 +115,8 @@ final class UploadedBody {
     if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       request.response().writeContinue();
     }
-    request.exceptionHandler(
-        _ -> fail(new Refusal(ErrorCode.INVALID_REQUEST, "The form cannot be read, or is incomplete")));
+    request.exceptionHandler(_ ->
+        fail(new Refusal(ErrorCode.INVALID_REQUEST, "The form cannot be read, or is incomplete")));
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(MULTIPART)) {
       if (!BOUNDARY.matcher(type).find()) {
@@ -184,7 +184,7 @@ final class UploadedBody {
     filling = block;
   }
 
-  /// Null if nobody reads any more.
+  /// Null if the reader has finished.
   private @Nullable Block emptyBlock() {
     lock.lock();
     try {
@@ -402,8 +402,8 @@ final class UploadedBody {
     }
   }
 
-  /// How far a client is behind a speed, now that more bytes came. Nobody is ahead: bytes that came
-  /// fast do not excuse slow ones later.
+  /// How far a client is behind the required speed, after more bytes have arrived. A client is
+  /// never ahead: bytes that arrived fast do not compensate for slow ones later.
   private static long behind(long perSecond, long before, long more) {
     return Math.max(0, before - TimeUnit.SECONDS.toNanos(more) / perSecond);
   }

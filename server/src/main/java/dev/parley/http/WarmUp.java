@@ -29,7 +29,7 @@ final class WarmUp {
             listening.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : listening, port);
   }
 
-  /// Asks for the page and its files as a browser does, and lists chats to nobody.
+  /// Requests the page and its files like a browser, and lists chats without sending them.
   static void run(String host, int port, ListChats chats) {
     try {
       chats.warmUp();

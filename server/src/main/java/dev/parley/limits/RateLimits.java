@@ -25,7 +25,7 @@ public final class RateLimits {
   private static final Duration REMEMBERED = Duration.ofMinutes(2);
   private static final int NETWORK_BYTES = 8;
 
-  /// The number of clients as which an undeclared proxy counts.
+  /// A proxy that is not configured counts as this number of clients.
   private static final int SHARE = 10;
 
   /// A burst of API requests, in seconds' worth.
@@ -41,7 +41,7 @@ public final class RateLimits {
 
   /// @param requests a second, of one caller; 0: any number
   /// @param messages sent a second, of one caller; 0: any number
-  /// @param sockets at once, of one caller; 0: any number
+  /// @param sockets the maximum number of simultaneous sockets of one caller; 0: no limit
   public RateLimits(int requests, int messages, int sockets) {
     this.requests = requests;
     this.messages = messages;

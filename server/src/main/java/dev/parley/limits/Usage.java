@@ -5,7 +5,7 @@ import dev.parley.chat.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How much of its limits a caller has used, after the current request was counted.
+/// The part of its limits that a caller has used, after the current request was counted.
 ///
 /// @param policy the header `RateLimit-Policy`, for example `"api";q=100;w=2`; "": not limited
 /// @param left the header `RateLimit`, for example `"api";r=93;t=1`; "": not limited. Source:

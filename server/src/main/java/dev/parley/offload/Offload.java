@@ -116,7 +116,7 @@ public final class Offload {
     return new Sequence();
   }
 
-  /// Tasks that run one after another, in the order in which they came. Safe for use by many
+  /// Runs tasks one after another, in the order in which they were added. Safe for use by many
   /// threads.
   public final class Sequence {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -125,7 +125,7 @@ public final class Offload {
 
     private Sequence() {}
 
-    /// Adds `task`; what it throws is logged.
+    /// Adds `task`; its exceptions are logged.
     ///
     /// @throws Refusal `OVERLOADED` when too many tasks wait, in this sequence or in all
     public void run(Runnable task) {

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Room for a limited number of tasks, and a queue of limited length for those that have to wait.
-/// Tasks are admitted in the order in which they came. Safe for use by many threads.
+/// Tasks are admitted in the order of their arrival. Safe for use by many threads.
 final class Pool {
   private final int most;
   private final int mostWaiting;

@@ -1,6 +1,6 @@
 package dev.parley.offload;
 
-/// Kinds of work. Each has limits of its own, so that a flood of one kind leaves room for the
+/// Kinds of work. Each kind has its own limits, so that a flood of one kind leaves room for the
 /// others.
 public enum WorkKind {
   /// Webhooks. Requests of readers or browsers do not delay them.
@@ -25,8 +25,9 @@ public enum WorkKind {
   /// in the sequence of their socket.
   EVENT(1024, 0);
 
-  /// So many events of all sockets run at the same time. More would fill the writer's groups with
-  /// events when sockets flood, and what a webhook or a request writes would wait for those.
+  /// The maximum number of events of all sockets that run at the same time. If there were more, a
+  /// flood of events would fill the writer's groups, and the steps of webhooks and requests would
+  /// have to wait.
   static final int EVENTS_AT_ONCE = 8;
 
   private final int running;

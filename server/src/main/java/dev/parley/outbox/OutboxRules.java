@@ -32,7 +32,8 @@ public final class OutboxRules {
       new Failure(
           0,
           "Not sent in time",
-          "It could not be sent within the time limit, and was not sent later. Send it again if it is still needed.");
+          "It could not be sent within the time limit, and was not sent later. Send it again if it"
+              + " is still needed.");
 
   static final Failure NOT_KNOWN =
       new Failure(
@@ -45,7 +46,8 @@ public final class OutboxRules {
       new Failure(
           0,
           "Not sent",
-          "The number from which it should be sent is no longer in PHONE_NUMBER_ID. Add the number, and send it again.");
+          "The number from which it should be sent is no longer in PHONE_NUMBER_ID. Add the number,"
+              + " and send it again.");
 
   static final Failure FROM_BEFORE =
       new Failure(
@@ -88,8 +90,8 @@ public final class OutboxRules {
     this.now = now;
   }
 
-  /// Claims entries that may be sent now, and handles overdue ones. Of each chat it claims only the
-  /// first entry, and none while one is being sent or is uncertain.
+  /// Claims entries that may be sent now, and handles overdue ones. It claims only the first entry
+  /// of each chat, and none while an entry of the chat is being sent or is uncertain.
   ///
   /// @param ourNumber the number of the business, see [OutboxEntry#ourNumber]; entries of other
   ///   numbers are ignored
@@ -314,7 +316,7 @@ public final class OutboxRules {
   /// send, were imported, or belong to a number that the business no longer has. Looks at as many
   /// messages as fit into one step.
   ///
-  /// @param after where the step before ended; null for the first
+  /// @param after where the previous step ended; null for the first step
   /// @param served whether a sender serves the chat
   public Stranded strand(@Nullable String after, Predicate<WaId> served) {
     PendingPart part = chats.pending(after);

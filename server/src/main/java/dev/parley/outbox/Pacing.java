@@ -81,7 +81,7 @@ public final class Pacing {
     return new Room(all, Math.max(0, all - number.size / RESERVED_PART));
   }
 
-  /// How long until another message may be sent, urgent or not.
+  /// The time until another message may be sent, urgent or not.
   synchronized Duration untilRoom() {
     long now = nanos.getAsLong();
     long paused = Math.max(0, pausedUntil - now);
@@ -101,7 +101,7 @@ public final class Pacing {
     return true;
   }
 
-  /// How long until a customer may get another message.
+  /// The time until a customer may get another message.
   synchronized Duration untilNextTo(WaId customer) {
     long now = nanos.getAsLong();
     return Duration.ofNanos(pair(customer, now).untilTokens(1, now));

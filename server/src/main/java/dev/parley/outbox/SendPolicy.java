@@ -2,8 +2,8 @@ package dev.parley.outbox;
 
 import java.time.Duration;
 
-/// How long Parley tries to send a message, and what happens if it is unknown whether WhatsApp has
-/// it.
+/// The time for which Parley tries to send a message, and the action if it is unknown whether
+/// WhatsApp has it.
 ///
 /// @param lease how long one complete attempt may take; longer than any transport waits for an
 ///   answer

@@ -37,7 +37,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Conversations over Socket.IO, in the namespace `/`, and in those whose names hold an API key.
-/// Follows the stream of changes; serves clients once there are conversations.
+/// Follows the stream of changes; serves clients once the conversations are available.
 ///
 /// Safe for use by many threads; requests are handled on their event loops.
 public final class Realtime {
@@ -253,8 +253,8 @@ public final class Realtime {
   ///
   /// @param worker `announcer`, or an event loop's, for example `lane-1`
   /// @param alive whether its thread runs
-  /// @param age how long the oldest item has waited, or the item that is being worked on has taken;
-  ///   zero when there is none
+  /// @param age the time for which the oldest item has waited or the current item has been
+  ///   processed; zero if there is none
   public record Backlog(String worker, boolean alive, Duration age) {}
 
   /// The backlog of the announcer, and of each event loop that has had clients; for a health check,

@@ -40,7 +40,7 @@ public final class SampleChats {
 
   /// The target of sample conversations. Every method blocks until its data is on disk.
   public interface Inbox {
-    /// Gives a contact a name; makes the contact if it is missing.
+    /// Gives a contact a name, and creates the contact if it does not exist.
     void nameContact(WaId waId, String name);
 
     /// Stores a webhook body.
@@ -49,7 +49,7 @@ public final class SampleChats {
     Ingested receive(byte[] body, String source);
   }
 
-  /// What was added.
+  /// The number of added objects.
   ///
   /// @param contacts the number of sample contacts that exist now
   /// @param messages the number of new messages: 0 the second time

@@ -88,7 +88,9 @@ public final class ChangeStream implements ChatFeed, AutoCloseable {
     try {
       first.publish(commit);
     } catch (Throwable failure) {
-      LOG.atError().setCause(failure).log("a change listener failed; the others receive the change");
+      LOG.atError()
+          .setCause(failure)
+          .log("a change listener failed; the others receive the change");
     }
     for (Subscription subscription : subscriptions) {
       subscription.publish(commit);

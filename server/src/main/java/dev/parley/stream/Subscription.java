@@ -233,7 +233,9 @@ public final class Subscription implements AutoCloseable {
       }
       catchUp = behind && waiting.isEmpty();
       if (catchUp && closed) {
-        LOG.atWarn().addKeyValue("subscriber", name).log("not all changes were delivered before the end");
+        LOG.atWarn()
+            .addKeyValue("subscriber", name)
+            .log("not all changes were delivered before the end");
         return false;
       }
       if (!catchUp) {
@@ -370,7 +372,9 @@ public final class Subscription implements AutoCloseable {
     }
     try {
       if (!thread.join(limits.closing)) {
-        LOG.atWarn().addKeyValue("subscriber", name).log("not all changes were delivered before the end");
+        LOG.atWarn()
+            .addKeyValue("subscriber", name)
+            .log("not all changes were delivered before the end");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

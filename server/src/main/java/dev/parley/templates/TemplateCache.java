@@ -145,7 +145,8 @@ public final class TemplateCache implements Templates, AutoCloseable {
           throw unavailable("WhatsApp did not return the templates: " + sentence(reason));
       case null ->
           throw unavailable(
-              "WhatsApp has not returned the templates yet, Parley is still waiting: try again in a moment");
+              "WhatsApp has not returned the templates yet, Parley is still waiting: try again in a"
+                  + " moment");
     };
   }
 
@@ -397,7 +398,9 @@ public final class TemplateCache implements Templates, AutoCloseable {
       LOG.atWarn()
           .addKeyValue("code", reason.code())
           .addKeyValue("reason", reason.title())
-          .log("message templates could not be fetched; the known ones stay, and Parley tries again");
+          .log(
+              "message templates could not be fetched; the known ones stay, and Parley tries"
+                  + " again");
     }
     lastFailure = reason;
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));

@@ -1,6 +1,6 @@
 package dev.parley.text;
 
-/// What counts as blank wherever a text is asked for: a text of which a reader sees nothing.
+/// Defines which texts count as blank if a text is required: texts of which a reader sees nothing.
 public final class Blank {
   private Blank() {}
 

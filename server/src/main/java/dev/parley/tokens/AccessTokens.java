@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Parley's own access tokens: ES256, valid for 15 minutes. They name the sign-in or API key that
-/// they represent. Each request checks whether that is still valid, and what it may do.
+/// Parley's own access tokens: ES256, valid for 15 minutes. They contain the id of the sign-in or
+/// API key that they represent. Each request checks whether it is still valid, and looks up its
+/// permissions.
 ///
 /// ```json
 /// {"iss": "https://chat.example.org", "aud": "parley", "sub": "u_4f7k2m9q3x",
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param issuer the claim `iss`: Parley's address
 public record AccessTokens(String issuer) {
-  /// How long a token is valid.
+  /// The time for which a token is valid.
   public static final Duration VALID = Duration.ofMinutes(15);
 
   private static final String AUDIENCE = "parley";

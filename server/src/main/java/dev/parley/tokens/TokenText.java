@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A token as it was sent, whose signature has not been checked yet. Nothing in it decides how it
-/// is checked: neither its algorithm nor a key or an address that it brings.
+/// A token as it was sent, whose signature has not been checked yet. Its content never decides how
+/// it is checked: its algorithm, and any key or address in it, are not trusted.
 ///
 /// @param issuer the claim `iss`, which anybody can write
 record TokenText(SignedJWT jwt, String issuer) {

@@ -54,7 +54,7 @@ public final class Cleaning implements AutoCloseable {
               others.addAndGet(otherOnes);
               report();
             });
-    // It never fails, and ends with the timer: nobody needs its future.
+    // The future is not needed: the task never fails, and ends with the timer.
     var _ =
         timer.scheduleWithFixedDelay(
             new Fenced("cleaning", this::clean), FIRST_SECONDS, SECONDS, TimeUnit.SECONDS);

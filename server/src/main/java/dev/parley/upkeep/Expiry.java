@@ -25,7 +25,7 @@ public final class Expiry implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("expiry").factory());
 
-  /// @param presence the time after which a silent contact is taken offline
+  /// @param presence the time after which a contact without activity is marked as offline
   public Expiry(
       Conversations conversations,
       Teamwork teamwork,
@@ -35,7 +35,7 @@ public final class Expiry implements AutoCloseable {
     this.teamwork = teamwork;
     this.presence = presence;
     this.changes = changes;
-    // It never fails, and ends with the timer: nobody needs its future.
+    // The future is not needed: the task never fails, and ends with the timer.
     var _ =
         timer.scheduleWithFixedDelay(
             new Fenced("expiry", this::expire), SECONDS, SECONDS, TimeUnit.SECONDS);

@@ -18,10 +18,10 @@ sealed interface Answer {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Bytes(int status, String type, byte[] body) implements Answer {}
 
-  /// Bytes that come slowly, or end before their end.
+  /// Bytes that arrive slowly, or end too early.
   ///
   /// @param sent how many of the bytes are sent
-  /// @param slow whether they come in pieces, with pauses
+  /// @param slow whether they are sent in pieces, with pauses
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Stream(String type, byte[] body, int sent, boolean slow) implements Answer {}
 

@@ -2,9 +2,9 @@ package dev.parley.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/// The token of an app, which is no user's: `880012345678901|the app's secret`. Graph requires it
-/// for requests about the app itself. Source: Graph API docs, "Access tokens > App access tokens";
-/// the texts of the refusals are those that integrators report.
+/// The token of an app, not of a user: `880012345678901|the app's secret`. Graph requires it for
+/// requests about the app itself. Source: Graph API docs, "Access tokens > App access tokens"; the
+/// texts of the refusals are the ones that integrators report.
 final class AppToken {
   private AppToken() {}
 

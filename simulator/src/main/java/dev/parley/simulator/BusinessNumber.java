@@ -26,8 +26,8 @@ public record BusinessNumber(String id, String display, Throughput throughput) {
   /// Reads `ID`, `ID=display` or either with `:throughput` after it, for example
   /// `310987654321098=+1 202-555-0100:high`. The number may be written with `+`, blanks and dashes.
   ///
-  /// @param index which of the business's numbers it is, from 0: where no number is written, each
-  ///   gets another one, from `12025550100` on
+  /// @param index the index of the number among the business's numbers, from 0: without a given
+  ///   phone number, each gets a different one, from `12025550100` on
   /// @throws IllegalArgumentException if it is none of these
   public static BusinessNumber parse(String text, int index) {
     int colon = text.indexOf(':');

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A Parley beside the simulator, in a process of its own. Ends with [#close]. Used by one thread.
+/// A Parley server for the simulator, in a separate process. Ends with [#close]. Used by one
+/// thread.
 ///
 /// It ignores the settings of the environment: a token or a database that happens to be set for
 /// real work does not reach it, and it runs in its data folder, which has no `.env`.
@@ -41,7 +42,7 @@ final class Companion implements AutoCloseable {
   /// Starts it.
   ///
   /// @param launcher the script `parley`
-  /// @param dataDir where it stores; null for a folder that is deleted at the end
+  /// @param dataDir its data folder; null for a folder that is deleted at the end
   /// @param settings as in `.env`
   static Companion start(
       Path launcher, int port, @Nullable Path dataDir, Map<String, String> settings)

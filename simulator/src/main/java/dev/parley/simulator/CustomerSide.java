@@ -300,7 +300,7 @@ final class CustomerSide {
             .putObject("error_data")
             .put("details", "Message type is currently not supported.");
       }
-      default -> {} // the request brings it under `message`
+      default -> {} // the request contains it as `message`
     }
   }
 
@@ -426,7 +426,7 @@ final class CustomerSide {
     return dice.happens(faults.get().rate(fault), fault.wireName(), whom);
   }
 
-  /// Whether a request names the number's id; the first number where it does not.
+  /// The number whose id a request contains; the first number if it contains none.
   static String numberOf(JsonNode request, String otherwise) {
     JsonNode number = request.path("number");
     return number.isMissingNode() ? otherwise : number.asText();

@@ -124,7 +124,7 @@ final class Customers {
     if (digits.startsWith("54") && digits.length() == 12) {
       return "549" + digits.substring(2);
     }
-    // Of area codes from 31 on, accounts have mostly kept the number without the ninth digit.
+    // In area codes from 31 on, most accounts have kept the number without the ninth digit.
     if (digits.startsWith("55")
         && digits.length() == 13
         && digits.charAt(4) == '9'

@@ -11,7 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param value of `changes[]`, as Meta shapes it
 /// @param due from when on it may be sent, in milliseconds since 1970, of simulated time
 /// @param lane events of one lane are sent one after the other; for example number and customer
-/// @param loose whether it leaves its lane: it may overtake, or be overtaken
+/// @param loose whether it ignores the order of its lane: it may overtake other events, or be
+///   overtaken
 /// @param batched whether it waits for others to be sent with
 record Event(
     String id,

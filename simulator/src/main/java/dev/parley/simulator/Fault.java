@@ -65,18 +65,18 @@ public enum Fault {
   STATUS_FAILED("status.failed"),
   /// A message fails some time after it was sent.
   STATUS_LATE_FAILED("status.lateFailed"),
-  /// `read` comes without `delivered`.
+  /// `read` is sent without `delivered`.
   STATUS_SKIP_DELIVERED("status.skipDelivered"),
-  /// No status comes at all.
+  /// No status is sent at all.
   STATUS_SILENT("status.silent"),
 
   /// A webhook is sent again although it was answered 200.
   WEBHOOK_DUPLICATE("webhook.duplicate"),
   /// An event is late, so that later ones overtake it.
   WEBHOOK_REORDER("webhook.reorder"),
-  /// An event waits for others and comes with up to 1,000 of them in one webhook.
+  /// An event waits for others and is sent with up to 1,000 of them in one webhook.
   WEBHOOK_BATCH("webhook.batch"),
-  /// A webhook comes with a wrong signature first, then with the right one.
+  /// A webhook is sent with a wrong signature first, then with the right one.
   WEBHOOK_WRONG_SIGNATURE("webhook.wrongSignature"),
 
   /// A customer has a username and hides the number.
@@ -92,13 +92,13 @@ public enum Fault {
   /// A customer answers a message that was read.
   USERS_ANSWER("users.answer"),
 
-  /// The business writes on its phone as well: an echo comes.
+  /// The business also writes on its phone: an echo is sent.
   EVENTS_ECHO("events.echo"),
-  /// A customer's message comes under `standby`, as another responder has the thread.
+  /// A customer's message is sent under `standby`, because another responder has the conversation.
   EVENTS_STANDBY("events.standby"),
   /// A customer calls.
   EVENTS_CALL("events.call"),
-  /// A customer's message comes as `unsupported`.
+  /// A customer's message is sent as `unsupported`.
   EVENTS_UNSUPPORTED("events.unsupported"),
   /// A phone with the same number shares the history of a conversation.
   EVENTS_HISTORY("events.history"),
@@ -113,7 +113,7 @@ public enum Fault {
   /// The number may send 1,000 messages a second from now on.
   EVENTS_QUALITY("events.quality"),
 
-  /// A download comes slowly.
+  /// A download is slow.
   MEDIA_SLOW("media.slow"),
   /// A download ends before its end.
   MEDIA_TRUNCATED("media.truncated"),

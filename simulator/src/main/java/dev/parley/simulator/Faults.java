@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How often each [Fault] happens. Immutable; [#with] returns a changed copy.
+/// The rate of each [Fault]. Immutable; [#with] returns a changed copy.
 ///
-/// Three are named: `calm` (nothing goes wrong), `field` (a few of every kind, as integrators
-/// report them) and `storm` (all of them, often). The switches of `account` and `rules` are off in
-/// all.
+/// There are three named profiles: `calm` (nothing goes wrong), `field` (a few of every kind, as
+/// integrators report them) and `storm` (all of them, often). The switches of `account` and `rules`
+/// are off in all.
 public final class Faults {
   private final Map<Fault, Double> rates;
   private final @Nullable DemandedError error;
@@ -134,7 +134,7 @@ public final class Faults {
     return error;
   }
 
-  /// How often `fault` happens, 0 to 1.
+  /// The rate of `fault`, 0 to 1.
   public double rate(Fault fault) {
     return rates.getOrDefault(fault, 0.0);
   }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Receives requests, checks whether they are allowed and finds the endpoint that answers them. One
 /// thread for each request.
 ///
-/// Below `/v25.0` and other versions is Graph, where an access token is needed; `/ledger` and
-/// `/simulate` are the simulator's own, where none is.
+/// Paths below `/v25.0` and other versions are Graph's, and need an access token; `/ledger` and
+/// `/simulate` belong to the simulator, and need none.
 final class FrontDoor implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FrontDoor.class.getName());
   private static final int MOST_JSON = 1024 * 1024;
@@ -160,7 +160,7 @@ final class FrontDoor implements AutoCloseable {
       if (simulator.faults().rate(Fault.ACCOUNT_TOKEN_EXPIRED) > 0 && !debug && !ofApp) {
         throw GraphError.token(GraphCode.TOKEN_EXPIRED);
       }
-      if (ofApp && !ofTheApp && !debug) { // an app has no account of its own
+      if (ofApp && !ofTheApp && !debug) { // an app has no account
         String[] path = exchange.getRequestURI().getPath().split("/", -1);
         throw GraphError.absent(
             exchange.getRequestMethod().toLowerCase(Locale.ROOT), path.length > 2 ? path[2] : "");
@@ -179,8 +179,8 @@ final class FrontDoor implements AutoCloseable {
     return path.matches("/v[0-9.]+/" + options.appId() + "/subscriptions");
   }
 
-  /// Checks the proof that the caller has the app secret, where there is one. Source: Graph API
-  /// docs, "Secure Graph API calls".
+  /// Checks the proof that the caller has the app secret, if the request contains one. Source:
+  /// Graph API docs, "Secure Graph API calls".
   private void prove(String token, @Nullable String proof) {
     String secret = options.secret();
     if (proof != null && secret != null && !proof.equals(MetaJson.hmac(secret, token))) {

@@ -55,7 +55,8 @@ final class GraphError extends RuntimeException {
         0);
   }
 
-  /// 100 with a message of its own and no details, as Graph checks names and lengths.
+  /// Error 100 with a specific message and without details, as Graph answers if a name or a length
+  /// is wrong.
   static GraphError parameter(String message) {
     return new GraphError(GraphCode.PARAMETER, "(#100) " + message, null, 0);
   }

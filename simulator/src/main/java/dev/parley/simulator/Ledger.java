@@ -112,12 +112,12 @@ public final class Ledger implements AutoCloseable {
     return locked(() -> List.copyOf(happenings.values()));
   }
 
-  /// How often each error code was given in an answer, by code.
+  /// The number of answers with each error code, by code.
   public Map<Integer, Long> errors() {
     return locked(() -> Map.copyOf(errors));
   }
 
-  /// How often each [Fault] of an answer that is no error of Graph was played, by name.
+  /// The number of answers with each [Fault] that is not an error of Graph, by name.
   public Map<String, Long> faults() {
     return locked(() -> Map.copyOf(faults));
   }
@@ -220,7 +220,7 @@ public final class Ledger implements AutoCloseable {
     return locked(() -> told);
   }
 
-  /// @param again whether the message counts as another attempt; not where it was accepted
+  /// @param again whether the message counts as another attempt; false if it was accepted
   void lose(Fault fault, String key, boolean again, long at) {
     ObjectNode line = MetaJson.object().put("kind", "lost").put("fault", fault.wireName());
     record(again ? line.put("key", key).put("at", at) : line.put("at", at), List.of());
@@ -247,7 +247,7 @@ public final class Ledger implements AutoCloseable {
     return locked(() -> List.copyOf(owed.values()));
   }
 
-  /// How many attempts to send the message of this key came before.
+  /// The number of earlier attempts to send the message with this key.
   int attempts(String key) {
     return locked(() -> attempts.getOrDefault(key, 0));
   }

@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// The files that the business uploaded, and those that customers sent. They are kept in memory,
 /// until the process ends. Safe for use by many threads.
 ///
-/// An id lives 30 days where the business uploaded it and 7 days where a customer sent it; the
-/// address that `GET /{id}` gives, 5 minutes. All of simulated time. Source: "Business phone
-/// numbers
-/// > Media".
+/// An id is valid for 30 days if the business uploaded the file, and for 7 days if a customer sent
+/// it; the address that `GET /{id}` returns is valid for 5 minutes. All times are simulated.
+/// Source: "Business phone numbers > Media".
 final class Media {
   private static final Duration OURS = Duration.ofDays(30);
   private static final Duration THEIRS = Duration.ofDays(7);
@@ -168,7 +167,7 @@ final class Media {
     return json;
   }
 
-  /// `GET /{id}`; null if there is no such medium.
+  /// `GET /{id}`; null if there is no such file.
   ///
   /// @param number the parameter `phone_number_id`; media of other numbers are refused
   /// @param base of the address, such as `http://localhost:5001`
@@ -192,7 +191,7 @@ final class Media {
     return Answer.ok(json);
   }
 
-  /// `DELETE /{id}`; null if there is no such medium.
+  /// `DELETE /{id}`; null if there is no such file.
   @Nullable Answer delete(String id) {
     return media.remove(id) == null ? null : Answer.success();
   }

@@ -55,7 +55,7 @@ public final class SimulatedClock implements AutoCloseable {
     }
   }
 
-  /// How many times faster than the real time it runs.
+  /// The factor by which it is faster than real time.
   public double speed() {
     lock.lock();
     try {
@@ -81,7 +81,7 @@ public final class SimulatedClock implements AutoCloseable {
     }
   }
 
-  /// Moves the time forward; what becomes due runs soon after, on the clock's thread.
+  /// Moves the time forward; tasks that become due run soon after, on the clock's thread.
   ///
   /// @throws IllegalArgumentException if it is negative: this time does not go back
   public void advance(Duration by) {

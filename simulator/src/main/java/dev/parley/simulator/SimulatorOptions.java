@@ -76,7 +76,7 @@ public final class SimulatorOptions {
     });
   }
 
-  /// The account's numbers, each with limits of its own. Customers write to all of them.
+  /// The account's numbers, each with its own limits. Customers write to all of them.
   ///
   /// @throws IllegalArgumentException if there is none, or two have the same id or number
   public SimulatorOptions numbers(List<BusinessNumber> all) {
@@ -132,7 +132,7 @@ public final class SimulatorOptions {
     });
   }
 
-  /// How long a call that is never answered stays open, in real time.
+  /// The time for which a call that is never answered stays open, in real time.
   public SimulatorOptions hold(Duration open) {
     return changed(it -> it.hold = open);
   }

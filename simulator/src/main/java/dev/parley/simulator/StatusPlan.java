@@ -18,7 +18,7 @@ final class StatusPlan {
   private static final List<GraphCode> LATE =
       List.of(GraphCode.UNDELIVERABLE, GraphCode.NOT_HEALTHY, GraphCode.MEDIA_UPLOAD);
 
-  /// How long a message is held back, in milliseconds; at Meta mostly up to an hour.
+  /// The time for which a message is held back, in milliseconds; at Meta mostly up to an hour.
   private static final long HELD = 60_000;
 
   private final Values values;

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// How many messages a second a number may send and receive, together. Source: "Throughput".
+/// The number of messages a second that a number may send and receive, together. Source:
+/// "Throughput".
 public enum Throughput {
   /// 80 a second: the initial rate of every number.
   STANDARD(80),

@@ -44,7 +44,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   /// Under the monitor, as changes of the rooms are.
   private boolean gone;
 
-  /// Told to go: what comes from now on is not heard.
+  /// The server has told the client to disconnect: further packets are ignored.
   private volatile boolean leaving;
 
   /// Runs listeners and middlewares; null if they run on the event loop.
@@ -287,9 +287,9 @@ final class ConnectionSocket implements LocalSocket, EventSource {
 
   // --- Rooms, and the end ------------------------------------------------------------------------
 
-  // What callers see changes at once; what is sent to rooms changes when the event loop gets to it,
-  // after what was sent before. The adapter is called under the monitor, so that both see one
-  // order.
+  // Callers see a change at once; it affects packets to rooms when the event loop processes it,
+  // after earlier packets. The adapter is called while the monitor is held, so that both use the
+  // same order.
 
   @Override
   public synchronized void join(String... wanted) {
@@ -528,7 +528,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     connection.replaced();
   }
 
-  /// Ends a socket that was refused, or whose client went away before it was admitted.
+  /// Ends a socket that was refused, or whose client disconnected before it was admitted.
   synchronized void notAdmitted() {
     gone = true;
     rooms = Set.of();

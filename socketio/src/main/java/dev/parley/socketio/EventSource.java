@@ -2,7 +2,7 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/// The methods that an event needs of the socket from which it came.
+/// The methods of the sending socket that an event needs.
 interface EventSource {
   /// The source of an event that no client sent, such as one in a test of a listener.
   EventSource NONE =

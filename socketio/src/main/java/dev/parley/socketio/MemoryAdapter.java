@@ -35,7 +35,7 @@ final class MemoryAdapter implements Adapter {
 
   private static final long PAUSE_NANOS = 200_000;
 
-  /// How long a thread waits for an event loop that is behind.
+  /// The time for which a thread waits for an event loop that is behind.
   private static final long PATIENCE_NANOS = 5_000_000_000L;
 
   private final List<EventLoopRooms> eventLoops = new CopyOnWriteArrayList<>();

@@ -60,7 +60,7 @@ final class RoomNotifier {
   /// Calls the listeners for the queued changes. The caller must not hold the lock.
   void callListeners() {
     if (listeners.isEmpty() || calls.getAndIncrement() > 0) {
-      return; // the thread that calls them now goes on with these
+      return; // the thread that is calling the listeners continues with these
     }
     int seen = 1;
     do {

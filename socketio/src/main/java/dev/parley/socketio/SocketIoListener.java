@@ -22,10 +22,10 @@ public interface SocketIoListener {
   /// @param reason for example `unknown_sid`
   default void refused(String reason) {}
 
-  /// Packets came in.
+  /// Packets were received.
   default void received(String transport, int packets, long bytes) {}
 
-  /// Packets went out.
+  /// Packets were sent.
   default void sent(String transport, int packets, long bytes) {}
 
   /// A client asked to continue a session.

@@ -129,25 +129,25 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// How long after an answer the next ping is sent. Default 25 s.
+    /// The time between an answer and the next ping. Default 25 s.
     public Builder pingInterval(Duration value) {
       engine.pingInterval(value);
       return this;
     }
 
-    /// How long the answer to a ping may take. Default 20 s.
+    /// The time that the answer to a ping may take. Default 20 s.
     public Builder pingTimeout(Duration value) {
       engine.pingTimeout(value);
       return this;
     }
 
-    /// How long a WebSocket may take to replace polling. Default 10 s.
+    /// The time that a WebSocket may take to replace polling. Default 10 s.
     public Builder upgradeTimeout(Duration value) {
       engine.upgradeTimeout(value);
       return this;
     }
 
-    /// How long a connection may take to join its first namespace. Default 45 s.
+    /// The time that a connection may take to join its first namespace. Default 45 s.
     public Builder connectTimeout(Duration value) {
       connectTimeout = value;
       return this;
@@ -206,7 +206,7 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// How long the attachments of a packet may take to arrive. Default 60 s.
+    /// The time that the attachments of a packet may take to arrive. Default 60 s.
     public Builder attachmentTimeout(Duration value) {
       attachmentTimeout = value;
       return this;

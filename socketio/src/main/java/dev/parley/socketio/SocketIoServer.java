@@ -233,7 +233,7 @@ public final class SocketIoServer {
     namespaces.values().forEach(namespace -> namespace.adapter().forgetSessions());
   }
 
-  /// How long the oldest task of each event loop has waited. Any thread may call it.
+  /// The time for which the oldest task of each event loop has waited. Any thread may call it.
   public List<Duration> oldestWaiting() {
     return engine.eventLoops().stream().map(EventLoopExecutor::oldestWaiting).toList();
   }

@@ -153,7 +153,7 @@ public final class AccessSession {
     return new Load(server.address(), request, 200, CONNECTIONS, _ -> 0);
   }
 
-  /// Measures the memory of idle sockets, with a server of its own for each kind of caller.
+  /// Measures the memory of idle sockets, with a separate server for each kind of caller.
   ///
   /// @param count the number of sockets
   public List<Sockets> sockets(int count) throws IOException {

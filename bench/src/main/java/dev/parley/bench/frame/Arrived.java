@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Optional;
 
-/// The content of a `newMessage` event for a message that a webhook brought.
+/// The content of a `newMessage` event for a message from a webhook.
 ///
 /// @param chat the `wa_id` of the chat
 /// @param number the number of the webhook, which is the end of the message's id

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// An HTTP/1.1 request that is sent many times with different numbers. It is rendered once; then
 /// only its digits change, so its length is constant.
 ///
-/// In path and body, `{number:10}` stands for the request's number in ten digits with leading
+/// In path and body, `{number:10}` is replaced by the request's number in ten digits with leading
 /// zeros, `{number%500:7}` for the number modulo 500 in seven.
 public final class RequestTemplate {
   private static final Pattern SLOT =

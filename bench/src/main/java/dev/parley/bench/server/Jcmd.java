@@ -33,8 +33,8 @@ public final class Jcmd {
     return histogram(run(pid, "GC.class_histogram"));
   }
 
-  /// @param told the output, for example ` 1: 201 4824 java.lang.String (java.base@25)`, a line a
-  ///   class
+  /// @param told the output, for example ` 1: 201 4824 java.lang.String (java.base@25)`, with one
+  ///   line for each class
   static Map<String, Long> histogram(String told) throws IOException {
     Map<String, Long> bytes = new TreeMap<>();
     for (String line : told.lines().toList()) {

@@ -36,8 +36,7 @@ public final class CloudApi implements Transport {
   private static final Failure SLOW_DOWN = new Failure(0, "Too many requests", null);
 
   private static final Failure DAMAGED =
-      new Failure(
-          0, "Not sent", "The stored message is damaged: send it as a new message.");
+      new Failure(0, "Not sent", "The stored message is damaged: send it as a new message.");
 
   private static final Logger LOG = LoggerFactory.getLogger(CloudApi.class);
 

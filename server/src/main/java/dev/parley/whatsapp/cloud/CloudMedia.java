@@ -56,7 +56,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("fetch-timer").factory());
 
   /// @param hosts `MEDIA_HOSTS`
-  /// @param graphUrl where the Graph API is
+  /// @param graphUrl the address of the Graph API
   public CloudMedia(GraphClient graph, List<String> hosts, URI graphUrl) {
     this.graph = graph;
     this.hosts = new MediaHosts(hosts, graphUrl);

@@ -61,7 +61,7 @@ public final class CloudSignals implements Signals {
     }
     try {
       Thread.ofVirtual().name("signal").start(() -> tell(number, message, typing));
-    } catch (Throwable failure) { // there is no memory for a thread
+    } catch (Throwable failure) { // there is not enough memory for a thread
       places.release();
     }
   }

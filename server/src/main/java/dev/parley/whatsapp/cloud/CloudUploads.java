@@ -58,7 +58,7 @@ public final class CloudUploads {
   private static final Failure LOST =
       new Failure(0, "Not sent", "The file of the message is missing: upload it again.");
 
-  /// Numbers go out as they came in, as of [MessageBody].
+  /// Numbers are written as they were read, like those of [MessageBody].
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 

@@ -101,8 +101,8 @@ final class MessageBody {
 
   private static void text(ObjectNode body, String text) {
     ObjectNode object = body.put("type", "text").putObject("text").put("body", text);
-    // WhatsApp's own apps show a preview of a link unless its writer takes it away, the API only
-    // where it is asked for. Without a link there is nothing to show.
+    // WhatsApp's own apps show a preview of a link unless the author removes it; the API shows one
+    // only if it is requested. Without a link there is nothing to show.
     if (LINK.matcher(text).find()) {
       object.put("preview_url", true);
     }

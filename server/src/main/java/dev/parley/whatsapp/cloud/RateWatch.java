@@ -28,13 +28,13 @@ public final class RateWatch implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("rates").factory());
 
-  /// Begins at once.
+  /// Starts to ask WhatsApp immediately.
   ///
   /// @param numbers by WhatsApp's id of the number
   public RateWatch(GraphClient graph, Map<String, Pacing> numbers) {
     this.graph = graph;
     this.numbers = Map.copyOf(numbers);
-    // It never fails, and ends with the timer: nobody needs its future.
+    // The future is not needed: the task never fails, and ends with the timer.
     var _ = timer.scheduleWithFixedDelay(this::look, 0, MINUTES, TimeUnit.MINUTES);
   }
 

@@ -43,7 +43,7 @@ public record AccountReport(
           "max_daily_conversations_per_business",
           "max_daily_conversation_per_phone");
 
-  /// Fields with details, beside the state or in an object.
+  /// Fields with details, next to the state or in an object.
   private static final List<String> DETAILS =
       List.of(
           "waba_ban_state",

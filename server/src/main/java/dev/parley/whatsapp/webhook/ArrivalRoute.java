@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// The route on which the messages of a list arrived, which shows who wrote the business's
 /// messages.
 enum ArrivalRoute {
-  /// To Parley; it is not known where the business's messages were written.
+  /// It was sent to Parley. It is unknown where messages of the business were written.
   USUAL(null),
   /// As an echo of the WhatsApp Business app.
   PHONE(null),

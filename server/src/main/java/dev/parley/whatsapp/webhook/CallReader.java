@@ -115,7 +115,7 @@ final class CallReader {
     return new Content.Call(direction, state, null, null, null);
   }
 
-  /// A duration is present only if somebody answered the call; the word beside it adds nothing.
+  /// A duration is present only if somebody answered the call; the word next to it adds nothing.
   private Content.Call ended(JsonNode element, Direction direction) {
     List<Failure> errors = ErrorsReader.of(element);
     if (errors.isEmpty() && !valueErrors.isEmpty()) {

@@ -59,7 +59,7 @@ final class ContactsReader {
       }
       known.userIds.forEach(id -> people.byAddress.putIfAbsent(id, known));
     }
-    // the only contact beside standby may belong to a message beside it
+    // the only contact next to standby may belong to a message outside of standby
     boolean ofThese = !shared || senders(value) == 0;
     people.alone =
         contacts.size() == 1 && people.all.size() == 1 && senders(parent) == 1 && ofThese;

@@ -42,8 +42,8 @@ final class ErrorsReader {
     return LooseJson.text(error, name, MAX_TITLE);
   }
 
-  /// `error_data` is an object with `details`, or was once a plain string; older still, `details`
-  /// is beside the code.
+  /// `error_data` is an object with `details`. In earlier versions it was a plain string; in still
+  /// earlier ones, `details` was next to the code.
   private static @Nullable String detail(JsonNode error) {
     JsonNode data = LooseJson.object(error, "error_data");
     String inside =

@@ -22,9 +22,9 @@ import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads that another responder of the number has a conversation now. Such a value names the
-/// customer and the business's number in other fields than all other values, and has no id. Source:
-/// Cloud API docs, "Webhooks > messaging_handovers".
+/// Reads that another responder of the number has a conversation now. In such a value, the fields
+/// of the customer and the business's number have other names than in all other values, and there
+/// is no id. Source: Cloud API docs, "Webhooks > messaging_handovers".
 final class HandoverReader {
   private static final int MAX_WORD = 64;
   private static final int MAX_NOTE = 2000;
@@ -62,7 +62,7 @@ final class HandoverReader {
     if (kind == null || !KINDS.contains(kind)) {
       reading.leftover.add(place, "is neither control_passed nor control_taken");
     } else if (customer == null) {
-      // Meta leaves out people who hide their number: there is no chat to show it in.
+      // Meta omits people who hide their number, so there is no chat in which to show the handover.
       reading.leftover.addRoutine(place, "the handover of a conversation with nobody named");
     } else {
       Content.Handover handover = content(kind, control);

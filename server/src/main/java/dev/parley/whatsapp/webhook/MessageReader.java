@@ -132,8 +132,7 @@ final class MessageReader {
   }
 
   /// An element of `message_echoes[]`: written on another device of the business, or by another
-  /// responder. In `standby` the message is in an object of its own, in the shape in which it was
-  /// sent.
+  /// responder. In `standby` the message is in a separate object, in the form in which it was sent.
   void echo(JsonNode element, JsonPlace place) {
     JsonNode sent = LooseJson.object(element, "message");
     JsonNode message = sent == null || element.hasNonNull("type") ? element : sent;
@@ -169,7 +168,7 @@ final class MessageReader {
     return new Ends(sender, Direction.INCOMING, address, ours.numberId());
   }
 
-  /// @param message the object that, beside `element`, may name the recipient
+  /// @param message an object that may also contain the recipient, in addition to `element`
   private @Nullable Ends outgoing(JsonNode element, JsonNode message, @Nullable String from) {
     WaId number = IdReader.waId(element, "to");
     if (number == null) {
@@ -407,7 +406,7 @@ final class MessageReader {
     }
 
     /// A message whose type is known, but not its content: WhatsApp could not deliver it, and
-    /// sometimes says why beside the message instead of in it.
+    /// sometimes gives the reason next to the message instead of in it.
     private Content withoutContent(JsonNode message, String kind) {
       List<Failure> errors = ErrorsReader.of(message);
       if (errors.isEmpty() && !valueErrors.isEmpty()) {

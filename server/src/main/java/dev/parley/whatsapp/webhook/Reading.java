@@ -60,7 +60,8 @@ final class Reading {
     } else if (event.fitsTo(ourNumber)) {
       events.add(event.through(ourNumber));
     } else {
-      leftover.add(value, "has an address that is too long together with the id of the business's number");
+      leftover.add(
+          value, "has an address that is too long together with the id of the business's number");
     }
   }
 

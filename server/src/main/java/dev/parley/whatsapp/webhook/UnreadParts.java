@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects the parts of one body that could not be understood.
 ///
-/// Reasons name places, fields and what is wrong, and never quote a value that a customer could
-/// have written.
+/// Reasons contain places, fields and problems, and never quote a value that a customer could have
+/// written.
 final class UnreadParts {
   private static final int MAX_WORD = 64;
 

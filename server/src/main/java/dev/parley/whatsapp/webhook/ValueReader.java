@@ -122,7 +122,7 @@ final class ValueReader {
     return time == null || time.isAfter(reading.receivedAt) ? reading.receivedAt : time;
   }
 
-  /// Messages first, so that nothing holds them up.
+  /// Messages come first, so that nothing delays them.
   private boolean lists(
       JsonNode parent, JsonPlace place, MessageReader messages, CallReader calls, boolean standby) {
     boolean any = each(parent, "messages", place, messages::message);
@@ -170,7 +170,7 @@ final class ValueReader {
     if (CallReader.isOfCall(element, kind)) {
       calls.status(element, place);
     } else if (kind != null && !kind.equalsIgnoreCase("message")) {
-      // A payment has statuses of its own, with words such as "failed".
+      // Payments have other statuses, with words such as "failed".
       reading.leftover.add(
           place, "is the status of a " + UnreadParts.word(kind) + ", not a message");
     } else if (id == null) {

@@ -107,8 +107,8 @@ public final class WebhookParser {
   /// Reads `body`.
   ///
   /// @param receivedAt the time of elements without a readable time of their own
-  /// @param source where the body was found, for example a file's name: goes into `webhook_data`;
-  ///   null for a body from the network
+  /// @param source the source of the body, for example a file's name, which is stored in
+  ///   `webhook_data`; null for a body from the network
   public Parsed parse(byte[] body, Instant receivedAt, @Nullable String source) {
     JsonNode tree;
     try {
@@ -162,7 +162,7 @@ public final class WebhookParser {
     return LooseJson.text(tree, "field") != null && LooseJson.object(tree, "value") != null;
   }
 
-  /// Other programs have lists of the same names, beside an event.
+  /// Other programs send lists with the same names, together with an `event`.
   private static boolean isValue(JsonNode tree) {
     return !tree.hasNonNull("event")
         && (LISTS.stream().anyMatch(name -> LooseJson.array(tree, name) != null)

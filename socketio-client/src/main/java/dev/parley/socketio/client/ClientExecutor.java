@@ -37,8 +37,8 @@ final class ClientExecutor {
         () -> guarded(task, "a task of the client failed"), after.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /// Runs a task and logs what it throws, also an [Error], so that the thread goes on. The executor
-  /// stores exceptions of tasks in futures, which nobody reads.
+  /// Runs a task and logs its exceptions, also an [Error], so that the thread continues. The
+  /// executor stores exceptions of tasks in futures, which nobody reads.
   ///
   /// @param sentence for the log
   static void guarded(Runnable task, String sentence) {
@@ -48,7 +48,7 @@ final class ClientExecutor {
       try {
         LOG.atError().setCause(failure).log(sentence);
       } catch (Throwable exhausted) {
-        // There is nobody left to tell.
+        // Nothing else can be done about the failure.
       }
     }
   }

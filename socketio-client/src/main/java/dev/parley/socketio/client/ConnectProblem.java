@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// Why an attempt to connect failed.
 public sealed interface ConnectProblem {
-  /// No connection: nobody listens, the name is unknown, the network is down.
+  /// No connection: no server listens, the name is unknown, or the network is down.
   record Unreachable(Throwable cause) implements ConnectProblem {}
 
   /// There is a server, and it answered the WebSocket's handshake with something else.

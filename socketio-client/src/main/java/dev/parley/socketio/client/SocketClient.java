@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class SocketClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SocketClient.class);
 
-  /// How long a close may wait until all emitted events are sent.
+  /// The time for which a close may wait until all emitted events are sent.
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-  /// The most missed events that may come before the server's admission.
+  /// The maximum number of missed events that may arrive before the server's admission.
   private static final int MOST_HELD = 100_000;
 
   private final SocketClientOptions options;

@@ -18,9 +18,9 @@ public interface EngineListener {
   /// A request was refused.
   default void refused(EngineRefusal refusal) {}
 
-  /// Packets came in.
+  /// Packets were received.
   default void received(Transport transport, int packets, long bytes) {}
 
-  /// Packets went out.
+  /// Packets were sent.
   default void sent(Transport transport, int packets, long bytes) {}
 }

@@ -147,9 +147,9 @@ public final class EventLoopExecutor implements Executor {
     schedule();
   }
 
-  /// How long the oldest task has waited, or the current task has run; zero if the event loop is
-  /// idle. Schedules an empty turn if the event loop is idle. If the event loop hangs, this turn
-  /// waits, and the next call returns how long. Any thread may call it.
+  /// The time for which the oldest task has waited, or the current task has run; zero if the event
+  /// loop is idle. Schedules an empty turn if the event loop is idle. If the event loop hangs, this
+  /// turn waits, and the next call returns how long. Any thread may call it.
   public Duration oldestWaiting() {
     long since = turnSince;
     if (since == 0) {

@@ -125,8 +125,8 @@ final class HttpExchange {
     });
   }
 
-  /// Calls `told` on the connection's event loop if the client goes away before the answer; at once
-  /// if it has gone already.
+  /// Calls `told` on the connection's event loop if the client disconnects before the answer; at
+  /// once if it has already disconnected.
   void whenGone(Runnable told) {
     onContext(() -> {
       whenGone = told;

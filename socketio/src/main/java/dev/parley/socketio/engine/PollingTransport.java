@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
-/// A session's requests over HTTP: its poll, which waits, and its POST, which comes in parts; one
-/// of each at a time. Belongs to the session's event loop. Source: Engine.IO protocol 4, "HTTP
-/// long-polling".
+/// A session's requests over HTTP: its poll, which waits, and its POST, whose body arrives in
+/// parts; one of each at a time. Belongs to the session's event loop. Source: Engine.IO protocol 4,
+/// "HTTP long-polling".
 final class PollingTransport {
   private static final OutgoingMessage CLOSE = OutgoingMessage.packet("1");
   private static final OutgoingMessage NOOP = OutgoingMessage.packet("6");
@@ -36,7 +36,7 @@ final class PollingTransport {
 
   // --- GET ---------------------------------------------------------------------------------------
 
-  /// A GET has come.
+  /// Handles a GET, the poll.
   void polled(HttpExchange exchange) {
     if (goodbye != null) {
       poll = exchange;
@@ -144,7 +144,7 @@ final class PollingTransport {
     return true;
   }
 
-  /// The POST's body has come whole.
+  /// The POST's body has arrived completely.
   void posted(HttpExchange exchange, String body, int bytes) {
     if (post != exchange) {
       return;
@@ -152,7 +152,7 @@ final class PollingTransport {
     post = null;
     String[] packets = body.split(String.valueOf(EngineCodec.SEPARATOR), -1);
     engine.listener().received(Transport.POLLING, packets.length, bytes);
-    // What follows a close is not read.
+    // Packets after a close are not read.
     for (int i = 0; i < packets.length && session.isOpen(); i++) {
       EnginePacket packet;
       try {

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /// The delays of an event loop's sessions.
 final class SessionTimers {
-  /// How long a POST that closes its session waits for a poll that was sent before it, and a poll
-  /// for an upgrade that was sent before it. Both can arrive out of order.
+  /// The time for which a POST that closes its session waits for a poll, and a poll for an upgrade,
+  /// that the client sent earlier: requests can arrive out of order.
   private static final Duration LATE_POLL = Duration.ofMillis(50);
 
   /// The longest time that a closed session waits for a poll to take the remaining messages, as in

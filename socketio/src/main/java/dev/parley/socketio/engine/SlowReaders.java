@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /// once. Above the limit, the sessions that are furthest behind are disconnected at once. Belongs
 /// to the event loop.
 final class SlowReaders {
-  /// How long more than [EngineOptions#maxQueued] may wait for a session.
+  /// The time for which more than [EngineOptions#maxQueued] may wait for a session.
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// The time between two checks.

@@ -33,7 +33,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   private static final int NOT_INFLATABLE = 1007;
   private static final int TOO_BIG = 1009;
 
-  /// How long the peer may take to answer a close frame.
+  /// The time that the peer may take to answer a close frame.
   private static final long CLOSE_SECONDS = 2;
 
   /// The most fragments of a message; more fragments would cost too much.
