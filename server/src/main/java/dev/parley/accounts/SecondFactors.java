@@ -151,7 +151,7 @@ public final class SecondFactors {
           if (found.shortPassword()) {
             throw new Refusal(
                 ErrorCode.CONFLICT,
-                "Your password is too short to sign in without a second factor: choose one of at least %d"
+                "Your password is too short without a second factor: choose one of at least %d"
                         .formatted(Passwords.SHORTEST)
                     + " characters first");
           }
