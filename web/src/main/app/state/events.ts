@@ -2,7 +2,7 @@ import type { Socket } from "socket.io-client";
 import type { BulkRead, Contact, Message, StatusUpdate } from "../api/types";
 import type { Fact } from "./model";
 
-/** What the socket says, as facts. What is not shaped as it should be is left out. */
+/** Receives the events of the socket, most of them as facts. Malformed events are skipped. */
 export interface EventTarget {
   fact(fact: Fact, position: string | undefined): void;
   typing(waId: string, name: string, typing: boolean): void;

@@ -31,7 +31,7 @@ const PAUSE_MS = 200;
 const ONE_PANE = matchMedia("(max-width: 599px)");
 const NOTHING: SearchAnswer = { messages: [], contacts: [], total: 0, total_exact: true };
 
-/** What fits to what is typed after Ctrl K. */
+/** The choices that match the text typed after Ctrl K. */
 export function Palette({
   id,
   query,
@@ -43,11 +43,11 @@ export function Palette({
 }: {
   id: string;
   query: string;
-  /** Is given what hears the keys of the field. */
+  /** The palette puts its handler for the field's key events here. */
   keys: RefObject<((event: KeyboardEvent) => void) | null>;
   /** Whether Enter was pressed before there was anything to choose. */
   early: RefObject<boolean>;
-  /** Hears the id of the element that is chosen. */
+  /** Called with the id of the chosen element. */
   onChosen: (id: string | undefined) => void;
   onClose: () => void;
   onSignOut: () => void;
@@ -58,7 +58,8 @@ export function Palette({
   const [, go] = useLocation();
   const [at, setAt] = useState(0);
   const [found, setFound] = useState<SearchAnswer>(NOTHING);
-  // Whether the server was asked and has not answered: then nobody knows that there is nothing.
+  // Whether an answer of the server is still awaited. Until it arrives, the page must not say that
+  // nothing was found.
   const [asking, setAsking] = useState(false);
   const [within, setWithin] = useState(false);
   const [inChat, chatParams] = useRoute("/c/:waId/*?");
@@ -192,7 +193,7 @@ export function Palette({
       list.current?.querySelector(`[data-at="${next}"]`)?.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter") {
       event.preventDefault();
-      // Who presses it before the answer is here means the first of what will be found.
+      // A user who presses Enter before the answer arrives wants the first result.
       if (choices.length === 0 && asking) early.current = true;
       else act(choices[chosen]);
     }

@@ -6,16 +6,16 @@ import type { Attachment } from "./files";
 
 const MOST_FILES = 10;
 
-/** The files that were chosen for a chat and are not sent yet. They stay when the chat is left. */
+/** The files that were chosen for a chat and are not sent yet. They are kept while another chat is open. */
 export interface ChosenFiles {
   files: readonly Attachment[];
   add: (chosen: readonly File[]) => void;
   remove: (file: Attachment) => void;
-  /** Takes all of them out. */
+  /** Removes all files. */
   clear: () => void;
 }
 
-/** @param onAdded is called where the chat is still shown by then; the same function each time */
+/** @param onAdded called after files were added, if the chat is still shown; the same function in every render */
 export function useTray(waId: string, onAdded: () => void): ChosenFiles {
   const client = useClient();
   const { trays } = useMemory();

@@ -167,7 +167,7 @@ final class MediaCommand implements Callable<Integer> {
         plain,
         ours / plain);
     if (ours < plain * LEAST_SPEED) {
-      missed.add("%s: at least %.1f of a plain copy".formatted(way, LEAST_SPEED));
+      missed.add("%s: at least %.1f times the speed of a plain copy".formatted(way, LEAST_SPEED));
     }
   }
 
@@ -175,7 +175,8 @@ final class MediaCommand implements Callable<Integer> {
     MediaSession.AtOnce row = session.atOnce(uploads, megabytes * MEGABYTE);
     System.out.printf(
         Locale.ROOT,
-        "%d uploads of %d MB at once: at most %.0f MB resident, one %.0f, idle %.0f; %.1f s%n",
+        "%d uploads of %d MB at once: at most %.0f MB resident, %.0f with one upload, %.0f idle;"
+            + " %.1f s%n",
         uploads,
         megabytes,
         row.megabytesOfAll(),
@@ -183,7 +184,8 @@ final class MediaCommand implements Callable<Integer> {
         row.megabytesBefore(),
         row.seconds());
     if (row.megabytesOfAll() > row.megabytesOfOne() + MOST_MORE_MEGABYTES) {
-      missed.add("uploads at once: at most %.0f MB more than one".formatted(MOST_MORE_MEGABYTES));
+      missed.add(
+          "uploads at once: at most %.0f MB more than one upload".formatted(MOST_MORE_MEGABYTES));
     }
     return row;
   }
@@ -193,13 +195,13 @@ final class MediaCommand implements Callable<Integer> {
     MediaSession.Thumbnails row = session.thumbnails(photos);
     System.out.printf(
         Locale.ROOT,
-        "thumbnails of 12 megapixels, %.1f MB each: %.1f a second, %.1f for each second of a"
-            + " core%n",
+        "thumbnails of photos of 12 megapixels, %.1f MB each: %.1f a second, %.1f for each core"
+            + " and second%n",
         row.photoMegabytes(),
         row.perSecond(),
         row.perCoreSecond());
     if (row.perCoreSecond() < LEAST_THUMBNAILS) {
-      missed.add("thumbnails: at least %.0f a second of a core".formatted(LEAST_THUMBNAILS));
+      missed.add("thumbnails: at least %.0f for each core and second".formatted(LEAST_THUMBNAILS));
     }
     return row;
   }
@@ -232,7 +234,7 @@ final class MediaCommand implements Callable<Integer> {
           row.answeredMillis().p99());
       if (row.answeredMillis().p99() > rows.getFirst().answeredMillis().p99() * MOST_RATIO) {
         missed.add(
-            "webhooks beside %,.0f MB/s: p99 within %.0f times"
+            "webhooks beside %,.0f MB/s: p99 at most %.0f times that without downloads"
                 .formatted(row.megabytesPerSecond(), MOST_RATIO));
       }
     }

@@ -25,7 +25,7 @@ public final class MediaJson {
     Json.tree(json, fields(file, links));
   }
 
-  /// The fields of a file, with its address if it can be read.
+  /// The fields of a file, and its URL if the file is ready.
   static Map<String, Object> fields(MediaFile file, FileLinks links) {
     Map<String, Object> fields = new LinkedHashMap<>(ContentFields.of(file));
     if (file.status() == MediaFile.Status.READY) {

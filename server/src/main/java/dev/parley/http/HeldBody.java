@@ -46,7 +46,8 @@ final class HeldBody extends OutputStream {
       return;
     }
     if (refused) {
-      throw new IOException("the stream could not be opened"); // writers flush when they are closed
+      // A writer that failed flushes when it is closed: that must not open the stream again.
+      throw new IOException("the stream could not be opened");
     }
     if (stream == null) {
       refused = true;
@@ -58,7 +59,7 @@ final class HeldBody extends OutputStream {
     stream.write(bytes, offset, length);
   }
 
-  // Does not close the stream: that would end an answer whose writer failed as if it were whole.
+  // Does not close the stream. Otherwise an answer whose writer failed would look complete.
   @Override
   public void close() {}
 

@@ -73,7 +73,7 @@ final class Replies {
     }
     ObjectNode content = fields.object("content");
     if (content != null && !content.path("type").isTextual()) {
-      fields.wrong("content", "must have a type, as content of POST /api/send");
+      fields.wrong("content", "must have a type, like the content of POST /api/send");
     }
     fields.check(null);
     if (shortcut == null || text == null) {

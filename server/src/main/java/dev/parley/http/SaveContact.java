@@ -82,7 +82,7 @@ final class SaveContact implements Endpoint {
     return field(fields, "avatar", avatar);
   }
 
-  /// An empty text clears a field as null does: forms have no null.
+  /// An empty text clears a field, as null does, because an HTML form cannot send null.
   private static Field field(RequestFields fields, String name, @Nullable String value) {
     if (!fields.has(name)) {
       return new Field.Keep();

@@ -32,21 +32,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 
-/// `GET /api/sync`: the current position of the store; with `since`, everything that changed after
-/// that position, each object once, as it is now, as far as the caller sees its chat. A chat that
-/// the caller no longer sees is among `removed`. If that position is not known, or the caller sees
-/// a different set of chats now, `reset` is true: then the client must read everything again.
+/// `GET /api/sync` returns the current position of the store. With `since` it returns the objects
+/// that changed after that position, each once and as it is now. It leaves out objects of chats
+/// that the caller does not see. A chat that the caller no longer sees is among `removed`. If that
+/// position is not known, or the caller sees a different set of chats now, `reset` is true: then
+/// the client must read everything again.
 final class SyncChanges implements Endpoint {
   private static final int DEFAULT_CHANGES = 500;
   private static final int MOST_CHANGES = 1000;
 
-  /// The number of changes up to which an answer is short.
+  /// An answer with at most this many changes is short.
   private static final int FEW = 50;
 
   /// The number of objects that are read at once.
   private static final int PART = 16;
 
-  /// The memory of an id.
+  /// The memory that one id takes, in bytes, approximately.
   private static final int ID = 150;
 
   private final ChatStore store;
@@ -160,7 +161,8 @@ final class SyncChanges implements Endpoint {
         });
   }
 
-  /// The chats that the caller saw in the meantime, before they were assigned to others.
+  /// The chats that the caller saw at some time since the given position, before they were assigned
+  /// to others.
   private static List<WaId> saw(Sync sync, Principal caller) {
     return sync.before().entrySet().stream()
         .filter(it -> it.getValue().stream().anyMatch(who -> who.areSeenBy(caller.chats())))

@@ -5,14 +5,15 @@ import dev.parley.offload.WorkKind;
 /// An endpoint that reads the request's body while it arrives, on a virtual thread: a body of any
 /// size takes little memory.
 interface UploadEndpoint extends Endpoint {
-  /// Answers, with a whole response. The unread rest of the body is discarded.
+  /// Answers the request. The response is never streamed. What this method does not read of the
+  /// body is discarded.
   ///
   /// @param request without its body
   Response.Whole handle(Request request, UploadedBody body);
 
   @Override
   default Response handle(Request request) {
-    throw new IllegalStateException("an upload is handled with its body");
+    throw new IllegalStateException("an upload needs its body: call handle(request, body)");
   }
 
   @Override

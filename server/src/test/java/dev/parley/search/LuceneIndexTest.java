@@ -52,7 +52,7 @@ final class LuceneIndexTest {
       reading.await();
       index.put(message("wamid.3", BOB, "hello again"), false);
       index.commit(Map.of());
-      index.refresh(); // so that the first search reads what is older than the last
+      index.refresh(); // now the first search reads an older commit than the second
       CountDownLatch readingToo = new CountDownLatch(1);
       Future<?> second = searches.submit(() -> readUntil(index, readingToo, end));
       readingToo.await();
@@ -96,7 +96,8 @@ final class LuceneIndexTest {
       index.refresh();
       copy(folder.resolve("whole"), killed);
     }
-    assertFalse(filesWithTheWord(killed).isEmpty(), "it is in a file that nobody knows");
+    assertFalse(
+        filesWithTheWord(killed).isEmpty(), "the word is in a file that belongs to no commit");
     try (LuceneIndex index = LuceneIndex.open(killed)) {
       assertEquals(List.of(), filesWithTheWord(killed));
       index.put(message("wamid.2", BOB, "hello"), false);

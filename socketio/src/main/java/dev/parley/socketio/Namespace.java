@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class Namespace {
   private static final Logger LOG = LoggerFactory.getLogger(Namespace.class);
 
-  /// Names of events that servers emit to themselves.
+  /// Names of events that a server in Node emits to its own listeners.
   private static final Set<String> OF_SERVERS = Set.of("connect", "connection", "new_namespace");
 
   private final SocketIoServer server;

@@ -30,8 +30,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// have left, no session waits for its client, the events kept for recovery are the same, and the
 /// garbage is collected. Any increase is memory that was not released.
 public final class SoakSession {
-  /// The number of webhooks that fills more than the 32 MiB that recovery keeps, with some 2 KB for
-  /// each webhook.
+  /// Enough webhooks to exceed the 32 MiB of events that recovery keeps, at about 2 KB for each
+  /// webhook.
   private static final int FILL = 25_000;
 
   private static final int FILL_CONNECTIONS = 32;
@@ -51,7 +51,7 @@ public final class SoakSession {
 
   /// The options of a run.
   ///
-  /// @param length the duration with the first minute and without the moments of rest
+  /// @param length the duration, including the first minute but not the moments of rest
   /// @param webhooksPerSecond the number of webhooks in a second while the crowd is present
   /// @param sampleEvery the interval at which the heap is measured meanwhile
   /// @param seed the seed of all random decisions

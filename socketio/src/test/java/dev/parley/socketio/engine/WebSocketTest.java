@@ -164,7 +164,7 @@ final class WebSocketTest {
     "0x83, an opcode for data that is reserved",
     "0x8B, one for control that is reserved",
     "0x09, a ping in parts",
-    "0x80, the rest of nothing"
+    "0x80, a continuation without a beginning"
   })
   void aFrameThatBreaksARuleEndsTheSession(String first, String rule) throws IOException {
     raw.frame(Integer.decode(first), "4a".getBytes(UTF_8));
