@@ -1,9 +1,9 @@
 import type { Chat, Message } from "./types";
 
-/** Where Parley is, with a slash at its end: `/`, or `/parley/` below the prefix of a proxy. */
+/** The address of Parley, with a slash at its end: `/`, or `/parley/` below the prefix of a proxy. */
 export const BASE = import.meta.env.DEV ? "/" : new URL(/* @vite-ignore */ "../", import.meta.url).pathname;
 
-/** What the server refused, or why it could not be reached. */
+/** A refusal by the server, or the reason why the server could not be reached. */
 export class ApiError extends Error {
   /** @param status 0: the server was not reached */
   constructor(
@@ -56,7 +56,7 @@ async function answer(method: string, path: string, body?: unknown, signal?: Abo
   throw refusal(response.status, await response.json().catch(() => null));
 }
 
-/** What an answer that is no success says. @param parsed its body, which may be anything */
+/** The error for an answer that is not a success. @param parsed its body, which may be anything */
 export function refusal(status: number, parsed: unknown): ApiError {
   const body = typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
   return new ApiError(

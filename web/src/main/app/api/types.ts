@@ -19,7 +19,7 @@ export interface Failure {
   advice?: string;
 }
 
-/** A file of a message. `url` is there once the file is `ready`. */
+/** A file of a message. It has a `url` once it is `ready`. */
 export interface Media {
   id?: string;
   status?: "waiting" | "ready" | "gone";
@@ -107,7 +107,7 @@ export interface Chat {
   muted?: boolean;
 }
 
-/** What `PUT /api/chats/:wa_id` changes; what is left out stays. */
+/** A body of `PUT /api/chats/:wa_id`: fields that are left out keep their value. */
 export interface ChatChange {
   state?: ChatState;
   snoozed_until?: Time;
@@ -150,7 +150,7 @@ export interface Hook {
   updatedAt: Time;
   waiting: number;
   failing_since: Time | null;
-  /** Only in the answer that makes it. */
+  /** Only in the answer to the request that made the hook. */
   secret?: string;
 }
 
@@ -172,7 +172,7 @@ export interface SearchAnswer {
   contacts: Contact[];
   total: number;
   total_exact: boolean;
-  /** The part of the messages that can be found so far; absent: all. */
+  /** The share of the messages that can be found so far, from 0 to 1; absent if the index is complete. */
   indexing?: number;
 }
 
@@ -279,7 +279,7 @@ export interface Examination {
   findings: { name: string; state: string; sentence: string; advice: string | null }[];
 }
 
-/** Whether there can be sample conversations. */
+/** Whether this Parley can create sample conversations. */
 export interface Samples {
   available: boolean;
   /** When sample customers stop writing. */

@@ -1,13 +1,13 @@
 import { ApiError, BASE, refusal } from "./http";
 import type { Media } from "./types";
 
-/** An upload that moves nothing for this long is given up. */
+/** An upload without progress for this long is cancelled. */
 const STALL_MS = 60_000;
 
 /**
- * Stores a file at the server. Only `XMLHttpRequest` tells how far an upload is.
+ * Stores a file at the server. Only `XMLHttpRequest` reports the progress of an upload.
  *
- * @param told hears what part of the bytes has left, from 0 to 1
+ * @param told called with the share of the bytes that were sent, from 0 to 1
  * @throws ApiError of status 0 and code `cancelled` when `signal` ends it
  */
 export function upload(

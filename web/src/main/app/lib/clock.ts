@@ -1,12 +1,12 @@
-// Clocks of computers are minutes off, and what people are told ("3 min ago", time left to answer)
-// comes from times of the server: it is compared with the server's clock.
+// The clock of a computer may be minutes off. The page shows how far times of the server are away ("3 min ago", the
+// time left to answer), so it computes that with the server's clock.
 
-/** Differences below this are the network's. */
+/** Smaller differences come from the network, not from the clocks. */
 const LEAST_MS = 2_000;
 
 let offset = 0;
 
-/** The server said what time it is, just now. */
+/** Sets the clock. @param millis the server's time, which has just arrived */
 export function setServerTime(millis: number): void {
   const difference = millis - Date.now();
   offset = Number.isFinite(difference) && Math.abs(difference) >= LEAST_MS ? difference : 0;

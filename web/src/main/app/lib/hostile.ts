@@ -1,18 +1,18 @@
-// Texts that strangers wrote. They reach the page as text nodes only; here is what is done against those
-// that would mislead a reader or break the layout.
+// Texts that strangers wrote. They reach the page as text nodes only. The functions here change those that would
+// mislead a reader or break the layout.
 
 const BIDI_CONTROLS = /[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/g;
 const MARKS = /(\p{M}{8})\p{M}+/gu;
 
-/** Letters with dozens of marks are cut to eight: they would be drawn over the lines around them. */
+/** Keeps at most eight marks on a letter: dozens of them would be drawn over the lines around it. */
 export function calm(text: string): string {
   return text.replace(MARKS, "$1");
 }
 
-/** Anything but letters that are not drawn. */
+/** A character that is visible. */
 const VISIBLE = /[^\p{C}\p{Z}\p{M}\u115F\u1160\u2800\u3164\uFFA0]/u;
 
-/** A name: no control of direction may leak from it, on one line. One that nobody could see is empty. */
+/** A name on one line. Its direction marks do not affect the text after it. Empty if no character is visible. */
 export function plainName(text: string): string {
   return VISIBLE.test(text) ? calm(text.replace(BIDI_CONTROLS, "")).replace(/\s+/g, " ").trim() : "";
 }
@@ -28,7 +28,7 @@ export function isEmojiOnly(text: string): boolean {
   return emoji.length >= 1 && emoji.length <= 3;
 }
 
-/** `+1 555 010 0042` where it is plainly a number; else as it is. */
+/** `+1 555 010 0042` if the text is clearly a number; other texts are returned unchanged. */
 export function phoneText(phone: string): string {
   const digits = phone.replace(/^\+/, "");
   if (!/^\d{7,15}$/.test(digits)) return phone;
@@ -44,7 +44,7 @@ export function phoneText(phone: string): string {
   return `+${[rest, ...groups].join(" ")}`;
 }
 
-/** Whose initials an avatar shows: two letters of the name, or the end of the number. */
+/** The text of an avatar: two letters of the name, or the end of the number. */
 export function initials(name: string): string {
   const clean = plainName(name).replace(/^\+/, "");
   if (/^[\d\s]+$/.test(clean)) return clean.replace(/\s/g, "").slice(-2);

@@ -11,7 +11,7 @@ const linkify = new LinkifyIt({ fuzzyLink: true });
 const MOST = 20_000;
 const MOST_LINKS = 100;
 
-/** Cuts a text into links and what is between them. Only http, https, mailto and tel become links. */
+/** Cuts a text into links and the texts between them. Only http, https, mailto and tel become links. */
 export function pieces(text: string): Piece[] {
   if (text.length > MOST) return [{ text }];
   const matches = linkify.match(text) ?? [];
@@ -28,7 +28,7 @@ export function pieces(text: string): Piece[] {
   return result;
 }
 
-/** Where a link leads, in punycode, so that letters that look alike are told apart. */
+/** The host of a link, in punycode, so that readers can distinguish letters that look alike. */
 function hostOf(url: string): string | null {
   try {
     const parsed = new URL(url);

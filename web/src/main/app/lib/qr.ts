@@ -3,9 +3,9 @@
  * with error correction L, mask 0. Source: ISO/IEC 18004.
  */
 
-/** Modules a side. */
+/** The number of modules of a side. */
 export const QR_SIZE = 53;
-/** The most UTF-8 bytes of a text. */
+/** The maximum length of a text, in bytes of UTF-8. */
 export const QR_BYTES = 230;
 
 const BLOCK = 116; // codewords with data in each of the two blocks
@@ -26,7 +26,7 @@ for (let i = 0, x = 1; i < 255; i++) {
 const at = (list: Uint8Array, i: number): number => list[i] as number;
 const times = (a: number, b: number): number => (a && b ? at(EXP, (at(LOG, a) + at(LOG, b)) % 255) : 0);
 
-/** What is left of a block when it is divided by the generator. */
+/** The remainder of a block after the division by the generator. */
 function check(block: Uint8Array): Uint8Array {
   const generator = new Uint8Array(CHECK + 1);
   generator[0] = 1;
@@ -82,7 +82,7 @@ export function qrCode(text: string): boolean[][] | null {
   };
   for (const x of ALIGNMENT) {
     for (const y of ALIGNMENT) {
-      const finder = Math.max(x, y) === 6 || Math.abs(x - y) === 40; // has its place there
+      const finder = Math.max(x, y) === 6 || Math.abs(x - y) === 40; // a finder pattern is there
       if (!finder) rings(x, y, 2, (ring) => ring !== 1);
     }
   }

@@ -1,7 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import { browserLanguage, isLanguage, type Language } from "../text/texts";
 
-/** What a person chose for this browser. */
+/** The choices of a user for this browser. */
 export interface Settings {
   theme: "system" | "light" | "dark";
   density: "roomy" | "compact";
@@ -11,10 +11,10 @@ export interface Settings {
   notifyText: boolean;
   /** Whether screen readers also announce messages of chats that are not open. */
   announceAll: boolean;
-  /** Of the chat list, in pixels. */
+  /** The width of the chat list, in pixels. */
   listWidth: number;
   detailsOpen: boolean;
-  /** Answering a chat that is assigned to nobody assigns it to the person who answers. */
+  /** Whether a user who answers a chat without an assignee becomes its assignee. */
   claim: boolean;
   /** How fast voice notes are played. */
   speed: number;

@@ -1,6 +1,6 @@
 import type { Language } from "../text/texts";
 
-// Formats are dear to make and cheap to use: one for each language and purpose is kept.
+// A format takes long to make and is fast to use, so one is kept for each language and purpose.
 const formats = new Map<string, Intl.DateTimeFormat>();
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
 const units = new Map<string, Intl.NumberFormat>();
@@ -36,7 +36,7 @@ export function shortTime(language: Language, time: string | number, zone?: stri
 /** The calendar day where the reader is, as a number that grows by one a day. */
 export function dayNumber(time: string | number, zone?: string): number {
   const date = new Date(time);
-  // A list asks this for each of its rows: the browser's own zone needs no format.
+  // A list calls this for each of its rows. For the browser's own zone no format is needed.
   if (zone === undefined) return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
   const parts = format("en", "day", { year: "numeric", month: "numeric", day: "numeric" }, zone).formatToParts(date);
   const part = (type: string): number => Number(parts.find((it) => it.type === type)?.value ?? 0);
@@ -48,7 +48,7 @@ export interface DayWords {
   yesterday: string;
 }
 
-/** A day as people say it: today, yesterday, a weekday of the last week, else the date. */
+/** A day in words: today, yesterday, the weekday within the last week, or the date. */
 export function dayName(language: Language, words: DayWords, time: string | number, now: number, zone?: string) {
   const ago = dayNumber(now, zone) - dayNumber(time, zone);
   if (ago === 0) return words.today;
@@ -61,7 +61,7 @@ export function dayName(language: Language, words: DayWords, time: string | numb
   return format(language, sameYear ? "date" : "dateYear", options, zone).format(new Date(time));
 }
 
-/** For the list: the clock today, then yesterday, a weekday, a date. */
+/** A time as the list shows it: the time of day for today, else "yesterday", the weekday or the date. */
 export function listTime(language: Language, words: DayWords, time: string, now: number, zone?: string): string {
   const ago = dayNumber(now, zone) - dayNumber(time, zone);
   if (ago <= 0) return clock(language, time, zone);

@@ -4,10 +4,10 @@ import type { View } from "./view";
 
 /** What loading the list needs of the world around it. */
 export interface ChatPagesWorld {
-  /** To be called before chats are asked for. @returns what puts those that are found into the list */
+  /** To be called before chats are requested. @returns a function that puts the answered chats into the list */
   asking(): (chats: readonly Chat[]) => void;
   show(change: Partial<Pick<View, "listed" | "listError" | "more">>): void;
-  /** The path of the next page; null: the whole list is here. */
+  /** The path of the next page; null: the whole list is in memory. */
   more(): string | null;
   failed(failure: unknown): ApiError;
 }
@@ -20,7 +20,7 @@ export class ChatPages {
 
   constructor(private readonly world: ChatPagesWorld) {}
 
-  /** The first page; where it cannot be had, the page says why. */
+  /** Loads the first page. If that fails, the user sees why. */
   async load(): Promise<void> {
     const found = this.world.asking();
     try {
@@ -32,7 +32,7 @@ export class ChatPages {
     }
   }
 
-  /** The next page; one at a time. */
+  /** Loads the next page, unless a page is being loaded. */
   loadMore(): Promise<void> {
     this.loading ??= this.nextPage().finally(() => {
       this.loading = null;
@@ -41,7 +41,7 @@ export class ChatPages {
   }
 
   /**
-   * Chats that the server finds for a filter; they join the list. A page may be empty although more follow.
+   * Loads the chats that the server finds for a filter into the list. A page may be empty although more pages follow.
    *
    * @param query such as `&unread=true`
    * @param next the path of the page; null: the first one
@@ -64,7 +64,7 @@ export class ChatPages {
     if (!more) return;
     const found = this.world.asking();
     const page = await getPage<Chat>(more);
-    // After a reset the list begins again.
+    // After a reset the list was loaded again from its beginning.
     if (this.world.more() !== more) return;
     found(page.items);
     this.world.show({ more: page.next });

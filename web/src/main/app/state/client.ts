@@ -16,10 +16,10 @@ import { Sending } from "./sending";
 import { Teamwork } from "./teamwork";
 import { blank, type View } from "./view";
 
-/** A message that just came from a customer, for notifications and announcements. */
+/** Called with a message that just came from a customer, for notifications and announcements. */
 export type Arrival = (message: Message) => void;
 
-/** A chat that is gone, or not shown to this user any more. */
+/** Called with a chat that was removed, or that this user must not see any more. */
 export type Departure = (waId: string) => void;
 
 const TYPING_MS = 6_000;
@@ -30,7 +30,7 @@ export class Client {
   readonly drafts: Drafts;
   readonly list: ChatPages;
   readonly team: Teamwork;
-  /** What is only in this tab: chats with files that were chosen, a recording. */
+  /** The things that exist only in this tab: the ids of chats with chosen files, a recording. */
   readonly unsaved = new Set<string>();
 
   private readonly connection: Connection;
@@ -46,13 +46,13 @@ export class Client {
   private readonly departures = new Set<Departure>();
   private openChat: string | null = null;
   private asked = false;
-  /** How many facts were heard. */
+  /** The number of facts that arrived. */
   private turn = 0;
   private ended = false;
 
   /**
    * @param user null: nobody has to sign in here
-   * @param position where the store is; everything is read after that
+   * @param position a position of the store; everything that is shown is read after it was taken
    */
   constructor(
     readonly user: User | null,
@@ -132,12 +132,12 @@ export class Client {
     return this.user === null || this.user.role === "admin" || this.user.role === "owner";
   }
 
-  /** Whether the page may be loaded again without a loss. */
+  /** Whether nothing is lost when the page is loaded again. */
   get idle(): boolean {
     return this.unsaved.size === 0 && this.sending.idle;
   }
 
-  /** Loads the list, connects, and takes up what earlier tabs left to send. */
+  /** Loads the list, connects, and sends the messages that earlier tabs did not send. */
   async start(): Promise<void> {
     addEventListener("storage", this.draftElsewhere);
     addEventListener("online", this.wakeUp);
@@ -145,7 +145,7 @@ export class Client {
     this.connection.connect();
     void this.sending.start();
     await this.list.load();
-    // Without them chats show neither; opening a menu requests them again.
+    // Without them chats show no labels and assignees; opening a menu requests them again.
     await this.team.load().catch(() => {});
   }
 
@@ -167,7 +167,7 @@ export class Client {
   /**
    * Signs out, and leaves nothing of this user in the browser.
    *
-   * @throws ApiError where the server could not be told: then nothing has changed
+   * @throws ApiError if the server could not be reached: then nothing has changed
    */
   async signOut(): Promise<void> {
     try {
@@ -213,7 +213,7 @@ export class Client {
     }
   }
 
-  /** To be called before summaries are asked for. @returns what takes the answer */
+  /** To be called before summaries are requested. @returns a function for the summaries in the answer */
   private asking(): (chats: readonly Chat[]) => void {
     const asked = this.turn;
     return (chats) => this.facts.addNow(...chats.map((chat): Fact => ({ kind: "chat", chat, asked })));
@@ -257,7 +257,7 @@ export class Client {
 
   // --- A chat --------------------------------------------------------------------------------------
 
-  /** Shows a chat: loads its newest messages unless they are here. */
+  /** Shows a chat: loads its newest messages unless they are in memory. */
   async open(waId: string): Promise<void> {
     if (this.openChat !== waId) {
       this.openChat = waId;
@@ -289,13 +289,13 @@ export class Client {
     this.conversations.trim(waId);
   }
 
-  /** Brings a message into memory. @returns whether it is there now */
+  /** Loads a message and those around it. @returns whether it is in memory now */
   async reach(waId: string, id: string): Promise<boolean> {
     await this.open(waId);
     return this.conversations.reach(waId, id);
   }
 
-  /** @returns whether the server knows now */
+  /** Reports messages as read. @returns false if the report must be repeated later */
   async markRead(waId: string, seq: number): Promise<boolean> {
     if (!this.mayWrite) return true;
     try {
@@ -313,11 +313,11 @@ export class Client {
 
   // --- Writing -------------------------------------------------------------------------------------
 
-  /** Resolves when the message is where it survives the tab; it is sent from there. */
+  /** Resolves when the message is in the outbox, where it survives the tab; it is sent from there. */
   async send(written: Written): Promise<void> {
     await this.sending.add(written);
     const chat = this.data.chats.get(written.waId)?.chat;
-    // Who answers first, answers.
+    // The first user who answers becomes the assignee.
     if (this.user && chat?.assignee === null && settingsStore.getState().claim) {
       this.team.update(written.waId, { assignee: "me" }).catch(() => {});
     }
@@ -325,14 +325,14 @@ export class Client {
     this.asked = true;
   }
 
-  /** The newest `seq` of a chat that is here, to be expected by what is written now; null: that is not known. */
+  /** The newest `seq` in a chat that the user could see; a message written now expects it. Null if not known. */
   seen(waId: string): number | null {
     const conversation = this.data.conversations.get(waId);
     if (!conversation?.atEnd || conversation.older === undefined || conversation.gap) return null;
     return conversation.items.reduce((most, message) => Math.max(most, message.seq), 0);
   }
 
-  /** Asks for a message again, whose links to files are too old. */
+  /** Requests a message again, because its links to files are too old. */
   async refresh(id: string): Promise<void> {
     const message = await get<Message>(`api/messages/${encodeURIComponent(id)}`);
     this.tell({ kind: "refreshed", message });
@@ -344,7 +344,7 @@ export class Client {
     this.tell({ kind: "messageChanged", message: answer.message });
   }
 
-  /** Sends again what failed: here, or at WhatsApp. */
+  /** Sends a failed message again. @param atServer it failed at WhatsApp, not in this browser */
   async retry(id: string, atServer: boolean): Promise<void> {
     if (!atServer) await this.sending.retry(id);
     else await change("POST", `api/messages/${encodeURIComponent(id)}/retry`);
@@ -368,7 +368,7 @@ export class Client {
     if (typing) this.typingTimer = setTimeout(() => this.store.setState({ typing: null }), TYPING_MS);
   }
 
-  /** @returns whether it ended because the connection is back */
+  /** Waits for a time, or until the connection is back. @returns whether the connection is back */
   private pause(millis: number): Promise<boolean> {
     return new Promise((resolve) => {
       const wake = (): void => end(true);

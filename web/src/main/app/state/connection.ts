@@ -3,16 +3,16 @@ import { BASE } from "../api/http";
 import { setServerTime } from "../lib/clock";
 import { type EventTarget, listen } from "./events";
 
-/** Who hears of the connection. */
+/** Receives the events and the changes of the connection. */
 export interface ConnectionWorld extends EventTarget {
-  /** A new session hears everything from this position on. */
+  /** A new session has begun; it receives every event after this position. */
   began(position: string | null): void;
-  /** The session goes on; what was missed follows. */
+  /** The earlier session is resumed; the missed events follow. */
   recovered(): void;
   online(): void;
   offline(): void;
   signedOut(): void;
-  /** The version of the server, with each session. */
+  /** The version of the server; called for each session. */
   version(version: string): void;
 }
 
@@ -55,10 +55,10 @@ export class Connection {
     socket.on("disconnect", (reason) => {
       if (this.ended) return;
       world.offline();
-      // Closed by the server: a sign-in that ended, or a restart. The client library leaves that alone.
+      // Closed by the server: a sign-in that ended, or a restart. The client library does not connect again by itself.
       if (reason === "io server disconnect") socket.connect();
     });
-    // A browser without a network would find out only when the server is silent for long.
+    // Without this, a browser that loses its network would notice only when no ping arrives.
     addEventListener("offline", this.cut);
     socket.on("connect_error", (error) => {
       if (this.ended) return;
@@ -66,14 +66,14 @@ export class Connection {
       if (error.message === "unauthorized" && !renewing) return world.signedOut();
       world.offline();
       if (socket.active) return;
-      // Refused by the server: the client library does not ask again.
+      // Refused by the server: the client library does not try again.
       clearTimeout(this.again);
       this.again = setTimeout(() => this.connect(), renewing ? RENEWAL_STEP_MS : REFUSED_MS);
     });
   }
 
   private readonly cut = (): void => {
-    // One that is being made fails by itself.
+    // A connection that is being opened fails by itself.
     if (this.socket.connected) this.socket.io.engine.close();
   };
 
@@ -97,7 +97,7 @@ export class Connection {
     this.room = room;
   }
 
-  /** Says something of this moment; without a connection it is not said. */
+  /** Emits an event that matters only now: without a connection it is dropped. */
   say(event: string, payload: object): void {
     if (this.socket.connected) this.socket.emit(event, payload);
   }

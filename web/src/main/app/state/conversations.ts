@@ -19,7 +19,7 @@ const MOST_CHATS = 20;
 const MOST_MESSAGES = 2_000;
 /** The number of messages that remain when an open chat exceeds `MOST_MESSAGES`. */
 const KEPT = 1_000;
-/** Of chats that are not shown, together. */
+/** The number of messages in memory of all chats that are not shown. */
 const MOST_ASIDE = 1_000;
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -27,7 +27,7 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Loads the messages of chats, and forgets those of chats that were not open for long. */
 export class Conversations {
   private readonly loading = new Map<string, Promise<void>>();
-  /** Chats with messages in memory; the one that was opened last is the last. */
+  /** Chats with messages in memory, in the order in which they were last opened. */
   private recent: string[] = [];
   private repairing = new Set<string>();
   private ended = false;
@@ -38,7 +38,7 @@ export class Conversations {
     this.ended = true;
   }
 
-  /** Loads a chat's newest messages unless they are here. */
+  /** Loads a chat's newest messages unless they are in memory. */
   async open(waId: string): Promise<void> {
     this.recent = [...this.recent.filter((id) => id !== waId), waId];
     this.forget();
@@ -64,7 +64,7 @@ export class Conversations {
     });
   }
 
-  /** After a jump: the messages that follow those that are here. */
+  /** After a jump: loads the messages that follow those in memory. */
   loadNewer(waId: string): Promise<void> {
     return this.once(`newer ${waId}`, waId, async () => {
       const conversation = this.conversation(waId);
@@ -76,7 +76,7 @@ export class Conversations {
         this.world.apply({ kind: "page", waId, messages, older: null, newer, place: "after", from });
         return;
       }
-      // The end of what was read on from here is not in memory any more.
+      // The last messages were dropped from memory, so the path of the page after them is not known.
       const last = conversation.items.findLast((message) => message.message_type !== "note");
       if (!last) return this.reloadEnd(waId);
       const { items: messages, prev: newer } = await getPage<Message>(this.around(waId, last.id));
@@ -84,7 +84,7 @@ export class Conversations {
     });
   }
 
-  /** Brings a message into memory. @returns whether it is there now */
+  /** Loads a message and those around it. @returns whether it is in memory now */
   async reach(waId: string, id: string): Promise<boolean> {
     await this.open(waId);
     const here = (): boolean => this.conversation(waId)?.items.some((message) => message.id === id) ?? false;
@@ -97,7 +97,7 @@ export class Conversations {
         return true;
       }
     } catch {
-      // Then by the way that every server knows.
+      // An older server: read page by page, back to the message.
     }
     for (let pages = 0; pages < MOST_PAGES_BACK && !here(); pages++) {
       const older = this.conversation(waId)?.older;
@@ -123,7 +123,7 @@ export class Conversations {
     if (first) this.world.apply({ kind: "trimmed", waId, from: first.id, older: this.around(waId, first.id) });
   }
 
-  /** Forgets all pages, for example because they are of another store. */
+  /** Forgets all chats but the one that is open, for example because the store was replaced. */
   clear(): void {
     this.recent = this.recent.slice(-1);
   }
@@ -145,7 +145,7 @@ export class Conversations {
     }
   }
 
-  /** The chats that were opened last stay, as far as there is room. */
+  /** Keeps the chats that were opened last, as far as there is room, and drops the messages of the others. */
   private forget(): void {
     const { conversations } = this.world.data();
     const gone: string[] = [];
@@ -155,7 +155,7 @@ export class Conversations {
       const size = conversations.get(waId)?.items.length ?? 0;
       const shown = at === 0;
       if (!shown) left -= size;
-      // A chat that grew for days while it was open is read again when it is next opened.
+      // A chat that became too long while it was open is dropped too, and loaded again when it is next opened.
       if (shown || (at < MOST_CHATS && left >= 0 && size <= MOST_MESSAGES)) kept.unshift(waId);
       else gone.push(waId);
     }

@@ -5,14 +5,14 @@ import type { Content } from "../api/types";
 export interface OutgoingFile {
   blob: Blob;
   name: string;
-  /** Pixels, of a picture or video; what the chat reserves for it. */
+  /** The size of a picture or video in pixels, for which the chat reserves space. */
   width?: number;
   height?: number;
   /** Its id once it was uploaded. */
   media: string | null;
 }
 
-/** A message that came while one of ours was written. */
+/** A message that arrived while a message was written here. */
 export interface Missed {
   id: string;
   name: string;
@@ -21,12 +21,12 @@ export interface Missed {
   own: boolean;
 }
 
-/** A message of ours that the server has not confirmed yet. */
+/** A message of this browser that the server has not confirmed yet. */
 export interface Outgoing {
-  /** Chosen here, and the message's id for good: `msg_<unix millis>_<9 of a-z0-9>`. */
+  /** The permanent id of the message, chosen here: `msg_<unix millis>_<9 of a-z0-9>`. */
   id: string;
   waId: string;
-  /** What the chat shows until the server answers. */
+  /** The text that the chat shows until the server answers. */
   text: string;
   /** Null for a text. */
   content: Content | null;
@@ -37,12 +37,12 @@ export interface Outgoing {
   state: "waiting" | "failed";
   /** Why it failed, in the server's words. */
   error: string | null;
-  /** The server's code of that, for example `window_closed`. */
+  /** The server's code for that error, for example `window_closed`. */
   code: string | null;
   file?: OutgoingFile | null;
-  /** It could not be sent at once, because the network or the server was away. */
+  /** Whether it could not be sent at once, because the network or the server was not available. */
   delayed?: boolean;
-  /** What others wrote meanwhile: it is not sent until a person has seen this. */
+  /** Messages that others wrote meanwhile: this message is not sent until the user has seen them. */
   missed?: readonly Missed[] | null;
 }
 
@@ -50,7 +50,7 @@ interface Schema extends DBSchema {
   outbox: { key: string; value: Outgoing };
 }
 
-/** What outlives the tab. Where the browser has no database (private windows), the tab's memory. */
+/** Keeps outgoing messages beyond the life of the tab; only in memory if the browser has no database. */
 export class Database {
   private constructor(
     private readonly name: string,
@@ -58,7 +58,7 @@ export class Database {
     private readonly memory = new Map<string, Outgoing>(),
   ) {}
 
-  /** @param user whose it is: two users of a browser share nothing */
+  /** @param user the owner of the database: two users of a browser share nothing */
   static async open(user: string): Promise<Database> {
     const name = `parley-${user}`;
     try {
@@ -67,7 +67,7 @@ export class Database {
         upgrade: (made) => {
           made.createObjectStore("outbox", { keyPath: "id" });
         },
-        // Another tab signs out, and deletes it.
+        // Another tab signs out, and wants to delete the database.
         blocking: () => opened?.close(),
       });
       opened = db;

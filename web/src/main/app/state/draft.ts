@@ -5,7 +5,7 @@ import type { ShardsDraft } from "./shards";
 
 const MOST_LATE = 500;
 
-/** Copies of what changes, made at most once a batch. */
+/** The changes of a batch of facts: each part of the data that changes is copied at most once. */
 export class Draft {
   private chats: ShardsDraft<ChatEntry> | undefined;
   private order: string[] | undefined;
@@ -37,7 +37,7 @@ export class Draft {
     return (this.late ?? this.before.late).get(id);
   }
 
-  /** Keeps a chat, at its place in the list. */
+  /** Adds or replaces a chat, and moves it to its place in the list. */
   setChat(waId: string, entry: ChatEntry): void {
     this.chats ??= this.before.chats.change();
     const known = this.chats.get(waId);
@@ -91,7 +91,7 @@ export class Draft {
   }
 }
 
-/** What a chat adds to the number of unread chats. */
+/** The number that a chat adds to the number of unread chats: 0 or 1. */
 function noise(entry: ChatEntry | undefined): number {
   return entry && entry.unread > 0 && !entry.chat.muted ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-/** Texts that are not sent yet, by chat. Written through to the browser's storage, which other tabs see. */
+/** Texts that are not sent yet, by chat. Each change is also written to the browser's storage, which other tabs see. */
 export class Drafts {
   private readonly prefix: string;
 
@@ -17,7 +17,7 @@ export class Drafts {
     }
   }
 
-  /** An empty text removes the draft. A full or forbidden storage loses nothing but the copy. */
+  /** An empty text removes the draft. If the storage is full or forbidden, the draft stays in memory only. */
   write(waId: string, text: string): void {
     try {
       if (text === "") this.storage.removeItem(this.prefix + waId);
@@ -37,12 +37,12 @@ export class Drafts {
         }
       }
     } catch {
-      // No storage, no drafts of before.
+      // Without a storage there are no earlier drafts.
     }
     return drafts;
   }
 
-  /** The chat whose draft a storage event is about; null: it is about something else. */
+  /** The chat whose draft is stored under `key`; null for any other key. */
   chatOf(key: string | null): string | null {
     return key?.startsWith(this.prefix) ? key.slice(this.prefix.length) : null;
   }

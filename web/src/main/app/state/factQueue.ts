@@ -2,13 +2,13 @@ import type { Fact } from "./model";
 
 const HIDDEN_TAB_MS = 250;
 
-/** Facts that wait for the next frame: what comes within one is drawn once. */
+/** Facts that wait for the next frame, so that all facts of one frame are drawn together. */
 export class FactQueue {
   private readonly facts: Fact[] = [];
   private scheduled = false;
   private ended = false;
 
-  /** @param apply is given all that waited, in the order they came */
+  /** @param apply called with all waiting facts, in the order in which they arrived */
   constructor(private readonly apply: (facts: readonly Fact[]) => void) {}
 
   add(...facts: readonly Fact[]): void {
@@ -16,7 +16,7 @@ export class FactQueue {
     if (this.scheduled) return;
     this.scheduled = true;
     const flush = (): void => this.flush();
-    // A tab that is hidden, even just before the frame, would wait for the frame forever.
+    // A hidden tab has no frames: without the timer it would wait forever.
     const timer = setTimeout(flush, HIDDEN_TAB_MS);
     if (document.hidden) return;
     requestAnimationFrame(() => {
@@ -25,13 +25,13 @@ export class FactQueue {
     });
   }
 
-  /** Applies these at once, after what waits. */
+  /** Applies the waiting facts and then these, at once. */
   addNow(...facts: readonly Fact[]): void {
     this.add(...facts);
     this.flush();
   }
 
-  /** Nothing is applied after that. */
+  /** Ends the queue: no fact is applied after that. */
   end(): void {
     this.ended = true;
   }

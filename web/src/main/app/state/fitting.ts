@@ -1,17 +1,17 @@
 import { type ChatEntry, type Data, EMPTY } from "./model";
 import { compareChats, placeOf } from "./order";
 
-/** Of more changes at once all chats are looked at: that is cheaper. */
+/** If more chats than this change at once, all chats are checked: that is cheaper. */
 const MOST_SINGLE = 200;
 
-/** The chats that fit a filter, in the order of the list. A change of some costs nothing for the others. */
+/** The chats that fit a filter, in the order of the list. If some chats change, only these are checked again. */
 export class Fitting {
   private chats = EMPTY.chats;
   private ids: readonly string[] = [];
 
   constructor(private readonly fits: (entry: ChatEntry) => boolean) {}
 
-  /** Those of `data`; the same array as before where they stand as they stood. */
+  /** The chats of `data` that fit; the same array as before if they and their order have not changed. */
   of(data: Data): readonly string[] {
     const before = this.chats;
     const { chats } = data;

@@ -3,15 +3,15 @@ import type { Fact } from "./model";
 
 /** What following the server needs of the world around it. */
 export interface FollowingWorld {
-  /** What changed after a position; throws `ApiError`. */
+  /** Returns the changes after a position; throws `ApiError`. */
   sync(since: string): Promise<Sync>;
-  /** An event that is due now. */
+  /** Applies an event. */
   live(fact: Fact): void;
-  /** What a page of changes says. */
+  /** Applies the facts of a page of changes. */
   caughtUp(facts: Fact[]): void;
   /** Forgets everything and reads it again; throws `ApiError`. */
   reset(): Promise<void>;
-  /** Whether events come; without them there is no hurry. */
+  /** Whether there is a connection, so that events arrive; without one there is no hurry. */
   connected(): boolean;
   /** Resolves after a pause, or sooner when the connection is back. */
   pause(millis: number): Promise<unknown>;
@@ -19,14 +19,14 @@ export interface FollowingWorld {
 
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** Events that may wait for what came before them; where there are more, everything is read again. */
+/** The number of events that may wait for earlier changes; if there are more, everything is read again. */
 const MOST_WAITING = 5_000;
 
 /**
- * Keeps the page at the state of the server. Everything that is shown was read at or after `position`, and
- * every event since then is applied. After a connection that missed some, what changed is read first, and
- * the events that come meanwhile wait: an old answer must not win over a new event. A reading that fails is
- * repeated from the same place, on the same connection or the next.
+ * Keeps the page at the state of the server. Everything that is shown was read at or after `position`, and every event
+ * since then was applied. When events were missed, the changes since `position` are read first. Events that arrive
+ * meanwhile wait, so that an old answer does not replace a newer event. If reading fails, it is repeated from the same
+ * position, on the same connection or the next.
  */
 export class Following {
   private waiting: { fact: Fact; position: string | undefined }[] | null = null;
@@ -35,7 +35,7 @@ export class Following {
   private running = false;
   private ended = false;
 
-  /** @param position where the store was before anything was read */
+  /** @param position the position of the store before anything was read */
   constructor(
     private position: string,
     private readonly world: FollowingWorld,
@@ -50,7 +50,7 @@ export class Following {
     this.waiting.push({ fact, position });
   }
 
-  /** A new session hears everything from `at` on. */
+  /** A new session has begun, which receives every event after `at`. */
   connected(at: string | null): void {
     if (at === this.position && !this.waiting) return;
     this.connections++;
@@ -58,7 +58,7 @@ export class Following {
     void this.catchUp();
   }
 
-  /** The session from before goes on: what it missed follows as events. */
+  /** The earlier session was resumed: the missed events follow. */
   resume(): void {
     if (this.waiting) void this.catchUp();
   }
@@ -76,7 +76,7 @@ export class Following {
         const connections = this.connections;
         try {
           await this.readChanges();
-          // What was missed between an answer and another connection is not in it.
+          // If another connection began meanwhile, changes before it may be missing in the answers: read again.
           if (connections === this.connections && !this.tooMany) return this.goOn();
           pause = SHORTEST_PAUSE_MS;
         } catch {

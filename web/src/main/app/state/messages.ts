@@ -17,7 +17,7 @@ export function moved(message: Message, update: StatusUpdate): Message {
   return { ...message, status, delivery, error, status_times, rev };
 }
 
-/** Where `message` is or belongs. */
+/** The index of `message`, or the index at which to insert it. */
 function find(items: readonly Message[], message: Message): number {
   let low = 0;
   let high = items.length;
@@ -57,7 +57,7 @@ export function insert(draft: Draft, told: Message): void {
   const knowsBeginning = conversation.older === null;
   if (items.length > 0 && told.seq < least && !knowsBeginning) return; // older than what is here
   if (told.seq > most && !conversation.atEnd) return; // newer than the page that was jumped to
-  // A chat that is known to be empty begins with its first message.
+  // An empty chat begins with its first message, so that message leaves no gap.
   if ((items.length > 0 || conversation.older === null) && told.seq > most + 1) {
     return draft.setConversation(told.wa_id, { ...conversation, gap: true });
   }
@@ -66,7 +66,7 @@ export function insert(draft: Draft, told: Message): void {
   draft.setConversation(told.wa_id, { ...conversation, items: next });
 }
 
-/** Links grow old without a change of the message. */
+/** Replaces a message by a copy with fresh links to its files, which does not have a higher `rev`. */
 export function refresh(draft: Draft, told: Message): void {
   const conversation = draft.conversation(told.wa_id);
   const at = conversation ? indexOf(conversation.items, told.id) : -1;
@@ -77,7 +77,7 @@ export function refresh(draft: Draft, told: Message): void {
   draft.setConversation(told.wa_id, { ...conversation, items });
 }
 
-/** A note has no place of its own among the messages: where it stands, its time says. */
+/** Inserts or replaces a note. A note has no `seq` of its own, so its time decides its place among the messages. */
 export function note(draft: Draft, told: Message): void {
   const conversation = draft.conversation(told.wa_id);
   if (!conversation || conversation.older === undefined) return;
@@ -118,9 +118,10 @@ export function page(draft: Draft, fact: Fact & { kind: "page" }): void {
   } else if (where === "end") {
     const least = Math.min(...seqs);
     const most = conversation.items.reduce((max, item) => Math.max(max, item.seq), 0);
-    // What is here ends before the page begins: between them is a gap, so it goes.
+    // The messages in memory end before the page begins. There is a gap between them, so they are dropped.
     if (most > 0 && seqs.length > 0 && least > most + 1) base = [];
-    // What came meanwhile does not follow upon the page: another page will have what is between them.
+    // The messages that arrived meanwhile do not follow directly after the page. They are dropped, and another page
+    // will be read with them and the messages between.
     const end = Math.max(0, ...seqs);
     const later = base.filter((item) => item.seq > end);
     if (later.length > 0 && Math.min(...later.map((item) => item.seq)) > end + 1) {

@@ -3,11 +3,11 @@ import type { Chat } from "../api/types";
 
 /** What completing the list needs of the world around it. */
 export interface MissingSummariesWorld {
-  /** Whether the server's summary of a chat is here. */
+  /** Whether the server's summary of a chat is in memory. */
   isKnown(waId: string): boolean;
-  /** Whether the list was loaded: it has most of what is looked for. */
+  /** Whether the list was loaded, which has most of the summaries. */
   isListed(): boolean;
-  /** To be called before summaries are asked for. @returns what takes the answer */
+  /** To be called before summaries are requested. @returns a function for the summaries in the answer */
   asking(): (chats: readonly Chat[]) => void;
 }
 
@@ -21,7 +21,7 @@ const MOST_PAGES = 10;
  */
 export class MissingSummaries {
   private readonly wanted = new Set<string>();
-  /** Those of which the server has none; so that it is not asked for them over and over. */
+  /** Chats for which the server has no summary; it is not asked for them again. */
   private readonly missing = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private ended = false;
@@ -45,14 +45,14 @@ export class MissingSummaries {
     if (this.ended) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.fetch().catch(() => {}); // They are asked for again with their next message.
+      this.fetch().catch(() => {}); // They are requested again with their next message.
     }, PAUSE_MS);
   }
 
   private async fetch(): Promise<void> {
     if (this.missingNow().length === 0) return;
     if (!this.world.isListed()) return this.plan();
-    // Who just wrote stands at the head of the list.
+    // A chat with a new message is at the top of the server's list.
     const found = this.world.asking();
     found((await listChats("")).items);
     for (const waId of this.missingNow().slice(0, MOST_EACH)) await this.look(waId);

@@ -2,12 +2,12 @@ import type { BulkRead, Chat, Contact, Message, StatusUpdate } from "../api/type
 import { Shards } from "./shards";
 
 /**
- * One thing that the server told. Applying it twice, late or in another order changes nothing. A `rev` orders what is
- * told of one object; those of a chat, its messages and its contact are not comparable. So facts that a summary may
- * or may not include have a turn: their number among those that were heard.
+ * A piece of information from the server. Facts may be applied twice, late or in another order: the result is the same.
+ * A `rev` orders the facts about one object; the `rev` of a chat, of its messages and of its contact are not
+ * comparable. So a fact that a summary may or may not include has a turn: its number among the facts that arrived.
  */
 export type Fact =
-  /** A summary. @param asked the turn of the last fact that was heard before it was asked for; left out: it is of now */
+  /** A summary. @param asked the turn of the last fact that arrived before it was requested; left out: it is current */
   | { kind: "chat"; chat: Chat; asked?: number }
   | { kind: "messageStored"; message: Message }
   | { kind: "messageChanged"; message: Message }
@@ -17,42 +17,42 @@ export type Fact =
   | { kind: "chatRead"; read: BulkRead; turn?: number }
   | { kind: "contact"; contact: Contact; turn?: number }
   | { kind: "presence"; waId: string; online: boolean; lastSeen: string | null; rev: number; turn?: number }
-  /** The chat is gone for good, or is not shown to this user any more. */
+  /** The chat was removed, or this user must not see it any more. */
   | { kind: "removed"; waId: string }
   /** A note of the team about a chat; not a message of it, although it is shown among them. */
   | { kind: "note"; message: Message }
-  /** Messages or notes that are not there any more. Without `waId` they may be of any chat. */
+  /** Messages or notes that were removed. Without `waId` they may be of any chat. */
   | { kind: "gone"; ids: readonly string[]; waId?: string }
   | {
       kind: "page";
       waId: string;
       messages: Message[];
-      /** The path of the page before it; of a page `after` it does not matter. */
+      /** The path of the page before it; not used for a page `after`. */
       older: string | null;
-      /** The path of the page after it, of a page in the middle. */
+      /** The path of the page after it, for a page in the middle of the chat. */
       newer?: string | null;
       place: "end" | "before" | "replace" | "after";
-      /** The path that a page `before` or `after` was read from: where the chat goes on elsewhere by now, it is late. */
+      /** The path of a page `before` or `after`. If another page is due by now, this one is too late and is ignored. */
       from?: string;
     }
   | { kind: "opened"; waId: string }
   | { kind: "forgotten"; waIds: string[] }
   /** Drops the messages before `from`. @param older the path to load them from again */
   | { kind: "trimmed"; waId: string; from: string; older: string }
-  /** What is known says nothing any more: everything is read again. */
+  /** Everything in memory is invalid: it is read again. */
   | { kind: "reset" };
 
-/** A chat of the list, with what is needed to count its unread messages whatever the order of facts. */
+/** A chat of the list, with the data to count its unread messages correctly in any order of facts. */
 export interface ChatEntry {
   chat: Chat;
-  /** Up to this `seq`, unread messages are in `chat.unreadCount`. */
+  /** `chat.unreadCount` counts the unread messages up to this `seq`. */
   counted: number;
-  /** Incoming messages after those, and their `seq`. */
+  /** Incoming messages with a higher `seq`, by id, with their `seq`. */
   arrived: ReadonlyMap<string, number>;
-  /** Messages that were read since the server counted, and the turn of that. */
+  /** Messages that were read since the server counted, by id, with the turn of the fact that said so. */
   read: ReadonlyMap<string, number>;
   unread: number;
-  /** `rev` of the contact when it was last told of, and the turn of that. */
+  /** The `rev` of the latest fact about the contact, and its turn. */
   presenceRev: number;
   presenceTurn: number;
 }
@@ -61,22 +61,22 @@ export interface ChatEntry {
 export interface Conversation {
   /** By time, then by `seq`. */
   items: readonly Message[];
-  /** Path of the page before; null: the beginning is here; undefined: nothing was loaded yet. */
+  /** The path of the page before; null: the beginning is in memory; undefined: nothing was loaded yet. */
   older: string | null | undefined;
-  /** A message is missing between those here and one that was told of: load the end again. */
+  /** Whether a message is missing between those in memory and one that arrived: then the end is loaded again. */
   gap: boolean;
-  /** The newest message is here; false after a jump to an old one. */
+  /** Whether the newest message is in memory; false after a jump to an old one. */
   atEnd: boolean;
-  /** Path of the page after a jump; null: the end is here. */
+  /** After a jump, the path of the page after the messages in memory; null: the end is in memory. */
   newer: string | null;
 }
 
 export interface Data {
   chats: Shards<ChatEntry>;
-  /** Addresses, newest message first. */
+  /** The ids of the chats in the order of the list. */
   order: readonly string[];
   conversations: ReadonlyMap<string, Conversation>;
-  /** Changes of messages that are not here, for pages that are on their way. At most 500. */
+  /** Changes of messages that are not in memory, kept for pages that are being loaded. At most 500. */
   late: ReadonlyMap<string, StatusUpdate>;
   /** The number of chats with unread messages, without those that are muted. */
   unread: number;
@@ -84,7 +84,7 @@ export interface Data {
 
 export const EMPTY: Data = { chats: Shards.empty(), order: [], conversations: new Map(), late: new Map(), unread: 0 };
 
-/** As messages stand in a chat. */
+/** Compares two messages by their order in a chat. */
 export function compareMessages(one: Message, other: Message): number {
   if (one.timestamp !== other.timestamp) return one.timestamp < other.timestamp ? -1 : 1;
   return one.seq - other.seq;

@@ -9,9 +9,9 @@ export interface OutboxWorld {
   send(message: Outgoing): Promise<Message>;
   /** Stores the file of a message at the server; throws `ApiError`. @returns its id there */
   upload(message: Outgoing, file: OutgoingFile, signal: AbortSignal): Promise<string>;
-  /** The server has it. */
+  /** The server has stored a message. */
   stored(message: Message): void;
-  /** By chat, oldest first. */
+  /** The waiting messages have changed. @param waiting by chat, oldest first */
   changed(waiting: ReadonlyMap<string, readonly Outgoing[]>): void;
   now(): number;
   random(): number;
@@ -33,14 +33,14 @@ const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 const MOST_SENT = 500;
 
-/** An id as Parley makes them. */
+/** An id in the form in which Parley makes them. */
 export function makeId(now: number, random: () => number): string {
   let tail = "";
   for (let i = 0; i < 9; i++) tail += LETTERS[Math.floor(random() * LETTERS.length)];
   return `msg_${now}_${tail}`;
 }
 
-/** Messages that others wrote, as a refusal lists them; null: it lists none. */
+/** The messages of others that a refusal lists; null: it lists none. */
 function missedOf(body: unknown): Missed[] | null {
   const messages = (body as { messages?: unknown } | undefined)?.messages;
   if (!Array.isArray(messages) || messages.length === 0) return null;
@@ -54,20 +54,20 @@ function missedOf(body: unknown): Missed[] | null {
 }
 
 /**
- * Messages on their way to the server. Each is in the database before its first byte is sent, keeps its id
- * however often it is tried, and leaves once the server has it: sending one twice stores it once. Of a chat
- * one is sent at a time, in order. What the server refuses stays as `failed` until a person decides.
+ * Messages on their way to the server. A message is written to the database before it is sent, keeps its id in every
+ * try, and is removed once the server has it. The server stores a message once, even if it is sent twice. Each chat
+ * sends one message at a time, in order. A message that the server refuses stays as `failed` until the user decides.
  *
- * A message that expects a `seq` is not sent where somebody has written since. One that waited for the
- * network is, if it was only the customer who wrote: nobody may be there to be asked.
+ * A message that expects a `seq` is not sent if somebody has written since. But a message that had to wait for the
+ * network is sent if only the customer has written, because the user may not be there to decide.
  */
 export class Outbox {
   private messages: Outgoing[] = [];
   private readonly busy = new Set<string>();
   private readonly uploads = new Map<string, AbortController>();
-  /** What another tab left: that tab may have discarded it since. */
+  /** The messages that another tab left, which may have discarded them since. */
   private readonly adopted = new Set<string>();
-  /** What was sent from here last. */
+  /** The ids of the messages that this tab sent last. */
   private readonly sent = new Set<string>();
   private lastTime = 0;
   private sending = false;
@@ -75,9 +75,10 @@ export class Outbox {
   constructor(private readonly world: OutboxWorld) {}
 
   /**
-   * Reads what other tabs left. A tab that is still there sends it as well: its id makes that harmless.
+   * Reads the messages that other tabs left. A tab that is still open sends them too, which does no harm, because the
+   * id is the same.
    *
-   * @param age only what was written so many milliseconds ago
+   * @param age reads only messages that were written at least this many milliseconds ago
    */
   async load(age = 0): Promise<void> {
     const stored = await this.world.database.all();
@@ -90,7 +91,7 @@ export class Outbox {
     this.show();
   }
 
-  /** From now on this tab sends; until then it only keeps. */
+  /** Starts sending. Before that this tab only stores messages. */
   start(): void {
     this.sending = true;
     for (const waId of new Set(this.messages.map((message) => message.waId))) void this.work(waId);
@@ -104,9 +105,9 @@ export class Outbox {
     return this.messages.every((message) => message.state === "failed");
   }
 
-  /** Shows it at once; resolves when it is in the database. */
+  /** Adds a message and shows it at once. Resolves when it is in the database. */
   async add(written: Written): Promise<Outgoing> {
-    // Later than the one before: in the database they stand by time.
+    // Later than the message before, because the database orders messages by time.
     const now = Math.max(this.world.now(), this.lastTime + 1);
     this.lastTime = now;
     const message: Outgoing = {
@@ -129,7 +130,7 @@ export class Outbox {
     return message;
   }
 
-  /** Tries a failed one again, with the same id. */
+  /** Tries a failed message again, with the same id. */
   async retry(id: string): Promise<void> {
     await this.replace(id, (message) => ({
       ...message,
@@ -143,7 +144,7 @@ export class Outbox {
     if (message) void this.work(message.waId);
   }
 
-  /** Forgets a message; an upload of its file ends. */
+  /** Removes a message, and stops the upload of its file. */
   async discard(id: string): Promise<void> {
     this.uploads.get(id)?.abort();
     this.messages = this.messages.filter((message) => message.id !== id);
@@ -152,7 +153,7 @@ export class Outbox {
     await this.world.database.remove(id);
   }
 
-  /** The server told of a message: it is not on its way any more. */
+  /** Removes a message, because an event of the server shows that it was stored. */
   confirm(id: string): void {
     if (this.messages.some((message) => message.id === id)) void this.discard(id);
   }
@@ -167,7 +168,7 @@ export class Outbox {
     await this.keep(after);
   }
 
-  /** A full database loses nothing but the copy: the message stays in this tab and is sent. */
+  /** Writes a message to the database. If the database is full, the message stays in this tab and is sent from here. */
   private async keep(message: Outgoing): Promise<void> {
     await this.world.database.put(message).catch(() => {});
   }
@@ -177,7 +178,7 @@ export class Outbox {
     this.busy.add(waId);
     try {
       let pause = SHORTEST_PAUSE_MS;
-      // What stands behind a message that waits for the network waits for it too.
+      // Whether a message had to wait for the network; then those after it have waited too.
       let waited = false;
       for (;;) {
         const next = this.messages.find((message) => message.waId === waId && message.state === "waiting");
@@ -201,7 +202,7 @@ export class Outbox {
           } else if (refused.temporary !== false && refused.status !== 401) {
             waited = true;
             if (!next.delayed) await this.replace(next.id, (message) => ({ ...message, delayed: true }));
-            // A server that was just reached may have to start: it is not waited for as long as one that is away.
+            // When the connection is back, the server may still be starting, so the pauses begin short again.
             const back = await this.world.pause(pause);
             pause = back ? SHORTEST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
           } else if (refused.status === 401) {
@@ -222,7 +223,7 @@ export class Outbox {
     }
   }
 
-  /** Whether nobody but the customer, and this outbox, wrote before a message that waited for the network. */
+  /** Whether only this tab wrote meanwhile, or, if the message waited for the network, only the customer did too. */
   private mayGoOn(message: Outgoing, missed: readonly Missed[], waited: boolean): boolean {
     const others = missed.filter((it) => !this.sent.has(it.id));
     const late = waited || message.delayed === true || this.adopted.has(message.id);
@@ -260,7 +261,7 @@ export class Outbox {
     }
   }
 
-  /** Our own message is nothing that the next one has missed. */
+  /** The next messages of the chat expect the `seq` of one that was just sent, so that it does not count as missed. */
   private async expectAfter(stored: Message): Promise<void> {
     const next = this.messages.filter(
       (message) => message.waId === stored.wa_id && message.id !== stored.id && message.expectSeq === stored.seq - 1,

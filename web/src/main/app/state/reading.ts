@@ -1,4 +1,4 @@
-/** How long a message must have been in view. */
+/** The time for which a message must be in view to count as read. */
 export const SEEN_MS = 500;
 /** At most one report a second. */
 export const PAUSE_MS = 1_000;
@@ -8,13 +8,13 @@ export interface ReadingWorld {
   watched(): boolean;
   now(): number;
   after(millis: number, task: () => void): void;
-  /** Everything up to `seq` was read. @returns whether the server knows now */
+  /** Reports that everything up to `seq` was read. @returns false if the report must be repeated later */
   report(waId: string, seq: number): Promise<boolean>;
 }
 
 /**
- * Decides what was read. Only messages that were in view for half a second while the page was visible and
- * had the focus count; reports go out at most once a second and only ever higher.
+ * Decides which messages were read: those that were in view for half a second while the page was visible and had the
+ * focus. Reports are sent at most once a second, each with a higher `seq` than the one before.
  */
 export class Reading {
   private readonly since = new Map<number, number>();
@@ -28,7 +28,7 @@ export class Reading {
     private readonly world: ReadingWorld,
   ) {}
 
-  /** Tells which unread messages are in view now, by `seq`. To be called whenever that may have changed. */
+  /** Must be called when the messages in view may have changed. @param seqs the `seq` of the unread messages in view */
   inView(seqs: readonly number[]): void {
     const now = this.world.now();
     if (!this.world.watched()) {
@@ -73,7 +73,7 @@ export class Reading {
       this.reported = highest;
       this.lastReport = now;
       void this.world.report(this.waId, highest).then((known) => {
-        // What is still in view is reported again.
+        // The report failed: messages that are still in view are reported again.
         if (known || this.reported !== highest) return;
         this.reported = before;
         this.plan();

@@ -3,7 +3,7 @@ import { gone, insert, note, page, readMessages, refresh, status, trim } from ".
 import { type Data, EMPTY, type Fact } from "./model";
 import { contact, lastGone, lastStatus, presence, readChat, snapshot, summarise } from "./summaries";
 
-/** Applies facts in their order. Pure: `data` is not changed, and is returned where nothing is new. */
+/** Applies facts in their order. A pure function: it does not change `data`, and returns it if nothing is new. */
 export function reduce(data: Data, facts: readonly Fact[]): Data {
   let draft = new Draft(data);
   for (const fact of facts) {

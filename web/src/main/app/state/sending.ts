@@ -7,11 +7,11 @@ import type { View } from "./view";
 
 /** What sending needs of the world around it. */
 export interface SendingWorld {
-  /** Whose messages they are. */
+  /** The id of the user who writes the messages. */
   owner: string;
   show(change: Partial<Pick<View, "outbox" | "uploads">>): void;
   uploads(): View["uploads"];
-  /** The server has it. */
+  /** The server has stored a message. */
   stored(message: Message): void;
   /** A sign-in is needed before anything is sent. */
   signedOut(): void;
@@ -50,16 +50,16 @@ export class Sending {
     outbox.start();
     this.tell(outbox);
     if (!navigator.locks) {
-      await outbox.load(); // Ids make it harmless that two tabs send the same.
+      await outbox.load(); // Two tabs may send the same message: it has one id, and is stored once.
       outbox.start();
       return;
     }
     const lock = { signal: this.stop.signal };
     const took = navigator.locks.request(`parley-outbox-${this.world.owner}`, lock, async () => {
-      // The tab that sent before is gone: this one takes over what it left.
+      // The tab that was sending is gone: this one sends the messages that it left.
       await outbox.load();
       outbox.start();
-      // And from now on what tabs leave that are closed beside it.
+      // It also sends the messages of other tabs that are closed from now on.
       this.adopting = setInterval(() => {
         void outbox.load(ADOPT_MS).then(() => outbox.start());
       }, ADOPT_MS);
@@ -71,7 +71,7 @@ export class Sending {
     took.catch(() => {}); // Ended before it was this tab's turn.
   }
 
-  /** Resolves when the message is where it survives the tab. */
+  /** Resolves when the message is in the database, where it survives the tab. */
   async add(written: Written): Promise<void> {
     await (this.outbox ?? (await this.ready)).add(written);
   }
@@ -84,7 +84,7 @@ export class Sending {
     await this.outbox?.discard(id);
   }
 
-  /** The server told of a message: it is not on its way any more. */
+  /** Removes a message, because an event of the server shows that it was stored. */
   confirm(id: string): void {
     this.outbox?.confirm(id);
   }

@@ -1,4 +1,4 @@
-/** Keys are spread over so many small maps: a change copies one of them. */
+/** The number of small maps over which the keys are spread; a change copies one of them. */
 const SHARDS = 512;
 
 function shardOf(key: string): number {
@@ -8,8 +8,8 @@ function shardOf(key: string): number {
 }
 
 /**
- * A map that is never changed. With 100,000 entries a changed copy costs as much as copying some hundred of
- * them, which `new Map(all)` does not do within a frame.
+ * An immutable map. With 100,000 entries, a changed copy costs as much as copying some hundred entries; `new Map(all)`
+ * takes longer than a frame.
  */
 export class Shards<T> {
   static empty<T>(): Shards<T> {
@@ -33,7 +33,7 @@ export class Shards<T> {
     for (const shard of this.shards) yield* shard.values();
   }
 
-  /** The keys whose values are others than in `before`. Parts that both share are not looked at. */
+  /** The keys whose values differ from those in `before`. Parts that both share are skipped. */
   *changedSince(before: Shards<T>): IterableIterator<string> {
     for (const [at, shard] of this.shards.entries()) {
       const old = before.shards[at];
@@ -49,7 +49,7 @@ export class Shards<T> {
   }
 }
 
-/** Changes of a map, which end in another one. */
+/** Collects changes of a map, and makes the changed map. */
 export class ShardsDraft<T> {
   private readonly own = new Map<number, Map<string, T>>();
 

@@ -3,17 +3,17 @@ import type { Draft } from "./draft";
 import { moved } from "./messages";
 import { type ChatEntry, compareMessages, type Fact } from "./model";
 
-// What the list shows of a chat, kept up to date by what is told of its messages.
+// The entries of chats in the list, kept up to date with the facts about their messages.
 
-/** The list shows one line. */
+/** The number of characters of a message that are kept for the list, which shows one line. */
 const PREVIEW = 160;
-/** Of what arrived or was read since the server counted, so many are known one by one; older ones are a number. */
+/** So many messages that arrived or were read since the server counted are remembered; older ones are only counted. */
 const MOST_SINGLE = 60;
 const FOLDED = 30;
 
 const NONE: ReadonlyMap<string, number> = new Map();
 
-/** Those with a higher number. */
+/** The entries of `known` with a number above `least`. */
 function after(least: number, known: ReadonlyMap<string, number> | undefined): ReadonlyMap<string, number> {
   const later = [...(known ?? [])].filter(([, number]) => number > least);
   return later.length === 0 ? NONE : new Map(later);
@@ -38,7 +38,7 @@ export function snapshot(draft: Draft, { chat, asked = Number.POSITIVE_INFINITY 
       last_seen: keepPresence ? before.chat.last_seen : chat.last_seen,
     },
     counted: chat.seq,
-    // An answer may have been on its way for long.
+    // Messages may have arrived while the answer was on its way.
     arrived: after(chat.seq, before?.arrived),
     read: after(asked, before?.read),
     presenceRev: before?.presenceRev ?? 0,
@@ -62,7 +62,7 @@ export function presence(draft: Draft, { waId, online, lastSeen, rev, turn = 0 }
   draft.setChat(waId, { ...entry, chat, presenceRev: rev, presenceTurn: turn });
 }
 
-/** The later of two; of two states of the same message the one with the higher `rev`. */
+/** The later of two messages; if both are the same message, the state with the higher `rev`. */
 function newer(one: Message | null, other: Message | null): Message | null {
   if (!one || !other) return one ?? other;
   if (one.id === other.id) return one.rev >= other.rev ? one : other;
@@ -74,7 +74,7 @@ function unreadOf(entry: Omit<ChatEntry, "unread">): number {
   let since = 0;
   for (const id of entry.arrived.keys()) if (!entry.read.has(id)) since++;
   for (const id of entry.read.keys()) if (!entry.arrived.has(id)) before--;
-  // The server may have counted after some of that was read.
+  // The server's count may already exclude some of the messages that were read.
   return Math.max(0, before) + since;
 }
 
@@ -83,7 +83,7 @@ function counted(entry: Omit<ChatEntry, "unread">): ChatEntry {
   return { ...kept, unread: unreadOf(kept) };
 }
 
-/** Puts what is known longest into the number of unread messages: it is not told again by now. */
+/** Adds the oldest remembered messages to the number, and forgets them. No fact about them is expected any more. */
 function folded(entry: Omit<ChatEntry, "unread">): Omit<ChatEntry, "unread"> {
   const arrived = new Map(entry.arrived);
   const read = new Map(entry.read);
@@ -143,7 +143,7 @@ export function readChat(draft: Draft, { wa_id, ids }: BulkRead, turn: number): 
   draft.setChat(wa_id, counted({ ...entry, read }));
 }
 
-/** The text of a message that was removed does not stay in the list. @param waId of its chat, if that is known */
+/** Takes removed messages out of the list's entries. @param waId the chat of the messages, if it is known */
 export function lastGone(draft: Draft, ids: readonly string[], waId: string | undefined): void {
   const gone = new Set(ids);
   for (const id of waId === undefined ? [...draft.readOrder()] : [waId]) {
@@ -155,7 +155,7 @@ export function lastGone(draft: Draft, ids: readonly string[], waId: string | un
   }
 }
 
-/** What can be told of a chat by its first message. The server's own summary replaces it. */
+/** A chat that is known only by its first message. The server's summary replaces it later. */
 function newChat(message: Message): ChatEntry {
   const incoming = message.type === "incoming";
   return counted({

@@ -5,7 +5,7 @@ import type { View } from "./view";
 
 /** What working together needs of the world around it. */
 export interface TeamworkWorld {
-  /** To be called before summaries are asked for. @returns what takes the answer */
+  /** To be called before summaries are requested. @returns a function for the summaries in the answer */
   asking(): (chats: readonly Chat[]) => void;
   show(change: Partial<Pick<View, "labels" | "colleagues" | "teams" | "replies">>): void;
   tell(fact: Fact): void;
@@ -17,7 +17,7 @@ const notePath = (note: Message): string => `${chatPath(note.wa_id)}/notes/${enc
 export class Teamwork {
   constructor(private readonly world: TeamworkWorld) {}
 
-  /** Labels, and who can be asked to answer. */
+  /** Loads the labels, and the users and teams to whom chats can be assigned. */
   async load(): Promise<void> {
     const [labels, colleagues, teams] = await Promise.all([
       get<Label[]>("api/labels"),
@@ -37,7 +37,7 @@ export class Teamwork {
     found([await change<Chat>("PUT", chatPath(waId), changes)]);
   }
 
-  /** Writes down what the team is to know of a chat; the customer never sees it. */
+  /** Adds a note for the team to a chat; the customer never sees it. */
   async addNote(waId: string, text: string): Promise<void> {
     const message = await change<Message>("POST", `${chatPath(waId)}/notes`, { text });
     this.world.tell({ kind: "note", message });

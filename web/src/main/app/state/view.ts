@@ -5,11 +5,11 @@ import { type Data, EMPTY } from "./model";
 
 export type Link = "connecting" | "online" | "offline" | "signedOut";
 
-/** What the page shows. Changed by the client only. */
+/** The data that the page shows. Only the client changes it. */
 export interface View {
   data: Data;
   link: Link;
-  /** When the connection was lost, by `Date.now()`; null: it is there, or was never. */
+  /** When the connection was lost, by `Date.now()`; null: it is open, or was never opened. */
   lostAt: number | null;
   listed: boolean;
   /** Why the list could not be loaded. */
@@ -17,24 +17,24 @@ export interface View {
   /** Path of the next page of the list. */
   more: string | null;
   outbox: ReadonlyMap<string, readonly Outgoing[]>;
-  /** How far files of the outbox are uploaded, from 0 to 1, by the id of the message. */
+  /** The progress of uploads of the outbox, from 0 to 1, by the id of the message. */
   uploads: ReadonlyMap<string, number>;
   drafts: ReadonlyMap<string, string>;
-  /** Who writes in the open chat. */
+  /** The person who is typing in the open chat. */
   typing: { waId: string; name: string } | null;
   viewers: { waId: string; people: { id: string; name: string }[] };
   /** Why a chat's messages could not be loaded, by chat. */
   pageErrors: ReadonlyMap<string, ApiError>;
-  /** The server is of another version than this page. */
+  /** Whether the server has another version than this page. */
   updated: boolean;
   labels: readonly Label[];
   colleagues: readonly Colleague[];
   teams: readonly string[];
-  /** Canned replies; null: not asked for yet. */
+  /** Canned replies; null: not requested yet. */
   replies: readonly CannedReply[] | null;
 }
 
-/** Before anything is known. */
+/** The view before anything was loaded. */
 export function blank(drafts: ReadonlyMap<string, string>): View {
   return {
     data: EMPTY,

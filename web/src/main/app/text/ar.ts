@@ -2,7 +2,7 @@ import type { Texts } from "./en";
 
 const rules = new Intl.PluralRules("ar");
 
-/** Arabic has six forms; those that are not given are as the last. */
+/** Arabic has six plural forms. A form that is not given is the same as `other`. */
 function plural(n: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }): string {
   return forms[rules.select(n)] ?? `${n} ${forms.other}`;
 }

@@ -17,7 +17,7 @@ export function isLanguage(code: string): code is Language {
   return Object.hasOwn(LANGUAGES, code);
 }
 
-/** The first language of the browser that there are texts for. */
+/** The first of the browser's languages for which there are texts. */
 export function browserLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const code = tag.toLowerCase().split("-")[0] ?? "";
@@ -49,14 +49,14 @@ export const useTexts = (): Texts => useContext(WordsContext).t;
 
 const pages = new Map<Language, Promise<PageTexts>>();
 
-/** The words of what is not shown at first. Those that could not be loaded are asked for again. */
+/** Loads the words of the parts that are not shown at first. After a failure the next call tries again. */
 export function loadPages(language: Language): Promise<PageTexts> {
   const known = pages.get(language);
   if (known) return known;
   const loading = importPages(language);
   pages.set(language, loading);
   loading.then(
-    // So that `use` does not wait for what is here.
+    // So that `use` does not wait for words that are loaded.
     (value) => Object.assign(loading, { status: "fulfilled", value }),
     () => pages.delete(language),
   );
@@ -74,7 +74,7 @@ async function importPages(language: Language): Promise<PageTexts> {
   }
 }
 
-/** All words. The component waits until they are here. */
+/** All words. The component waits until they are loaded. */
 export function usePageTexts(): Texts & PageTexts {
   const t = useTexts();
   const more = use(loadPages(useLanguage()));

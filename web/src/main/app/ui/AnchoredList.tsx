@@ -1,18 +1,18 @@
 import { Component, createRef, type KeyboardEvent, type ReactNode } from "react";
 
-/** Where a reader is: at the end and following it, or at a row, so many pixels below the upper edge. */
+/** The place of a reader: at the end and following it, or at a row that is `top` pixels below the upper edge. */
 export type Place = { following: true } | { following: false; id: string; top: number };
 
 interface Props {
-  /** Rows are elements with `data-row`, a name that never changes; the others are never an anchor. */
+  /** Rows are the elements with `data-row`, a name that never changes. Other elements are never the anchor. */
   children: ReactNode;
   className?: string | undefined;
   start: Place;
-  /** The first or last row shown is near: more may be needed. */
+  /** Called when the reader is near the first or last row that is shown, so that more may be needed. */
   onNearStart: () => void;
   onNearEnd: () => void;
   onFollowing: (following: boolean) => void;
-  /** The place changed, or what is in view. */
+  /** Called when the place or the rows in view have changed. */
   onMoved?: () => void;
   onKeyDown?: (event: KeyboardEvent) => void;
 }
@@ -24,14 +24,14 @@ interface Anchor {
   top: number;
 }
 
-/** This near to the end a reader follows it. */
+/** A reader who is this near to the end, in pixels, follows it. */
 const NEAR_END = 80;
 const SCREENS = 2;
 
 /**
- * A list that never jumps. The reader's place is the first row that starts inside the viewport, and every
- * change of the rows, their heights or the window is corrected before it is painted. Positions in pixels
- * from the top are not kept anywhere. Who follows the end stays at the end.
+ * A list that never jumps. The reader's place is the first row that starts inside the viewport. After every change of
+ * the rows, their heights or the window, the list corrects its scroll position before the browser paints. It keeps no
+ * positions in pixels from the top. A reader who follows the end stays at the end.
  */
 export class AnchoredList extends Component<Props> {
   private readonly viewport = createRef<HTMLDivElement>();
@@ -53,7 +53,7 @@ export class AnchoredList extends Component<Props> {
     this.observer = new ResizeObserver(() => this.correct());
     this.observer.observe(viewport);
     this.observer.observe(this.content.current as HTMLDivElement);
-    // What fills the window is painted before more is asked for.
+    // The rows that fill the window are painted before more are requested.
     this.frame = requestAnimationFrame(() => this.ask());
   }
 
@@ -63,7 +63,7 @@ export class AnchoredList extends Component<Props> {
   }
 
   override getSnapshotBeforeUpdate(): null {
-    // The reader may have scrolled since the last event. Where nobody did, the anchor stays: rows may have
+    // The reader may have scrolled since the last event. If not, the anchor stays: rows may have
     // moved because the window changed, and that is not corrected yet.
     if (!this.following && this.wasScrolled()) this.remember();
     return null;
@@ -89,7 +89,7 @@ export class AnchoredList extends Component<Props> {
     this.remember();
   }
 
-  /** Puts a row at a share of the viewport's height. @returns whether the row is here */
+  /** Scrolls a row to a share of the viewport's height. @returns whether there is such a row */
   show(id: string, share: number): boolean {
     const row = this.row(id);
     const viewport = this.viewport.current;
@@ -141,7 +141,7 @@ export class AnchoredList extends Component<Props> {
     this.lastTop = viewport.scrollTop;
   }
 
-  /** Takes the first row that starts inside the viewport as the anchor; rows are in order, so it is found by halves. */
+  /** Takes the first row that starts inside the viewport as the anchor; a binary search finds it. */
   private remember(): void {
     const viewport = this.viewport.current;
     if (!viewport) return;
@@ -186,15 +186,15 @@ export class AnchoredList extends Component<Props> {
     const viewport = this.viewport.current;
     if (!viewport) return;
     const left = viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop;
-    // Content that grows is no movement of the reader: only a way up ends the following.
+    // Growing content is not a movement of the reader: only scrolling up ends the following.
     if (left <= NEAR_END) this.setFollowing(true);
     else if (viewport.scrollTop < this.lastTop - 1) this.setFollowing(false);
-    // A scroll event of our own correction is no movement of the reader either.
+    // Nor is a scroll event that a correction of the list causes.
     if (this.wasScrolled()) this.remember();
     this.ask();
   };
 
-  /** Whether the position is not the one of the last correction. */
+  /** Whether the position differs from that of the last correction. */
   private wasScrolled(): boolean {
     const top = this.viewport.current?.scrollTop ?? 0;
     const scrolled = Math.abs(top - this.lastTop) >= 1;

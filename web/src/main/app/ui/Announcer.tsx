@@ -5,7 +5,7 @@ import common from "./common.module.css";
 let say: ((text: string) => void) | null = null;
 let alarm: ((text: string) => void) | null = null;
 
-/** Tells screen readers of something, politely. */
+/** Makes screen readers announce a text when they are idle. */
 export function announce(text: string): void {
   say?.(text);
 }
@@ -18,7 +18,7 @@ export function announceFailure(text: string): void {
 const WINDOW_MS = 5_000;
 const MOST = 3;
 
-/** The live regions of the page. At most three sentences in five seconds; then how many there were. */
+/** The live regions of the page. If more than three texts come within five seconds, only their number is announced. */
 export function Announcer() {
   const t = useTexts();
   const [text, setText] = useState("");
@@ -30,7 +30,7 @@ export function Announcer() {
       times.push(now);
       while ((times[0] as number) < now - WINDOW_MS) times.shift();
       const next = times.length > MOST ? t.newMessages(times.length) : sentence;
-      // The same words again are a change only with a character that nobody reads.
+      // Repeated words count as a change only with another, invisible character.
       setText((before) => (before === next ? `${next}\u00A0` : next));
     };
     alarm = setUrgent;

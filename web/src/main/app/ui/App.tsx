@@ -21,7 +21,7 @@ type Stage =
 
 const TRY_AGAIN_MS = 5_000;
 
-/** From the first request to the inbox. */
+/** The page: loading, the sign-in, or the inbox. */
 export function App() {
   const words = useWords();
   useTheme();
@@ -33,7 +33,7 @@ export function App() {
 
   const start = useCallback(async (): Promise<void> => {
     try {
-      // Where the store is, before anything else is read; without an account perhaps nobody needs one here.
+      // The position of the store is read before everything else. Perhaps this Parley needs no account.
       const [user, { position }] = await Promise.all([
         get<User>("api/me").catch((failure: ApiError) => {
           if (failure.status === 401) return null;
@@ -55,14 +55,14 @@ export function App() {
     }
   }, []);
 
-  // A server that cannot be reached comes back.
+  // If the server cannot be reached, try again later.
   useEffect(() => {
     if (stage.name !== "failed" || !stage.error.temporary) return;
     const timer = setTimeout(() => void start(), TRY_AGAIN_MS);
     return () => clearTimeout(timer);
   }, [stage, start]);
 
-  // Who comes from the set-up is in already.
+  // A user who comes from the set-up page is signed in already.
   const asked = useRef(false);
   useEffect(() => {
     if (settingUp || asked.current) return;

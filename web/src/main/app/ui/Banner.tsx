@@ -7,11 +7,11 @@ import css from "./common.module.css";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
 
-/** A connection that is lost for less is nobody's concern. */
+/** A shorter loss of the connection is not shown. */
 const PATIENCE_MS = 2_000;
 const HEALTH_MS = 60_000;
 
-/** What everybody must know now: at most one line, the most urgent. */
+/** The most urgent thing that the user must know now, in one line. */
 export function Banner() {
   const client = useClient();
   const t = useTexts();
@@ -21,7 +21,7 @@ export function Banner() {
   const outbox = useView((view) => view.outbox);
   useNow(link === "offline" ? 1_000 : 3_600_000);
   const health = useHealth();
-  // Another version: it comes by itself while nobody looks, and nothing waits here.
+  // The page loads another version by itself when it is hidden and nothing waits to be sent.
   useEffect(() => {
     if (!updated) return;
     const reload = (): void => {

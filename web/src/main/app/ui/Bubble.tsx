@@ -15,7 +15,7 @@ import { Ticks } from "./Ticks";
 
 const TOUCH = matchMedia("(pointer: coarse)");
 
-/** What can be done with a message. */
+/** The actions on a message. */
 export interface BubbleActions {
   reply(message: Message): void;
   react(message: Message, emoji: string): void;
@@ -27,7 +27,7 @@ export interface BubbleActions {
   retry(id: string, atServer: boolean): void;
   discard(id: string): void;
   editNote(note: Message): void;
-  /** Somebody wrote before this message could be sent: shows what. */
+  /** Shows the messages that others wrote before this message could be sent. */
   collided(message: Outgoing): void;
   jump(id: string): void;
   focus(id: string): void;
@@ -44,13 +44,13 @@ interface BubbleProps {
   actions: BubbleActions;
 }
 
-/** Who wrote it, as readers call them. */
+/** The name of the author, as readers see it. */
 export function authorOf(t: Texts, message: Message): string {
   if (message.type === "incoming") return plainName(message.name);
   return message.sent_by ? plainName(message.sent_by.name) : t.you;
 }
 
-/** What a message with a text brings besides it; null: nothing that has a word. */
+/** The word for the content of a message besides its text, such as a picture; null: there is none. */
 function kindOf(t: Texts, { content }: Message): string | null {
   const kinds: Record<string, string> = { image: t.photo, video: t.video, document: t.document, template: t.template };
   return kinds[String(content?.type)] ?? null;

@@ -13,7 +13,7 @@ import { Menu, type MenuItem } from "./Menu";
 import { toast } from "./Toasts";
 import { toggledState } from "./team";
 
-/** What the team does with a chat: who answers, whether it is done, labels; in the header of the chat. */
+/** The controls in the header of a chat for its assignee, its state and its labels. */
 export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () => void }) {
   const client = useClient();
   const t = useTexts();

@@ -9,7 +9,7 @@ import { displayName, WARN_MS } from "./chats";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
 
-/** Who a chat is with, who else looks at it, how long answers are free, and what the team does with it. */
+/** The header of a chat: the customer, the viewers, how long answers are free, and the team's controls. */
 export function ChatHeader({
   chat,
   detailsOpen,
@@ -68,7 +68,7 @@ function Presence({ chat }: { chat: Chat }) {
 
 const MOST_FACES = 3;
 
-/** Who else looks at the chat. */
+/** The other users who look at the chat. */
 function Viewers({ waId }: { waId: string }) {
   const client = useClient();
   const t = useTexts();
@@ -86,7 +86,7 @@ function Viewers({ waId }: { waId: string }) {
   );
 }
 
-/** How long answers are free, where that is worth knowing. */
+/** Shows how long answers are free, if that matters. */
 function WindowChip({ chat }: { chat: Chat }) {
   const t = useTexts();
   const language = useLanguage();

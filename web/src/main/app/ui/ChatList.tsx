@@ -34,7 +34,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
   const fitting = useMemo(
     () =>
       new Fitting(({ chat, unread }) =>
-        // Who looks for a name means all chats.
+        // A search for a name covers chats in all states.
         query === ""
           ? fits(chat, unread, filter, me)
           : matches(chat, query) && fits(chat, unread, { ...filter, state: "any" }, me),
@@ -42,7 +42,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
     [query, filter, me],
   );
   const found = useMemo(() => fitting.of(data), [fitting, data]);
-  // The chat that is open stays until it is left.
+  // The open chat stays in the list until the user leaves it, even if it does not fit the filter.
   const kept = query === "" && selected !== null ? data.chats.get(selected)?.chat : undefined;
   const shown = useMemo(() => {
     const at = kept ? placeOf(found, kept, data.chats) : 0;
@@ -58,7 +58,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
     setFilter(USUAL);
   };
 
-  // What is said of an empty store stays until the first chats are drawn in its place.
+  // The hint about an empty store stays until the first chats are drawn in its place.
   const wasEmpty = useRef(false);
   wasEmpty.current = listed && data.order.length === 0 && (wasEmpty.current || !there);
 

@@ -39,7 +39,7 @@ function unknownChat(waId: string): Chat {
   };
 }
 
-/** A chat: who it is with, its messages, and where the next one is written. */
+/** A chat: its header, its messages and the message box. */
 export function ChatPane({
   waId,
   messageId,
@@ -77,11 +77,11 @@ export function ChatPane({
   useEffect(() => {
     void client.open(waId);
     setReply(null);
-    // Whoever goes to another chat goes on writing there.
+    // After a switch to another chat the user can type there at once.
     if (document.activeElement === document.body) focusBox();
   }, [client, waId]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the same message may be wished for again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the user may jump to the same message again
   useEffect(() => {
     if (messageId) setWish((count) => count + 1);
   }, [messageId, waId]);
@@ -114,7 +114,7 @@ export function ChatPane({
     [client, failed],
   );
   const target = useMemo(() => (messageId && wish > 0 ? { id: messageId, wish } : null), [messageId, wish]);
-  // The question comes by itself where somebody is here to answer it.
+  // The dialog opens by itself if the user is here to answer it.
   const asked = useRef(new Set<string>());
   useEffect(() => {
     const next = waiting.find((message) => message.missed && !asked.current.has(message.id));

@@ -19,7 +19,7 @@ const ROOMY = 72;
 const COMPACT = 56;
 const SPARE_ROWS = 6;
 
-/** Only the rows in view are in the page, and the one with the focus. All have one height. */
+/** The rows of the list. Only those in view, and the one with the focus, are in the page. All have the same height. */
 export function ChatRows({
   ids,
   chats,
@@ -28,7 +28,7 @@ export function ChatRows({
 }: {
   /** In the order of the list. */
   ids: readonly string[];
-  /** Those of `ids`, and others. */
+  /** The chats of `ids`, among others. */
   chats: Shards<ChatEntry>;
   selected: string | null;
   onNearEnd: () => void;
@@ -51,7 +51,7 @@ export function ChatRows({
   const open = useCallback(
     (id: string): void => {
       go(chatAddress(id), { state: { fromList: true } });
-      // Whoever opens a chat wants to answer.
+      // A user who opens a chat wants to answer.
       requestAnimationFrame(focusBox);
     },
     [go],
@@ -81,7 +81,7 @@ export function ChatRows({
   const activeAt = whereIs(active);
   const selectedAt = whereIs(selected);
   const lastActiveAt = useRef(-1);
-  // A row that goes leaves its place to the next one.
+  // If the active row disappears, the row that follows it takes its place.
   const nextAt = lastActiveAt.current < 0 ? -1 : Math.min(lastActiveAt.current, ids.length - 1);
   const focusAt = activeAt >= 0 ? activeAt : active && nextAt >= 0 ? nextAt : Math.max(0, selectedAt);
   useEffect(() => {
@@ -93,7 +93,7 @@ export function ChatRows({
 
   useLayoutEffect(() => {
     if (!wantFocus.current) return;
-    // Whoever went elsewhere meanwhile, for example to the message box, stays there.
+    // If the user has moved the focus elsewhere meanwhile, for example to the message box, it stays there.
     const focused = document.activeElement;
     if (focused !== document.body && !viewport.current?.contains(focused)) {
       wantFocus.current = null;
@@ -119,7 +119,7 @@ export function ChatRows({
   useEffect(() => {
     if (selectedAt < 0) return;
     show(selectedAt);
-    // Keys of the list are about the chat that is open, until another row is moved to.
+    // Keys of the list act on the open chat until the user moves to another row.
     setActive(selected);
     if (viewport.current?.contains(document.activeElement)) wantFocus.current = selected;
   }, [selected]);

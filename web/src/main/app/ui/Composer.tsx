@@ -29,23 +29,23 @@ import { focusBox } from "./focus";
 import { Icon } from "./Icon";
 import { CannedReplies, EmojiPicker, LongPaste, NoteBox, Recorder, Tray, WindowClosed } from "./lazy";
 
-/** WhatsApp takes so many code points. */
+/** The maximum length of a text at WhatsApp, in code points. */
 const MOST = 4096;
 const MOST_CAPTION = 1024;
 const TYPING_AGAIN_MS = 3_000;
 const SHORTCUT = /^\/(\S*)$/;
 
-/** What a chat can be asked to do with its message box. */
+/** Lets a chat control its message box. */
 export interface ComposerHandle {
   /** Puts files into the tray. */
   addFiles(files: readonly File[]): void;
   /** Puts a text into the box, before what is there. */
   restore(text: string): void;
-  /** Lets a note be written. */
+  /** Shows the box for a note. */
   note(): void;
 }
 
-/** Where a message is written. */
+/** The message box. */
 export function Composer({
   chat,
   reply,
@@ -82,7 +82,7 @@ export function Composer({
   const composing = useRef(false);
   const chooserKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const now = useNow(15_000);
-  // Nobody of this number has ever written: WhatsApp takes only templates.
+  // The customer has never written: WhatsApp accepts only templates.
   const untold = useView((view) => {
     const conversation = view.data.conversations.get(waId);
     return conversation?.older === null && !conversation.items.some((message) => message.type === "incoming");
@@ -96,7 +96,7 @@ export function Composer({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => grow(box.current), [text, recording, noting]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the box is made again after these
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new box is mounted after these
   useLayoutEffect(() => toEnd(box.current), [recording, noting]);
 
   useEffect(() => {
@@ -133,7 +133,7 @@ export function Composer({
     return written.map((message) => client.send(message));
   };
 
-  /** @param sure whether a long text is meant */
+  /** @param sure whether the user has confirmed a long text */
   const send = (sure = false): void => {
     if (empty || blocked) return;
     if (!sure && pasted.current && isLong(text)) return setAsking(true);
@@ -160,7 +160,7 @@ export function Composer({
     setExtra(canned.content);
     const element = box.current;
     element?.focus();
-    // What could not be filled in is selected, to be written over.
+    // A placeholder that could not be filled in is selected, so that typing replaces it.
     const gap = /\{\{[^}]*\}\}/.exec(filled);
     requestAnimationFrame(() => {
       if (gap) element?.setSelectionRange(gap.index, gap.index + gap[0].length);
@@ -202,7 +202,7 @@ export function Composer({
     const { files: chosen } = event.clipboardData;
     const plain = event.clipboardData.getData("text/plain");
     if (isLong(plain)) pasted.current = true;
-    // Tables and pages bring a picture of themselves beside their text.
+    // A copied table or page has a picture of itself beside its text: paste the text.
     if (chosen.length === 0 || plain !== "") return;
     event.preventDefault();
     addFiles([...chosen]);

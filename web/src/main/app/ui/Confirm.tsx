@@ -13,7 +13,7 @@ export function Confirm({
 }: {
   title: string;
   hint: string;
-  /** What is done; "Remove", if left out. */
+  /** The label of the button that does it; "Remove" if left out. */
   label?: string;
   onClose: () => void;
   onConfirm: () => void;

@@ -22,12 +22,12 @@ import { labelsOf } from "./team";
 
 const COVERING = "(max-width: 1023px)";
 
-/** Who a chat is with. */
+/** The details of the contact of a chat. */
 export function Details({ waId, onClose }: { waId: string; onClose: () => void }) {
   const t = usePageTexts();
   const chat = useView((view) => view.data.chats.get(waId)?.chat);
   const panel = useRef<HTMLElement>(null);
-  // Where they cover the chat, the keys are about them.
+  // If the details cover the chat, they take the focus, so that keys act on them.
   useEffect(() => {
     if (matchMedia(COVERING).matches) panel.current?.querySelector("button")?.focus();
   }, []);
@@ -98,7 +98,7 @@ function About({ chat }: { chat: Chat }) {
   );
 }
 
-/** Who answers, labels, and whether something is to be done. */
+/** The assignee, the labels and the state of a chat. */
 function Team({ chat }: { chat: Chat }) {
   const client = useClient();
   const t = usePageTexts();
@@ -136,7 +136,7 @@ function Team({ chat }: { chat: Chat }) {
   );
 }
 
-/** Owners can erase everything that is kept of a person. The chat goes when the server says so. */
+/** Lets owners erase everything that is kept of a person. The chat disappears when the server reports it. */
 function Erase({ chat, name }: { chat: Chat; name: string }) {
   const client = useClient();
   const t = usePageTexts();

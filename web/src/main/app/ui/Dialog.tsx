@@ -20,11 +20,11 @@ export function Dialog({
   const t = useTexts();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  // Before the element goes: only then the browser gives the focus back.
+  // Closed before the element is removed: only then the browser gives the focus back.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // The browser would choose the button that closes.
+    // The browser would choose the close button.
     const first =
       element?.querySelector<HTMLElement>("[data-first]") ??
       element?.querySelector<HTMLElement>("input, textarea, select, :scope :is(section, form, ul, [data-copy]) button");

@@ -11,7 +11,7 @@ import { startSamples } from "./samples";
 import { useLoaded } from "./settings/useLoaded";
 import { toast } from "./Toasts";
 
-/** Nothing has ever been written: what to do first. */
+/** Says what to do first, while there are no chats at all. */
 export function EmptyStore() {
   const client = useClient();
   const t = usePageTexts();

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import css from "./bubble.module.css";
 import { Icon } from "./Icon";
 
-/** Why a message was not sent, and what can be done about it. */
+/** The reason why a message was not sent, and the actions to choose from. */
 export function Failed({ reason, children }: { reason: string; children: ReactNode }) {
   return (
     <div className={css.failed}>

@@ -4,8 +4,8 @@ import common from "./common.module.css";
 import { Icon } from "./Icon";
 
 /**
- * Keeps the rest of the page when a part of it fails, for example because Parley was updated and the script
- * of a part that was not loaded yet has another name now.
+ * Keeps the rest of the page when a part fails, for example because Parley was updated, and the script of a part that
+ * was not loaded yet has another name now.
  */
 export class Guard extends Component<
   {

@@ -5,7 +5,7 @@ import css from "./palette.module.css";
 
 const GROUPS = ["keysEverywhere", "keysInList", "keysInMessages"] as const;
 
-/** Every key, from the table that names them. */
+/** The overview of all keys, from the table in `keys.ts`. */
 export function Help({ onClose }: { onClose: () => void }) {
   const t = usePageTexts();
   return (

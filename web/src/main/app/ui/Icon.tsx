@@ -53,7 +53,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** Decoration only: what it stands beside says what it means. */
+/** An icon, for decoration only: the text beside it has the meaning. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   const mirrored = name === "back" || name === "forward" || name === "reply" || name === "send" || name === "out";
   return (

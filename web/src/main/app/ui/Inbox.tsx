@@ -30,7 +30,7 @@ import { type Overlay, useInboxKeys } from "./useInboxKeys";
 import { useSheet } from "./useSheet";
 import { onView } from "./viewing";
 
-/** Everything behind the sign-in: list, chat, details; or the settings. */
+/** The page after the sign-in: list, chat and details, or the settings. */
 export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSignedIn: () => void }) {
   const client = useClient();
   const t = useTexts();
@@ -54,7 +54,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   const toggleDetails = useCallback((): void => {
     if (wide) changeSettings({ detailsOpen: !settingsStore.getState().detailsOpen });
     else toggleSheet();
-    // Closed from within, they give the focus back.
+    // If the focus is in the details when they are closed, it moves back.
     if (document.activeElement?.closest("[data-part=details]")) {
       document.querySelector<HTMLElement>("[data-opens=details]")?.focus();
     }
@@ -76,7 +76,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     if (waId === null) client.close();
   }, [waId, client, closeSheet]);
 
-  // A chat that was erased, or is not shown to this user any more.
+  // The open chat was erased, or this user must not see it any more.
   useEffect(
     () =>
       client.onDeparture((gone) => {

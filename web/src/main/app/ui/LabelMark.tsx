@@ -3,7 +3,7 @@ import css from "./common.module.css";
 
 const COLOR = /^#[0-9a-f]{6}$/i;
 
-/** The colour of a label, where it has one. */
+/** The colour of a label, if it has one. */
 export function LabelDot({ label }: { label: Label }) {
   const style = label.color && COLOR.test(label.color) ? { background: label.color } : undefined;
   return <i className={css.labelDot} style={style} aria-hidden="true" />;

@@ -6,7 +6,7 @@ import common from "./common.module.css";
 import { Dialog } from "./Dialog";
 import css from "./pages.module.css";
 
-/** Everything that is known of a message: when it got how far, and why not further. */
+/** Everything that is known of a message: the time of each status, and the reason of a failure. */
 export function MessageDetails({
   message,
   onClose,

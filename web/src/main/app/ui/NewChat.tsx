@@ -8,7 +8,7 @@ import { focusBox } from "./focus";
 import css from "./pages.module.css";
 import { Complaint } from "./SignIn";
 
-/** Opens the chat of a number, also of one that never wrote. */
+/** A dialog that opens the chat of a number, even if that number has never written. */
 export function NewChat({ onClose }: { onClose: () => void }) {
   const t = usePageTexts();
   const [, go] = useLocation();

@@ -6,7 +6,7 @@ import { Mark } from "./Mark";
 /** Stands in place of a chat while none is open. */
 export function NoChat() {
   const t = useTexts();
-  // Then the list says what to do first.
+  // If there are no chats at all, the list says what to do first.
   const empty = useView((view) => view.listed && view.data.order.length === 0);
   if (empty) {
     return (

@@ -9,9 +9,9 @@ import { announce } from "./Announcer";
 import { chatAddress } from "./chats";
 import { useClient, useView } from "./context";
 
-/** Only one tab of a browser speaks: the one that holds this lock. */
+/** The lock of the tab that shows notifications: only one tab of a browser does. */
 const SPEAKER = "parley-notifications";
-/** Held, with the address of a chat behind it, by each tab in which somebody looks at that chat. */
+/** The prefix of the lock that a tab holds while its user looks at a chat; the chat's id follows. */
 const WATCHED = "parley-watched ";
 
 /** Notifications, the number in the title, and the dot on the icon. Draws nothing. */
@@ -22,7 +22,7 @@ export function Notifier({ selected }: { selected: string | null }) {
   const unread = useView((view) => view.data.unread);
 
   useEffect(() => tell(unread), [unread]);
-  // No number remains after signing out.
+  // After signing out no number remains.
   useEffect(() => () => tell(0), []);
 
   // Each time it is set, the browser loads it again.
@@ -86,7 +86,7 @@ function tell(unread: number): void {
   badge.setAppBadge?.(unread).catch(() => {});
 }
 
-/** Takes a lock as soon as it is free. @returns what gives it back */
+/** Takes a lock as soon as it is free. @returns a function that gives it back */
 function hold(name: string, taken: () => void = () => {}, mode: LockMode = "exclusive"): () => void {
   const stop = new AbortController();
   let release = (): void => {};
@@ -98,14 +98,14 @@ function hold(name: string, taken: () => void = () => {}, mode: LockMode = "excl
         if (stop.signal.aborted) resolve();
       });
     })
-    .catch(() => {}); // Given up before it was free.
+    .catch(() => {}); // The request was cancelled before the lock was free.
   return () => {
     stop.abort();
     release();
   };
 }
 
-/** Lets the other tabs know of a chat while somebody looks at it here. @returns what ends that */
+/** Tells the other tabs that the user looks at a chat in this one. @returns a function that ends this */
 function watch(waId: string): () => void {
   let release: (() => void) | null = null;
   const look = (): void => {
@@ -125,7 +125,7 @@ function watch(waId: string): () => void {
   };
 }
 
-/** Whether somebody looks at the chat, in whichever tab. */
+/** Whether the user looks at the chat in any tab of the browser. */
 async function isWatched(waId: string): Promise<boolean> {
   const locks = await navigator.locks?.query();
   return locks?.held?.some((lock) => lock.name === WATCHED + waId) ?? document.hasFocus();

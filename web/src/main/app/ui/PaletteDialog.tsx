@@ -5,7 +5,7 @@ import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
 import { Palette } from "./lazy";
 
-/** Ctrl K: goes to a chat or a message; after `>` it does something. Takes what is typed before it can find. */
+/** Ctrl K: goes to a chat or a message; after `>` it runs a command. Accepts keys before the palette is loaded. */
 export function PaletteDialog({ onClose, onSignOut }: { onClose: () => void; onSignOut: () => void }) {
   const t = useTexts();
   const id = useId();

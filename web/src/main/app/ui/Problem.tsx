@@ -3,7 +3,7 @@ import { useTexts } from "../text/texts";
 import common from "./common.module.css";
 import { Icon } from "./Icon";
 
-/** Something could not be loaded: what, why in the server's words, and the way to try again. */
+/** Says what could not be loaded, and why in the server's words, with a button to try again. */
 export function Problem({ title, error, onRetry }: { title: string; error: ApiError; onRetry: () => void }) {
   const t = useTexts();
   return (

@@ -23,7 +23,7 @@ export function EmojiButton({
   onPick: (emoji: string) => void;
   onMore: () => void;
 }) {
-  // The keys of the message go on after it.
+  // Afterwards the message has the focus, so that its keys work again.
   const back = (): void => document.activeElement?.closest<HTMLElement>("article")?.focus();
   const items: MenuItem[] = [
     ...QUICK_EMOJI.map((emoji) => ({

@@ -5,7 +5,7 @@ import css from "./layout.module.css";
 
 const KEY_STEP = 16;
 
-/** The edge between list and chat: dragged, or moved by the arrow keys. */
+/** The edge between list and chat, which the user can drag, or move with the arrow keys. */
 export function Resizer({ label }: { label: string }) {
   const width = useSettings((settings) => settings.listWidth);
   const set = (next: number): void =>

@@ -7,7 +7,7 @@ import { usePieces } from "./usePieces";
 const FOLD_LINES = 20;
 const FOLD_LENGTH = 1_600;
 
-/** A text that a stranger wrote: text nodes and checked links, never markup. Long ones are folded from the start. */
+/** A text that a stranger wrote: text nodes and checked links, never markup. Long texts are folded at first. */
 export const RichText = memo(function RichText({ text }: { text: string }) {
   const t = useTexts();
   const [open, setOpen] = useState(false);

@@ -7,7 +7,7 @@ import { Icon } from "./Icon";
 import { Mark } from "./Mark";
 import css from "./pages.module.css";
 
-/** A form of its own page, around the mark of Parley. */
+/** A page with a form and the mark of Parley. */
 function Gate({ title, intro, children }: { title: string; intro: string; children: ReactNode }) {
   return (
     <main className={css.gate}>
@@ -43,7 +43,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void })
     } catch (failure) {
       const asksForCode = wantsCode(failure as ApiError);
       setNeedsCode(needsCode || asksForCode);
-      // The first time the field says what is wanted.
+      // The first time no error is shown: the new field says what is needed.
       setError(asksForCode && !needsCode ? null : (failure as ApiError).message);
       setBusy(false);
     }
@@ -63,7 +63,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void })
   );
 }
 
-/** The field that a form of its own page begins with. */
+/** The first field of such a form, which gets the focus. */
 function useFirst() {
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -77,7 +77,7 @@ function wantsCode(failure: ApiError): boolean {
   return failure.code === "unauthorized" && failure.details.some((it) => it.field === "code");
 }
 
-/** Of those who have a second factor. Where it appears, it is what to fill in next. */
+/** The field for the code of a second factor. When it appears, it gets the focus. */
 function CodeField() {
   const t = usePageTexts();
   const id = useId();
@@ -124,7 +124,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (user: User) => void })
 
 const INVITED = "#password=";
 
-/** Where one-time links lead. What they hold stays behind the `#`, which browsers send to nobody. */
+/** The page to which one-time links lead. Their secret is behind the `#`, which browsers do not send to a server. */
 export function SetUpPage({ onSignedIn }: { onSignedIn: (user: User) => void }) {
   const t = usePageTexts();
   const id = useId();

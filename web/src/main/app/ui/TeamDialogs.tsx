@@ -20,7 +20,7 @@ function localTime(date: Date): string {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** Until when a chat sleeps. */
+/** Chooses until when a chat is snoozed. */
 export function SnoozeDialog({ waId, onClose }: { waId: string; onClose: () => void }) {
   const client = useClient();
   const t = usePageTexts();
@@ -70,7 +70,7 @@ export function SnoozeDialog({ waId, onClose }: { waId: string; onClose: () => v
   );
 }
 
-/** Which labels a chat has; also makes new ones. */
+/** Chooses the labels of a chat, and makes new ones. */
 export function LabelsDialog({ waId, onClose }: { waId: string; onClose: () => void }) {
   const client = useClient();
   const t = usePageTexts();
@@ -135,7 +135,7 @@ export function LabelsDialog({ waId, onClose }: { waId: string; onClose: () => v
   );
 }
 
-/** What others wrote before a message of ours could be sent, and the question whether it still fits. */
+/** Shows the messages that others wrote before a message could be sent, and asks whether to send it nevertheless. */
 export function CollisionDialog({
   message,
   onSend,

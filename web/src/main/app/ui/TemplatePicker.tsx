@@ -17,12 +17,12 @@ function variables(text: string | undefined): string[] {
   return [...new Set([...(text ?? "").matchAll(VARIABLE)].map((match) => match[1] as string))];
 }
 
-/** One gap of a template. */
+/** A variable of a template, to be filled in. */
 interface Gap {
   key: string;
   part: "header" | "body" | "button";
   name: string;
-  /** Of a button, its place. */
+  /** For a button, its index. */
   index: number;
 }
 
@@ -42,7 +42,7 @@ function gapsOf(template: Template): Gap[] {
   return gaps;
 }
 
-/** What `POST /api/send` takes. */
+/** The content for `POST /api/send`. */
 export function templateContent(template: Template, values: ReadonlyMap<string, string>, link: string): Content {
   const parameter = (gap: Gap): Record<string, string> => ({
     type: "text",
@@ -73,7 +73,7 @@ function filled(text: string | undefined, part: string, values: ReadonlyMap<stri
   return (text ?? "").replace(VARIABLE, (gap, name: string) => values.get(`${part} ${name}`) || gap);
 }
 
-/** The arrows go from one entry to the next. */
+/** Moves the focus to the next or previous entry with the arrow keys. */
 function moveInList(event: KeyboardEvent<HTMLElement>): void {
   const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   const entries = [...event.currentTarget.querySelectorAll("button")];
@@ -83,7 +83,7 @@ function moveInList(event: KeyboardEvent<HTMLElement>): void {
   next.focus();
 }
 
-/** Chooses a template, fills its gaps, and sends it. */
+/** A dialog to choose a template, fill in its variables and send it. */
 export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const client = useClient();
   const t = usePageTexts();

@@ -3,7 +3,7 @@ import { shortTime } from "../lib/time";
 import { useLanguage, useTexts } from "../text/texts";
 import css from "./common.module.css";
 
-/** How far a message got, by shape first and colour second. `waiting`: it is still in this browser. */
+/** The status of a message, as a shape and a colour. `waiting`: the message is still in this browser. */
 export function Ticks({ state, times }: { state: Delivery | "waiting"; times?: Message["status_times"] | undefined }) {
   const t = useTexts();
   const language = useLanguage();

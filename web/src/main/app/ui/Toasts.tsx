@@ -5,7 +5,7 @@ import { Icon } from "./Icon";
 
 let show: ((text: string) => void) | null = null;
 
-/** Says briefly that something went wrong. */
+/** Shows for a short time that something went wrong. */
 export function toast(text: string): void {
   show?.(text);
 }

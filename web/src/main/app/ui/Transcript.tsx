@@ -14,13 +14,13 @@ import { useFailures } from "./useFailures";
 import { useReading } from "./useReading";
 import { WaitingBubble } from "./WaitingBubble";
 
-/** Rows in the page when a chat is opened: what fills a window. Those above follow with the next frame. */
+/** The number of rows that are drawn first when a chat is opened: a full window. Others follow in the next frame. */
 const OPENING = 20;
-/** Rows before the one that is jumped to; so many more at a time; and this many at most. */
+/** `FIRST`: the rows before the one that is jumped to. `STEP`: how many are added at a time. `MOST`: the maximum. */
 const FIRST = 60;
 const STEP = 50;
 const MOST = 200;
-/** As many are drawn of a chat that is opened further up, for example at its unread messages. */
+/** The number of rows of a chat that is not opened at its end, but for example at its unread messages. */
 const OPENED = 100;
 const FLASH_MS = 1_500;
 
@@ -30,16 +30,16 @@ interface TranscriptProps {
   conversation: Conversation;
   waiting: readonly Outgoing[];
   mayWrite: boolean;
-  /** Unread messages when the chat was opened. */
+  /** The number of unread messages when the chat was opened. */
   unread: number;
-  /** A message to jump to; changes with each wish. */
+  /** A message to jump to; another object for each jump. */
   target: { id: string; wish: number } | null;
   actions: Omit<BubbleActions, "focus">;
-  /** Called once with what brings the reader to the end. */
+  /** Called with a function that scrolls to the end. */
   onReady: (toEnd: () => void) => void;
 }
 
-/** The messages of a chat: a window of real rows over those in memory. */
+/** The messages of a chat: of those in memory, a window of rows is in the page. */
 export function Transcript(props: TranscriptProps) {
   const { waId, name, conversation, waiting, mayWrite, target, onReady } = props;
   const client = useClient();
@@ -57,7 +57,7 @@ export function Transcript(props: TranscriptProps) {
     if (unreadId) return { following: false, id: unreadId, top: 96 };
     return left && !left.following && items.some((message) => message.id === left.id) ? left : { following: true };
   });
-  // The window: from the row `from` on, to the row `to`; null: to the end.
+  // The window goes from the row `from` to the row `to`; null: to the end.
   const [window_, setWindow] = useState<{ from: string | null; to: string | null }>(() => {
     const id = start.following ? null : start.id;
     const at = id ? items.findIndex((message) => message.id === id) : items.length;
@@ -93,7 +93,7 @@ export function Transcript(props: TranscriptProps) {
   const nearStart = useCallback((): void => {
     if (fromAt > 0) {
       const next = Math.max(0, fromAt - STEP);
-      // The far side goes only while the reader is far from it.
+      // Rows at the other end are removed only while the reader is far from them.
       const to = toAt - next > MOST ? (items[next + MOST - 1]?.id ?? null) : window_.to;
       setWindow({ from: next === 0 && conversation.older === null ? null : (items[next]?.id ?? null), to });
     } else if (conversation.older) {
@@ -111,14 +111,15 @@ export function Transcript(props: TranscriptProps) {
     }
   }, [client, waId, items, fromAt, toAt, window_.from, conversation.atEnd]);
 
-  // Rows that come at the end while it is followed push the oldest out; those below a reader wait for the reader.
+  // If the reader follows the end, new rows there replace the oldest; otherwise new rows wait until the reader scrolls
+  // down.
   useEffect(() => {
     if (window_.to !== null || items.length - fromAt <= MOST) return;
     if (following) setWindow({ from: items[items.length - FIRST]?.id ?? null, to: null });
     else setWindow({ from: window_.from, to: items[fromAt + MOST - 1]?.id ?? null });
   }, [following, window_, items, fromAt]);
 
-  // A chat that stays open for days does not grow without a limit.
+  // Without this, a chat that stays open for days would grow without a limit.
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each new message
   useEffect(() => {
     if (following) client.trim(waId);
@@ -134,7 +135,7 @@ export function Transcript(props: TranscriptProps) {
 
   useEffect(() => onReady(toEnd), [onReady, toEnd]);
 
-  // --- Messages that come while somebody reads further up --------------------------------------------
+  // --- Messages that arrive while the reader is further up --------------------------------------------
 
   const newest = items.at(-1);
   const last = useRef(newest);
@@ -144,7 +145,7 @@ export function Transcript(props: TranscriptProps) {
     const whole = wasAtEnd.current && conversation.atEnd;
     last.current = newest;
     wasAtEnd.current = conversation.atEnd;
-    // What is loaded after a jump is not new.
+    // Messages that are loaded after a jump are not new.
     if (!whole || !newest || !before || following || newest.id === before.id || newest.type !== "incoming") return;
     // Several may have come in one frame.
     const at = items.findIndex((message) => message.id === before.id);
@@ -155,7 +156,7 @@ export function Transcript(props: TranscriptProps) {
   const lastWaiting = local.at(-1)?.id;
   const lastWaitingSeen = useRef(lastWaiting);
   useLayoutEffect(() => {
-    if (lastWaiting && lastWaiting !== lastWaitingSeen.current) toEnd(); // a message of ours goes to the end at once
+    if (lastWaiting && lastWaiting !== lastWaitingSeen.current) toEnd(); // one's own message scrolls to the end
     lastWaitingSeen.current = lastWaiting;
   }, [lastWaiting, toEnd]);
 
@@ -178,7 +179,7 @@ export function Transcript(props: TranscriptProps) {
     [client, waId, t],
   );
 
-  // With the commit that draws the row: until then the list follows its end, and in a frame would load on.
+  // In the commit that draws the row. Before that the list follows its end, and one frame later it would load more.
   useLayoutEffect(() => {
     if (!reached) return;
     list.current?.show(reached.id, 0.4);
@@ -199,7 +200,7 @@ export function Transcript(props: TranscriptProps) {
   const look = useReading(waId, items, list);
   useFailures(items, waiting);
 
-  // Leaving a chat keeps the place.
+  // When the user leaves the chat, its place is kept.
   useLayoutEffect(() => {
     const current = list.current;
     return () => {

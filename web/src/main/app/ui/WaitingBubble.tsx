@@ -11,7 +11,7 @@ import { WaitingFile } from "./lazy";
 import { RichText } from "./RichText";
 import { Ticks } from "./Ticks";
 
-/** A message of ours that the server does not have yet. */
+/** An outgoing message that the server does not have yet. */
 export const WaitingBubble = memo(function WaitingBubble({
   message,
   first,

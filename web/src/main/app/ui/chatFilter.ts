@@ -6,7 +6,7 @@ import { useClient } from "./context";
 export type Who = "all" | "unread" | "mine" | "unassigned";
 type State = ChatState | "any";
 
-/** Which chats the list shows. */
+/** The choice of chats that the list shows. */
 export interface Filter {
   who: Who;
   state: State;
@@ -33,7 +33,7 @@ export function fits(chat: Chat, unread: number, filter: Filter, me: string | un
   );
 }
 
-/** The same for `GET /api/chats`. */
+/** The filter as parameters of `GET /api/chats`. */
 export function parameters(filter: Filter, query: string): string {
   return [
     query === "" ? "" : `&q=${encodeURIComponent(query)}`,
@@ -56,11 +56,11 @@ export function matches(chat: Chat, query: string): boolean {
 const PAUSE_MS = 250;
 
 /**
- * Asks the server for chats of a filter that are not in memory, shortly after the last key.
+ * Requests the chats of a filter that are not in memory, shortly after the last key.
  *
  * @param wanted whether there are any
  * @param parameters of `GET /api/chats`; null: there is no filter
- * @returns what loads the next page; null: the whole list is to be loaded
+ * @returns a function that loads the next page; null: load the next page of the whole list instead
  */
 export function useFound(wanted: boolean, parameters: string | null): (() => void) | null {
   const client = useClient();
@@ -74,7 +74,7 @@ export function useFound(wanted: boolean, parameters: string | null): (() => voi
       try {
         next.current = await client.list.find(query, path, stop.current.signal);
       } catch {
-        // Another filter was chosen, or the network is away: what is here is shown.
+        // Another filter was chosen, or there is no network: the chats in memory are shown.
       } finally {
         busy.current = false;
       }

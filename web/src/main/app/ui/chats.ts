@@ -7,7 +7,7 @@ export const WARN_MS = 4 * 3_600_000;
 /** The address of a chat's page. */
 export const chatAddress = (waId: string): string => `/c/${encodeURIComponent(waId)}`;
 
-/** What a chat is called: its name, or its number where it has none. */
+/** The name of a chat, or its number if it has no name. */
 export function displayName(chat: Pick<Chat, "name" | "wa_id">): string {
   const name = plainName(chat.name);
   return name === "" || name === chat.wa_id || name === `Contact ${chat.wa_id}`
@@ -15,7 +15,7 @@ export function displayName(chat: Pick<Chat, "name" | "wa_id">): string {
     : name;
 }
 
-/** A part of an address, also of one that somebody typed wrong. */
+/** A decoded part of an address, which may be wrongly encoded. */
 export function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -24,7 +24,7 @@ export function textOf(value: unknown): string | null {
   return str(value) ?? str(obj(value).text);
 }
 
-/** The file of a content; a link of another server is no file of ours. */
+/** The file of a content. A link to another server is not a file of Parley. */
 export function mediaOf(content: Content): Media {
   const media = obj(content.media);
   const waveform = Array.isArray(media.waveform) ? media.waveform.filter((it) => typeof it === "number") : [];
@@ -48,7 +48,7 @@ export function mediaOf(content: Content): Media {
   return result;
 }
 
-/** Where a file is: at another host, or below Parley's own root. Null: no address that a page may load. */
+/** The address of a file, on another host or below Parley's own root. Null: the page must not load it. */
 function addressOf(value: unknown): string | null {
   const url = str(value);
   if (!url) return null;

@@ -23,14 +23,14 @@ export function useMemory(): TabMemory {
   return memory;
 }
 
-/** A part of what the client knows; the component is drawn again when that part changes. */
+/** A part of the client's view; the component is rendered again when that part changes. */
 export function useView<T>(select: (view: View) => T): T {
   return useStore(useClient().store, select);
 }
 
 /**
- * Chats and messages, for what may be drawn a moment later: a long list takes a while, and keys and the open
- * chat go before it. Of states that follow each other fast, only some are drawn.
+ * Chats and messages, for components that may be rendered a moment later: a long list takes a while, and keystrokes and
+ * the open chat come first. If states follow each other fast, only some of them are rendered.
  */
 export function useLaterData(): Data {
   const { store } = useClient();
@@ -47,7 +47,7 @@ export function useSettings<T>(select: (settings: Settings) => T): T {
   return useStore(settingsStore, select);
 }
 
-/** The server's time, told again every so often, and after sleep or a change of the clock. */
+/** The server's time, which is updated every `everyMs`, and after sleep or a change of the clock. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
@@ -62,7 +62,7 @@ export function useNow(everyMs: number): number {
   return now;
 }
 
-/** Whether a media query holds. */
+/** Whether a media query matches. */
 export function useMedia(query: string): boolean {
   const [holds, setHolds] = useState(() => matchMedia(query).matches);
   useEffect(() => {

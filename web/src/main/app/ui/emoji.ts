@@ -1,4 +1,4 @@
-/** What is used most, by subject. Every system draws these; the rest comes from the system's own keyboard. */
+/** The emoji that are used most, by subject. Every system draws these; for others there is the system's keyboard. */
 const GROUPS = {
   faces:
     "😀 😃 😄 😁 😆 😅 😂 🤣 😊 😇 🙂 🙃 😉 😌 😍 🥰 😘 😋 😜 🤪 🤗 🤔 🤨 😐 😏 😒 🙄 😬 😴 😷 🤒 🥳 😎 🤓 😕 😟 🙁 😮 😲 😳 🥺 😢 😭 😱 😤 😡 🤯 🥵 🥶 😈",

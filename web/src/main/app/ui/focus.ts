@@ -1,10 +1,10 @@
-// Where the focus goes when nobody says so. Browsers put it to the very beginning of the page when what has it
-// is removed: then the next key does nothing, or something else.
+// Moves the focus when the element that has it is removed. Browsers then put it to the very beginning of the page:
+// the next key does nothing, or something else.
 
 const FIRST = ["textarea", "[tabindex='0']", "input", "select", "button", "a[href]"];
 const POINTS = matchMedia("(hover: hover)");
 
-/** The element and all around it, from the inside out. */
+/** The element and its ancestors, from the inside out. */
 function chainOf(element: Element): HTMLElement[] {
   const chain: HTMLElement[] = [];
   for (let it: Element | null = element; it && it !== document.body; it = it.parentElement) {
@@ -23,10 +23,10 @@ function firstIn(near: HTMLElement): HTMLElement | undefined {
   return undefined;
 }
 
-/** From now on the focus moves to what stands nearest when its element goes. @returns what ends that */
+/** From now on, if the focused element is removed, the focus moves to the nearest one. @returns a function to end this */
 export function keepFocus(): () => void {
   let chain: HTMLElement[] = [];
-  // Of the page below the dialogs.
+  // The last focused element of the page below the dialogs, and its ancestors.
   let below: HTMLElement[] = [];
   const entered = (event: FocusEvent): void => {
     if (!(event.target instanceof Element)) return;
@@ -51,7 +51,7 @@ export function keepFocus(): () => void {
   };
 }
 
-/** Puts the focus into the message box; not where a keyboard would come up and cover the chat. */
+/** Puts the focus into the message box, except on devices where a screen keyboard would cover the chat. */
 export function focusBox(): void {
   if (POINTS.matches) document.querySelector<HTMLElement>("[data-part=composer] textarea")?.focus();
 }

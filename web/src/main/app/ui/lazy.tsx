@@ -2,8 +2,8 @@ import { type ComponentType, createElement, lazy, type ReactNode } from "react";
 import { settingsStore } from "../lib/settings";
 import { loadPages } from "../text/texts";
 
-// What a chat does not need to be read and answered comes when it is opened, or before that while nothing else
-// is to do.
+// Parts that are not needed to read and answer a chat are loaded when they are opened, or earlier when the page is
+// idle.
 
 const LATER: (() => Promise<unknown>)[] = [
   () => loadPages(settingsStore.getState().language),
@@ -12,8 +12,8 @@ const LATER: (() => Promise<unknown>)[] = [
 ];
 
 /**
- * A component that is loaded later. Once it is here it is drawn at once: React shows what it waited for after 300 ms
- * at the earliest, and keys that are pressed meanwhile would go elsewhere.
+ * A component that is loaded later. Once it is loaded, it is drawn at once: React would show a component that it waited
+ * for only after 300 ms, and keys that are pressed meanwhile would go elsewhere.
  */
 function part<P extends object>(load: () => Promise<ComponentType<P>>): (props: P) => ReactNode {
   let here: ComponentType<P> | null = null;
@@ -60,12 +60,12 @@ export const SetUpPage = part(async () => (await import("./SignIn")).SetUpPage);
 export const SignInForm = part(async () => (await import("./SignIn")).SignInForm);
 
 /**
- * Loads all of it while nothing else is to do, so that it is there when it is opened, also offline: one after
- * the other, so that what somebody waits for does not wait behind it.
+ * Loads all parts while the page is idle, so that they open at once, also offline. They are loaded one after the other,
+ * so that a part that a user opens meanwhile does not have to wait for all of them.
  */
 export function loadWhenIdle(): void {
   const load = async (): Promise<void> => {
-    // What cannot be had now, because there is no network, is asked for again when it is opened.
+    // A part that cannot be loaded now, for lack of a network, is loaded when it is opened.
     for (const fetch of LATER) await fetch().catch(() => {});
   };
   if ("requestIdleCallback" in window) requestIdleCallback(() => void load(), { timeout: 5_000 });

@@ -6,8 +6,8 @@ import type { Attachment } from "./compose/files";
 const MOST_PLACES = 300;
 
 /**
- * What a tab remembers of chats that are not shown. It outlives a sign-in that ended, and goes when somebody
- * else signs in.
+ * The state of a tab for chats that are not shown. It survives the end of a sign-in, and is dropped when another user
+ * signs in.
  */
 export class TabMemory {
   /** Files that were chosen and are not sent yet. */
@@ -24,7 +24,7 @@ export class TabMemory {
     this.filter.setState(({ who }) => ({ who: who === "unread" ? "all" : "unread" }));
   }
 
-  /** Where the reader left a chat. */
+  /** The place at which the reader left a chat. */
   place(waId: string): Place | undefined {
     return this.places.get(waId);
   }

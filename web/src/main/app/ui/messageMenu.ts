@@ -10,7 +10,7 @@ export function copyText(t: Texts, message: Message): void {
   void navigator.clipboard?.writeText(message.text).then(() => toast(t.copied));
 }
 
-/** What can be done with a message besides reacting to it. */
+/** The actions on a message besides reactions. */
 export function messageMenu(t: Texts, message: Message, mayWrite: boolean, actions: MenuActions): MenuItem[] {
   const note = message.message_type === "note";
   return [

@@ -7,7 +7,7 @@ export function nextPart(step: 1 | -1): boolean {
   const here = focused?.closest<HTMLElement>("[data-part]")?.dataset.part;
   const present = PARTS.filter((part) => partOf(part) !== null);
   const at = here ? present.indexOf(here) : between(present, focused, step);
-  // Where there is one part, to the place in it that counts.
+  // If there is only one part, move to its main element.
   const part = present.length === 1 ? present[0] : present[at + step];
   const target = part ? partOf(part) : null;
   if (target === focused) return false;
@@ -15,7 +15,7 @@ export function nextPart(step: 1 | -1): boolean {
   return target !== null;
 }
 
-/** Where among the parts the focus is if it is in none of them, for example in the header of a chat. */
+/** The position among the parts of a focus that is in none of them, for example in the header of a chat. */
 function between(present: readonly string[], focused: Element | null, step: 1 | -1): number {
   if (!focused || focused === document.body) return step === 1 ? -1 : present.length;
   const after = present.findIndex((part) => {
@@ -26,7 +26,7 @@ function between(present: readonly string[], focused: Element | null, step: 1 | 
   return step === 1 ? at - 1 : at;
 }
 
-/** Where a part of the page is entered; null: it is not shown. */
+/** The element that gets the focus when a part of the page is entered; null: the part is not shown. */
 export function partOf(part: string): HTMLElement | null {
   const root = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
   if (!root?.checkVisibility()) return null;
@@ -44,7 +44,7 @@ export function partOf(part: string): HTMLElement | null {
   return null;
 }
 
-/** Whether a key that is typed now goes into a text. */
+/** Whether a key that is pressed now goes into a text field. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
 }

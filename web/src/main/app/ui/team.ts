@@ -1,12 +1,12 @@
 import type { Chat, ChatChange, Label } from "../api/types";
 
-/** The labels of a chat, of those that are known. */
+/** The labels of a chat that are among the known ones. */
 export function labelsOf(chat: Chat, labels: readonly Label[]): Label[] {
   const ids = new Set(chat.labels ?? []);
   return labels.filter((label) => ids.has(label.id));
 }
 
-/** Closes an open chat; opens one that is done or sleeps. */
+/** Sets an open chat to done; opens a chat that is done or snoozed. */
 export function toggledState(chat: Chat): ChatChange {
   return { state: chat.state === "open" || chat.state === undefined ? "done" : "open" };
 }
@@ -20,7 +20,7 @@ const EVENING = 18;
 const MORNING = 9;
 const MONDAY = 1;
 
-/** Times that are worth offering now, in the order of time. */
+/** The times to offer for a snooze now, the earliest first. */
 export function snoozeChoices(now: Date): SnoozeChoice[] {
   const at = (days: number, hour: number): Date =>
     new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);

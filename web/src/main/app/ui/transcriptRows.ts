@@ -20,7 +20,7 @@ export function together(one: Row, other: Row): boolean {
   return sideOf(one) === sideOf(other) && Math.abs(Date.parse(timeOf(other)) - Date.parse(timeOf(one))) < GROUP_MS;
 }
 
-/** The first of so many unread messages; null: none is here. */
+/** The id of the first of `unread` unread messages; null: none is in memory. */
 export function firstUnread(items: readonly Message[], unread: number): string | null {
   if (unread === 0) return null;
   let left = unread;
@@ -37,7 +37,7 @@ export function firstUnread(items: readonly Message[], unread: number): string |
 
 const quotes = new WeakMap<Message, { id: string; name: string; text: string }>();
 
-/** What a message answers: from the server's copy, or the message in memory. Kept, so that rows stay equal. */
+/** The message that a message answers: the server's copy, or the one in memory. Cached, so that rows stay equal. */
 export function quotedOf(message: Message, items: readonly Message[], author: (message: Message) => string) {
   if (!message.reply_to) return null;
   const known = quotes.get(message);

@@ -45,7 +45,7 @@ export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) 
         if (nextPart(event.shiftKey ? -1 : 1)) event.preventDefault();
       } else if (!command && !event.altKey && !isTyping(event.target)) {
         if (event.target === document.body && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-          // From nowhere the arrows lead into the list.
+          // If nothing has the focus, the arrows move it into the list.
           if (nextPart(1)) event.preventDefault();
         } else if (
           event.key === "Escape" &&

@@ -9,7 +9,7 @@ const POSSIBLE = /\S[.@]\S|:\/\/|\b(?:mailto|tel):/i;
 let find: Find | null = null;
 
 /**
- * A text, cut into links and what is between them. The code that finds links is loaded with the
+ * A text, cut into links and the texts between them. The code that finds links is loaded with the
  * first text that may contain one; until then the text is shown without links, which takes up the
  * same space.
  */

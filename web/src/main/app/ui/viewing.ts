@@ -7,7 +7,7 @@ export function openViewer(message: Message): void {
   show?.({ waId: message.wa_id, id: message.id });
 }
 
-/** Tells who shows pictures; null: nobody does. */
+/** Sets the viewer that shows pictures; null: there is none. */
 export function onView(viewer: typeof show): void {
   show = viewer;
 }

@@ -1,4 +1,4 @@
-/** The words of what is not shown at first: settings, dialogs, sign-in. */
+/** The words of the parts that are not shown at first: settings, dialogs, sign-in. */
 export const enPages = {
   save: "Save",
   copy: "Copy",

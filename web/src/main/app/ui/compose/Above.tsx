@@ -2,7 +2,7 @@ import common from "../common.module.css";
 import css from "../composer.module.css";
 import { Icon, type IconName } from "../Icon";
 
-/** A line above the message box: something that goes with the next message, until it is taken away. */
+/** A line above the message box, for something that is sent with the next message unless the user removes it. */
 export function Above({
   icon,
   title,
@@ -13,7 +13,7 @@ export function Above({
   icon: IconName;
   title: string;
   text: string;
-  /** What the button is called. */
+  /** The name of the remove button. */
   remove: string;
   onRemove: () => void;
 }) {

@@ -9,12 +9,12 @@ import css from "./compose.module.css";
 
 const MOST = 8;
 
-/** What `{{name}}` and the like stand for. */
+/** Replaces placeholders such as `{{name}}` by their values. */
 export function fillIn(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{\{\s*([A-Za-z_]+)\s*\}\}/g, (gap, name: string) => values[name.toLowerCase()] || gap);
 }
 
-/** Texts that were prepared, found by what follows the `/` in the message box. */
+/** The canned replies that match the text after the `/` in the message box. */
 export function CannedReplies({
   query,
   chat,
@@ -25,7 +25,7 @@ export function CannedReplies({
 }: {
   query: string;
   chat: { name: string; number: string };
-  /** Is given what hears the keys of the message box. */
+  /** The list puts its handler for the message box's key events here. */
   keys: RefObject<((event: KeyboardEvent) => boolean) | null>;
   box: RefObject<HTMLTextAreaElement | null>;
   onPick: (reply: CannedReply, filled: string) => void;

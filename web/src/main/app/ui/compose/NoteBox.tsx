@@ -65,7 +65,7 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
         value={text}
         aria-label={t.writeNote}
         placeholder={t.writeNote}
-        // biome-ignore lint/a11y/noAutofocus: the box comes in place of the one for messages
+        // biome-ignore lint/a11y/noAutofocus: the box replaces the message box
         autoFocus
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {

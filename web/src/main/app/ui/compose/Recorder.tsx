@@ -10,7 +10,7 @@ import { toast } from "../Toasts";
 import css from "./compose.module.css";
 import { type Attachment, voiceNote } from "./files";
 
-/** What browsers record, best first; the server makes Ogg of each without encoding it again. */
+/** Formats in which browsers record, best first; the server converts each to Ogg without encoding it again. */
 const FORMATS = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4;codecs=opus", "audio/mp4"];
 const MOST_SECONDS = 15 * 60;
 const BARS = 48;
@@ -25,7 +25,7 @@ interface Recording {
   audio: AudioContext;
 }
 
-/** Records a voice note, in the place of the message box. Nothing leaves before it is sent. */
+/** Records a voice note, in the place of the message box. Nothing leaves the browser before the user sends it. */
 export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => void; onClose: () => void }) {
   const client = useClient();
   const t = usePageTexts();
@@ -40,7 +40,7 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
   send.current = onSend;
   close.current = onClose;
 
-  // A recording goes with the tab.
+  // A recording is lost when the tab is closed.
   useEffect(() => {
     client.unsaved.add(RECORDING);
     return () => {
@@ -103,7 +103,7 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
     };
   }, []);
 
-  // The controls come in place of what had the focus: first of the button that was pressed, then of each other.
+  // The controls replace the element that had the focus: first the button that was pressed, then each other.
   useEffect(() => {
     const next = { asking: null, recording: "[data-stop]", done: "[data-review] button" }[stage.name];
     (next === null ? controls.current : controls.current?.querySelector<HTMLElement>(next))?.focus();

@@ -6,7 +6,7 @@ import { Icon } from "../Icon";
 import css from "./compose.module.css";
 import type { Attachment } from "./files";
 
-/** The files that go with the next message. */
+/** The files that are sent with the next message. */
 export function Tray({ files, onRemove }: { files: readonly Attachment[]; onRemove: (file: Attachment) => void }) {
   const t = usePageTexts();
   const language = useLanguage();

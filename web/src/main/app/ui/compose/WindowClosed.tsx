@@ -3,7 +3,7 @@ import { useLanguage, usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { Icon } from "../Icon";
 
-/** Stands in place of the message box when WhatsApp takes only templates, and says why. */
+/** Replaces the message box while WhatsApp accepts only templates, and says why. */
 export function WindowClosed({
   since,
   onTemplate,

@@ -8,18 +8,18 @@ export interface Attachment {
   kind: FileKind;
   blob: Blob;
   name: string;
-  /** Of the bytes, for a picture of them; to be given back by `URL.revokeObjectURL`. */
+  /** A URL of the bytes, to show them; must be released by `URL.revokeObjectURL`. */
   url: string;
   width?: number;
   height?: number;
   voice: boolean;
-  /** Bytes that WhatsApp takes at most, where it has more. */
+  /** If the file is too large, WhatsApp's limit in bytes. */
   over: number | null;
 }
 
 const MEGABYTE = 1024 * 1024;
 
-/** What WhatsApp takes. Source: Cloud API docs, "Supported media types". */
+/** WhatsApp's limits, in bytes. Source: Cloud API docs, "Supported media types". */
 const LIMITS: Record<FileKind, number> = {
   image: 5 * MEGABYTE,
   video: 16 * MEGABYTE,
@@ -27,10 +27,10 @@ const LIMITS: Record<FileKind, number> = {
   document: 100 * MEGABYTE,
 };
 
-/** Kinds that a caption goes with. */
+/** Kinds of files that can have a caption. */
 export const CAPTIONED: readonly FileKind[] = ["image", "video", "document"];
 
-/** Pictures that are made smaller have this many pixels each way. */
+/** The maximum width and height of a picture that is made smaller. */
 const MOST_PIXELS = 2560;
 const QUALITY = 0.88;
 const PATIENCE_MS = 3_000;
@@ -56,7 +56,7 @@ function kindOf(type: string): FileKind {
   return "document";
 }
 
-/** Makes a chosen file ready to be sent: a picture that WhatsApp would not take becomes a JPEG. */
+/** Prepares a chosen file for sending: a picture that WhatsApp would not accept becomes a JPEG. */
 export async function prepare(file: File): Promise<Attachment> {
   const kind = kindOf(file.type);
   const name = file.name || `${kind} ${minutes(Date.now() / 1000)}`;
@@ -69,7 +69,7 @@ export async function prepare(file: File): Promise<Attachment> {
   return made;
 }
 
-/** What was recorded as a voice note. */
+/** Makes a voice note of a recording. */
 export function voiceNote(blob: Blob): Attachment {
   return { ...attachment("audio", blob, blob.type.includes("mp4") ? "voice.m4a" : "voice.webm"), voice: true };
 }
@@ -95,7 +95,7 @@ async function preparePicture(file: File, name: string): Promise<Attachment> {
   }
 }
 
-/** Nothing, where the browser cannot play it. */
+/** The size of a video; undefined if the browser cannot play it. */
 function sizeOfVideo(url: string): Promise<{ width: number; height: number } | undefined> {
   return new Promise((resolve) => {
     const video = document.createElement("video");

@@ -3,7 +3,7 @@ import { useClient, useView } from "../context";
 
 const DRAFT_MS = 300;
 
-/** The text of a message box. What is typed is never lost: it is a draft until it is in the outbox. */
+/** The text of a message box. It is never lost: it is stored as a draft until the message is in the outbox. */
 export interface DraftText {
   text: string;
   setText: (next: string | ((before: string) => string)) => void;
@@ -18,11 +18,11 @@ export function useDraft(waId: string): DraftText {
   const latest = useRef(text);
   /** The draft as it is stored. */
   const stored = useRef(draft);
-  /** Messages that are not in the outbox yet. */
+  /** The number of sent messages that are not in the outbox yet. */
   const leaving = useRef(0);
   latest.current = text;
 
-  // Another tab changed the draft, while nobody types here.
+  // Takes over a draft that another tab changed, while nobody types here.
   useEffect(() => {
     if (draft === stored.current) return;
     const changing = latest.current !== stored.current;

@@ -9,7 +9,7 @@ import { Icon } from "../Icon";
 import pages from "../pages.module.css";
 import { toast } from "../Toasts";
 
-/** What a contact is called; can be changed. */
+/** The name of a contact, which can be changed. */
 export function ContactName({ chat, name, editable }: { chat: Chat; name: string; editable: boolean }) {
   const client = useClient();
   const t = usePageTexts();
@@ -53,7 +53,7 @@ export function ContactName({ chat, name, editable }: { chat: Chat; name: string
         aria-label={t.name}
         dir="auto"
         value={text}
-        // biome-ignore lint/a11y/noAutofocus: the field comes in place of the button that was pressed
+        // biome-ignore lint/a11y/noAutofocus: the field replaces the button that was pressed
         autoFocus
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {

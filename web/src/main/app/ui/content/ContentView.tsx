@@ -10,7 +10,7 @@ import { Document } from "./Document";
 import { OrText } from "./OrText";
 import { Template } from "./Template";
 
-/** What a message holds, whatever its type. A type that is not known shows its text and its raw data. */
+/** The content of a message of any type. For an unknown type it shows the text and the raw data. */
 export function ContentView({ message }: { message: Message }): ReactNode {
   const { content } = message;
   if (!content || content.type === "text") return <RichText text={message.text} />;
@@ -65,7 +65,7 @@ function RareContent({ message, content }: { message: Message; content: Content 
   }
 }
 
-/** Kinds that are no message of one side, but something that happened. */
+/** Whether a message is of a kind that neither side wrote, but that reports an event. */
 export function isNotice(message: Message): boolean {
   const type = message.content?.type ?? message.message_type;
   return type === "system" || type === "handover" || type === "request_welcome";

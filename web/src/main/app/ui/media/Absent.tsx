@@ -3,7 +3,7 @@ import { useTexts } from "../../text/texts";
 import css from "../content.module.css";
 import { Icon, type IconName } from "../Icon";
 
-/** What stands in for a file that cannot be shown. */
+/** The replacement for a file that cannot be shown. */
 export function Absent({
   icon,
   label,

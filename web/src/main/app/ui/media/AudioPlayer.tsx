@@ -11,7 +11,7 @@ import { useFreshLinks } from "./useFreshLinks";
 
 const SPEEDS = [1, 1.5, 2];
 
-/** One plays at a time. */
+/** The sound that is playing: only one plays at a time. */
 let playing: HTMLAudioElement | null = null;
 
 export function AudioPlayer({
@@ -36,7 +36,7 @@ export function AudioPlayer({
   useEffect(() => {
     if (audio.current) audio.current.playbackRate = speed;
   }, [speed]);
-  // A sound whose controls are gone goes on by itself.
+  // Stops the sound when its controls are removed: it would play on by itself.
   useEffect(() => {
     const element = audio.current;
     return () => {
@@ -144,7 +144,7 @@ export function Sound({
 
 const BARS = 40;
 
-/** Heights from 3 to 26; where the server has no waveform, an even line. */
+/** The heights of the bars, from 3 to 26; all equal if the server has no waveform. */
 function sampled(waveform: readonly number[]): number[] {
   if (waveform.length === 0) return new Array<number>(BARS).fill(4);
   const most = waveform.reduce((highest, value) => Math.max(highest, value), 0.01);

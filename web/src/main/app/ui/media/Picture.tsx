@@ -25,7 +25,7 @@ export function Picture({
   const broken = useFreshLinks(message.id);
   const label = sticker ? t.sticker : t.photo;
   const box = sticker ? { width: 144, height: 144 } : boxOf(media);
-  // What was just sent from here is shown from here, so that it does not blink.
+  // A picture that was just sent from this tab is shown from the tab's own copy, so that it does not blink.
   const local = sentFiles.get(message.id);
   const thumbnail = media.thumbnail_url;
   return (

@@ -12,7 +12,7 @@ import { AudioPlayer } from "./AudioPlayer";
 import { boxOf } from "./box";
 import { urlOfSent } from "./sentFiles";
 
-/** A file on its way to the server: as it will look, with how far it is. */
+/** A file that is being uploaded, as it will look later, with its progress. */
 export function WaitingFile({ message, file }: { message: Outgoing; file: OutgoingFile }) {
   const client = useClient();
   const t = useTexts();

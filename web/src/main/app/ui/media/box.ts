@@ -1,11 +1,11 @@
 import type { Media } from "../../api/types";
 
-/** A narrower picture is drawn larger: beside it, the line with its time would leave a gap. */
+/** A narrower picture is drawn this wide: otherwise the line with its time would leave a gap beside it. */
 const LEAST_WIDTH = 200;
 const MOST_WIDTH = 320;
 const MOST_HEIGHT = 360;
 
-/** A box whose size is known before the file is there, so that nothing moves when it comes. */
+/** The size of the box of a file, known before the file is loaded, so that nothing moves when it arrives. */
 export function boxOf(media: Media): { width: number; height: number } {
   const { width, height } = media;
   if (!width || !height) return { width: 280, height: 210 };

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { useClient } from "../context";
 
-/** Asks once for fresh links, where those of a message are too old to be served. */
+/** Requests fresh links once, if those of a message are too old to be served. */
 export function useFreshLinks(message: string): () => void {
   const client = useClient();
   const asked = useRef(false);

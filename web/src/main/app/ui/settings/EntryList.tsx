@@ -9,7 +9,7 @@ import { toast } from "../Toasts";
 import { Group } from "./General";
 import type { Loaded } from "./useLoaded";
 
-/** A page of the settings that lists what is at a path of the API, such as labels. Each can be removed. */
+/** A page of the settings that lists the objects of a path of the API, such as labels. Each can be removed. */
 export function EntryList<T extends { id: string }>({
   title,
   hint,
@@ -26,19 +26,19 @@ export function EntryList<T extends { id: string }>({
 }: {
   title: string;
   hint?: string;
-  /** Says that there are none. */
+  /** The text for an empty list. */
   none?: string;
-  /** Stands beside the title. */
+  /** Shown beside the title. */
   aside?: ReactNode;
   path: string;
   entries: Loaded<T[]>;
   nameOf: (entry: T) => string;
   editable: boolean;
   row: (entry: T) => ReactNode;
-  /** What is asked before one is removed. */
+  /** The question before an entry is removed. */
   question: (entry: T) => { title: string; hint: string };
   onRemoved: () => void;
-  /** Stands below the list. */
+  /** Shown below the list. */
   children?: ReactNode;
 }) {
   const t = usePageTexts();

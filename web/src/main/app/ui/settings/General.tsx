@@ -6,7 +6,7 @@ import { changeNotifications } from "../notifications";
 import css from "../pages.module.css";
 import pageCss from "../settings.module.css";
 
-/** What a person chooses for this browser. */
+/** The settings page with the user's choices for this browser. */
 export function General() {
   const t = usePageTexts();
   const settings = useSettings((it) => it);
@@ -70,7 +70,7 @@ export function General() {
   );
 }
 
-/** A part of a page. @param whole it is all of the page, whose heading says the same */
+/** A part of a page. @param whole whether it is the only part: then the heading of the page is enough */
 export function Group({
   title,
   children,

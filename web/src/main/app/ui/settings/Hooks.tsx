@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000;
 
 type Open = { what: "edit" | "deliveries" | "replay" | "remove"; hook: Hook } | { what: "add" } | null;
 
-/** Where Parley tells other programs what happens, and how that goes. */
+/** The settings page for outgoing webhooks, with their last deliveries. */
 export function Hooks() {
   const t = usePageTexts();
   const language = useLanguage();

@@ -14,7 +14,7 @@ import { useLoaded } from "./useLoaded";
 const PATH = "api/keys";
 const SCOPES = ["read", "send", "manage", "webhook", "metrics", "url"] as const;
 
-/** Keys with which programs come in. */
+/** The settings page for API keys. */
 export function Keys() {
   const t = usePageTexts();
   const language = useLanguage();

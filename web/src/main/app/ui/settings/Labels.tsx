@@ -15,7 +15,7 @@ import { useLoaded } from "./useLoaded";
 const PATH = "api/labels";
 const GRAY = "#7a8194";
 
-/** The labels of the team: their names and colours. */
+/** The settings page for the team's labels: their names and colours. */
 export function Labels() {
   const client = useClient();
   const t = usePageTexts();
@@ -78,7 +78,7 @@ export function Labels() {
   );
 }
 
-/** The colour and the name of a label; a change is told when the field is left. */
+/** The colour and the name of a label; a change is reported when the user leaves the field. */
 function Fields({
   label,
   disabled,

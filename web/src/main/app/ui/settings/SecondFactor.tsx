@@ -113,7 +113,7 @@ export function SecondFactor({ onChange }: { onChange: () => void }) {
   );
 }
 
-/** For the camera of the phone that has the app; nothing for an address that is too long for it. */
+/** The QR code for the phone with the app; nothing if the address is too long for it. */
 function QrCode({ text }: { text: string }) {
   const t = usePageTexts();
   const rows = qrCode(text);

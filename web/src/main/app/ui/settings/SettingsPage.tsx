@@ -14,7 +14,7 @@ import { Status } from "./Status";
 import { Templates } from "./Templates";
 import { Users } from "./Users";
 
-/** The settings: pages beside their list; one at a time on a small window. */
+/** The settings: a list of pages, and the chosen page beside it; a small window shows only one of the two. */
 export function SettingsPage({ page, onSignOut }: { page: string | null; onSignOut: () => void }) {
   const client = useClient();
   const t = usePageTexts();
@@ -32,7 +32,7 @@ export function SettingsPage({ page, onSignOut }: { page: string | null; onSignO
   ];
   const chosen = pages.find((it) => it.name === page) ?? (page === null ? null : pages[0]);
   const shown = chosen ?? pages[0];
-  // Who comes by a command or a link goes on from the page that is shown.
+  // A user who came by a command or a link continues with the keyboard from the page that is shown.
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     if (document.activeElement === document.body) {

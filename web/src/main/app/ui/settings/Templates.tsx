@@ -23,7 +23,7 @@ const TONES: Record<string, "ok" | "warn" | "danger"> = {
   DISABLED: "danger",
 };
 
-/** The templates of the account, as they are at WhatsApp. */
+/** The settings page with the account's templates, as WhatsApp has them. */
 export function Templates() {
   const client = useClient();
   const t = usePageTexts();

@@ -24,7 +24,7 @@ interface Invited {
   link?: string;
 }
 
-/** Who may sign in. */
+/** The settings page for the users who may sign in. */
 export function Users() {
   const client = useClient();
   const t = usePageTexts();

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { type ApiError, get } from "../../api/http";
 
-/** What a path answers, and the way to ask again. */
+/** The answer of a path, and a function to request it again. */
 export interface Loaded<T> {
   /** null: there is no answer yet. */
   value: T | null;
@@ -9,7 +9,7 @@ export interface Loaded<T> {
   reload: () => void;
 }
 
-/** @param path null: nothing is asked for */
+/** @param path null: nothing is requested */
 export function useLoaded<T>(path: string | null): Loaded<T> {
   const [value, setValue] = useState<T | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
