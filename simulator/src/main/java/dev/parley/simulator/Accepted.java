@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A message that the simulator accepted from the business.
 ///
-/// @param number Meta's id of the number that it was sent from
+/// @param number Meta's id of the number from which it was sent
 /// @param to the recipient as the request wrote it: `to`, or else `recipient`
 /// @param customer the key of the recipient: digits, a user id, or a group's id
 /// @param wamid WhatsApp's id of the message
 /// @param callback `biz_opaque_callback_data`, or null
 /// @param type for example `text`
-/// @param at when, in milliseconds since 1970, of simulated time
+/// @param at its time in milliseconds since 1970, in simulated time
 /// @param body the request as it arrived
 public record Accepted(
     String number,

@@ -120,7 +120,7 @@ final class AccountEndpoints {
     return body;
   }
 
-  /// `GET /{number}?fields=`; without fields the id and a few.
+  /// `GET /{number}?fields=`; without `fields` it returns the id and a few others.
   ///
   /// @throws GraphError 100 for a field that does not exist
   ObjectNode number(BusinessNumber number, @Nullable String fields) {
@@ -167,7 +167,7 @@ final class AccountEndpoints {
       case "last_onboarded_time" -> json.put(field, "2026-01-02T03:04:05+0000");
       case "webhook_configuration" -> json.set(field, webhooks(number));
       case "health_status" -> json.set(field, health(number.id()));
-      default -> {} // the id, which is always there
+      default -> {} // the id, which every answer has
     }
   }
 
@@ -248,7 +248,8 @@ final class AccountEndpoints {
     return Answer.success();
   }
 
-  /// `POST /{account}/subscribed_apps`: subscribes; with an address, webhooks go there.
+  /// `POST /{account}/subscribed_apps`: subscribes the app; webhooks go to the address in the body,
+  /// if there is one.
   Answer subscribe(ObjectNode body) {
     addresses.account(override(new Check(body, "")));
     addresses.subscribed(true);
@@ -256,13 +257,13 @@ final class AccountEndpoints {
     return Answer.success();
   }
 
-  /// `DELETE /{account}/subscribed_apps`: no webhooks any more.
+  /// `DELETE /{account}/subscribed_apps`: ends the subscription, and so the webhooks.
   Answer unsubscribe() {
     addresses.subscribed(false);
     return Answer.success();
   }
 
-  /// The address that a request sets, verified; null if the request removes one.
+  /// Verifies and returns the address that a request sets; null if the request removes the address.
   private @Nullable URI override(Check check) {
     String address = check.optionalText("override_callback_uri", 200);
     if (address == null || address.isEmpty()) {

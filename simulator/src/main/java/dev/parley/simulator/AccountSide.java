@@ -103,8 +103,8 @@ final class AccountSide {
 
   /// Triggers an event.
   ///
-  /// @param request as `POST /simulate/event` takes it
-  /// @return `{"ids": [...]}`, the ids of the messages that it brings; mostly none
+  /// @param request the body of `POST /simulate/event`
+  /// @return `{"ids": [...]}`, the ids of the messages that come with it; usually none
   /// @throws GraphError if the request is wrong
   synchronized ObjectNode act(BusinessNumber number, ObjectNode request) {
     Check check = new Check(request, "");
@@ -144,9 +144,9 @@ final class AccountSide {
     return !OF_A_CUSTOMER.contains(field);
   }
 
-  /// An event that is triggered.
+  /// An event that was triggered.
   ///
-  /// @param order its place among all events, from 1
+  /// @param order the number of the event among all events, from 1
   private record Happens(BusinessNumber number, String field, String event, long order, long at) {
     /// A text that differs for each event.
     String key() {
@@ -236,9 +236,9 @@ final class AccountSide {
     return value;
   }
 
-  /// A message of the history; those with even numbers are the customer's.
+  /// A message of the history; the customer wrote those with even indexes.
   ///
-  /// @param phase 0: of yesterday, 1: of last month, 2: of four months ago
+  /// @param phase 0: from yesterday, 1: from last month, 2: from four months ago
   private ObjectNode pastMessage(Happens happens, Customer customer, int phase, int index) {
     boolean ours = index % 2 == 1;
     long days = List.of(1L, 30L, 120L).get(phase);
@@ -370,8 +370,8 @@ final class AccountSide {
     return List.of(event(happens, "", value, 0));
   }
 
-  /// @param part of what happens; empty if that is one event
-  /// @param later milliseconds after it
+  /// @param part the name of a part of what happens; empty if it is only one event
+  /// @param later the delay of the event in milliseconds
   private Event event(Happens happens, String part, ObjectNode value, long later) {
     String id = happens.key() + part;
     return values.event(id, happens.field, value, happens.at + later, happens.number.id(), id);

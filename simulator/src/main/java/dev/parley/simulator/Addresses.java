@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The addresses of webhooks: the number's own address, or else the account's, or else the app's.
-/// Webhooks about the account or its templates always go to the app's. Safe for use by many
-/// threads. Source: "Webhooks > Override".
+/// The addresses of webhooks. A webhook goes to the number's own address, or else to the account's,
+/// or else to the app's. Webhooks about the account or its templates always go to the app's. Safe
+/// for use by many threads. Source: "Webhooks > Override".
 final class Addresses {
   private volatile @Nullable URI app;
   private volatile @Nullable URI account;

@@ -28,11 +28,11 @@ sealed interface Answer {
   /// A redirect.
   record Redirect(String address) implements Answer {}
 
-  /// So many zeros that the caller must give up.
+  /// More zeros than a caller can accept.
   record Endless(String type) implements Answer {}
 
   /// No answer: the connection ends.
   ///
-  /// @param held whether it ends only when the caller must have given up
+  /// @param held whether the connection stays open until the caller must have given up
   record Nothing(boolean held) implements Answer {}
 }

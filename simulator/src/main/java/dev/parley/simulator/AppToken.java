@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class AppToken {
   private AppToken() {}
 
-  /// Whether a token has the shape of an app's.
+  /// Whether a token has the shape of an app's token.
   static boolean is(String token) {
     return token.matches("[0-9]{1,20}\\|.*");
   }
 
-  /// Checks a token that has the shape of an app's.
+  /// Checks a token that has the shape of an app's token.
   ///
-  /// @param secret of the app; null: any will do
-  /// @throws GraphError 190 for another app's, or with another secret
+  /// @param secret the app's secret; null: any secret is accepted
+  /// @throws GraphError 190 if the token is of another app, or has another secret
   static void check(String token, String app, @Nullable String secret) {
     int sign = token.indexOf('|');
     if (!token.substring(0, sign).equals(app)) {

@@ -2,7 +2,7 @@ package dev.parley.simulator;
 
 /// A number of the business, which sends and receives messages.
 ///
-/// @param id Meta's id of it, digits, for example `310987654321098`
+/// @param id Meta's id of the number, in digits, for example `310987654321098`
 /// @param display the number itself in digits, country code first, for example `12025550100`
 /// @param throughput the rate at which it may send and receive
 public record BusinessNumber(String id, String display, Throughput throughput) {
@@ -18,7 +18,7 @@ public record BusinessNumber(String id, String display, Throughput throughput) {
     }
   }
 
-  /// With 80 messages a second.
+  /// A number that may send and receive 80 messages a second.
   public BusinessNumber(String id, String display) {
     this(id, display, Throughput.STANDARD);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Lengths are counted in code points.
 ///
 /// @param json the object
-/// @param path how errors name it; empty for the body itself
+/// @param path the name of the object in errors; empty for the body itself
 record Check(ObjectNode json, String path) {
   /// Throws 131008 if `name` is absent, null or an empty string.
   JsonNode required(String name) {
@@ -64,7 +64,7 @@ record Check(ObjectNode json, String path) {
     return json.path(name).isMissingNode() || json.path(name).isNull() ? null : object(name);
   }
 
-  /// The objects of an array of `least` to `most`.
+  /// The objects of an array that has `least` to `most` of them.
   List<Check> objects(String name, int least, int most) {
     JsonNode array = least == 0 ? json.path(name) : required(name);
     if (array.isMissingNode()) {
@@ -130,7 +130,7 @@ record Check(ObjectNode json, String path) {
     throw GraphError.parameter("Param " + named(name) + " is not a valid URL.");
   }
 
-  /// No other properties than these.
+  /// Checks that the object has no other properties than these.
   Check only(Set<String> names) {
     json.fieldNames()
         .forEachRemaining(name -> {
@@ -144,7 +144,7 @@ record Check(ObjectNode json, String path) {
     return this;
   }
 
-  /// 131009 about the property `name`.
+  /// The error 131009 for the property `name`.
   GraphError invalid(String name, String what) {
     return GraphError.of(GraphCode.INVALID, "The parameter " + named(name) + " " + what + ".");
   }

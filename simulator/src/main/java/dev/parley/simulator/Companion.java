@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// A Parley server for the simulator, in a separate process. Ends with [#close]. Used by one
 /// thread.
 ///
-/// It ignores the settings of the environment: a token or a database that happens to be set for
-/// real work does not reach it, and it runs in its data folder, which has no `.env`.
+/// It ignores the settings of the environment, so that a token or a database for real work does not
+/// reach it, and runs in its data folder, which has no `.env`.
 final class Companion implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Set<String> INHERITED =
@@ -39,7 +39,7 @@ final class Companion implements AutoCloseable {
     this.temporary = temporary;
   }
 
-  /// Starts it.
+  /// Starts a Parley.
   ///
   /// @param launcher the script `parley`
   /// @param dataDir its data folder; null for a folder that is deleted at the end
@@ -64,9 +64,9 @@ final class Companion implements AutoCloseable {
     return url;
   }
 
-  /// Waits until it answers.
+  /// Waits until the Parley answers.
   ///
-  /// @throws IllegalStateException if it ends before that, or does not come up in two minutes
+  /// @throws IllegalStateException if it ends before that, or does not answer within two minutes
   void awaitReady() throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {

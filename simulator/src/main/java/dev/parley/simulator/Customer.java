@@ -3,14 +3,14 @@ package dev.parley.simulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/// Somebody who uses WhatsApp.
+/// A user of WhatsApp.
 ///
 /// @param key the simulator's key: the number, or the user id if there is no number
 /// @param waId the number in digits as WhatsApp writes it; null if it is unknown
 /// @param userId the business-scoped user id, for example `US.20481632649612825501`
-/// @param name as they call themselves
+/// @param name the name of their profile
 /// @param username with `@`; null if they have none
-/// @param hidden whether webhooks leave the number out
+/// @param hidden whether webhooks omit the number
 record Customer(
     String key,
     @Nullable String waId,
@@ -19,12 +19,12 @@ record Customer(
     @Nullable String username,
     boolean hidden) {
 
-  /// The number, where webhooks show it.
+  /// The number; null if webhooks do not show it.
   @Nullable String shown() {
     return hidden ? null : waId;
   }
 
-  /// An element of `contacts[]` with an incoming message.
+  /// The element of `contacts[]` for an incoming message.
   ObjectNode contact() {
     ObjectNode contact = MetaJson.object();
     ObjectNode profile = contact.putObject("profile").put("name", name);
@@ -34,9 +34,9 @@ record Customer(
     return ids(contact);
   }
 
-  /// An element of `contacts[]` with a status: without a name.
+  /// The element of `contacts[]` for a status, which has no name.
   ///
-  /// @param withUsername only on `delivered` and `read`
+  /// @param withUsername true only for `delivered` and `read`
   ObjectNode statusContact(boolean withUsername) {
     ObjectNode contact = MetaJson.object();
     if (withUsername && username != null) {

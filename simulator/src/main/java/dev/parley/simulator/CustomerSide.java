@@ -48,7 +48,7 @@ final class CustomerSide {
           Fault.EVENTS_ACCOUNT, "account_update",
           Fault.EVENTS_QUALITY, "phone_number_quality_update");
 
-  /// These neither open the window nor count as an answer.
+  /// The types of messages that neither open the window nor count as an answer.
   private static final Set<String> SILENT =
       Set.of("reaction", "edit", "revoke", "request_welcome", "system", "echo");
 
@@ -84,7 +84,7 @@ final class CustomerSide {
   private final Map<String, Integer> written = new ConcurrentHashMap<>();
   private final AtomicBoolean writing = new AtomicBoolean();
 
-  /// @param count how many customers write by themselves, and answer
+  /// @param count the number of customers who write by themselves, and answer
   CustomerSide(
       SimulatedClock clock,
       Ledger ledger,
@@ -138,7 +138,7 @@ final class CustomerSide {
         });
   }
 
-  /// After a message of the business was accepted: perhaps the customer answers it.
+  /// Called after a message of the business was accepted. Perhaps the customer answers it.
   void answer(BusinessNumber number, Accepted message) {
     if (!WHO.matcher(message.customer()).matches()) {
       return; // a group
@@ -172,7 +172,7 @@ final class CustomerSide {
 
   /// Performs an action of a customer.
   ///
-  /// @param request as `POST /simulate/incoming` takes it
+  /// @param request the body of `POST /simulate/incoming`
   /// @return the id of the message or call
   /// @throws GraphError if the request is wrong
   String act(BusinessNumber number, ObjectNode request) {
@@ -234,7 +234,7 @@ final class CustomerSide {
     return id;
   }
 
-  /// Random additions to a text.
+  /// Perhaps lets a text be followed by other events.
   private void sequel(BusinessNumber number, Customer customer, String id) {
     for (Map.Entry<Fault, String> sequel :
         Map.of(
@@ -373,7 +373,8 @@ final class CustomerSide {
     value.putArray("calls").add(call);
     String event = call.path("event").asText();
     String id = call.path("id").asText();
-    // Only the id for the last event: with it the whole call was reported.
+    // Only the last event has the id of the happening, so that it is acknowledged with the whole
+    // call.
     return values.event(
         event.equals("terminate") ? id : id + '/' + event,
         "calls",

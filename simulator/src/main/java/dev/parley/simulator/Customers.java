@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the customer with a number or a user id. The same seed makes the same customers. Safe for
-/// use by many threads.
+/// Finds the customer with a number or a user id. With the same seed the customers are the same.
+/// Safe for use by many threads.
 final class Customers {
   private static final List<String> NAMES =
       List.of(
@@ -37,12 +37,12 @@ final class Customers {
     this.faults = faults;
   }
 
-  /// The number of the customer with this index, 0 to 99,999, of those who write by themselves.
+  /// The phone number of a customer who writes by themselves.
   String number(int index) {
     return "1555%07d".formatted(FIRST + index + moves.getOrDefault(index, 0) % 9 * 1_000_000);
   }
 
-  /// The index of the customer who has this number now; -1 for others.
+  /// The index of the customer who has this number now; -1 for any other number.
   int index(String number) {
     if (!number.matches("1555[0-9]{7}")) {
       return -1;
@@ -51,7 +51,7 @@ final class Customers {
     return index >= 0 && number(index).equals(number) ? index : -1;
   }
 
-  /// The new number of a customer, under which they are found from now on.
+  /// Gives a customer a new number, under which they are found from now on, and returns it.
   String move(String number) {
     int index = index(number);
     if (index < 0) {
@@ -61,7 +61,8 @@ final class Customers {
     return number(index);
   }
 
-  /// The customer with a number, in digits, as it was dialled or as WhatsApp writes it.
+  /// The customer with a number. The digits may be those that were dialled or those that WhatsApp
+  /// writes.
   Customer byNumber(String dialled) {
     String waId = waId(dialled);
     boolean username = dice.happens(faults.get().rate(Fault.USERS_NUMBERLESS), "numberless", waId);
@@ -86,7 +87,8 @@ final class Customers {
     return key.indexOf('.') < 0 ? byNumber(key) : byUserId(key);
   }
 
-  /// The business wrote to the number: from now on webhooks show it, as they do within 30 days.
+  /// Called when the business wrote to the number. From now on webhooks show the number, as Meta's
+  /// do within 30 days.
   void reached(String waId) {
     reachedByNumber.put(waId, true);
   }
@@ -115,8 +117,8 @@ final class Customers {
     return "@guest." + dice.digits(6, "username", key);
   }
 
-  /// The number as WhatsApp writes it, which for some countries is not what was dialled. Source:
-  /// "Phone numbers > Country codes", and reports of integrators.
+  /// The number as WhatsApp writes it, which for some countries differs from the dialled one.
+  /// Source: "Phone numbers > Country codes", and reports of integrators.
   static String waId(String digits) {
     if (digits.startsWith("52") && digits.length() == 12) {
       return "521" + digits.substring(2);

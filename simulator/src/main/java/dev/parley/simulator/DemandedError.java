@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An error that every message gets from now on, on request.
+/// An error with which every message fails from now on, because a test or a user asked for it.
 ///
 /// @param code for example 131026; 0 to 9,999,999
 /// @param title Meta's title
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 record DemandedError(int code, String title, boolean later) {
   private static final int MOST = 9_999_999;
 
-  /// The titles of codes that the simulator gives for no other reason. Source: "Support > Error
-  /// codes"; of what is not there, SDKs for it.
+  /// The titles of codes that the simulator uses only on demand. Source: "Support > Error codes";
+  /// for codes that are missing there, SDKs.
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
           Map.entry(0, "AuthException"),
@@ -60,7 +60,7 @@ record DemandedError(int code, String title, boolean later) {
 
   /// Checks the code.
   ///
-  /// @throws IllegalArgumentException if it is outside of 0 to 9,999,999
+  /// @throws IllegalArgumentException if the code is outside of 0 to 9,999,999
   static DemandedError of(int code, boolean later) {
     if (code < 0 || code > MOST) {
       throw new IllegalArgumentException("a code is 0 to " + MOST);
@@ -84,7 +84,7 @@ record DemandedError(int code, String title, boolean later) {
     return code >= 200 && code <= 299;
   }
 
-  /// The HTTP status of an answer with it.
+  /// The HTTP status of an answer with the error.
   int status() {
     GraphCode known = known(code);
     if (known != null) {

@@ -1,7 +1,7 @@
 package dev.parley.simulator;
 
-/// Decides by chance, repeatably: a result depends only on the seed, on the decision and on its
-/// subject. Safe for use by many threads.
+/// Makes random decisions that can be repeated: a result depends only on the seed, on the decision
+/// and on its subject. Safe for use by many threads.
 final class Dice {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
@@ -16,7 +16,7 @@ final class Dice {
     return (number(what, whom) >>> 11) * 0x1.0p-53;
   }
 
-  /// Whether something of this rate happens; never at 0, always at 1.
+  /// Whether something with this rate happens: never with 0, always with 1.
   boolean happens(double rate, String what, String whom) {
     return rate > 0 && roll(what, whom) < rate;
   }

@@ -3,13 +3,14 @@ package dev.parley.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// Something that a webhook has to report. It is owed from the moment at which it is in the ledger
-/// until a webhook with it was answered 200.
+/// Something that a webhook has to report. The event is owed from the moment at which it is in the
+/// ledger until a webhook with it is answered 200.
 ///
 /// @param id unique, for example `wamid.HBgL...=/delivered`
 /// @param field of `changes[]`, for example `messages`
 /// @param value of `changes[]`, as Meta shapes it
-/// @param due from when on it may be sent, in milliseconds since 1970, of simulated time
+/// @param due the earliest time at which it may be sent, in milliseconds since 1970, in simulated
+///   time
 /// @param lane events of one lane are sent one after the other; for example number and customer
 /// @param loose whether it ignores the order of its lane: it may overtake other events, or be
 ///   overtaken

@@ -31,9 +31,9 @@ public enum Fault {
   ANSWER_131000_AFTER_ACCEPTING("answer.131000AfterAccepting"),
   /// The message is not accepted: 131016, the service is overloaded.
   ANSWER_131016("answer.131016"),
-  /// The message is not accepted: 130429, whatever the number sent before.
+  /// The message is not accepted: 130429, regardless of what the number sent before.
   ANSWER_130429("answer.130429"),
-  /// The message is not accepted: 131056, whatever the customer was sent before.
+  /// The message is not accepted: 131056, regardless of what was sent to the customer before.
   ANSWER_131056("answer.131056"),
   /// The first status arrives before the answer.
   ANSWER_AFTER_STATUS("answer.afterStatus"),
@@ -72,7 +72,7 @@ public enum Fault {
 
   /// A webhook is sent again although it was answered 200.
   WEBHOOK_DUPLICATE("webhook.duplicate"),
-  /// An event is late, so that later ones overtake it.
+  /// An event is delayed, so that later ones overtake it.
   WEBHOOK_REORDER("webhook.reorder"),
   /// An event waits for others and is sent with up to 1,000 of them in one webhook.
   WEBHOOK_BATCH("webhook.batch"),
@@ -87,7 +87,7 @@ public enum Fault {
   USERS_NOT_ON_WHATSAPP("users.notOnWhatsApp"),
   /// A number is not on a test number's list of recipients: 131030.
   USERS_NOT_ALLOWED("users.notAllowed"),
-  /// A customer has read receipts off.
+  /// A customer has turned read receipts off.
   USERS_NO_RECEIPTS("users.noReceipts"),
   /// A customer answers a message that was read.
   USERS_ANSWER("users.answer"),
@@ -115,7 +115,7 @@ public enum Fault {
 
   /// A download is slow.
   MEDIA_SLOW("media.slow"),
-  /// A download ends before its end.
+  /// A download is cut off.
   MEDIA_TRUNCATED("media.truncated"),
   /// A download is answered 404.
   MEDIA_GONE("media.gone"),
@@ -123,9 +123,9 @@ public enum Fault {
   MEDIA_BROKEN("media.broken"),
   /// A download has as many bytes as the file, but different ones.
   MEDIA_WRONG_BYTES("media.wrongBytes"),
-  /// A download never ends, until 64 MB were sent.
+  /// A download continues beyond the size of the file, up to 64 MB.
   MEDIA_ENDLESS("media.endless"),
-  /// A download is answered with a redirect to an address within a network.
+  /// A download is answered with a redirect to an internal address.
   MEDIA_REDIRECT("media.redirect"),
 
   /// Every message is accepted, however long ago the customer wrote. Without this fault, a message
@@ -146,7 +146,7 @@ public enum Fault {
   /// The fault of this name; letter case and `_` do not matter, so `status.late_failed` is
   /// `status.lateFailed`.
   ///
-  /// @throws IllegalArgumentException if there is none; the message lists those that exist
+  /// @throws IllegalArgumentException if there is no such fault; the message lists all names
   public static Fault of(String name) {
     String wanted = plain(name);
     return Arrays.stream(values())

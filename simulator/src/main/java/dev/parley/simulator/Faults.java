@@ -94,7 +94,7 @@ public final class Faults {
     };
   }
 
-  /// The same with another rate of `fault`.
+  /// A copy with another rate of `fault`.
   ///
   /// @param rate 0 (never) to 1 (always)
   /// @throws IllegalArgumentException if the rate is outside of that
@@ -108,15 +108,15 @@ public final class Faults {
     return new Faults(changed, error);
   }
 
-  /// The same, and every message is refused with this error code of Meta's.
+  /// A copy with which every message is refused with this error code of Meta.
   ///
-  /// @param code for example 131026; of 0 to 9,999,999
+  /// @param code for example 131026; from 0 to 9,999,999
   /// @throws IllegalArgumentException if it is outside of that
   public Faults withError(int code) {
     return new Faults(rates, DemandedError.of(code, false));
   }
 
-  /// The same, and every message is accepted, and then fails with this error code in a status.
+  /// A copy with which every message is accepted, and then fails with this error code in a status.
   ///
   /// @param code as in [#withError]
   /// @throws IllegalArgumentException if it is outside of that
@@ -124,12 +124,12 @@ public final class Faults {
     return new Faults(rates, DemandedError.of(code, true));
   }
 
-  /// The same without an error for every message.
+  /// A copy without an error for every message.
   public Faults withoutError() {
     return new Faults(rates, null);
   }
 
-  /// The error that every message gets; null if there is none.
+  /// The error with which every message fails; null if there is none.
   @Nullable DemandedError error() {
     return error;
   }

@@ -38,7 +38,8 @@ final class FrontDoor implements AutoCloseable {
   private static final Set<String> READS = Set.of("GET", "HEAD");
 
   static {
-    // Otherwise an answer waits for the acknowledgement of its head, 40 ms. Read at the first use.
+    // Otherwise an answer waits 40 ms for the acknowledgement of its head. The JDK reads the
+    // property once, at the first use of its server.
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }
@@ -174,7 +175,7 @@ final class FrontDoor implements AutoCloseable {
     }
   }
 
-  /// Whether a path is about the app, for which Graph wants the app's own token.
+  /// Whether a path is about the app, for which Graph requires the app's own token.
   private boolean isOfTheApp(String path) {
     return path.matches("/v[0-9.]+/" + options.appId() + "/subscriptions");
   }

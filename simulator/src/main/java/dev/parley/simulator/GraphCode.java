@@ -63,7 +63,7 @@ enum GraphCode {
     return number;
   }
 
-  /// The HTTP status of an answer with it.
+  /// The HTTP status of an answer with the code.
   int status() {
     return status;
   }

@@ -3,7 +3,7 @@ package dev.parley.simulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/// A request was refused. Its [#body] has the shape of "Support > Error codes": `{"error":
+/// Thrown to refuse a request. Its [#body] has the shape of "Support > Error codes": `{"error":
 /// {"message": "(#131009) Parameter value is not valid", "type": "OAuthException", "code": 131009,
 /// "error_data": {"messaging_product": "whatsapp", "details": "..."}, "fbtrace_id": "..."}}`.
 final class GraphError extends RuntimeException {
@@ -34,12 +34,12 @@ final class GraphError extends RuntimeException {
     this(code.number(), code.status(), code.passes(), message, details, subcode);
   }
 
-  /// With the title of the code as its message, and `details`.
+  /// An error with the title of the code as its message, and with `details`.
   static GraphError of(GraphCode code, String details) {
     return new GraphError(code, prefix(code) + code.title(), details, 0);
   }
 
-  /// With the title of the code as its message.
+  /// An error with the title of the code as its message.
   static GraphError of(GraphCode code) {
     return new GraphError(code, prefix(code) + code.title(), null, 0);
   }
@@ -61,7 +61,8 @@ final class GraphError extends RuntimeException {
     return new GraphError(GraphCode.PARAMETER, "(#100) " + message, null, 0);
   }
 
-  /// The object does not exist or belongs to another account: 100 with the subcode 33.
+  /// The error for an object that does not exist or belongs to another account: 100 with the
+  /// subcode 33.
   static GraphError absent(String method, String id) {
     return new GraphError(
         GraphCode.NO_OBJECT,
@@ -72,7 +73,7 @@ final class GraphError extends RuntimeException {
         33);
   }
 
-  /// Something is wrong with the token.
+  /// The error for a problem with the token.
   static GraphError token(GraphCode code) {
     return new GraphError(code, code.title(), null, code == GraphCode.TOKEN_EXPIRED ? 463 : 0);
   }

@@ -3,14 +3,14 @@ package dev.parley.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// An event that a call of the business did not cause: a customer wrote, called, or changed the
-/// number; or the business wrote on its phone.
+/// An event that no request of the business caused: a customer wrote, called or changed their
+/// number, or the business wrote on its phone.
 ///
 /// @param id the wamid of a message, the id of a call
 /// @param number Meta's id of the business's number
 /// @param customer the key of the customer: digits or a user id
 /// @param type for example `text`, `system`, `call`, `echo`
-/// @param at when, in milliseconds since 1970, of simulated time
+/// @param at its time in milliseconds since 1970, in simulated time
 /// @param opens whether it opens the customer service window of 24 hours
 /// @param acknowledged whether a webhook with it was answered 200
 public record Happening(

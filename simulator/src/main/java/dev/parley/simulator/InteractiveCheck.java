@@ -30,7 +30,7 @@ final class InteractiveCheck {
     this.interactive = interactive;
   }
 
-  /// @throws GraphError if something is wrong with it
+  /// @throws GraphError if the object is not valid
   void check() {
     String type = interactive.oneOf("type", TYPES);
     var _ = interactive.only(Set.of("type", "header", "body", "footer", "action"));

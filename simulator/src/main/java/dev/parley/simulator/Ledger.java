@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// | `happened` | a [Happening] | its fields; `owes` |
 /// | `told` | something happened to the account | `field`, `event`; `owes` |
 /// | `refused` | a call got an error | `code`, `key` of the message |
-/// | `lost` | a call got no answer of Graph | `fault`, `key` of the message |
+/// | `lost` | a call got no answer from Graph | `fault`, `key` of the message |
 /// | `posted` | a webhook was sent | `events`, `attempt` from 1, `status` (0: no answer) |
 /// | `dropped` | a webhook was given up after seven days | `events` |
 /// | `read` | the business marked a message as read | `id`, `typing` |
@@ -76,7 +76,7 @@ public final class Ledger implements AutoCloseable {
 
   /// Opens the ledger in `path`, which is created if absent; for null it is only in memory.
   ///
-  /// @throws UncheckedIOException if the file cannot be read or written, or is no ledger
+  /// @throws UncheckedIOException if the file cannot be read or written, or is not a ledger
   static Ledger open(@Nullable Path path) {
     if (path == null) {
       return new Ledger(null);
@@ -89,7 +89,7 @@ public final class Ledger implements AutoCloseable {
       byte[] bytes = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
       FileOutputStream file = new FileOutputStream(path.toFile(), true);
       Ledger ledger = new Ledger(file);
-      // An unfinished line of a killed process had no effect yet.
+      // The last line may be unfinished, if the process was killed. It had no effect yet.
       var _ = file.getChannel().truncate(ledger.read(bytes));
       return ledger;
     } catch (IOException e) {
@@ -127,14 +127,14 @@ public final class Ledger implements AutoCloseable {
     return locked(() -> List.copyOf(reads));
   }
 
-  /// The number of events that no webhook answered with 200 reported yet.
+  /// The number of events that are owed: no webhook with them was answered 200 yet.
   public int owed() {
     return locked(owed::size);
   }
 
   /// Waits until no event is owed.
   ///
-  /// @param limit of real time
+  /// @param limit the longest wait, in real time
   /// @return whether nothing is owed
   public boolean awaitSettled(Duration limit) {
     return await(limit, owed::isEmpty);
@@ -263,7 +263,7 @@ public final class Ledger implements AutoCloseable {
             < TimeUnit.HOURS.toMillis(24));
   }
 
-  /// Waits until an event is not owed any more.
+  /// Waits until an event is no longer owed.
   boolean awaitAcknowledged(String event, Duration limit) {
     return await(limit, () -> !owed.containsKey(event));
   }
@@ -291,7 +291,7 @@ public final class Ledger implements AutoCloseable {
     return line;
   }
 
-  /// Writes, then counts: an entry that could not be written did not happen.
+  /// Writes an entry, and applies it only then: an entry that could not be written has no effect.
   private void record(ObjectNode line, List<Event> owes) {
     if (!owes.isEmpty()) {
       ArrayNode list = line.putArray("owes");
@@ -376,7 +376,7 @@ public final class Ledger implements AutoCloseable {
         reads.add(line.path("id").asText());
         typing += line.path("typing").asBoolean() ? 1 : 0;
       }
-      default -> {} // of a later version
+      default -> {} // an entry of a later version
     }
   }
 
@@ -410,7 +410,7 @@ public final class Ledger implements AutoCloseable {
                 it.id(), it.number(), it.customer(), it.type(), it.at(), it.opens(), true));
   }
 
-  /// Waits until a condition holds that entries of the ledger change.
+  /// Waits until a condition that depends on the entries of the ledger is true.
   boolean await(Duration limit, BooleanSupplier condition) {
     long left = limit.toNanos();
     lock.lock();

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Limits how much may be sent, in simulated time. Safe for use by many threads.
+/// Limits the number of messages, in simulated time. Safe for use by many threads.
 ///
-/// - For a number: as many messages a second as its [Throughput], incoming ones included (130429).
+/// - For a number: as many messages a second as its [Throughput] allows, including incoming ones
+///   (130429).
 /// - To one customer from one number: 45 at once, then one every six seconds (131056).
 ///
 /// Source: "Throughput", and "About the platform > Pair rate limits".
@@ -22,7 +23,7 @@ final class Limits {
     business.forEach(it -> level(it.id(), it.throughput()));
   }
 
-  /// The rate at which a number may send and receive now.
+  /// The present throughput of a number.
   Throughput level(String number) {
     return levels.getOrDefault(number, Throughput.STANDARD);
   }

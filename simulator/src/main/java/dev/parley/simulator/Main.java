@@ -17,12 +17,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley simulate` command. Runs until a signal ends it; exits 1 on a failure with one
-/// sentence, 2 on wrong usage.
+/// The `parley simulate` command. Runs until a signal ends it. The exit code is 1 after a failure,
+/// which it reports in one sentence, and 2 after wrong usage.
 @Command(
     name = "parley simulate",
     description = {
-      "Plays Meta: takes messages as the WhatsApp Cloud API does, and sends webhooks back.",
+      "Plays Meta: accepts messages as the WhatsApp Cloud API does, and sends webhooks back.",
       "GET /ledger shows what happened; docs/simulator.md says what can be simulated."
     },
     mixinStandardHelpOptions = true,
@@ -33,7 +33,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "5001",
-      description = "Where to listen (${DEFAULT-VALUE}); 0 for any free port.")
+      description = "The port to listen on (${DEFAULT-VALUE}); 0 for any free port.")
   private int port;
 
   @Option(
@@ -46,27 +46,27 @@ public final class Main implements Callable<Integer> {
       names = "--webhook",
       paramLabel = "URL",
       defaultValue = "http://localhost:5000/webhook",
-      description = "Where webhooks go (${DEFAULT-VALUE}).")
+      description = "The address to which webhooks are sent (${DEFAULT-VALUE}).")
   private URI webhook = URI.create("");
 
   @Option(
       names = "--secret",
       paramLabel = "SECRET",
       defaultValue = "simulated-app-secret",
-      description = "The app's secret that webhooks are signed with (${DEFAULT-VALUE}).")
+      description = "The app's secret, with which webhooks are signed (${DEFAULT-VALUE}).")
   private String secret = "";
 
   @Option(
       names = "--verify-token",
       paramLabel = "TOKEN",
       defaultValue = "simulated-verify-token",
-      description = "What Parley expects when the webhook is verified (${DEFAULT-VALUE}).")
+      description = "The verify token that Parley expects (${DEFAULT-VALUE}).")
   private String verifyToken = "";
 
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
-      description = "The access token that calls must have; any when left out.")
+      description = "The access token that calls must have; any token if left out.")
   private @Nullable String token;
 
   @Option(
@@ -82,7 +82,7 @@ public final class Main implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "What chance depends on (${DEFAULT-VALUE}).")
+      description = "The seed of all random decisions (${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
@@ -104,26 +104,26 @@ public final class Main implements Callable<Integer> {
       names = "--speed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many times faster the time runs (${DEFAULT-VALUE}).")
+      description = "How many times faster than real time the simulated time runs (${DEFAULT-VALUE}).")
   private double speed;
 
   @Option(
       names = "--ledger",
       paramLabel = "FILE",
-      description = "Keeps what happened in this file, and goes on from there at the next start.")
+      description = "Keeps the ledger in this file, and continues with it at the next start.")
   private @Nullable Path ledger;
 
   @Option(
       names = "--customers",
       paramLabel = "N",
-      description = "How many customers write by themselves (0; 5 with --with-server).")
+      description = "The number of customers who write by themselves (0; 5 with --with-server).")
   private @Nullable Integer customers;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
       defaultValue = "0.2",
-      description = "How many messages a second they write in all (${DEFAULT-VALUE}).")
+      description = "The number of messages a second that they write together (${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(
@@ -135,18 +135,18 @@ public final class Main implements Callable<Integer> {
       names = "--server-port",
       paramLabel = "PORT",
       defaultValue = "5000",
-      description = "Where that Parley listens (${DEFAULT-VALUE}).")
+      description = "The port of that Parley (${DEFAULT-VALUE}).")
   private int serverPort;
 
   @Option(
       names = "--data-dir",
       paramLabel = "FOLDER",
-      description = "Where that Parley stores; a temporary folder when left out.")
+      description = "The data folder of that Parley; a temporary folder if left out.")
   private @Nullable Path dataDir;
 
   private volatile boolean ending;
 
-  /// Simulates as `args` say and ends the process with the exit code.
+  /// Runs the command with these arguments and ends the process with its exit code.
   public static void main(String... args) {
     CommandLine command = new CommandLine(new Main());
     command.setExecutionExceptionHandler((failure, line, _) -> {
@@ -181,7 +181,7 @@ public final class Main implements Callable<Integer> {
     out.flush();
     parley.awaitEnd();
     if (ending) {
-      return 0; // Ctrl-C reached it too
+      return 0; // Ctrl-C ended Parley as well
     }
     throw new IllegalStateException("Parley has ended");
   }

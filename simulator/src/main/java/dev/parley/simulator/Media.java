@@ -92,7 +92,7 @@ final class Media {
 
   /// `POST /{number}/media`.
   ///
-  /// @param contentType of the request, `multipart/form-data` with a boundary
+  /// @param contentType the type of the request, `multipart/form-data` with a boundary
   /// @throws GraphError if a part is missing, or if WhatsApp does not accept a file of this type or
   ///   size
   Answer upload(BusinessNumber number, @Nullable String contentType, byte[] body) {
@@ -133,7 +133,7 @@ final class Media {
     return Answer.ok(MetaJson.object().put("id", id));
   }
 
-  /// A file that a customer sends: the object under its type in a message.
+  /// Makes a file that a customer sends, and returns the object under its type in a message.
   ///
   /// @param text the caption, or for a document the name of the file; may be empty
   ObjectNode fromCustomer(String kind, String message, String text) {
@@ -170,7 +170,7 @@ final class Media {
   /// `GET /{id}`; null if there is no such file.
   ///
   /// @param number the parameter `phone_number_id`; media of other numbers are refused
-  /// @param base of the address, such as `http://localhost:5001`
+  /// @param base the beginning of the address, such as `http://localhost:5001`
   @Nullable Answer describe(String id, @Nullable String number, String base) {
     Medium medium = find(id);
     if (medium == null) {
@@ -196,7 +196,7 @@ final class Media {
     return media.remove(id) == null ? null : Answer.success();
   }
 
-  /// The file at an address that [#describe] gave.
+  /// The file at an address that [#describe] returned.
   Answer download(Map<String, String> query) {
     String id = query.getOrDefault("mid", "");
     Medium medium = find(id);

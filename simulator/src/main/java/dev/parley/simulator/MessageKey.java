@@ -5,8 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 
-/// The key by which two calls are attempts to send the same message: the number and
-/// `biz_opaque_callback_data`, or if that is absent the whole body.
+/// Makes the key of a message. Two calls with the same key are attempts to send the same message.
+/// It consists of the number and `biz_opaque_callback_data`, or if that is absent the whole body.
 final class MessageKey {
   private MessageKey() {}
 

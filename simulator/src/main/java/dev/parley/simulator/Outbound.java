@@ -27,12 +27,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Sends webhooks: signed, many at the same time, and again if they were not answered 200.
+/// Signs and sends webhooks, many at the same time, and sends those again that were not answered
+/// 200.
 ///
-/// Events of one lane are sent one after the other, until an attempt was made for each; a retry
-/// does not hold up later events. The first retry happens at once, the next ones after 1, 2, 4
-/// seconds and so on, up to an hour, for seven days of simulated time. Source: "Webhooks >
-/// Overview".
+/// The first attempts for the events of one lane are made one after the other; retries do not hold
+/// up later events. The first retry happens at once, the next ones after 1, 2, 4 seconds and so on,
+/// up to an hour, for seven days of simulated time. Source: "Webhooks > Overview".
 ///
 /// Safe for use by many threads.
 final class Outbound implements AutoCloseable {
@@ -83,7 +83,8 @@ final class Outbound implements AutoCloseable {
     this.addresses = addresses;
   }
 
-  /// Sends each event once it is due, unless that is under way. They are in the ledger already.
+  /// Sends each event once it is due, unless it is being sent already. The events are already in
+  /// the ledger.
   void owe(List<Event> events) {
     for (Event event : events) {
       if (underWay.add(event.id())) {
@@ -92,7 +93,7 @@ final class Outbound implements AutoCloseable {
     }
   }
 
-  /// Sends all that is owed, as there is an address now.
+  /// Sends all owed events, because an address was set.
   void resume() {
     owe(ledger.owedEvents());
   }
@@ -225,7 +226,7 @@ final class Outbound implements AutoCloseable {
   private void attempt(Post post, int attempt) {
     URI address = addresses.apply(number(post.events().getFirst()));
     if (closed || address == null) {
-      end(post); // stays owed
+      end(post); // its events stay owed
       return;
     }
     if (attempt == 1 && happens(Fault.WEBHOOK_WRONG_SIGNATURE, post)) {
@@ -336,7 +337,7 @@ final class Outbound implements AutoCloseable {
     return MetaJson.escaped(body);
   }
 
-  /// Whether both report statuses, or both messages, of one number.
+  /// Whether two values report the same kind, statuses or messages, of the same number.
   private static boolean joins(ObjectNode one, ObjectNode other) {
     return one.path("metadata").equals(other.path("metadata"))
         && !one.has("standby")

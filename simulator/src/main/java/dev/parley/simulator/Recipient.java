@@ -3,10 +3,10 @@ package dev.parley.simulator;
 /// The recipient of a message.
 ///
 /// @param input `to`, or else `recipient`, as the request wrote it
-/// @param kind the kind of its name
+/// @param kind the way in which the request names the recipient
 /// @param key digits, a user id or a group's id
 record Recipient(String input, Kind kind, String key) {
-  /// The kinds of names of a recipient.
+  /// The ways to name a recipient.
   enum Kind {
     NUMBER,
     USER_ID,

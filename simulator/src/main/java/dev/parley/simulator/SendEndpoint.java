@@ -13,13 +13,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /{version}/{number}/messages`: a message, or a mark that one was read.
+/// `POST /{version}/{number}/messages`: sends a message, or marks one as read.
 ///
 /// A message that passes all checks is written to the ledger, with all its future statuses, before
 /// the answer is sent: a caller can rely on an answer, but a missing answer proves nothing. Safe
 /// for use by many threads.
 final class SendEndpoint {
-  /// A page with which a proxy in front of Graph might answer.
+  /// An error page of a proxy in front of Graph.
   private static final String PAGE_502 =
       """
       <!DOCTYPE html>
@@ -66,7 +66,7 @@ final class SendEndpoint {
   private final Outbound outbound;
   private final Wamids wamids;
 
-  /// Called with each message after its statuses were planned; customers answer there.
+  /// Called with each message after its statuses were planned, so that customers can answer.
   private final Consumer<Accepted> afterwards;
 
   SendEndpoint(

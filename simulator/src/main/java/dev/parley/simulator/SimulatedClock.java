@@ -11,7 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The simulator's time: it may run faster than the real one, stand still, or be moved forward.
+/// The simulator's time, which may run faster than real time, stand still, or be moved forward.
 /// Everything that depends on time follows it: statuses, customers, retries, limits, lifetimes.
 ///
 /// Safe for use by many threads. Tasks run one after the other on one thread, in the order in which
@@ -68,7 +68,7 @@ public final class SimulatedClock implements AutoCloseable {
   /// Runs at another speed from now on.
   ///
   /// @param times 0 (stands still) to 1,000,000
-  /// @throws IllegalArgumentException if it is outside of that
+  /// @throws IllegalArgumentException if `times` is outside of that range
   public void speed(double times) {
     double wanted = checked(times);
     lock.lock();
@@ -83,7 +83,7 @@ public final class SimulatedClock implements AutoCloseable {
 
   /// Moves the time forward; tasks that become due run soon after, on the clock's thread.
   ///
-  /// @throws IllegalArgumentException if it is negative: this time does not go back
+  /// @throws IllegalArgumentException if `by` is negative: this time does not go back
   public void advance(Duration by) {
     if (by.isNegative()) {
       throw new IllegalArgumentException("the clock only goes forward");

@@ -95,13 +95,13 @@ public final class Simulator implements AutoCloseable {
     this.door = new FrontDoor(this, options, dice);
   }
 
-  /// Starts; returns once requests are accepted. Events that an earlier run with the same ledger
-  /// still owed are sent from now on, and customers begin to write.
+  /// Starts a simulator, and returns once it accepts requests. It sends the events that an earlier
+  /// run with the same ledger still owed, and customers begin to write.
   ///
   /// @throws UncheckedIOException if the port is taken, or the ledger cannot be used
   public static Simulator start(SimulatorOptions options) {
     Ledger ledger = Ledger.open(options.ledger());
-    // Not earlier than what is in the ledger: that time may have run faster.
+    // Not earlier than the newest entry of the ledger, whose time may have run faster.
     Instant begin = Instant.ofEpochMilli(Math.max(System.currentTimeMillis(), ledger.newest()));
     SimulatedClock clock = new SimulatedClock(begin, options.speed());
     try {
@@ -119,7 +119,7 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /// The port that it listens on.
+  /// The port on which it listens.
   public int port() {
     return door.port();
   }
@@ -131,7 +131,7 @@ public final class Simulator implements AutoCloseable {
         "http://%s:%d".formatted(host.equals("0.0.0.0") ? "localhost" : host, port()));
   }
 
-  /// The record of what was accepted, refused, reported and acknowledged.
+  /// The record of accepted, refused, reported and acknowledged messages and events.
   public Ledger ledger() {
     return ledger;
   }
@@ -146,7 +146,7 @@ public final class Simulator implements AutoCloseable {
     return faults;
   }
 
-  /// Plays other faults from now on.
+  /// Changes the faults from now on.
   public void faults(Faults wanted) {
     faults = wanted;
   }
@@ -161,7 +161,7 @@ public final class Simulator implements AutoCloseable {
 
   /// A customer performs an action.
   ///
-  /// @param request as the body of `POST /simulate/incoming`: `from`; `type` (`text` if absent);
+  /// @param request the body of `POST /simulate/incoming`: `from`; `type` (`text` if absent);
   ///   `text`; `message`, properties of the message that are taken over; `number`, the id of the
   ///   business's number (the first if absent); `name`; `standby`; `to`, for `system`
   /// @return the id of the message or call
@@ -178,7 +178,7 @@ public final class Simulator implements AutoCloseable {
   /// A template changes, or is added or removed, and webhooks report it, unless `webhook` is false.
   /// When the simulator is started again, the templates are the original ones.
   ///
-  /// @param request as the body of `POST /simulate/template`: `name`; `language` (`en_US` if
+  /// @param request the body of `POST /simulate/template`: `name`; `language` (`en_US` if
   ///   absent); `status`, `quality`, `category`, `body`, `components`, `parameter_format`;
   ///   `removed`; `webhook`
   /// @return the number of webhooks
@@ -209,14 +209,14 @@ public final class Simulator implements AutoCloseable {
     return number.isEmpty() ? addresses.app() : addresses.inForce(number);
   }
 
-  /// Something happens to the account, a number, a template, or the phone that a number is on as
-  /// well.
+  /// Something happens to the account, a number, a template, or the phone on which a number is used
+  /// as well.
   ///
-  /// @param request as the body of `POST /simulate/event`: `field`, of a webhook; `event`, what
-  ///   happened; `from`, the customer, where it is about one; `number`, the id of the business's
+  /// @param request the body of `POST /simulate/event`: `field`, the field of a webhook; `event`,
+  ///   what happened; `from`, the customer, if it is about one; `number`, the id of the business's
   ///   number (the first if absent); `template`; `value`, properties of the webhook's value that
   ///   are taken over
-  /// @return `{"ids": [...]}`, the ids of the messages that it brings
+  /// @return `{"ids": [...]}`, the ids of the messages that come with it
   /// @throws IllegalArgumentException if the request is wrong
   public ObjectNode event(ObjectNode request) {
     BusinessNumber number = number(request);

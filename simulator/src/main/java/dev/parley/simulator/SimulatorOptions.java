@@ -38,9 +38,9 @@ public final class SimulatorOptions {
     return new SimulatorOptions();
   }
 
-  /// Listens there.
+  /// Listens on this address.
   ///
-  /// @param newPort 0 for any that is free
+  /// @param newPort 0 for any free port
   public SimulatorOptions listen(String newHost, int newPort) {
     return changed(it -> {
       it.host = newHost;
@@ -48,7 +48,7 @@ public final class SimulatorOptions {
     });
   }
 
-  /// Sends webhooks there. With null, events are owed until an address is set.
+  /// Sends webhooks to this address. With null, events are owed until an address is set.
   public SimulatorOptions webhook(@Nullable URI address) {
     return changed(it -> it.webhook = address);
   }
@@ -63,7 +63,8 @@ public final class SimulatorOptions {
     return changed(it -> it.secret = appSecret);
   }
 
-  /// Accepts only calls with this access token. With null any will do, but there must be one.
+  /// Accepts only calls with this access token. With null every token is accepted, but calls must
+  /// have one.
   public SimulatorOptions token(@Nullable String accessToken) {
     return changed(it -> it.token = accessToken);
   }
@@ -78,7 +79,8 @@ public final class SimulatorOptions {
 
   /// The account's numbers, each with its own limits. Customers write to all of them.
   ///
-  /// @throws IllegalArgumentException if there is none, or two have the same id or number
+  /// @throws IllegalArgumentException if the list is empty, or two numbers have the same id or
+  ///   digits
   public SimulatorOptions numbers(List<BusinessNumber> all) {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("there must be at least one number");
@@ -90,20 +92,20 @@ public final class SimulatorOptions {
     return changed(it -> it.numbers = List.copyOf(all));
   }
 
-  /// Decides chance by this seed.
+  /// Makes random decisions with this seed.
   public SimulatorOptions seed(long number) {
     return changed(it -> it.seed = number);
   }
 
-  /// Plays these faults.
+  /// Simulates these faults.
   public SimulatorOptions faults(Faults wanted) {
     return changed(it -> it.faults = wanted);
   }
 
-  /// Lets the time run faster than the real time by this factor; 0: it stands still until it is
-  /// moved.
+  /// Makes simulated time faster than real time by this factor; 0: the time stands still until it
+  /// is moved.
   ///
-  /// @throws IllegalArgumentException if it is not 0 to 1,000,000
+  /// @throws IllegalArgumentException if the factor is not 0 to 1,000,000
   public SimulatorOptions speed(double times) {
     double checked = SimulatedClock.checked(times);
     return changed(it -> it.speed = checked);
@@ -117,7 +119,8 @@ public final class SimulatorOptions {
   /// Lets a number of customers write by themselves and answer.
   ///
   /// @param count 0 to 100,000
-  /// @param perSecond how many messages they write a second in all, in simulated time; 0 to 1,000
+  /// @param perSecond the number of messages that they write in a second together, in simulated
+  ///   time; 0 to 1,000
   /// @throws IllegalArgumentException if one is outside of that
   public SimulatorOptions customers(int count, double perSecond) {
     if (count < 0 || count > 100_000) {

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// Decides, when a message is accepted, which statuses it will get and when. Safe for use by many
 /// threads.
 ///
-/// Mostly `sent`, `delivered` and `read` within a few seconds; `played` for a voice message; only
-/// `sent` for a reaction. By rule, `failed` with 131047 outside the customer service window and
-/// 131026 for somebody who is not on WhatsApp. The rest is chance, see [Fault]. Source: "Webhooks >
-/// messages > status".
+/// Usually `sent`, `delivered` and `read` follow within a few seconds; a voice message also gets
+/// `played`, and a reaction only `sent`. A message always fails with 131047 outside the customer
+/// service window, and with 131026 if the customer is not on WhatsApp. Other faults are random, see
+/// [Fault]. Source: "Webhooks > messages > status".
 final class StatusPlan {
   private static final List<GraphCode> LATE =
       List.of(GraphCode.UNDELIVERABLE, GraphCode.NOT_HEALTHY, GraphCode.MEDIA_UPLOAD);
@@ -37,8 +37,8 @@ final class StatusPlan {
   }
 
   /// @param version the number of the Graph version, such as 25
-  /// @param category of the template that is sent; null for other messages
-  /// @param held whether the template's message is kept back for a minute
+  /// @param category the category of the template that is sent; null for other messages
+  /// @param held whether and how a message with the template is held back
   List<Event> of(
       Accepted message,
       Customer customer,
@@ -93,7 +93,8 @@ final class StatusPlan {
     return draft.events;
   }
 
-  /// To a group: one `sent`, then all who got it in one status webhook, and all who read it.
+  /// The statuses of a message to a group: one `sent`, then one webhook with `delivered` of all
+  /// participants, and one with `read`.
   List<Event> ofGroup(Accepted message, List<Customer> participants) {
     List<Event> events = new ArrayList<>();
     long sent = message.at() + dice.between(40, 250, "sent", message.wamid());

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// A template in one language.
 ///
-/// @param json as Graph describes it, with `id`; never changed
+/// @param json the template as Graph describes it, with `id`; never changed
 record Template(ObjectNode json) {
   private static final Pattern VARIABLE = Pattern.compile("\\{\\{([A-Za-z0-9_]+)}}");
 
@@ -36,7 +36,7 @@ record Template(ObjectNode json) {
     return json.path("status").asText();
   }
 
-  /// As statuses name it, in lower case.
+  /// The category as statuses name it, in lower case.
   String category() {
     return json.path("category").asText().toLowerCase(Locale.ROOT);
   }

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Checks the components of a message against its template. Pure. Source: "Template components" and
-/// "Error codes", 132000 to 132018.
+/// Checks the components of a message against its template. A pure function. Source: "Template
+/// components" and "Error codes", 132000 to 132018.
 final class TemplateCheck {
   private static final int MOST_BODY = 1_024;
   private static final Pattern NOT_ALLOWED = Pattern.compile("[\n\t]| {5}");
 
   private TemplateCheck() {}
 
-  /// @throws GraphError if they do not fit
+  /// @throws GraphError if the components do not fit the template
   static void check(Template template, JsonNode sent) {
     check(template.named(), template.json().path("components"), sent, "");
   }

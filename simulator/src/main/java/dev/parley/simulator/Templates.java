@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The templates of the account: at first a few of the kinds that differ in how they are sent, see
-/// the resource `templates.json`. Safe for use by many threads. Source: "Templates", and `GET
+/// The templates of the account: at first a few, which differ in how they are sent, see the
+/// resource `templates.json`. Safe for use by many threads. Source: "Templates", and `GET
 /// /{account}/message_templates`.
 final class Templates {
   private static final Pattern CURSOR = Pattern.compile("QVFI([0-9]{1,6})ZDZD");
@@ -86,7 +86,7 @@ final class Templates {
   /// Changes a template, or adds one.
   ///
   /// @param request `name`; `language` (`en_US` if absent); `status`, `quality`, `category`, `body`
-  ///   (its text), `components`, `parameter_format`; `removed`: it goes
+  ///   (its text), `components`, `parameter_format`; `removed`, which removes it
   /// @return the changes that webhooks report
   /// @throws GraphError if the request is wrong
   synchronized List<News> change(ObjectNode request) {
@@ -113,7 +113,7 @@ final class Templates {
         MetaJson.object()
             .put("message_template_id", json.path("id").asLong())
             .put("message_template_name", name)
-            .put("message_template_language", language.replace('_', '-')); // as Meta writes it
+            .put("message_template_language", language.replace('_', '-')); // as in Meta's webhooks
     List<News> news = new ArrayList<>();
     apply(request, json, about, news);
     found.ifPresent(all::remove);
@@ -187,11 +187,11 @@ final class Templates {
 
   /// A page of the list: `{"data": [...], "paging": {"cursors": {...}, "next": "..."}}`.
   ///
-  /// @param limit how many at most
+  /// @param limit the maximum number of templates
   /// @param after the cursor of the page before; empty for the first
   /// @param status only those of this status, in any letter case; empty for all
   /// @param self the address of the list, for `next`
-  /// @throws GraphError 131059 for a cursor that is none
+  /// @throws GraphError 131059 if `after` is not a cursor
   ObjectNode page(int limit, String after, String status, String self) {
     List<Template> wanted =
         all.stream()

@@ -33,7 +33,7 @@ public enum Throughput {
 
   /// The level of this name; letter case does not matter.
   ///
-  /// @throws IllegalArgumentException if there is none; the message lists those that exist
+  /// @throws IllegalArgumentException if there is no such level; the message lists all levels
   public static Throughput of(String name) {
     return Arrays.stream(values())
         .filter(it -> it.name().equalsIgnoreCase(name.strip()))

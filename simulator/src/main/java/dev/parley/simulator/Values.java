@@ -19,7 +19,7 @@ final class Values {
     this.faults = faults;
   }
 
-  /// With `messaging_product` and `metadata`.
+  /// A value with `messaging_product` and `metadata`.
   ObjectNode of(String number) {
     BusinessNumber own = numbers.get(number);
     if (own == null) {

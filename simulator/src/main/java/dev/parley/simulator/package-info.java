@@ -5,11 +5,11 @@
 /// have, [Ledger] what happened. A request comes in through [FrontDoor]; [SendEndpoint] decides
 /// about a message, [StatusPlan] about its statuses; [Outbound] sends the webhooks that are due.
 ///
-/// Every decision of chance comes from [Dice]: from the seed and the message, not from a stream of
-/// numbers that threads share, so that the same message gets the same results in every run.
+/// Every random decision comes from [Dice]. It depends on the seed and the message, not on a stream
+/// of random numbers that threads share, so the same message gets the same results in every run.
 ///
-/// Knows nothing of Parley: they meet over HTTP only. Source: the Cloud API documentation, which
-/// the classes name by page.
+/// The package knows nothing of Parley: both communicate only over HTTP. Source: the Cloud API
+/// documentation, which the classes name by page.
 @NullMarked
 package dev.parley.simulator;
 

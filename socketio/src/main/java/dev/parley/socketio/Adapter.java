@@ -22,8 +22,9 @@ import java.util.Set;
 /// Safe for use by many threads, unless a method says otherwise. Events arrive at a socket in the
 /// order of the calls. Calls by several threads have one order, which is the same for all sockets.
 public interface Adapter {
-  /// Whether the namespace has neither sockets nor sessions that a client can continue: then events
-  /// are not even encoded. A session counts until it expires or its client has connected again.
+  /// Whether the namespace has neither sockets nor sessions that a client can continue. If so,
+  /// events are not even encoded. A session counts until it expires or its client has connected
+  /// again.
   boolean isDeserted();
 
   /// Called on the event loop of a socket that has connected or come back.

@@ -58,7 +58,7 @@ final class AwaitedAcks {
     }
   }
 
-  /// Passes an answer on. An answer that nobody waits for any more is ignored.
+  /// Passes an answer to its caller. An answer for which no caller waits any more is ignored.
   void answered(Packet.Ack ack) {
     Awaited awaited = byNumber == null || ack.id() == null ? null : byNumber.remove(ack.id());
     if (awaited != null) {

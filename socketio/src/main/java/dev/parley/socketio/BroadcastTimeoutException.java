@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serial;
 import java.util.List;
 
-/// Not every client has answered a broadcast in time.
+/// Thrown if not every client has answered a broadcast in time.
 public final class BroadcastTimeoutException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -41,7 +41,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   private volatile Set<String> rooms;
   private volatile boolean connected;
 
-  /// Under the monitor, as changes of the rooms are.
+  /// Whether the socket has ended. Guarded by the monitor, like changes of the rooms.
   private boolean gone;
 
   /// The server has told the client to disconnect: further packets are ignored.
@@ -52,7 +52,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
 
   private volatile @Nullable SocketListeners listeners;
 
-  // The event loop's.
+  // Used only by the event loop.
   private final AwaitedAcks acks = new AwaitedAcks();
   private @Nullable String pid;
   private long since;
@@ -504,7 +504,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     }
   }
 
-  /// Called where listeners run.
+  /// Called on the threads of the listeners.
   void callErrorListeners(String reason) {
     SocketListeners own = listeners;
     if (own != null) {

@@ -44,7 +44,7 @@ final class MemoryAdapter implements Adapter {
   private final ReentrantLock order = new ReentrantLock();
   private volatile boolean closed;
 
-  // Under the lock.
+  // Guarded by the lock.
   private final Map<String, LocalSocket> byPid = new HashMap<>();
   private final @Nullable RecoveryLog log;
   private int connected;
@@ -172,8 +172,8 @@ final class MemoryAdapter implements Adapter {
     });
   }
 
-  /// A client that missed more than may wait for one client would lose its connection at every
-  /// attempt.
+  /// Whether the missed events fit into the limit of the data that may wait for one client. If they
+  /// do not, the client would lose its connection at every attempt.
   private boolean canBeMadeUp(List<ReplayedEvent> missed) {
     return missed.stream().mapToLong(one -> one.packet().frameBytes()).sum() <= mostMissed;
   }
@@ -253,8 +253,8 @@ final class MemoryAdapter implements Adapter {
     });
   }
 
-  /// Hands an event to an event loop, unless the event loop is so far behind that it must not be
-  /// given more. Under the lock.
+  /// Hands an event to an event loop, unless the event loop is so far behind that it must not get
+  /// more. The caller holds the lock.
   private static void give(EventLoopRooms rooms, OutgoingEvent outgoingEvent, Runnable task) {
     if (rooms.backlog.takes(outgoingEvent)) {
       rooms.eventLoop.execute(() -> {
@@ -382,7 +382,8 @@ final class MemoryAdapter implements Adapter {
     void run(LocalSocket socket);
   }
 
-  /// Runs on each event loop, before later events: these are sent to the sockets as they are then.
+  /// Runs the action on each event loop, before later events, so that they are sent to the sockets
+  /// in their new state.
   private void forEach(BroadcastTarget target, OnSocket action) {
     // Sockets join, leave or end only after the list is complete.
     run(() ->

@@ -7,9 +7,9 @@ import java.time.Duration;
 ///
 /// @param maxDisconnection how long a session is kept
 /// @param skipMiddlewares whether a client that continues a session skips the middlewares
-/// @param maxPackets the most packets that are kept for each namespace
-/// @param maxBytes the most bytes of these packets
-/// @param maxSessions the most sessions that are kept for each namespace
+/// @param maxPackets the maximum number of packets that are kept for each namespace
+/// @param maxBytes the maximum total size of these packets in bytes
+/// @param maxSessions the maximum number of sessions that are kept for each namespace
 public record Recovery(
     Duration maxDisconnection,
     boolean skipMiddlewares,

@@ -198,7 +198,7 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The most binary arguments of one event, and the most bytes of these arguments together.
+    /// The maximum number of binary arguments of one event, and their maximum total size in bytes.
     /// Default 10, which is also the client's limit, and 10,000,000.
     public Builder maxAttachments(int count, long bytes) {
       maxAttachments = count;

@@ -19,7 +19,7 @@ final class UnjoinedConnections {
   private final int most;
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Under the lock; oldest first.
+  // Guarded by the lock; oldest first.
   private final Map<Connection, Optional<String>> all = new LinkedHashMap<>();
   private final Map<String, Set<Connection>> byAddress = new LinkedHashMap<>();
 

@@ -21,7 +21,7 @@ final class Deflate {
 
   /// Negotiates compression with the client, and adds the result to `answer`.
   ///
-  /// @param maxPayload the most bytes of a message, inflated
+  /// @param maxPayload the maximum size of an inflated message, in bytes
   /// @return null if the client offers no compression
   static @Nullable Deflate agree(
       HttpServerRequest request, HttpServerResponse answer, int maxPayload) {

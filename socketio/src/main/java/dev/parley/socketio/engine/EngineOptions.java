@@ -15,14 +15,14 @@ import java.util.function.Predicate;
 /// @param pingInterval how long after an answer the next ping is sent
 /// @param pingTimeout how long the answer to a ping may take
 /// @param upgradeTimeout how long a WebSocket may take to replace polling
-/// @param maxPayload the most bytes of one request, and of one WebSocket message
-/// @param maxQueued the most bytes that may wait for one client for longer than ten seconds; a
-///   client that reads more slowly is disconnected. A client for which 16 times as many bytes wait
-///   is disconnected at once
+/// @param maxPayload the maximum size in bytes of one request, and of one WebSocket message
+/// @param maxQueued the maximum number of bytes that may wait for one client for longer than ten
+///   seconds; a client that reads more slowly is disconnected. A client for which 16 times as many
+///   bytes wait is disconnected at once
 /// @param prefetch the number of unfinished messages of a WebSocket above which the server stops
 ///   reading from it: messages that wait for their event loop, or that the application holds, see
 ///   [EngineSession#hold]
-/// @param maxSessions the most sessions; further ones are refused
+/// @param maxSessions the maximum number of sessions; further ones are refused
 /// @param transports the enabled transports
 /// @param allowUpgrades whether polling clients are invited to upgrade
 /// @param perMessageDeflate whether WebSocket messages are compressed when the client can; costs

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class EventLoopExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoopExecutor.class);
 
-  /// The most tasks of one turn. Between turns the event loop reads from connections and runs
-  /// delayed actions.
+  /// The maximum number of tasks of one turn. Between turns the event loop reads from connections
+  /// and runs delayed actions.
   private static final int MOST_IN_A_TURN = 256;
 
   /// A turn starts no further task after this time, because the other work of the event loop has to

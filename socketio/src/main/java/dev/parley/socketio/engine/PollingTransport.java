@@ -104,7 +104,7 @@ final class PollingTransport {
     session.eventLoop().times.latePoll.start(lateRelease);
   }
 
-  /// The session has moved to a WebSocket: nothing is polled any more.
+  /// Called when the session has moved to a WebSocket: the client does not poll any more.
   void moved() {
     HttpExchange late = lateRelease.waitingIn == null ? null : poll;
     if (late == null) {
@@ -123,9 +123,9 @@ final class PollingTransport {
 
   // --- POST --------------------------------------------------------------------------------------
 
-  /// A POST has begun.
+  /// Called when a POST has begun.
   ///
-  /// @return whether it may go on; else it was answered
+  /// @return whether to read its body; if false, it was answered
   boolean postBegan(HttpExchange exchange) {
     if (!session.isOpen()) {
       refuse(exchange, EngineRefusal.UNKNOWN_SID);
@@ -172,8 +172,8 @@ final class PollingTransport {
   }
 
   /// Answers the client's last poll. The poll may come over another connection and be read later
-  /// than this POST. So the answer to the POST waits a short time for it; the session is gone by
-  /// the time the client sends something else.
+  /// than this POST. So the answer to the POST waits a short time for the poll. When the client
+  /// sends its next request, the session has ended.
   private void saidGoodbye(HttpExchange exchange) {
     if (poll == null) {
       goodbye = exchange;
@@ -197,7 +197,7 @@ final class PollingTransport {
     }
   }
 
-  /// The POST could not be read.
+  /// Called when the POST could not be read.
   ///
   /// @param fatal whether the session ends with it: a body that is too large leaves it open
   void postFailed(HttpExchange exchange, boolean fatal) {

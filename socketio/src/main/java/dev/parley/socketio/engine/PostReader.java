@@ -24,7 +24,7 @@ final class PostReader {
 
   void read() {
     HttpServerRequest request = exchange.request();
-    // Paused until the session has agreed.
+    // Paused until the session has accepted the POST.
     request.pause();
     session
         .eventLoop()
@@ -42,7 +42,7 @@ final class PostReader {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.toLowerCase(Locale.ROOT).startsWith("application/octet-stream")) {
       exchange.status(400);
-      fail(true); // protocol 3 would send binary bodies
+      fail(true); // only clients of protocol 3 send binary bodies
       return;
     }
     exchange.whenGone(() -> fail(true));

@@ -436,7 +436,7 @@ final class Session implements EngineSession {
     if (wasOpen) {
       tell(reason);
     }
-    finish(); // the session counts until its receiver has let go of what it held
+    finish(); // after the receiver has released its resources: until then the session counts
   }
 
   private void finish() {

@@ -36,7 +36,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   /// The time that the peer may take to answer a close frame.
   private static final long CLOSE_SECONDS = 2;
 
-  /// The most fragments of a message; more fragments would cost too much.
+  /// The maximum number of fragments of a message; more fragments would cost too much.
   private static final int MOST_FRAGMENTS = 4096;
 
   /// The multiple of [EngineOptions#maxQueued] that may wait for the client at any moment.

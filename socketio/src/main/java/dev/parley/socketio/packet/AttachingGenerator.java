@@ -24,7 +24,8 @@ final class AttachingGenerator extends JsonGeneratorDelegate {
     this.attachments = attachments;
   }
 
-  // --- What JavaScript writes otherwise ----------------------------------------------------------
+  // --- Values that JavaScript writes differently
+  // ----------------------------------------------------------
 
   @Override
   public void writeNumber(double number) throws IOException {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A packet from a client. Attachments are binary nodes.
 public sealed interface Packet {
-  /// The namespace of packets that name none.
+  /// The namespace of packets that do not name a namespace.
   String ROOT = "/";
 
   /// The namespace of the packet; begins with a slash.

@@ -53,9 +53,9 @@ public final class PacketDecoder {
   private record Header(
       char type, int attachments, String namespace, @Nullable Long id, String json) {}
 
-  /// @param maxAttachments the most attachments of one packet; Node's server and its client allow
-  ///   10
-  /// @param maxAttachedBytes the most bytes of all attachments of one packet
+  /// @param maxAttachments the maximum number of attachments of one packet; Node's server and its
+  ///   client allow 10
+  /// @param maxAttachedBytes the maximum total size of the attachments of one packet, in bytes
   public PacketDecoder(int maxAttachments, long maxAttachedBytes) {
     this.maxAttachments = maxAttachments;
     this.maxAttachedBytes = maxAttachedBytes;
@@ -91,7 +91,7 @@ public final class PacketDecoder {
     };
   }
 
-  /// Takes an attachment; the array is the packet's from now on.
+  /// Takes an attachment. The array belongs to the packet from now on.
   ///
   /// @return the packet; empty if more attachments must follow
   public Optional<Packet> binary(byte[] attachment) {

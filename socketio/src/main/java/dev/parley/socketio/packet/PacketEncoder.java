@@ -18,8 +18,8 @@ public final class PacketEncoder {
   private final ObjectMapper json;
   private final int maxAttachments;
 
-  /// @param maxAttachments the most attachments of one packet: a client that receives more ends its
-  ///   connection
+  /// @param maxAttachments the maximum number of attachments of one packet: a client that receives
+  ///   more ends its connection
   public PacketEncoder(ObjectMapper json, int maxAttachments) {
     this.json = json;
     this.maxAttachments = maxAttachments;
