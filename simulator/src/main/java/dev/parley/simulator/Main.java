@@ -104,7 +104,8 @@ public final class Main implements Callable<Integer> {
       names = "--speed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many times faster than real time the simulated time runs (${DEFAULT-VALUE}).")
+      description =
+          "How many times faster than real time the simulated time runs (${DEFAULT-VALUE}).")
   private double speed;
 
   @Option(
