@@ -7,8 +7,8 @@ import java.util.Optional;
 /// The sender of a message, as it is stored with the message: the name stays when the account is
 /// removed.
 ///
-/// @param id of the user, key, phone or bot
-/// @param name for people
+/// @param id the id of the user, key, phone or bot
+/// @param name the name that people see
 public record Sender(String id, String name, Kind kind) {
   /// The kind of a sender.
   public enum Kind {

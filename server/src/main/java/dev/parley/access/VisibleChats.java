@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param audiences the audiences to which the caller belongs; if there are none, the caller sees
 ///   no chat
-/// @param since when this last changed for the caller: chats that they have read before may be
-///   hidden now, and others may be missing; null if it never changed
+/// @param since the time at which the caller's visible chats last changed: chats that the client
+///   has may be hidden now, and others may be missing; null if they never changed
 public record VisibleChats(Set<Audience> audiences, @Nullable Instant since) {
   /// Every chat.
   public static final VisibleChats ALL = new VisibleChats(Set.of(new Audience.Everyone()), null);
@@ -29,7 +29,7 @@ public record VisibleChats(Set<Audience> audiences, @Nullable Instant since) {
   ///
   /// @param user their id
   /// @param teams the user's teams
-  /// @param since when one of these last changed; null if never
+  /// @param since the time at which one of these last changed; null if never
   public static VisibleChats of(
       Visibility visibility, String user, Set<String> teams, @Nullable Instant since) {
     Set<Audience> audiences = new HashSet<>();

@@ -17,9 +17,8 @@ final class ApiClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  // HTTP/2 would be offered by an Upgrade header, and a Node server with a WebSocket on the same
-  // port
-  // takes every upgrade for one, and closes the connection.
+  // HTTP/2 would be offered by an Upgrade header. A Node server with WebSockets on the same port
+  // takes every Upgrade header for a WebSocket's, and closes the connection.
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final String server;

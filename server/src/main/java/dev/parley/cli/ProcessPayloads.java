@@ -154,7 +154,7 @@ final class ProcessPayloads implements Callable<Integer> {
     @Override
     public byte[] read() throws IOException {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new IOException("not a file"); // a pipe would keep everything waiting
+        throw new IOException("not a file"); // reading a pipe could wait forever
       }
       return Files.readAllBytes(file);
     }

@@ -15,8 +15,8 @@ final class StopSignals {
   /// From now on SIGTERM and SIGINT end the process in the orderly way, with exit code 0. By itself
   /// the JVM ends with 143 or 130, which systemd and others take for a failure.
   ///
-  /// By reflection, as javac warns of each use of `sun.misc.Signal` and that cannot be switched
-  /// off. If a signal cannot be handled, the JVM's behaviour remains.
+  /// Uses reflection, because javac warns of each use of `sun.misc.Signal`, and this warning cannot
+  /// be switched off. If a signal cannot be handled, the JVM's behaviour remains.
   static void endWithZero() {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

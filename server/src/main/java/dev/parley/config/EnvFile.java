@@ -55,7 +55,7 @@ record EnvFile(Map<String, Entry> entries, List<Integer> ignored) {
   ///
   /// @param line the number of the line that names it, from 1 on
   record Entry(String value, int line) {
-    /// Without the value, which may be a secret.
+    /// A text without the value, which may be a secret.
     @Override
     public String toString() {
       return "line " + line;

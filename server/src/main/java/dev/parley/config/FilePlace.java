@@ -13,7 +13,8 @@ public sealed interface FilePlace {
   /// @param endpoint `S3_ENDPOINT`, without a slash at its end
   /// @param region `AWS_REGION`, for example `us-east-1`
   /// @param bucket for example `acme-chat`
-  /// @param prefix of all names in it, without a slash at its ends; may be empty
+  /// @param prefix the beginning of all names in the bucket, without a slash at its ends; may be
+  ///   empty
   /// @param accessKeyId `AWS_ACCESS_KEY_ID`
   /// @param secretKey `AWS_SECRET_ACCESS_KEY`
   record S3(

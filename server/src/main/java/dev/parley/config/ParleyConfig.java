@@ -46,7 +46,7 @@ public record ParleyConfig(
   /// @param origins `CORS_ORIGINS`: the pages that may call Parley
   /// @param publicUrl `PUBLIC_URL`, without a slash at its end; null: it is not set
   /// @param hosts `ALLOWED_HOSTS`, `PUBLIC_URL`: the names under which Parley answers
-  /// @param bodyLimit `BODY_LIMIT`: the most bytes of a request's body
+  /// @param bodyLimit `BODY_LIMIT`: the maximum size of a request's body in bytes
   /// @param requestTimeout `REQUEST_TIMEOUT_SECONDS`: how long a request may take to arrive, and
   ///   again to be answered
   /// @param chatsDefault `CHATS_DEFAULT`: the number of chats in a list if the request has no limit
@@ -94,7 +94,7 @@ public record ParleyConfig(
 
   /// The limits for a caller that has a credential, or comes from another machine; 0: no limit.
   ///
-  /// @param requests `RATE_LIMIT_API`: a second
+  /// @param requests `RATE_LIMIT_API`: requests a second
   /// @param messages `RATE_LIMIT_SEND`: messages sent a second
   /// @param sockets `RATE_LIMIT_SOCKETS`: connections over Socket.IO at once
   public record Limits(int requests, int messages, int sockets) {}
@@ -168,8 +168,8 @@ public record ParleyConfig(
   /// The limits for unprocessed webhook bodies. The oldest are removed first, routine bodies before
   /// those that need attention.
   ///
-  /// @param bytes `UNPROCESSED_LIMIT`: the most bytes of all of them; routine ones take at most a
-  ///   quarter of it
+  /// @param bytes `UNPROCESSED_LIMIT`: the maximum size of all of them in bytes; routine ones take
+  ///   at most a quarter of it
   /// @param age `UNPROCESSED_DAYS`: how long bodies that need attention are kept
   /// @param routineAge `UNPROCESSED_ROUTINE_DAYS`: how long routine ones are kept
   public record Unprocessed(int bytes, Duration age, Duration routineAge) {}
@@ -184,8 +184,8 @@ public record ParleyConfig(
 
   /// How messages are sent.
   ///
-  /// @param perSecond `SEND_PER_SECOND`: the most messages a second from one number, of each
-  ///   process; 0: as many as WhatsApp says
+  /// @param perSecond `SEND_PER_SECOND`: the maximum number of messages a second from one number,
+  ///   for each process; 0: as many as WhatsApp says
   /// @param answer `SEND_TIMEOUT_SECONDS`: how long to wait for WhatsApp's answer
   /// @param patience `SEND_UNCERTAIN_SECONDS`: how long to wait for WhatsApp to say whether it has
   ///   a message

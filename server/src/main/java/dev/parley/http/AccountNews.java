@@ -53,7 +53,7 @@ public final class AccountNews implements Consumer<AccountReport> {
 
   /// Notes a report from any time.
   ///
-  /// @return whether it says something newer
+  /// @return whether it is newer than the known report
   boolean note(AccountReport report) {
     Subject subject = new Subject(report.kind(), report.subject());
     synchronized (newest) {

@@ -74,7 +74,7 @@ public final class AccountRecall implements AutoCloseable {
     }
   }
 
-  /// Returns once it no longer reads.
+  /// Stops reading, and waits until it has stopped.
   @Override
   public void close() {
     closed = true;

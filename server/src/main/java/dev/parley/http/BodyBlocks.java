@@ -3,9 +3,9 @@ package dev.parley.http;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes on their way from the event loop to the thread that reads them, in blocks of 64 KB which
-/// are filled again. However small the pieces are in which bytes arrive, they take no more memory
-/// than these blocks. The caller must hold a lock.
+/// Bytes on their way from the event loop to the thread that reads them, in blocks of 64 KB that
+/// are used again. The bytes take no more memory than these blocks, however small the pieces are in
+/// which they arrive. The caller must hold a lock.
 final class BodyBlocks {
   static final int BLOCK = 64 * 1024;
 
@@ -13,7 +13,8 @@ final class BodyBlocks {
   private final ArrayDeque<Block> spare = new ArrayDeque<>();
   private long size;
 
-  /// Bytes of a body. Belongs to its holder: the event loop, which fills it, or the reader.
+  /// A block with bytes of a body. It belongs either to the event loop, which fills it, or to the
+  /// reader.
   static final class Block {
     private final byte[] bytes = new byte[BLOCK];
     private int count;

@@ -13,7 +13,8 @@ final class BodyBudget {
   /// Bodies up to this size are read regardless of other bodies.
   private static final int SMALL = 16 * 1024;
 
-  /// Bodies of this size together are read at the same time, or one larger one.
+  /// The maximum total size of the bodies that are read at the same time; a larger body is read
+  /// alone.
   private static final int AT_ONCE = 1024 * 1024;
 
   private final long limit;

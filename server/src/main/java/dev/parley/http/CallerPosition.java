@@ -43,8 +43,8 @@ record CallerPosition(StreamPosition position, String mark) {
     return StreamPosition.parse(place).map(it -> new CallerPosition(it, mark));
   }
 
-  /// The mark of a caller. If another program identifies the caller, Parley does not know since
-  /// when they see these chats, so the mark is a hash of the chats.
+  /// The mark of a caller. If another program identifies the caller, Parley does not know when
+  /// their visible chats last changed, so the mark is a hash of the chats.
   private static String mark(Principal caller) {
     VisibleChats chats = caller.chats();
     Instant since = chats.since();

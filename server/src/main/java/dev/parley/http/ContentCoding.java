@@ -11,7 +11,7 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// How the body of a request is compressed. Source: RFC 9110, section 8.4; the codings are those
-/// that Express undoes.
+/// that Express accepts.
 enum ContentCoding {
   IDENTITY,
   GZIP,
@@ -35,8 +35,8 @@ enum ContentCoding {
     };
   }
 
-  /// Undoes the coding, piece by piece: a small body that becomes a very large one is refused at
-  /// the limit, not after it. Blocks.
+  /// Decompresses a body, piece by piece, so that a small body that becomes a very large one is
+  /// refused as soon as it reaches the limit. Blocks.
   ///
   /// @param into receives the decompressed bytes, and refuses them beyond its limit
   /// @throws Refusal `invalid_request` when the body is not of this coding

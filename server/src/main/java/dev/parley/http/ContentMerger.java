@@ -27,13 +27,13 @@ final class ContentMerger extends ChannelInboundHandlerAdapter {
 
   private @Nullable ByteBuf merged;
 
-  /// Null: Vert.x.
+  /// The receiver of the body; null: Vert.x.
   private @Nullable Consumer<ByteBuf> taker;
 
   /// Gives the rest of a request's body to `taker` instead of Vert.x, which receives only the end.
   /// Call it when the request has begun.
   ///
-  /// @param taker must copy what it wants
+  /// @param taker must copy the bytes that it needs
   void giveBodyTo(Consumer<ByteBuf> taker) {
     this.taker = taker;
   }

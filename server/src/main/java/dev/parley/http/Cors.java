@@ -5,7 +5,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
-/// Which pages of other origins may read answers. Source: the Fetch standard, "CORS protocol".
+/// Decides which pages of other origins may read answers. Source: the Fetch standard, "CORS
+/// protocol".
 ///
 /// @param origins the allowed origins; if every origin is allowed, without credentials
 record Cors(AllowedOrigins origins) {
@@ -13,7 +14,7 @@ record Cors(AllowedOrigins origins) {
       "Link, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy";
   private static final String PREFLIGHT_SECONDS = "600";
 
-  /// Adds what an answer to a request from `origin` needs.
+  /// Adds the headers for an answer to a request from `origin`.
   void addTo(MultiMap answer, @Nullable String origin) {
     boolean everyone = origins.everyone();
     if (!everyone) {
@@ -28,7 +29,8 @@ record Cors(AllowedOrigins origins) {
     }
   }
 
-  /// Adds what only the answer to a preflight has, where `addTo` allowed the origin.
+  /// Adds the headers that only the answer to a preflight has. To be called if `addTo` allowed the
+  /// origin.
   ///
   /// @param wanted the headers that the page wants to send
   static void addPreflightTo(MultiMap answer, String methods, @Nullable String wanted) {

@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Where the next page begins, as a text that clients pass on without looking into it: base64url of
-/// `<seconds>.<nanoseconds>.<wa_id, seq, or place among what was found>`.
+/// The beginning of the next page, as an opaque text that clients send back: base64url of
+/// `<seconds>.<nanoseconds>.<wa_id, seq, or place in the search result>`.
 final class Cursor {
   static final String PARAMETER = "cursor";
 

@@ -13,19 +13,18 @@ final class Deadlines<T> {
   private final long limit;
   private final Consumer<T> expired;
 
-  /// @param expired receives each item that took too long, once; the item is no longer waited for
-  ///   then
+  /// @param expired called once for each item that took too long, which no longer waits then
   Deadlines(Duration limit, Consumer<T> expired) {
     this.limit = limit.toNanos();
     this.expired = expired;
   }
 
-  /// Waits for `it` from now on, even if it was waited for already.
+  /// Starts the time of `it`, again if it was started before.
   void begin(T it) {
     began.putLast(it, System.nanoTime());
   }
 
-  /// Stops waiting for an item: it happened, or no longer matters.
+  /// Stops the time of an item, which has happened, or no longer matters.
   void end(T it) {
     began.remove(it);
   }

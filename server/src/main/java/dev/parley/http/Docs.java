@@ -51,7 +51,7 @@ final class Docs {
 
   /// A library for browsers, as a jar of the class path.
   ///
-  /// @param folder where its files are, relative to the library's own folder
+  /// @param folder the folder of its files, relative to the library's own folder
   private record Webjar(String group, String name, String folder) {
     String path(String file) {
       return "/META-INF/resources/webjars/%s/%s/%s%s".formatted(name, version(), folder, file);

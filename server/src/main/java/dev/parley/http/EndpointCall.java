@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Calls an endpoint on a virtual thread, and writes its answer there when it is long.
+/// Calls an endpoint on a virtual thread, and writes a long answer there.
 ///
 /// A long answer occupies one of the few places for streams from its first byte to its last, so
 /// that the number of places limits the memory of all long answers. The event loop sends short

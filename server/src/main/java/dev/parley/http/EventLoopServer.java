@@ -78,7 +78,8 @@ final class EventLoopServer implements Handler<HttpServerRequest> {
         && shared.otherProtocol.takes(request)
         && Framing.fault(request) == null
         && shared.guard.lets(request)) {
-      // Not timed here: a long poll takes long, and an upgraded connection never returns to HTTP.
+      // No time limit here: a long poll takes long, and an upgraded connection never returns to
+      // HTTP.
       request.response().endHandler(_ -> finished(request.connection()));
       shared.otherProtocol.handle(request);
       return;

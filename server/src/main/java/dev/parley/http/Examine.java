@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// `GET /api/doctor`: checks this installation and its connection to WhatsApp, and says of each
-/// check what is wrong, why it matters and how to fix it. Always answers 200, whatever it finds;
-/// refuses with `overloaded` when several callers wait for it already.
+/// check what is wrong, why it matters and how to fix it. Answers 200 regardless of the findings;
+/// refuses with `overloaded` when several callers wait already.
 final class Examine implements Endpoint {
   private final Supplier<Optional<Examination>> doctor;
 

@@ -129,9 +129,9 @@ final class Exchange {
     }
   }
 
-  /// Lets an endpoint read the body while it arrives. The time of a request passes until the
-  /// endpoint begins to read; from then on until the body is complete, [UploadedBody] limits the
-  /// time that the client may take.
+  /// Lets an endpoint read the body while it arrives. The time limit of a request applies until the
+  /// endpoint begins to read. From then on [UploadedBody] limits the time that the client may take
+  /// until the body is complete.
   private void take(Route row, UploadEndpoint endpoint, Request read) {
     intake.refuseKind(row);
     Offload offload = server.shared.offload();
@@ -206,7 +206,7 @@ final class Exchange {
     }
   }
 
-  /// On a virtual thread.
+  /// Calls an endpoint. Runs on a virtual thread.
   Response call(Endpoint endpoint, Request read) {
     try {
       return endpoint.handle(read);
@@ -231,7 +231,7 @@ final class Exchange {
     return errors.apply(ErrorBody.internal(id));
   }
 
-  /// A streamed answer cannot be finished. On a virtual thread.
+  /// Called on a virtual thread if a streamed answer cannot be finished.
   void brokeOff(Exception failure) {
     var event =
         switch (failure) {
@@ -292,7 +292,7 @@ final class Exchange {
     if (state == State.HANDLING) {
       beginSending();
       reply.beginStream(answer);
-      server.exchanges.end(this); // from here on each chunk has a limit, and the whole stream
+      server.exchanges.end(this); // from here on each chunk and the whole stream have limits
       server.streams.add(this);
     }
   }
@@ -310,7 +310,7 @@ final class Exchange {
     return isStreaming() ? reply.write(chunk) : Future.failedFuture("answered already");
   }
 
-  /// Sends a piece of a file; fails like the other method.
+  /// Sends a piece of a file. The future fails in the same cases.
   Future<Void> write(FileRegion piece) {
     return isStreaming() ? reply.write(piece) : Future.failedFuture("answered already");
   }

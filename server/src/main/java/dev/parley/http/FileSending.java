@@ -64,7 +64,7 @@ final class FileSending implements AutoCloseable {
   private volatile long sent;
   private volatile @Nullable Piece oldest;
 
-  // The event loop's own.
+  // Used only by the event loop.
   private long start;
   private long next;
   private long limit;
@@ -81,7 +81,7 @@ final class FileSending implements AutoCloseable {
   /// Opens a file.
   ///
   /// @param patience how long the client may read nothing
-  /// @return to be closed, after the connection where it broke off
+  /// @return the sending, which must be closed; if it broke off, after the connection
   static FileSending open(Exchange exchange, Context context, Duration patience, Path path)
       throws IOException {
     FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
@@ -90,7 +90,7 @@ final class FileSending implements AutoCloseable {
 
   // --- On the virtual thread ---------------------------------------------------------------------
 
-  /// Sends bytes, and ends the answer. Returns when they have left.
+  /// Sends bytes, and ends the answer. Returns when all bytes have been sent.
   ///
   /// @throws ClientLostException if the client does not read
   void send(long from, long length) throws IOException {
@@ -151,7 +151,7 @@ final class FileSending implements AutoCloseable {
     }
   }
 
-  /// The number of bytes that have left, about.
+  /// The approximate number of bytes that have been sent.
   private long progress() {
     Piece piece = oldest;
     return sent + (piece == null ? 0 : piece.transferred());

@@ -27,13 +27,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/search?q=...`: messages and contacts that match, the newest first, with the part of
-/// each text that matches. `invalid_request` for a question that is empty, too long, or only says
-/// what is not wanted.
+/// each text that matches. `invalid_request` for a query that is empty, too long, or only excludes
+/// words.
 final class FindMessages implements Endpoint {
   private static final int USUAL = 20;
   private static final int MOST = 100;
 
-  /// The maximum number of chats of a label that are looked through.
+  /// The maximum number of chats with a label that are searched.
   private static final int MOST_CHATS = 10_000;
 
   private static final int CHATS = 500;
@@ -85,7 +85,7 @@ final class FindMessages implements Endpoint {
         : chats -> VisibleHistory.visible(store, caller.chats(), chats);
   }
 
-  /// The chats with the label that is asked for; null: none is.
+  /// The chats with the requested label; null: no label is requested.
   private @Nullable Set<WaId> labelled(Request request) {
     String label = ChatFilters.text(request, "label");
     if (label == null) {

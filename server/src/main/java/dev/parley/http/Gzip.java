@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Compresses answers, on the virtual thread that created them: on an event loop, compression would
 /// delay other connections.
 final class Gzip {
-  /// Shorter bodies are sent as they are: they fit into one packet anyway.
+  /// Shorter bodies are sent uncompressed: they fit into one packet anyway.
   static final int WORTHWHILE = 1024;
 
   private static final int BUFFER = 8192;

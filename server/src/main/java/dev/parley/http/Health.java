@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /health`: how the server and its store are; 503 when the store is down or a part of Parley
-/// is stuck, so that load balancers see it. Runs on the event loop, and reports the last known
-/// state of the store; reads it ten times a second, however many requests arrive. Also says when
-/// WhatsApp accepts nothing from the account, which is no reason for a 503. Names the numbers,
-/// templates and outgoing webhooks only to callers that have a permission to read.
+/// `GET /health`: the state of the server and its store; 503 when the store is down or a part of
+/// Parley is stuck, so that load balancers see it. Runs on the event loop, and reports the last
+/// known state of the store; reads it at most ten times a second, however many requests arrive.
+/// Also says when WhatsApp accepts nothing from the account, which is not a reason for a 503. Names
+/// the numbers, templates and outgoing webhooks only to callers that have a permission to read.
 final class Health implements NonBlockingEndpoint {
   private static final String MONGODB = "mongodb";
   private static final int MOST_ALERTS = 20;
@@ -53,7 +53,7 @@ final class Health implements NonBlockingEndpoint {
     }
   }
 
-  /// @param open whether callers without a credential may do everything, from everywhere
+  /// @param open whether all callers without a credential may do everything
   Health(ChatStore store, HttpApi.About about, boolean open) {
     this.open = open;
     this.store = store;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// POST /api/hooks/:id/replay {"since": "2026-11-24T12:00:00Z"}    202 {"success": true, "since"}
 /// ```
 ///
-/// A secret is shown when it is made, and never again.
+/// A secret is shown only in the answer that makes it.
 final class HookEndpoints {
   private static final String EVENTS = "events";
   private static final String SECRET = "secret";

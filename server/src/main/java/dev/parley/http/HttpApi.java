@@ -60,7 +60,7 @@ public final class HttpApi {
   static final int MAX_HEADERS = 16 * 1024;
   static final int MOST_HEADERS = 200;
 
-  /// An event loop ticks many times a second; one that has not for this long does nothing else.
+  /// An event loop ticks many times a second. If it has not ticked for this long, it is stuck.
   private static final Duration STUCK = Duration.ofSeconds(5);
 
   private static final long MOST_CACHED = 16 * 1024 * 1024;
@@ -123,9 +123,9 @@ public final class HttpApi {
     this.chats = chats;
   }
 
-  /// Listens; requests are answered when this returns.
+  /// Starts to listen. When this returns, requests are answered.
   ///
-  /// @throws ListenException when the address cannot be listened on
+  /// @throws ListenException when Parley cannot listen on the address
   public static HttpApi listen(
       Vertx vertx, ParleyConfig config, Offload offload, Services services, HttpListener listener) {
     long heap = Runtime.getRuntime().maxMemory();
@@ -172,13 +172,14 @@ public final class HttpApi {
     return listeners.getFirst().port();
   }
 
-  /// Loads what the first visitor would wait for. Blocks, changes nothing, and fails in silence.
+  /// Loads the code for which the first visitor would have to wait. Blocks, changes nothing, and
+  /// reports no failure.
   public void warmUp() {
     WarmUp.run(host, port(), chats);
   }
 
-  /// Stops: takes no new connections, refuses new requests, and finishes what was begun, for at
-  /// most `grace`.
+  /// Stops: accepts no new connections, refuses new requests, and finishes the requests under way,
+  /// for at most `grace`.
   public void close(Duration grace) {
     long deadline = System.nanoTime() + grace.toNanos();
     List<Future<?>> stopping = new ArrayList<>();

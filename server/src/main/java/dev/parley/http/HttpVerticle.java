@@ -55,27 +55,27 @@ final class HttpVerticle extends VerticleBase {
     return Duration.ofNanos(System.nanoTime() - ticked);
   }
 
-  /// Where the system chooses the port, it chooses one for all verticles that are deployed
-  /// together.
+  /// If the system chooses the port, it chooses one for all verticles that are deployed together.
   private static SocketAddress address(String host, int port) {
     return port == 0
         ? SocketAddress.sharedRandomPort(1, host)
         : SocketAddress.inetSocketAddress(port, host);
   }
 
-  /// After how many seconds without a byte in or out a connection is cut off. The [EventLoopServer]
-  /// closes politely, once what was written is sent, which a client that never reads can postpone
-  /// forever.
+  /// The number of seconds without a byte in or out after which a connection is cut off. The
+  /// [EventLoopServer] closes a connection only after the written bytes are sent, and a client that
+  /// never reads could postpone that forever.
   private int stuck() {
     return Math.toIntExact(2 * shared.config().requestTimeout().toSeconds());
   }
 
-  /// The address on which it listens, once it does.
+  /// The port on which it listens, once it does.
   int port() {
     return server == null ? shared.config().port() : server.actualPort();
   }
 
-  /// Takes no new connections, refuses new requests, and ends when those under way have.
+  /// Accepts no new connections, refuses new requests, and completes when the requests under way
+  /// have ended.
   Future<?> shutdown(Duration grace) {
     EventLoopServer own = loopServer;
     if (server == null || own == null) {

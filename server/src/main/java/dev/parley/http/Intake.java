@@ -70,8 +70,9 @@ final class Intake {
 
   /// Reads the body, unless [#stop] is called first.
   ///
-  /// @param whole takes all of it
-  /// @param refused takes the reason why the body is refused: it is too large, or there is no room
+  /// @param whole called with the complete body
+  /// @param refused called with the reason if the body is refused: it is too large, or there is no
+  ///   room
   /// @throws Refusal if its type or its announced length is refused
   void read(Route row, Consumer<byte[]> whole, Consumer<Refusal> refused) {
     refuseKind(row);
@@ -103,7 +104,7 @@ final class Intake {
     });
   }
 
-  /// Refuses what can be refused by the headers alone.
+  /// Refuses requests that can be refused by their headers alone.
   ///
   /// @throws Refusal for a type, an encoding or a length that is not accepted
   void refuseKind(Route row) {
@@ -131,7 +132,7 @@ final class Intake {
     return server.shared.config().bodyLimit();
   }
 
-  /// Nothing more of the request is wanted.
+  /// Called when the rest of the request is not needed any more.
   void stop() {
     stopped = true;
   }

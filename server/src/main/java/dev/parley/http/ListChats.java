@@ -32,13 +32,13 @@ final class ListChats implements Endpoint {
   private static final int MOST_CHATS = 1000;
   private static final int MOST_MESSAGES = 500;
 
-  /// The number of messages up to which an answer is short.
+  /// An answer with at most this many messages is short.
   private static final int FEW = 50;
 
-  /// As many chats go through all of the code.
+  /// The number of chats that is enough to run all of the code.
   private static final int SOME = 20;
 
-  /// About what a chat takes in memory while it waits to be written.
+  /// The approximate memory of a chat that waits to be written, in bytes.
   private static final int OBJECT = 1_000;
 
   private final ChatStore store;

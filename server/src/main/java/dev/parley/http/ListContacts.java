@@ -7,12 +7,12 @@ import dev.parley.chat.ContactList;
 import dev.parley.offload.WorkKind;
 import java.util.List;
 
-/// `GET /api/contacts`: contacts, the one seen last first; of chats that the caller sees.
+/// `GET /api/contacts`: the contacts of the chats that the caller sees, the one seen last first.
 final class ListContacts implements Endpoint {
   private static final int DEFAULT_CONTACTS = 1000;
   private static final int MOST_CONTACTS = 5000;
 
-  /// The number of contacts up to which an answer is short.
+  /// An answer with at most this many contacts is short.
   private static final int FEW = 50;
 
   /// The memory of a contact in addition to its texts.

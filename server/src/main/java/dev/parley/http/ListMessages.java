@@ -35,7 +35,7 @@ final class ListMessages implements Endpoint {
 
   private static final String BEFORE = "before";
 
-  /// The number of messages up to which an answer is short.
+  /// An answer with at most this many messages is short.
   private static final int FEW = 50;
 
   private final ChatStore store;
@@ -133,7 +133,7 @@ final class ListMessages implements Endpoint {
     return answer(request, messages, new MessageSlice.Range(first, last), time, pages);
   }
 
-  /// The moment after which the page that follows this place begins.
+  /// The time after which the page that follows this place begins.
   private static Instant after(MessagePosition place) {
     return place.timestamp().plusMillis(1);
   }

@@ -29,7 +29,7 @@ final class ListTemplates implements Endpoint {
     List<Template> found = templates.find(request.query("status"), request.query("q"));
     return Response.streamed(
         Map.of(),
-        found.size() * (long) OBJECT, // the JSON is held anyway
+        found.size() * (long) OBJECT, // the JSON is in memory anyway
         json -> {
           json.writeStartArray();
           for (Template template : found) {

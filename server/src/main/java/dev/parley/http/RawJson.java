@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/// JSON that is rendered already, for a generator to copy: `json.writeRawValue(it)`.
+/// Rendered JSON, which a generator copies: `json.writeRawValue(it)`.
 final class RawJson implements SerializableString {
   private static final int NO_ROOM = -1;
 

@@ -27,7 +27,7 @@ final class ReadSizes implements RecvByteBufAllocator {
 
   private boolean uploading;
 
-  /// Reads more at once from now on, or few bytes again.
+  /// Reads many bytes at once from now on, or few again.
   static void setUploading(Channel channel, boolean uploading) {
     if (channel.config().getRecvByteBufAllocator() instanceof ReadSizes sizes) {
       sizes.uploading = uploading;

@@ -40,7 +40,7 @@ final class ReceiveWebhook implements Endpoint {
   private final MetaCalls calls;
   private final HttpListener listener;
 
-  /// @param calls where calls that Meta has signed wait to be forwarded
+  /// @param calls the calls that wait to be forwarded; receives those that Meta has signed
   ReceiveWebhook(
       WebhookInbox inbox, List<Secret> appSecrets, MetaCalls calls, HttpListener listener) {
     this.inbox = inbox;

@@ -43,7 +43,7 @@ final class ReceivedBody {
     length += count;
   }
 
-  /// All bytes, in an array that has no other bytes; nothing can be added after this.
+  /// All bytes, in an array of exactly their number. Nothing can be added after this.
   ///
   /// @throws Refusal `OVERLOADED`
   byte[] whole() {
@@ -53,7 +53,7 @@ final class ReceivedBody {
     return bytes;
   }
 
-  /// Gives the room in the budget back, once.
+  /// Gives the room back to the budget; a second call has no effect.
   void release() {
     budget.giveBack(bytes.length);
     bytes = new byte[0];

@@ -30,7 +30,7 @@ final class RenderedMessages {
     }
   }
 
-  /// @param newest tells apart the versions of a chat that was removed and began again
+  /// @param newest distinguishes the versions of a chat that was removed and began again
   private record Entry(long version, Instant newest, Rendered rendered) {}
 
   /// @param limit bytes
@@ -40,8 +40,8 @@ final class RenderedMessages {
 
   /// The entry for exactly this version of the chat.
   ///
-  /// @param messages how many were asked for
-  /// @param period of the links in it
+  /// @param messages the requested number of messages
+  /// @param period the period of the links in the messages
   synchronized Optional<Rendered> find(ChatSummary chat, int messages, long period) {
     Entry entry = byUse.get(new Key(chat.waId(), messages, period));
     return entry == null

@@ -84,7 +84,7 @@ final class Reply {
       ofFile = true;
       response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(part.length()));
       if (part.content() instanceof Response.Content.OnDisk && !isHead()) {
-        response.writeHead(); // whose failure is that of the pieces behind it
+        response.writeHead(); // if it fails, the chunks after it fail as well
       }
     } else {
       response.setChunked(true);

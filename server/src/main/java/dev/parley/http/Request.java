@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A request that has arrived whole. Read by one thread at a time.
+/// A request that has arrived completely. Used by one thread at a time.
 final class Request {
   private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
   private static final int MOST_PREFIX = 128;
@@ -30,7 +30,7 @@ final class Request {
   private @Nullable Map<String, List<String>> query;
 
   /// @param path as sent, still encoded
-  /// @param pathValues of the route's variables, URL-decoded
+  /// @param pathValues the values of the route's variables, URL-decoded
   Request(
       HttpServerRequest http,
       RequestGuard.IdentifiedCaller identified,
@@ -88,7 +88,7 @@ final class Request {
         identified.address().address().getHostAddress(), identified.requestId());
   }
 
-  /// The address from which it comes.
+  /// The address from which the request comes.
   CallerAddress address() {
     return identified.address();
   }

@@ -89,7 +89,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   void answered(ChannelHandlerContext channel) {
     unanswered--;
     if (!decoding && !isWaiting() && actualReadableBytes() > 0) {
-      // Later, as Vert.x has yet to finish with this request.
+      // Later, because Vert.x has not finished with this request yet.
       channel.executor().execute(() -> decodeNext(channel));
     }
   }

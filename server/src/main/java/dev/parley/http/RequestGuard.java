@@ -59,7 +59,7 @@ public final class RequestGuard {
   record IdentifiedCaller(Principal caller, CallerAddress address, String requestId) {}
 
   /// @param callers finds who makes a request
-  /// @param limits counts how much each caller may request
+  /// @param limits counts the requests of each caller
   public RequestGuard(ParleyConfig.Http config, Callers callers, RateLimits limits) {
     this.callers = callers;
     this.limits = limits;

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Gives ids to requests, so that an answer can be found in the log. Safe for use by many threads.
+/// Gives ids to requests, so that a request can be found in the log. Safe for use by many threads.
 final class RequestIds {
   private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 

@@ -56,12 +56,12 @@ sealed interface Response {
     }
   }
 
-  /// Where the bytes of a file are.
+  /// The source of the bytes of a file.
   sealed interface Content {
-    /// In a source from which they are read and then written.
+    /// A source from which the bytes are read and then written.
     record Copied(Body body) implements Content {}
 
-    /// In a file of this machine, which is sent from `offset` on.
+    /// A file on this machine, which is sent from `offset` on.
     record OnDisk(Path file, long offset) implements Content {}
   }
 
@@ -106,7 +106,8 @@ sealed interface Response {
     return error(status(error.code()), error::writeTo);
   }
 
-  /// A refusal in the shape of Meta's Cloud API, which answers 400 if there is no such object.
+  /// A refusal in the shape of Meta's Cloud API, which answers 400, not 404, if an object does not
+  /// exist.
   static Whole metaError(ErrorBody error) {
     boolean metas400 =
         error.code() == ErrorCode.NOT_FOUND || error.code() == ErrorCode.WINDOW_CLOSED;

@@ -15,8 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Which endpoint answers which path and method. Immutable once built; safe for use by many
-/// threads.
+/// Finds the endpoint for a path and a method. Immutable; safe for use by many threads.
 ///
 /// A path is fixed, `/api/send`, or has variables, `/api/chats/:wa_id/read`: each stands for one
 /// non-empty segment, or with letters before it, `/v:version/:id`, for the rest of a segment that

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SampleData {
   private final Optional<SampleCustomers> customers;
 
-  /// @param customers empty if there must be none
+  /// @param customers empty if sample customers are not allowed
   SampleData(Optional<SampleCustomers> customers) {
     this.customers = customers;
   }

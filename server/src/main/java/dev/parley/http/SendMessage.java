@@ -82,7 +82,7 @@ final class SendMessage implements Endpoint {
         });
   }
 
-  /// @param reads whether the caller may see what the message quotes
+  /// @param reads whether the caller may see the quoted message
   private Response answer(int status, Message message, boolean reads) {
     Quotes quotes = reads ? conversations.quotesOf(message) : Quotes.NONE;
     return Response.json(status, json -> SendBody.writeAnswer(json, message, quotes, links));

@@ -32,7 +32,7 @@ final class SharedItems {
   private final Supplier<List<String>> teams;
 
   /// @param colleagues the users to whom a chat can be assigned
-  /// @param teams which can be asked to answer a chat, by their ids
+  /// @param teams the ids of the teams to which a chat can be assigned
   SharedItems(Teamwork teamwork, Supplier<List<Sender>> colleagues, Supplier<List<String>> teams) {
     this.teamwork = teamwork;
     this.colleagues = colleagues;

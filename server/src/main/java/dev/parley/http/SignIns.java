@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// POST /api/login {"email": "ann@example.com", "password": "...", "code": "492039"}
-///   200 {"user": User}, and a cookie; `code` of those who have a second factor
+///   200 {"user": User}, and a cookie; `code` is needed by users with a second factor
 /// POST /api/setup {"link": "...", "email": ..., "name": ..., "password": ...}     the first owner
 /// POST /api/password {"link": "...", "password": "..."}            a password, by a one-time link
 /// POST /api/logout                                                                            204

@@ -12,7 +12,7 @@ import java.util.Objects;
 /// POST /api/auth/token {"email": ..., "password": ..., "code": ...} | {"refresh_token": ...}
 ///     | {} with an API key
 ///   200 {"access_token": ..., "token_type": "Bearer", "expires_in": 900, "refresh_token": ...}
-/// GET /.well-known/jwks.json                                       with what tokens are checked
+/// GET /.well-known/jwks.json                             the keys with which tokens are checked
 /// ```
 final class TokenEndpoints {
   private static final String EMAIL = "email";
@@ -66,7 +66,8 @@ final class TokenEndpoints {
             SignIns.place(request));
   }
 
-  /// Others may keep them for ten minutes: a key is published a day before it is used.
+  /// Other programs may cache the keys for ten minutes, because a key is published a day before it
+  /// is used.
   Response keys(Request request) {
     return Response.text(
             "application/jwk-set+json", "{\"keys\":[" + String.join(",", tokens.published()) + "]}")

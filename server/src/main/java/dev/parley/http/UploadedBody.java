@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// (`multipart/form-data`). It is passed from the event loop, where it arrives, to the virtual
 /// thread that reads it; while that thread is busy, the client has to wait.
 ///
-/// A client that sends nothing for the time of a request, or very little all in all, is refused. So
-/// is a client that sends slowly while other uploads wait for its place.
+/// A client that sends nothing for the time limit of a request, or that is very slow on average, is
+/// refused. So is a client that sends slowly while other uploads wait for its place.
 final class UploadedBody {
   private static final String MULTIPART = "multipart/form-data";
   private static final Pattern BOUNDARY =
@@ -38,7 +38,7 @@ final class UploadedBody {
   /// The maximum number of bytes that wait to be read.
   private static final int MOST_WAITING = 512 * 1024;
 
-  /// The client may continue when only this many bytes are left.
+  /// Reading from the client continues when only this many bytes wait.
   private static final int FEW_WAITING = 256 * 1024;
 
   /// A waiting reader is woken for this many bytes: waking it for each piece would take longer than
@@ -52,8 +52,8 @@ final class UploadedBody {
   /// The minimum number of bytes that must arrive for each second spent waiting for them.
   private static final long LEAST_PER_SECOND = 4 * 1024;
 
-  /// The same while other uploads wait for a place, and how far a client may then be behind: an
-  /// upload cannot be continued later, and radio links have gaps.
+  /// The same while other uploads wait for a place, and the time by which a client may then be
+  /// behind: an upload cannot be continued later, and radio links have gaps.
   private static final long LEAST_WHILE_OTHERS_WAIT = 64 * 1024;
 
   private static final long MOST_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -80,10 +80,10 @@ final class UploadedBody {
   private boolean ended;
   private boolean discarded;
 
-  // The event loop's own.
+  // Used only by the event loop.
   private @Nullable Block filling;
 
-  // The reader's own.
+  // Used only by the reader.
   private @Nullable Block lent;
   private long seen;
   private long behindNanos;
@@ -254,7 +254,7 @@ final class UploadedBody {
       }
       if (paused) {
         paused = false;
-        channel.config().setAutoRead(true); // the next request is behind
+        channel.config().setAutoRead(true); // the next request follows
       }
       passLast();
       fileEnded = true;
@@ -277,7 +277,7 @@ final class UploadedBody {
     }
   }
 
-  /// Nobody reads any more: the rest is discarded, and a reader gets a refusal.
+  /// Ends the reading: the rest is discarded, and a waiting reader gets a refusal.
   void discard() {
     lock.lock();
     try {
@@ -311,7 +311,7 @@ final class UploadedBody {
     }
   }
 
-  /// The next bytes of the file, once there are many or the file ends. They stay as they are until
+  /// Waits until there are many bytes or the file ends, and returns them. They do not change until
   /// the next call.
   ///
   /// @return null at the end of the file
@@ -363,7 +363,8 @@ final class UploadedBody {
     }
   }
 
-  /// On the event loop. Behind the end of the request it is not for this body to say what is read.
+  /// Reads more from the client. Runs on the event loop. After the end of the request this body
+  /// must not decide about reading.
   private void readOn() {
     lock.lock();
     try {

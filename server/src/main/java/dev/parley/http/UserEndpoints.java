@@ -47,7 +47,7 @@ final class UserEndpoints {
   interface Links {
     /// The address of the page on which a user chooses a password.
     ///
-    /// @param secret for example of [Added#link]
+    /// @param secret the secret of the link, for example of [Added#link]
     String password(String secret);
   }
 

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does the work that the first visitor of the web client would wait for: the code that answers is
-/// loaded when it is first used, which takes about half a second. Called once, on a virtual thread,
-/// when requests are answered already. Changes nothing.
+/// Does the work for which the first visitor of the web client would have to wait: loading the code
+/// that answers, at its first use, takes about half a second. Called once, on a virtual thread,
+/// when requests are already answered. Changes nothing.
 final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
   private static final Pattern ASSET = Pattern.compile("\"\\./(assets/[^\"]+)\"");
@@ -21,7 +21,7 @@ final class WarmUp {
 
   private final InetSocketAddress address;
 
-  /// @param host that Parley listens on
+  /// @param host the host on which Parley listens
   WarmUp(String host, int port) throws IOException {
     InetAddress listening = InetAddress.getByName(host);
     this.address =
