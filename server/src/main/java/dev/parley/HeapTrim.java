@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class HeapTrim implements AutoCloseable {
   private static final long SECONDS = 5;
 
-  /// A heap that is not larger is left as it is.
+  /// A heap of at most this size is not trimmed.
   private static final long SMALL_BYTES = 64L << 20;
 
   /// A process that allocates less than this between two checks has little work.
@@ -22,11 +22,11 @@ public final class HeapTrim implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("heap trim").factory());
 
-  // The timer's.
+  // Used only by the timer's thread.
   private long used;
   private long sizeAfterTrim = SMALL_BYTES;
 
-  /// Looks every few seconds from now on.
+  /// Starts to check every few seconds.
   public HeapTrim() {
     // The future is not needed: the task never fails, and ends with the timer.
     var _ =
@@ -40,7 +40,7 @@ public final class HeapTrim implements AutoCloseable {
     long now = size - runtime.freeMemory();
     boolean idle = now >= used && now - used < IDLE_BYTES;
     used = now;
-    // Larger than the last time left it: what lives may take all of it.
+    // Only if the heap is larger than after the last trim: all of it may be live objects.
     if (idle && size > sizeAfterTrim) {
       System.gc();
       sizeAfterTrim = Math.max(SMALL_BYTES, runtime.totalMemory());

@@ -88,13 +88,13 @@ import org.slf4j.LoggerFactory;
 public final class Parley implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
 
-  /// The time for the whole shutdown: less than the ten seconds after which Docker kills.
+  /// The time for the whole shutdown: less than the ten seconds after which Docker kills a process.
   private static final Duration CLOSING = Duration.ofSeconds(9);
 
   /// The time for requests that are under way.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /// An item that waits for longer says that a part hangs.
+  /// If an item waits for longer, its part counts as stuck.
   private static final Duration STUCK = Duration.ofSeconds(10);
 
   private static final Duration LONGEST_HOOK_PAUSE = Duration.ofHours(4);
@@ -336,7 +336,7 @@ public final class Parley implements AutoCloseable {
                   metrics),
               it -> it.close(GRACE),
               GRACE.plus(A_MOMENT));
-      // Before the listeners stop, which wait for their connections to end.
+      // Closed before the listeners, which wait for their connections to end.
       closer.add("sessions", sessions, Realtime.Sessions::close, A_MOMENT.multipliedBy(4));
       watchdog.watch(
           new WatchedPart("realtime", STUCK, WatchedPart.Cure.RESTART, () -> oldest(realtime)));
@@ -369,7 +369,8 @@ public final class Parley implements AutoCloseable {
     }
   }
 
-  /// For people who try Parley: not available in production, nor if customers could be real.
+  /// The sample customers, for people who try Parley; not available in production, or if real
+  /// customers could write.
   private static Optional<SampleCustomers> samples(
       ParleyConfig config, Operations operations, ChatStore store, Clock clock, Closer closer) {
     if (config.production() || config.whatsApp().account() != null) {
@@ -403,12 +404,13 @@ public final class Parley implements AutoCloseable {
     return new Authenticator(directory, tokens, config.access(), config.http());
   }
 
-  /// Where it listens.
+  /// The port on which it listens.
   public int port() {
     return http.port();
   }
 
-  /// Loads what the first visitor would wait for. Blocks, changes nothing, and fails in silence.
+  /// Loads the code for which the first visitor would have to wait. Blocks, changes nothing, and
+  /// reports no failure.
   public void warmUp() {
     http.warmUp();
   }
@@ -444,7 +446,7 @@ public final class Parley implements AutoCloseable {
     };
   }
 
-  /// Where the bytes of files are.
+  /// The place for the bytes of files.
   static BlobStore blobs(ParleyConfig config, OpenStore open, Clock clock) {
     FilePlace place = config.media().place();
     Path incoming = config.dataFolder().resolve("incoming");
@@ -461,7 +463,8 @@ public final class Parley implements AutoCloseable {
     return all == null ? "" : all.toString();
   }
 
-  /// For ids, which must differ but need not be secret; without a lock for all threads.
+  /// A generator for ids, which must differ but need not be secret. Its threads do not share a
+  /// lock.
   static RandomGenerator random() {
     return () -> ThreadLocalRandom.current().nextLong();
   }

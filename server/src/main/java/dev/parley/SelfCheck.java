@@ -35,14 +35,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Which checks there are for these settings: what the doctor looks at.
+/// Chooses the checks of the doctor for the settings.
 public final class SelfCheck {
   private SelfCheck() {}
 
   /// Checks this installation and its connection to WhatsApp, whether a Parley runs or not. Blocks,
   /// for some 15 seconds at most.
   ///
-  /// @param address under which Meta reaches Parley, without a slash at its end; null: `PUBLIC_URL`
+  /// @param address the address under which Meta reaches Parley, without a slash at its end; null:
+  ///   `PUBLIC_URL`
   public static Examination examine(ParleyConfig config, @Nullable URI address, Clock clock) {
     URI publicUrl = address == null ? config.http().publicUrl() : address;
     ParleyConfig.Account account = config.whatsApp().account();
@@ -63,7 +64,7 @@ public final class SelfCheck {
   ///
   /// @param graph the client of the account; null: there is no account
   /// @param hooksOff the outgoing webhooks that Parley turned off, by their ids, and why
-  /// @param stopped from which numbers nothing is sent, and why; none while all is well
+  /// @param stopped the numbers from which nothing is sent, with the reasons; empty if all send
   static Doctor ofServer(
       ParleyConfig config,
       ChatStore store,
@@ -89,7 +90,7 @@ public final class SelfCheck {
         shorter(Doctor.LIMIT, config.http().requestTimeout().dividedBy(2)));
   }
 
-  /// The same JSON as of `GET /api/doctor`, in one line.
+  /// The JSON of `GET /api/doctor`, in one line.
   public static String json(Examination examination) {
     return new String(Json.bytes(json -> ExaminationJson.write(json, examination)), UTF_8);
   }
@@ -138,7 +139,7 @@ public final class SelfCheck {
     }
   }
 
-  /// A store that this process does not have open; perhaps another one has.
+  /// The check of a store that this process does not have open, but another one may.
   private static Check closedStore(ParleyConfig config) {
     StoreKind kind = Stores.of(config.store());
     if (kind.folder().filter(SelfCheck::isEmpty).isPresent()) {

@@ -41,9 +41,9 @@ final class StartLog {
     }
   }
 
-  /// Requests are answered from now on.
+  /// Logs that requests are answered from now on.
   ///
-  /// @param store the one that was opened
+  /// @param store the opened store
   static void started(ParleyConfig config, String version, int port, ChatStore store) {
     LoggingEventBuilder line =
         LOG.atInfo()
@@ -59,7 +59,7 @@ final class StartLog {
         .log("Parley started");
   }
 
-  /// Everything is closed.
+  /// Logs that everything is closed.
   static void stopped() {
     LOG.atInfo().log("Parley stopped");
   }

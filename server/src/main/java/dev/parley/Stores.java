@@ -17,7 +17,7 @@ final class Stores {
 
   /// The place for files that the settings name.
   ///
-  /// @param incoming a folder of this machine, for files while they are received
+  /// @param incoming a folder on this machine, for files while they are received
   static BlobStore files(FilePlace place, Path incoming, Clock clock) {
     return switch (place) {
       case FilePlace.Folder(var folder) -> FolderBlobStore.open(folder, clock);

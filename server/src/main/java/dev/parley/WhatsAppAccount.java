@@ -36,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The WhatsApp account that the settings name, and the parts of Parley that talk to Meta with its
-/// token. Those that run by themselves are closed with the others. Used by the thread that starts
+/// token. The parts that have threads are closed by `closer`. Used by the thread that starts
 /// Parley.
 ///
 /// @param config all settings
@@ -48,7 +48,7 @@ record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers number
   private static final Duration A_MOMENT = Duration.ofMillis(500);
   private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
-  /// Empty in demo mode: the settings name none.
+  /// The account of the settings; empty in demo mode, if the settings name none.
   static Optional<WhatsAppAccount> open(ParleyConfig config, Closer closer) {
     ParleyConfig.Account account = config.whatsApp().account();
     if (account == null) {
@@ -79,7 +79,7 @@ record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers number
 
   /// The senders, one for each number. They are neither started nor closed here.
   ///
-  /// @param paces gets that of each number
+  /// @param paces receives the pacing of each number
   /// @param alone whether no other process sends from this store
   Senders senders(
       Map<String, Pacing> paces,
@@ -115,7 +115,7 @@ record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers number
     return new Senders(senders);
   }
 
-  /// Follows what Meta lets each number send, unless the settings say how much that is.
+  /// Keeps each number's rate at the one that Meta allows, unless the settings contain a rate.
   void watchRates(Map<String, Pacing> paces) {
     if (config.whatsApp().sending().perSecond() == 0) {
       closer.add("rates", new RateWatch(graph, paces), RateWatch::close, A_MOMENT);
@@ -154,7 +154,7 @@ record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers number
     fetcher.start();
   }
 
-  /// Its templates; empty if the settings do not say which business account has them.
+  /// The templates of the account; empty if the settings do not name the business account.
   Optional<Templates> templates(TemplateStore store, Clock clock) {
     String account = config.whatsApp().businessAccountId();
     if (account == null) {

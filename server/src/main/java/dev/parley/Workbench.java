@@ -297,8 +297,8 @@ public final class Workbench implements AutoCloseable {
   /// Copies all files from one store into the other: their metadata, and their bytes if each store
   /// has its own place for them. No Parley may run on either.
   ///
-  /// @param stores has both of them
-  /// @param progress takes the number of files so far
+  /// @param stores both stores
+  /// @param progress called with the number of files so far
   /// @throws StoreOpenException when one of them cannot be opened
   /// @throws IOException if bytes cannot be read or written
   public static FileTransfer.Report carryFiles(
@@ -347,9 +347,9 @@ public final class Workbench implements AutoCloseable {
     }
   }
 
-  /// Where the files of a store are.
+  /// The place for the files of a store.
   ///
-  /// @param own the place that its database is
+  /// @param own opens the place in the store's own database
   private static BlobStore blobs(
       StoreConfig config, StoreConfig.Both stores, Supplier<Optional<BlobStore>> own) {
     FilePlace named = stores.files();
@@ -368,7 +368,7 @@ public final class Workbench implements AutoCloseable {
     return operations instanceof ControlClient;
   }
 
-  /// Reads the store.
+  /// The content of the store, for reading.
   public ChatHistory stored() {
     return stored;
   }

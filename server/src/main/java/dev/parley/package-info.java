@@ -1,6 +1,6 @@
-/// Where the parts of Parley are put together; nothing else lives here.
+/// Puts the parts of Parley together, and does nothing else.
 ///
-/// Only `dev.parley.cli` knows this package, and this package may know every other.
+/// Only `dev.parley.cli` may use this package, and this package may use every other.
 @NullMarked
 package dev.parley;
 

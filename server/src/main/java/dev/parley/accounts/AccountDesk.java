@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Does what commands ask for, in the form in which they ask a running Parley: as the owner of the
-/// data folder, who may do everything. Blocks; safe for use by many threads.
+/// Executes the requests of commands, in the form in which commands send them to a running Parley.
+/// The caller is the owner of the data folder, who may do everything. Blocks; safe for use by many
+/// threads.
 ///
 /// ```json
 /// {"what": "user-add", "email": "ann@example.com", "name": "Ann", "role": "agent"}
@@ -196,7 +197,7 @@ public final class AccountDesk {
         .orElseThrow(() -> Refusal.invalid("visibility", "must be all, team or assigned"));
   }
 
-  /// Null if none are given: then the present ones stay.
+  /// The requested teams; null if the request names none: then the present ones stay.
   private static @Nullable Set<String> teams(JsonNode asked) {
     if (!asked.has("teams")) {
       return null;

@@ -188,7 +188,7 @@ record AccountRows(AccountLedger ledger) {
     ledger.save(entry);
   }
 
-  /// Adds a row with the content that it has in another store.
+  /// Adds a row of another store unchanged.
   void add(AccountRecord row) {
     ledger.save(row);
     changed();
@@ -199,7 +199,7 @@ record AccountRows(AccountLedger ledger) {
     changed();
   }
 
-  /// Every change has another version, by which processes notice what others have done.
+  /// Changes the version. By the version other processes notice the change.
   private void changed() {
     ledger.save(new AccountRecord(Kind.VERSION, THE_VERSION, Secrets.id()));
   }
@@ -302,7 +302,7 @@ record AccountRows(AccountLedger ledger) {
     try {
       return JSON.readTree(row.body());
     } catch (JsonProcessingException damaged) {
-      // without any content of the row: it may contain the hash of a password
+      // The message contains nothing of the row, which may contain the hash of a password.
       throw new IllegalStateException(
           "the account row %s %s is damaged".formatted(row.kind().word(), row.id()));
     }

@@ -72,7 +72,8 @@ record AccountSteps(
     rows.note(AuditTrail.record(entry, caller, origin, now()));
   }
 
-  /// The maximum number in an hour: somebody who guesses passwords must not fill the disk.
+  /// Records a failed try, up to a maximum number in an hour, so that somebody who guesses
+  /// passwords cannot fill the disk.
   void noteFailure(String action, @Nullable User user) {
     if (!limits.mayNoteFailure()) {
       return;

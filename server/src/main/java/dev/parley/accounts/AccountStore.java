@@ -19,7 +19,7 @@ public interface AccountStore {
   /// Rows of one kind in descending order of their ids.
   ///
   /// @param before only ids before this one, in the order of their characters; null: all
-  /// @param limit how many rows at most
+  /// @param limit the maximum number of rows
   List<AccountRecord> page(AccountRecord.Kind kind, @Nullable String before, int limit);
 
   /// All rows at one moment, except those of [AccountRecord.Kind#AUDIT].

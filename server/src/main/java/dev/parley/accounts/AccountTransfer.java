@@ -20,7 +20,8 @@ import java.util.Set;
 /// copied as hashes, because nothing else is stored. Belongs to one thread; no Parley may run on
 /// either store.
 public final class AccountTransfer {
-  /// In the order in which they are added: users before what belongs to them.
+  /// The kinds that are copied, in the order in which they are added: users come before the rows
+  /// that belong to them.
   private static final List<Kind> CARRIED = List.of(Kind.USER, Kind.SECOND_FACTOR, Kind.KEY);
 
   private static final int PAGE = 500;
@@ -111,7 +112,7 @@ public final class AccountTransfer {
       }
     }
     if (first && added > 0) {
-      // Nobody becomes the first owner by a link any more.
+      // From now on no link can make the first owner.
       rows.links().stream().filter(link -> link.user() == null).forEach(rows::remove);
     }
     return added;

@@ -37,7 +37,7 @@ public final class Accounts {
     return new Accounts(steps.from(asked));
   }
 
-  /// Signing in.
+  /// The operations for signing in.
   public SignIn signIn() {
     return new SignIn(steps);
   }
@@ -47,7 +47,7 @@ public final class Accounts {
     return new OwnAccount(steps);
   }
 
-  /// Second factors.
+  /// The operations on second factors.
   public SecondFactors secondFactors() {
     return new SecondFactors(steps);
   }
@@ -57,7 +57,7 @@ public final class Accounts {
     return new Users(steps);
   }
 
-  /// The keys of programs.
+  /// The operations on API keys.
   public ApiKeys keys() {
     return new ApiKeys(steps);
   }

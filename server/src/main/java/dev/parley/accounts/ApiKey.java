@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// A program's credential. The key itself is shown once and not kept.
 ///
 /// @param id the part of the key that may be seen
-/// @param name for people: what it is for
-/// @param hash of the secret part, see [Secrets#hash]
-/// @param user the user who made it, and without whose access it is invalid; null: the operator of
-///   the installation
+/// @param name the purpose of the key, for people
+/// @param hash the hash of the secret part, see [Secrets#hash]
+/// @param user the user who made it; if that user loses access, the key is invalid; null: the
+///   operator of the installation made it
 /// @param expiresAt null: never
 public record ApiKey(
     String id,

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Who did what to the accounts, and when: an entry for each change, written in the step of the
-/// change. Entries are never changed; they are removed after 400 days.
+/// The record of who changed what of the accounts, and when: an entry for each change, written in
+/// the step of the change. Entries are never changed; they are removed after 400 days.
 ///
 /// ```json
 /// {"id": "a0mhfk2k3p4q7x2m9c", "time": "2026-11-24T12:00:00Z", "action": "user_changed",
@@ -28,7 +28,7 @@ final class AuditTrail {
 
   private AuditTrail() {}
 
-  /// The result of what somebody tried.
+  /// The result of an attempt.
   enum Result {
     DONE,
     REFUSED
@@ -110,13 +110,13 @@ final class AuditTrail {
     return json.put("kind", sender.kind().word()).put("id", sender.id()).put("name", sender.name());
   }
 
-  /// The beginning of the ids of a moment.
+  /// The beginning of all ids of a time.
   private static String idAt(Instant moment) {
     String millis = Long.toString(moment.toEpochMilli(), Character.MAX_RADIX);
     return "a" + "0".repeat(Math.max(0, TIME_DIGITS - millis.length())) + millis;
   }
 
-  /// Removes what is too old.
+  /// Removes entries that are too old.
   static void forgetOld(AccountStore store, Instant now) {
     String oldest = idAt(now.minus(KEPT));
     List<AccountRecord> old = store.page(Kind.AUDIT, oldest, PAGE);

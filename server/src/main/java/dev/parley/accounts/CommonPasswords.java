@@ -23,7 +23,7 @@ final class CommonPasswords {
   /// The maximum length of a piece of a password.
   private static final int LONGEST_PIECE = 24;
 
-  /// A year, or less.
+  /// The maximum number of digits: those of a year.
   private static final int MOST_DIGITS = 4;
 
   private final Set<String> list;

@@ -167,7 +167,7 @@ public final class Directory implements AutoCloseable {
   /// The principal for a session's cookie; empty if it is not valid.
   public Optional<Principal> bySession(String cookie) {
     Session session = now.sessions.get(Secrets.hash(cookie));
-    if (session == null || session.refresh() != null) { // a part of a refresh token is no cookie
+    if (session == null || session.refresh() != null) { // a part of a refresh token is not a cookie
       return Optional.empty();
     }
     Instant time = clock.instant();
@@ -221,7 +221,7 @@ public final class Directory implements AutoCloseable {
 
   /// Runs a background task on the accounts. If it fails, the failure is logged.
   ///
-  /// @param what is done, as in "accounts cannot be ..."
+  /// @param what the participle that completes "accounts cannot be ..."
   public void later(String what, Runnable step) {
     timer.execute(() -> attempt(what, step));
   }
@@ -242,7 +242,7 @@ public final class Directory implements AutoCloseable {
   private void attempt(String what, Runnable step) {
     try {
       step.run();
-    } catch (Refusal unavailable) { // the store says so itself
+    } catch (Refusal unavailable) { // the store logs this itself
       LOG.atDebug().addKeyValue("code", unavailable.code()).log("accounts cannot be " + what);
     } catch (Throwable failure) {
       if (warned.compareAndSet(false, true)) {
@@ -283,7 +283,7 @@ public final class Directory implements AutoCloseable {
     });
   }
 
-  /// Takes note of what is stored now.
+  /// Reads all accounts again.
   void readAgain() {
     Set<String> over = new HashSet<>();
     Set<String> changed = new HashSet<>();
@@ -353,7 +353,7 @@ public final class Directory implements AutoCloseable {
     return maker == null || maker.disabled() ? Set.of() : maker.role().permissions();
   }
 
-  /// Which chats the maker of a key sees.
+  /// The chats that the maker of a key sees.
   private static VisibleChats chats(ApiKey key, Map<String, User> users) {
     User maker = key.user() == null ? null : users.get(key.user());
     return maker == null ? VisibleChats.ALL : maker.chats();

@@ -20,12 +20,12 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 
-/// Rules for passwords, and how they are kept: hashed with Argon2id, in a text that also says with
-/// which parameters, `$argon2id$v=19$m=65536,t=2,p=1$<salt>$<hash>`. Source: RFC 9106; NIST SP
-/// 800-63B-4 for the rules.
+/// Checks and hashes passwords. A hash is made with Argon2id, and stored as a text with its
+/// parameters: `$argon2id$v=19$m=65536,t=2,p=1$<salt>$<hash>`. Source: RFC 9106; NIST SP 800-63B-4
+/// for the rules.
 ///
-/// A hash takes 64 MB and a tenth of a second, so one is made at a time, and few may wait. Safe for
-/// use by many threads.
+/// A hash takes 64 MB and a tenth of a second, so only one is made at a time, and few callers may
+/// wait. Safe for use by many threads.
 final class Passwords {
   /// The minimum length of a password without a second factor.
   static final int SHORTEST = 15;

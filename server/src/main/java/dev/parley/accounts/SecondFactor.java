@@ -3,8 +3,8 @@ package dev.parley.accounts;
 import java.time.Instant;
 import java.util.List;
 
-/// What a user has to give besides the password: a code of an authenticator app, or one of the
-/// recovery codes that they wrote down.
+/// The second factor of a user: besides the password, the user must give a code of an authenticator
+/// app, or one of the recovery codes that they wrote down.
 ///
 /// @param user its user
 /// @param secret the secret as [Totp#base32] returns it; shown only once, when it is created

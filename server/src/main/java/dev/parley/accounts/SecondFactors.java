@@ -30,7 +30,7 @@ public final class SecondFactors {
     this.steps = steps;
   }
 
-  /// Whether somebody has a second factor.
+  /// The state of a user's second factor.
   ///
   /// @param recoveryCodes the number of unused recovery codes
   public record State(boolean enabled, int recoveryCodes) {}
@@ -53,7 +53,8 @@ public final class SecondFactors {
   /// Makes a secret for the caller. It takes effect once [#confirm] has received a code made from
   /// it; until then another call replaces it.
   ///
-  /// @param password the caller's, so that somebody who finds an open browser cannot do this
+  /// @param password the caller's password, so that somebody who finds an open browser cannot do
+  ///   this
   /// @throws Refusal `conflict` if the caller already has a second factor
   public Enrolment enrol(Principal caller, @Nullable String password) {
     User user = steps.rows(rows -> OwnAccount.me(rows, caller));
@@ -130,8 +131,7 @@ public final class SecondFactors {
 
   /// Removes the caller's second factor.
   ///
-  /// @param password the caller's
-  /// @param code a code of the app, or a recovery code
+  /// @param password the caller's password @param code a code of the app, or a recovery code
   /// @throws Refusal `not_found` if there is none; `invalid_request` if the password or code is
   ///   wrong, `rate_limited` after some tries, `conflict` if the password is too short without a
   ///   second factor
@@ -242,7 +242,8 @@ public final class SecondFactors {
     return rows.secondFactor(user.id()).filter(SecondFactor::confirmed);
   }
 
-  /// As people type it: apps show a space in the middle, recovery codes have hyphens.
+  /// Removes spaces and hyphens: apps show a space in the middle of a code, recovery codes have
+  /// hyphens.
   private static String plain(String code) {
     StringBuilder plain = new StringBuilder();
     code.chars()

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// A browser in which somebody has signed in. Only the hash of its cookie is stored.
 ///
 /// @param id [Secrets#hash] of the cookie
-/// @param seenAt when it was last used, to within some minutes
+/// @param seenAt the time of its last use, accurate to some minutes
 /// @param label the name that the browser gives itself
-/// @param address from which it signed in
+/// @param address the address of the sign-in
 /// @param refresh [Secrets#hash] of the secret that gets its next token; null for a browser's
 ///   session, which has a cookie
 /// @param replaces the credential that it had with its previous cookie, as

@@ -27,9 +27,9 @@ public final class SignIn {
     this.steps = steps;
   }
 
-  /// Somebody has signed in.
+  /// The result of a sign-in.
   ///
-  /// @param cookie only for their browser
+  /// @param cookie the cookie for the user's browser
   public record SignedIn(User user, String cookie) {}
 
   /// The origin of a sign-in.
@@ -135,7 +135,7 @@ public final class SignIn {
               rows.user(before.id())
                   .filter(it -> !it.disabled())
                   .filter(it -> Objects.equals(it.password(), before.password()))
-                  .orElseThrow(SignIn::wrongPassword); // it changed while it was checked
+                  .orElseThrow(SignIn::wrongPassword); // the password was changed during the check
           return step.apply(rows, user);
         });
   }

@@ -30,7 +30,7 @@ final class SignInLimits {
   private static final Duration IN = Duration.ofMinutes(15);
   private static final int NETWORK_BYTES = 8;
 
-  /// Made with the first try: a start needs none.
+  /// Created at the first try.
   private volatile @Nullable Cache<String, Bucket> buckets;
 
   /// Counts a try.
@@ -129,7 +129,8 @@ final class SignInLimits {
     return made;
   }
 
-  /// For IPv6 the network: one customer of a provider has all addresses in it.
+  /// The address, or for IPv6 its network, because one customer of a provider has all addresses in
+  /// it.
   private static String network(InetAddress address) {
     byte[] bytes = address.getAddress();
     return HexFormat.of()

@@ -30,7 +30,7 @@ public final class Tokens {
   private static final Duration KEY_AGE = Duration.ofDays(90);
   private static final Duration PUBLISHED_BEFORE = Duration.ofDays(1);
 
-  /// Longer than the life of any token that was signed with the key.
+  /// The time for which a key is kept once the next one signs: longer than its tokens are valid.
   private static final Duration KEPT_AFTER = Duration.ofHours(1);
 
   private final Accounts accounts;
@@ -41,7 +41,7 @@ public final class Tokens {
     return new Tokens(accounts.from(asked), tokens);
   }
 
-  /// @param tokens signs them
+  /// @param tokens signs the tokens
   public Tokens(Accounts accounts, AccessTokens tokens) {
     this.accounts = accounts;
     this.tokens = tokens;
@@ -49,7 +49,7 @@ public final class Tokens {
 
   /// The tokens that a caller gets.
   ///
-  /// @param refresh gets the next token, once; null if the API key does that
+  /// @param refresh the secret that gets the next token, once; null if the API key does that
   public record Issued(String access, Duration valid, @Nullable String refresh) {}
 
   /// Issues tokens for a password.

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// What a person can do about an error of WhatsApp's. Source: Cloud API docs, "Error codes".
+/// Advice for errors of WhatsApp: what a person can do. Source: Cloud API docs, "Error codes".
 public final class Advice {
   private static final String TOKEN =
       "The access token has expired or was withdrawn: make a permanent one for a system user, set"

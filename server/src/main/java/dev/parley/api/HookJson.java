@@ -58,7 +58,7 @@ public final class HookJson {
   /// "message.received", "at": "...", "attempt": 1, "status": 500, "delivered": false, "problem":
   /// "the receiver answered 500", "took_ms": 12, "next_at": "..."}]`.
   ///
-  /// @param limit the most attempts
+  /// @param limit the maximum number of attempts
   public static void writeAttempts(JsonGenerator json, DeliveryLog log, int limit)
       throws IOException {
     json.writeStartArray();

@@ -53,7 +53,7 @@ public sealed interface MetaBody {
   record Send(String input, WaId customer, Sendable what, @Nullable MessageId replyTo)
       implements MetaBody {}
 
-  /// A customer's message was read.
+  /// The request that marks a customer's message as read.
   ///
   /// @param typing whether somebody is typing an answer
   record Read(MessageId message, boolean typing) implements MetaBody {}
@@ -139,7 +139,7 @@ public sealed interface MetaBody {
       return new Send(input, customer, what, replyTo);
     }
 
-    /// @return null after a complaint
+    /// @return null after a reported problem
     private @Nullable WaId customer(String input, boolean group) {
       if (fields.isEmpty("to")) {
         if (USER_ID.matcher(input).matches()) {
@@ -166,7 +166,7 @@ public sealed interface MetaBody {
     private @Nullable Sendable what() {
       String type = fields.text("type");
       if (type == null && !fields.isEmpty(TEXT)) {
-        type = TEXT; // as in Meta's API
+        type = TEXT; // the default of Meta's API
       }
       ObjectNode message = JsonNodeFactory.instance.objectNode();
       if (type == null) {
@@ -177,7 +177,7 @@ public sealed interface MetaBody {
       if (CloudMessage.ALL_TYPES.contains(type)) {
         JsonNode content = fields.container(type);
         if (content == null && !fields.isEmpty(type)) {
-          return null; // it has complained
+          return null; // a problem was reported
         }
         message.set(type, content);
       }

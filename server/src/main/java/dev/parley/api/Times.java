@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Times in JSON: written as `2025-08-07T10:30:00.000Z`, always with three digits of a second; read
 /// from ISO-8601 with any offset, or Unix seconds or milliseconds.
 public final class Times {
-  /// What is allowed, for error messages.
+  /// The allowed forms, for error messages.
   public static final String ALLOWED =
       "must be a time such as 2025-08-07T10:30:00Z, or Unix seconds or milliseconds";
 

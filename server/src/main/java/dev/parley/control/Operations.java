@@ -26,7 +26,8 @@ public interface Operations {
 
   /// Executes a command on accounts.
   ///
-  /// @param request and the answer: see [dev.parley.accounts.AccountDesk]
+  /// @param request the request; for its form and that of the answer see
+  ///   [dev.parley.accounts.AccountDesk]
   JsonNode account(JsonNode request);
 
   /// Builds the search index from scratch: in the background by a running server, otherwise until

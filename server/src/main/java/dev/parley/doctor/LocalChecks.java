@@ -50,7 +50,7 @@ public final class LocalChecks {
 
   /// Whether there is disk space for messages.
   ///
-  /// @param folder of the embedded store; empty if the store is elsewhere
+  /// @param folder the folder of the embedded store; empty if the store is elsewhere
   public static Check disk(Optional<Path> folder, Room room) {
     return new Check(
         "disk",

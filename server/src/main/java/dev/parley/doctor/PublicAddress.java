@@ -29,7 +29,7 @@ public final class PublicAddress {
   private final @Nullable String verifyToken;
 
   /// @param url the address of Parley, without a slash at its end; null: it is not set
-  /// @param verifyToken sent to `url`, as Meta does; null: none is set
+  /// @param verifyToken the verify token, which is sent to `url` as Meta does; null: none is set
   public PublicAddress(@Nullable URI url, @Nullable String verifyToken) {
     this.url = url;
     this.verifyToken = verifyToken;

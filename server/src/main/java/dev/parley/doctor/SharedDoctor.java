@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class SharedDoctor {
   private static final long FRESH = Duration.ofSeconds(10).toNanos();
 
-  /// The most callers that wait for an examination, so that they do not occupy all threads.
+  /// The maximum number of callers that wait for an examination, so that they do not occupy all
+  /// threads.
   private static final int CALLERS = 4;
 
   private final Doctor doctor;

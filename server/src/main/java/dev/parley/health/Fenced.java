@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 /// A repeated task that stays scheduled even if it throws: otherwise an executor would drop it
 /// silently.
 ///
-/// @param name for the log
+/// @param name the name in the log
 public record Fenced(String name, Runnable task) implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Fenced.class);
 

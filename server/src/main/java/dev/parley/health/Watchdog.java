@@ -13,7 +13,7 @@ public final class Watchdog {
 
   private final List<WatchedPart> parts = new CopyOnWriteArrayList<>();
 
-  /// Watches one part more, from now on.
+  /// Watches another part from now on.
   public void watch(WatchedPart part) {
     parts.add(part);
   }
@@ -26,7 +26,7 @@ public final class Watchdog {
   /// The names of the parts that are stuck.
   public List<String> stuck() {
     List<String> stuck = List.of();
-    for (WatchedPart part : parts) { // without a stream: every health check asks
+    for (WatchedPart part : parts) { // no stream, because every health check runs this
       if (part.isStuckFor(1) && !stuck.contains(part.name())) {
         stuck = new ArrayList<>(stuck);
         stuck.add(part.name());

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /// A part of Parley that processes waiting items.
 ///
-/// @param name for people and for metrics, such as `writer`; several parts may share one
+/// @param name the name for people and metrics, such as `writer`; several parts may share a name
 /// @param limit the part counts as stuck when something has waited for longer than this
 /// @param cure the remedy once it has been stuck for much longer
 /// @param oldest the age of the item that has waited longest; zero when nothing waits. Any thread

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 /// JSON from untrusted sources, read leniently: a field that is missing, null or of another type
 /// than requested counts as absent, and strings are cleaned.
 public final class LooseJson {
-  /// The most code points of a string that is not the text of a message.
+  /// The maximum number of code points of a string that is not the text of a message.
   public static final int MAX_TEXT = 4096;
 
-  /// The most values, names and brackets of a body. Meta sends at most 1000 updates and 3 MB; this
-  /// limits the memory that a body with small values takes as a tree.
+  /// The maximum number of values, names and brackets in a body. Meta sends at most 1000 updates
+  /// and 3 MB; this limits the memory that a body with small values takes as a tree.
   private static final int MAX_TOKENS = 500_000;
 
   private static final int MAX_NUMBER = 40;

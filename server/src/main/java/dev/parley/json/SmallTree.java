@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// request with a nested value takes. Names and strings are cleaned; if a name occurs twice, the
 /// last value counts.
 public final class SmallTree {
-  /// The most characters, approximately as many as the value has without white space.
+  /// The maximum number of characters, approximately as many as the value has without white space.
   public static final int MAX_CHARACTERS = 65_536;
 
-  /// The most brackets around a value.
+  /// The maximum number of brackets around a value.
   public static final int MAX_DEPTH = 20;
 
-  /// The most digits of a number, before and after the point.
+  /// The maximum number of digits of a number, before and after the point.
   public static final int MAX_DIGITS = 40;
 
-  /// What is allowed, for error messages.
+  /// The allowed values, for error messages.
   public static final String ALLOWED =
       "must be at most %d characters of JSON, nested at most %d deep, with numbers of at most %d digits"
           .formatted(MAX_CHARACTERS, MAX_DEPTH, MAX_DIGITS);

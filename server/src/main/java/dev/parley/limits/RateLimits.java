@@ -28,7 +28,7 @@ public final class RateLimits {
   /// A proxy that is not configured counts as this number of clients.
   private static final int SHARE = 10;
 
-  /// A burst of API requests, in seconds' worth.
+  /// The size of a burst of API requests, as the number of seconds of the allowed rate.
   private static final int BURST_SECONDS = 2;
 
   private final int requests;
@@ -36,7 +36,7 @@ public final class RateLimits {
   private final int sockets;
   private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
-  /// Made with the first request that counts: a start needs none.
+  /// Created at the first request that counts.
   private volatile @Nullable Cache<String, Bucket> buckets;
 
   /// @param requests a second, of one caller; 0: any number
@@ -50,7 +50,7 @@ public final class RateLimits {
 
   /// Counts a request.
   ///
-  /// @param address of a caller without a credential
+  /// @param address the address of a caller without a credential
   /// @param shared whether many callers have that address
   public Usage take(Principal caller, InetAddress address, boolean shared, Cost cost) {
     if (cost == Cost.FREE || (caller.credential() == null && address.isLoopbackAddress())) {
@@ -128,7 +128,8 @@ public final class RateLimits {
     return user == null ? String.valueOf(caller.credential()) : "user:" + user;
   }
 
-  /// For IPv6 the network: one customer of a provider has all addresses in it.
+  /// The address, or for IPv6 its network, because one customer of a provider has all addresses in
+  /// it.
   private static String network(InetAddress address) {
     byte[] bytes = address.getAddress();
     return HexFormat.of()

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param policy the header `RateLimit-Policy`, for example `"api";q=100;w=2`; "": not limited
 /// @param left the header `RateLimit`, for example `"api";r=93;t=1`; "": not limited. Source:
 ///   draft-ietf-httpapi-ratelimit-headers-11
-/// @param pause how long to wait before the request is accepted; null if it is accepted
+/// @param pause the time to wait before the request is accepted; null if it is accepted
 public record Usage(String policy, String left, @Nullable Duration pause) {
   /// The usage of a caller without limits.
   public static final Usage UNLIMITED = new Usage("", "", null);

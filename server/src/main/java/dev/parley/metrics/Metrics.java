@@ -36,34 +36,31 @@ import java.util.function.ToDoubleFunction;
 
 /// Parley's measurements. Safe for use by many threads.
 ///
-/// | name | labels | what |
-/// | --- | --- | --- |
-/// | `parley_http_requests_seconds` | route, method, status | requests and their durations |
-/// | `parley_webhook_elements_total` | kind | what webhook calls brought |
-/// | `parley_webhook_signature_refused_total` | | calls with a bad or missing signature |
-/// | `parley_whatsapp_reports_total` | kind | what WhatsApp reported of the account, by field |
-/// | `parley_whatsapp_alerts_total` | kind | those of them that somebody should look at |
-/// | `parley_unprocessed_dropped_total` | kind | unprocessed bodies beyond the limits |
-/// | `parley_oldest_waiting_seconds` | part | the age of the oldest item that waits for a part |
-/// | `parley_store_queue` | | steps that wait for the writer |
-/// | `parley_store_commit_steps`, `parley_store_commit_seconds` | | size and time of commits |
-/// | `parley_store_errors_total` | | what the store could not do |
-/// | `parley_events_total` | kind | changes told to those who watch |
-/// | `parley_realtime_connections` | transport | open Socket.IO connections |
-/// | `parley_realtime_disconnects_total` | reason | those that ended; `slow reader` among them |
-/// | `parley_realtime_refused_total` | reason | requests of Socket.IO that were refused |
-/// | `parley_realtime_received_packets_total`, `..._bytes_total` | transport | what clients sent |
-/// | `parley_realtime_sent_packets_total`, `..._bytes_total` | transport | what clients were sent |
-/// | `parley_realtime_recoveries_total` | found | clients that asked for an earlier session |
-/// | `parley_realtime_events_dropped_total` | code | clients' events that could not be taken |
-/// | `parley_send_seconds` | outcome | messages given to WhatsApp, and the time until the answer |
-/// | `parley_send_under_way` | | messages that WhatsApp has not answered yet |
-/// | `parley_send_stopped` | | 1 while WhatsApp takes nothing from the account |
-/// | `parley_files_fetched_seconds` | outcome | files that customers sent: tries, and their durations |
-/// | `parley_files_fetched_bytes_total` | | bytes of files that were fetched |
-/// | `parley_files_under_way`, `parley_files_waiting` | | files that are being fetched, and that wait |
-/// | `parley_files_oldest_seconds` | | how long the oldest file waits |
-/// | `parley_realtime_announcements` | | changes that clients were not told yet |
+/// | name | labels | what | | --- | --- | --- | | `parley_http_requests_seconds` | route, method,
+/// status | requests and their durations | | `parley_webhook_elements_total` | kind | elements of
+/// webhook calls | | `parley_webhook_signature_refused_total` | | calls with a bad or missing
+/// signature | | `parley_whatsapp_reports_total` | kind | reports of WhatsApp about the account, by
+/// field | | `parley_whatsapp_alerts_total` | kind | the reports that need attention | |
+/// `parley_unprocessed_dropped_total` | kind | unprocessed bodies beyond the limits | |
+/// `parley_oldest_waiting_seconds` | part | the age of the oldest item that waits for a part | |
+/// `parley_store_queue` | | steps that wait for the writer | | `parley_store_commit_steps`,
+/// `parley_store_commit_seconds` | | size and time of commits | | `parley_store_errors_total` | |
+/// commits that failed | | `parley_events_total` | kind | changes reported to subscribers | |
+/// `parley_realtime_connections` | transport | open Socket.IO connections | |
+/// `parley_realtime_disconnects_total` | reason | connections that ended; one reason is `slow
+/// reader` | | `parley_realtime_refused_total` | reason | requests of Socket.IO that were refused |
+/// | `parley_realtime_received_packets_total`, `..._bytes_total` | transport | packets and bytes
+/// from clients | | `parley_realtime_sent_packets_total`, `..._bytes_total` | transport | packets
+/// and bytes to clients | | `parley_realtime_recoveries_total` | found | clients that asked for an
+/// earlier session | | `parley_realtime_events_dropped_total` | code | clients' events that were
+/// not accepted | | `parley_send_seconds` | outcome | messages given to WhatsApp, and the time
+/// until the answer | | `parley_send_under_way` | | messages that WhatsApp has not answered yet | |
+/// `parley_send_stopped` | | 1 while WhatsApp accepts nothing from the account | |
+/// `parley_files_fetched_seconds` | outcome | files that customers sent: tries, and their durations
+/// | | `parley_files_fetched_bytes_total` | | bytes of files that were fetched | |
+/// `parley_files_under_way`, `parley_files_waiting` | | files that are being fetched, and that wait
+/// | | `parley_files_oldest_seconds` | | how long the oldest file waits | |
+/// `parley_realtime_announcements` | | changes that were not sent to clients yet |
 public final class Metrics
     implements HttpListener,
         StoreListener,
@@ -130,7 +127,7 @@ public final class Metrics
 
   private record Answer(String route, String method, int status) {}
 
-  /// With the JVM's own measurements.
+  /// Creates the measurements, including those of the JVM.
   public Metrics() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -138,14 +135,14 @@ public final class Metrics
     garbageCollection.bindTo(registry);
   }
 
-  /// Watches how many steps wait for the store.
+  /// Watches the number of steps that wait for the store.
   public void watchQueue(IntSupplier waiting) {
     Gauge.builder("parley.store.queue", waiting, IntSupplier::getAsInt)
         .strongReference(true)
         .register(registry);
   }
 
-  /// Watches for how long the oldest item has waited for each part.
+  /// Watches the age of the oldest item that waits for each part.
   public void watchParts(Watchdog watchdog) {
     for (String part : watchdog.names()) {
       Gauge.builder("parley.oldest.waiting", watchdog, it -> seconds(it.oldest(part)))
@@ -160,7 +157,7 @@ public final class Metrics
     return duration.toNanos() / 1e9;
   }
 
-  /// Everything, in Prometheus' text format.
+  /// All measurements, in Prometheus' text format.
   public String scrape() {
     return registry.scrape();
   }
@@ -179,7 +176,7 @@ public final class Metrics
     unprocessed.increment((double) ingested.unprocessed());
   }
 
-  /// Unprocessed webhook bodies were dropped, as there were too many of them.
+  /// Counts unprocessed webhook bodies that were dropped because of the limits.
   public void unprocessedDropped(int routine, int others) {
     counter("parley.unprocessed.dropped", "kind", "routine").increment((double) routine);
     counter("parley.unprocessed.dropped", "kind", "needs_person").increment((double) others);
@@ -244,7 +241,7 @@ public final class Metrics
         .register(registry);
   }
 
-  /// Watches how many messages are under way, and whether WhatsApp takes any.
+  /// Watches the number of messages under way, and whether sending has stopped.
   public void watchSending(IntSupplier underWay, BooleanSupplier stopped) {
     Gauge.builder("parley.send.under.way", underWay, IntSupplier::getAsInt)
         .strongReference(true)
@@ -296,9 +293,9 @@ public final class Metrics
         : Duration.between(queue.oldest(), Instant.now()).toMillis() / 1000.0;
   }
 
-  /// Watches how many messages a second may be sent from a number.
+  /// Watches the number of messages a second that may be sent from a number.
   ///
-  /// @param number WhatsApp's id of it
+  /// @param number WhatsApp's id of the number
   public void watchRate(String number, IntSupplier perSecond) {
     Gauge.builder("parley.send.limit", perSecond, IntSupplier::getAsInt)
         .tag("number", number)
@@ -321,7 +318,8 @@ public final class Metrics
         .record(took);
   }
 
-  /// Watches how many events wait for outgoing webhooks, and how many of these are turned off.
+  /// Watches the number of events that wait for outgoing webhooks, and the number of webhooks that
+  /// are turned off.
   public void watchHooks(IntSupplier waiting, IntSupplier off) {
     Gauge.builder("parley.hooks.waiting", waiting, IntSupplier::getAsInt)
         .strongReference(true)
@@ -365,7 +363,7 @@ public final class Metrics
     traffic(transport).sent.count(packets, bytes);
   }
 
-  /// Called once for every socket that a broadcast reaches, so nothing is looked up by a new key.
+  /// Called once for every socket that a broadcast reaches, so it creates no key for a lookup.
   private Traffic traffic(String transport) {
     return traffic.computeIfAbsent(
         transport,
@@ -397,7 +395,7 @@ public final class Metrics
     counter("parley.realtime.events.dropped", "code", code).increment();
   }
 
-  /// Watches how many commits wait to be sent to clients.
+  /// Watches the number of changes that wait to be sent to clients.
   public void watchAnnouncements(LongSupplier waiting) {
     Gauge.builder("parley.realtime.announcements", waiting, LongSupplier::getAsLong)
         .strongReference(true)

@@ -33,14 +33,14 @@ public final class Offload {
   private final Semaphore eventsAtOnce = new Semaphore(WorkKind.EVENTS_AT_ONCE, true);
   private volatile boolean draining;
 
-  /// With the limits of [WorkKind].
+  /// An offload with the limits of [WorkKind].
   public Offload() {
     for (WorkKind work : WorkKind.values()) {
       pools.put(work, new Pool(work.running(), work.waiting()));
     }
   }
 
-  /// With the same limits for every kind of work, for tests.
+  /// An offload with the same limits for every kind of work, for tests.
   Offload(int running, int waiting) {
     for (WorkKind work : WorkKind.values()) {
       pools.put(work, new Pool(running, waiting));
@@ -204,7 +204,7 @@ public final class Offload {
         ErrorCode.OVERLOADED, "Too many requests are under way, try again in a moment");
   }
 
-  // Whatever a task throws is the answer to its caller, an Error as well: the thread ends here.
+  // An exception of the task goes to its caller, even an Error, because the thread ends here.
   private static <T> void complete(Task<T> task, Place place, Context context, Promise<T> promise) {
     try {
       T result = task.run(place);

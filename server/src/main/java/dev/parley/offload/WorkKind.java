@@ -38,12 +38,12 @@ public enum WorkKind {
     this.waiting = waiting;
   }
 
-  /// The most tasks that run at once.
+  /// The maximum number of tasks that run at once.
   int running() {
     return running;
   }
 
-  /// The most tasks that wait for others to end.
+  /// The maximum number of tasks that wait for others to end.
   int waiting() {
     return waiting;
   }

@@ -61,12 +61,12 @@ public final class OutboxRules {
           "Not sent",
           "The message that the reaction is on is not at WhatsApp: it failed, or is sent again.");
 
-  // The most overdue entries in one step. A step blocks all others, so it works for some
-  // milliseconds only and leaves the rest.
+  // The maximum number of overdue entries in one step. A step blocks all others, so it works for
+  // some milliseconds only and leaves the rest.
   private static final int MOST_OVERDUE = 100;
   private static final int MOST_FORGOTTEN = 500;
 
-  /// More entries than all senders together can be sending.
+  /// A number that is larger than that of the entries that all senders together can be sending.
   private static final int MOST_UNDER_WAY = 10_000;
 
   /// Longer than any sender lets an entry wait. An entry with a longer wait was written before the
@@ -96,8 +96,8 @@ public final class OutboxRules {
   /// @param ourNumber the number of the business, see [OutboxEntry#ourNumber]; entries of other
   ///   numbers are ignored
   /// @param token identifies this claim; unique
-  /// @param most the most entries, urgent or not
-  /// @param bulk the most entries that are not urgent
+  /// @param most the maximum number of entries, urgent or not
+  /// @param bulk the maximum number of entries that are not urgent
   public Claim claim(
       @Nullable String ourNumber, String token, int most, int bulk, SendPolicy policy) {
     for (Urgency urgency : Urgency.values()) {

@@ -12,13 +12,13 @@ import java.util.function.LongSupplier;
 ///
 /// Safe for use by many threads.
 public final class Pacing {
-  /// The most messages to one customer at once.
+  /// The maximum number of messages to one customer at once.
   static final int PAIR_BURST = 45;
 
   /// After a burst, one customer gets one message in this time.
   static final Duration PAIR_INTERVAL = Duration.ofSeconds(6);
 
-  /// The most customers whose count is kept; those with the latest messages.
+  /// The maximum number of customers whose count is kept: those with the latest messages.
   private static final int PAIRS = 50_000;
 
   /// A quarter of the messages that may be sent at once is reserved for urgent ones.
@@ -39,7 +39,7 @@ public final class Pacing {
 
   private long pausedUntil;
 
-  /// @param perSecond the most messages a second
+  /// @param perSecond the maximum number of messages a second
   /// @param nanos a monotonic clock, such as [System#nanoTime]
   public Pacing(int perSecond, LongSupplier nanos) {
     this.nanos = nanos;
@@ -54,24 +54,24 @@ public final class Pacing {
     return new Bucket(Math.max(1, perSecond / 10), TimeUnit.SECONDS.toNanos(1) / perSecond, now);
   }
 
-  /// Sets the most messages a second.
+  /// Sets the maximum number of messages a second.
   public synchronized void allow(int most) {
     perSecond = most;
     number = bucket(most, nanos.getAsLong());
   }
 
-  /// The most messages a second.
+  /// The maximum number of messages a second.
   public synchronized int perSecond() {
     return perSecond;
   }
 
-  /// How many messages may be sent now.
+  /// The number of messages that may be sent now.
   ///
   /// @param all all messages, including urgent ones
   /// @param bulk the number of these messages that need not be urgent
   record Room(int all, int bulk) {}
 
-  /// How many messages may be sent now.
+  /// The number of messages that may be sent now.
   synchronized Room room() {
     long now = nanos.getAsLong();
     if (now - pausedUntil < 0) {

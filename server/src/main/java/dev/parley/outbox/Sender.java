@@ -38,10 +38,10 @@ import org.slf4j.LoggerFactory;
 /// the account cannot send, for example because of its token or a payment, it tries one message
 /// from time to time, and continues when that works.
 public final class Sender implements Subscriber, AutoCloseable {
-  /// The most messages under way at once.
+  /// The maximum number of messages under way at once.
   private static final int SLOTS = 256;
 
-  /// The most messages under way that are not urgent: the other slots are reserved.
+  /// The maximum number of messages under way that are not urgent: the other slots are reserved.
   private static final int BULK_SLOTS = SLOTS - 32;
 
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
@@ -71,7 +71,7 @@ public final class Sender implements Subscriber, AutoCloseable {
 
   private static final Duration FORGETTING = Duration.ofHours(1);
 
-  /// The most messages whose setbacks are counted.
+  /// The maximum number of messages whose setbacks are counted.
   private static final int REMEMBERED = 10_000;
 
   private static final Failure NO_ANSWER =
@@ -130,7 +130,7 @@ public final class Sender implements Subscriber, AutoCloseable {
 
   /// Entries that are or may be claimed but are not being sent: they have to be released.
   ///
-  /// @param token of the claim
+  /// @param token the token of the claim
   /// @param some null: all entries of the claim, because they are unknown
   private record Owed(String token, @Nullable List<Postponed> some) {}
 

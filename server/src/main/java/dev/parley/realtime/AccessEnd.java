@@ -18,12 +18,12 @@ public enum AccessEnd {
     this.sentence = sentence;
   }
 
-  /// For programs.
+  /// The reason for programs.
   String word() {
     return word;
   }
 
-  /// For people.
+  /// The reason for people.
   String sentence() {
     return sentence;
   }

@@ -63,7 +63,7 @@ final class Announcer implements Subscriber {
 
   /// @param history has the quoted messages, and the chats whose state changes
   /// @param audiences decides who receives the events of a chat
-  /// @param links of files in messages
+  /// @param links the links to files in messages
   Announcer(Clients clients, ChatHistory history, Audiences audiences, FileLinks links) {
     this.clients = clients;
     this.history = history;
@@ -74,7 +74,7 @@ final class Announcer implements Subscriber {
   /// The data that all changes of a commit need.
   ///
   /// @param quotes the messages that its messages quote
-  /// @param audiences of its chats
+  /// @param audiences the audiences of its chats
   private record Context(Quotes quotes, Audiences.OfChats audiences) {}
 
   @Override
@@ -143,7 +143,7 @@ final class Announcer implements Subscriber {
             Change.ChatUpdated _,
             Change.NoteSaved _,
             Change.Removed _,
-            Change.ContactSeen _ -> {} // these show no whole message
+            Change.ContactSeen _ -> {} // these events contain no complete message
       }
     }
     return Quotes.ofReadable(history, messages);
@@ -173,11 +173,11 @@ final class Announcer implements Subscriber {
       case Change.Removed removed -> {
         if (removed.kind() == Change.Removed.Kind.CHAT
             || removed.kind() == Change.Removed.Kind.CONTACT) {
-          clients.forgetSent(); // messages, names and numbers of somebody who may have been erased
+          clients.forgetSent(); // they may be about a person who was erased
         }
         send(to, "removed", json -> EventJson.removed(json, removed, position));
       }
-      case Change.ContactSeen _ -> {} // often, and of no interest until somebody looks
+      case Change.ContactSeen _ -> {} // frequent, and clients do not need it
     }
   }
 

@@ -127,7 +127,7 @@ final class ClientConnections {
     leaveRoomsOfAnother(socket, caller);
     socket.join(Rooms.ofCredential(caller.credential()));
     socket.join(Rooms.of(caller.chats().audiences()));
-    if (!callers.lets(caller)) { // it ended since it was looked at
+    if (!callers.lets(caller)) { // it has ended since it was found
       socket.disconnect(true);
       return;
     }
@@ -189,8 +189,8 @@ final class ClientConnections {
       socket.leave(Rooms.ofCredential(before.credential()));
       socket.join(room);
     }
-    if (!caller.chats().equals(before.chats()) // else it would have ended a moment later
-        || !callers.lets(caller)) { // it ended since it was looked at
+    if (!caller.chats().equals(before.chats()) // otherwise the connection would end a moment later
+        || !callers.lets(caller)) { // it has ended since it was found
       socket.disconnect(true);
       return;
     }
@@ -200,7 +200,7 @@ final class ClientConnections {
     EventAnswers.success(event);
   }
 
-  /// The same person, or the same program.
+  /// Whether two callers are the same person or program.
   private static boolean isSame(Principal one, Principal other) {
     return one.user() == null
         ? Objects.equals(one.credential(), other.credential())

@@ -122,14 +122,14 @@ public final class Realtime {
     return ClientEvents.names();
   }
 
-  /// Creates it. Nobody can connect yet.
+  /// Creates it. Clients cannot connect yet.
   ///
   /// @param stream the changes that clients receive
   /// @param history the store whose changes the stream reports
   /// @param mayConnect whether the page behind a handshake may connect
   /// @param callers identifies the callers
   /// @param limits counts how much each caller may request
-  /// @param links of files in messages
+  /// @param links the links to files in messages
   public static Realtime open(
       Vertx vertx,
       ChangeStream stream,
@@ -142,7 +142,7 @@ public final class Realtime {
       RealtimeListener listener) {
     SocketIoOptions.Builder options =
         SocketIoOptions.builder()
-            .handlersOnEventLoop() // what blocks goes to virtual threads by itself, see Offload
+            .handlersOnEventLoop() // tasks that block run on virtual threads, see Offload
             .allowRequest(mayConnect)
             .recovery(RECOVERY)
             .prefetch(EVENTS_AT_WORK)

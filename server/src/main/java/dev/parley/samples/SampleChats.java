@@ -52,7 +52,7 @@ public final class SampleChats {
   /// The number of added objects.
   ///
   /// @param contacts the number of sample contacts that exist now
-  /// @param messages the number of new messages: 0 the second time
+  /// @param messages the number of new messages: 0 in a second run
   public record Added(int contacts, long messages) {}
 
   record Person(WaId waId, String name) {}
@@ -71,7 +71,7 @@ public final class SampleChats {
 
   /// Adds the sample conversations; a second time adds nothing.
   ///
-  /// @param now the newest messages are some minutes older
+  /// @param now the present time; the newest messages are some minutes older
   public static Added addTo(Inbox inbox, Instant now) {
     long messages = 0;
     for (Person person : PEOPLE) {

@@ -48,7 +48,7 @@ public final class Subscription implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  // Under the lock.
+  // Guarded by the lock.
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long weight;
   private boolean behind = true;
@@ -64,8 +64,8 @@ public final class Subscription implements AutoCloseable {
   /// Null until the store could be read for the first time, or has published a change.
   private volatile @Nullable StreamPosition reached;
 
-  /// @param commits the most commits that may wait
-  /// @param weight the most bytes of these commits, estimated; one commit may always wait
+  /// @param commits the maximum number of commits that may wait
+  /// @param weight the maximum estimated size of these commits in bytes; one commit may always wait
   /// @param closing how long [#close] waits for the remaining changes
   record Limits(int commits, long weight, Duration closing) {
     static final Limits DEFAULTS = new Limits(1024, 16L * 1024 * 1024, Duration.ofSeconds(5));

@@ -53,7 +53,7 @@ record Shape(
             cards.add(of(card.path("components"), named));
           }
         }
-        default -> {} // takes nothing that is checked
+        default -> {} // it has no checked part
       }
     }
     return new Shape(named || isNamed(header, body), header, body, footer, buttons, cards);

@@ -113,7 +113,8 @@ public record Template(String name, String language, String status, String body,
     return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 
-  /// The key of the template, unique in the account. Webhooks write `en-US` for `en_US`.
+  /// The key of the template, unique in the account. Webhooks write the language `en_US` as
+  /// `en-US`.
   String key() {
     return name + "/" + canonical(language);
   }

@@ -15,7 +15,7 @@ public interface Templates extends TemplateBook {
   /// @throws Refusal `store_unavailable`
   List<Template> find(@Nullable String status, @Nullable String text);
 
-  /// Fetches all of them now; callers at one time share one fetch.
+  /// Fetches all templates now; simultaneous callers share one fetch.
   ///
   /// @throws Refusal `conflict` if a setting is missing, `whatsapp_unavailable` if WhatsApp does
   ///   not return them

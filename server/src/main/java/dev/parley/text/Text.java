@@ -1,12 +1,13 @@
 package dev.parley.text;
 
-/// Strings from outside, made fit to be stored anywhere.
+/// Cleans and cuts strings from outside, so that every store can keep them.
 public final class Text {
   private static final char REPLACEMENT = '\uFFFD';
 
   private Text() {}
 
-  /// `text` with NUL and lone surrogates replaced by U+FFFD: not every store and client takes them.
+  /// `text` with NUL and lone surrogates replaced by U+FFFD: some stores and clients do not accept
+  /// these.
   public static String clean(String text) {
     int fault = nextFault(text, 0);
     if (fault < 0) {

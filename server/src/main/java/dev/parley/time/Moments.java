@@ -48,8 +48,7 @@ public final class Moments {
 
   private Moments() {}
 
-  /// Unix seconds, or milliseconds where seconds would be after the year 5138; negative before
-  /// 1970.
+  /// Unix seconds, or milliseconds if seconds would be after the year 5138; negative before 1970.
   ///
   /// @throws DateTimeException when no moment has this number
   public static Instant ofUnix(long number) {
@@ -62,7 +61,7 @@ public final class Moments {
   public static Optional<Instant> parseUnix(BigDecimal number) {
     boolean sensible =
         number.signum() >= 0
-            && (long) number.precision() - number.scale() <= MAX_DIGITS // scales go to the ends
+            && (long) number.precision() - number.scale() <= MAX_DIGITS // a scale can be very large
             && number.scale() <= MAX_DECIMALS;
     return sensible ? readable(ofUnix(number.longValue())) : Optional.empty();
   }

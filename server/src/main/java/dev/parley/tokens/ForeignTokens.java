@@ -36,7 +36,7 @@ final class ForeignTokens {
   private static final int LONGEST_NAME = 100;
   private static final int ID_LETTERS = 16;
 
-  /// The most teams of a user, as for users of Parley.
+  /// The maximum number of teams of a user, as for users of Parley.
   private static final int MOST_TEAMS = 20;
 
   private static final Pattern TEAM = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
@@ -142,7 +142,8 @@ final class ForeignTokens {
     return teams;
   }
 
-  /// Without the permissions for accounts, because these users have no account in Parley.
+  /// The permissions of a role, without those for accounts, because these users have no account in
+  /// Parley.
   private static Set<Permission> permissions(Role role) {
     Set<Permission> permissions = EnumSet.copyOf(role.permissions());
     permissions.remove(Permission.ACCOUNT);

@@ -10,7 +10,7 @@ import java.time.Instant;
 
 /// A key with which Parley signs: P-256. Anybody who has the text can sign as Parley.
 ///
-/// @param id its thumbprint. Source: RFC 7638
+/// @param id the thumbprint of the key. Source: RFC 7638
 /// @param jwk the private key, as JSON. Source: RFC 7517
 /// @param usedFrom when Parley begins to sign tokens with it; it is published earlier
 public record SigningKey(String id, String jwk, Instant usedFrom) {
@@ -41,7 +41,7 @@ public record SigningKey(String id, String jwk, Instant usedFrom) {
     }
   }
 
-  /// Without the key.
+  /// A text without the private key.
   @Override
   public String toString() {
     return "SigningKey[" + id + "]";

@@ -76,7 +76,7 @@ public final class TokenCheck {
     return TokenText.isToken(word) && (!foreign.isEmpty() || !keys.get().isEmpty());
   }
 
-  /// Who has a token.
+  /// Finds the caller that a token identifies.
   ///
   /// @throws dev.parley.chat.Refusal `unauthorized` with the reason, or `overloaded` while the keys
   ///   of an issuer are being fetched

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps unprocessed webhook bodies within their limits, when one arrives and every minute, and
-/// reports what was dropped. Safe for use by many threads.
+/// reports the dropped ones. Safe for use by many threads.
 public final class Cleaning implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cleaning.class);
   private static final long FIRST_SECONDS = 5;
@@ -35,7 +35,7 @@ public final class Cleaning implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("cleaning").factory());
 
-  /// @param listener receives what was dropped
+  /// @param listener receives the numbers of dropped bodies
   public Cleaning(
       ChatHistory stored,
       Conversations conversations,

@@ -92,7 +92,7 @@ public final class CloudApi implements Transport {
     String body;
     try {
       body = body(parcel, payload);
-    } catch (IllegalArgumentException damaged) { // nothing was sent, and never can be
+    } catch (IllegalArgumentException damaged) { // this message can never be sent
       LOG.atError()
           .addKeyValue("messageId", parcel.id())
           .log("a stored message cannot be sent: it is damaged");

@@ -47,7 +47,7 @@ public final class CloudSignals implements Signals {
         }
       };
 
-  /// @param numbers those that the customers write to
+  /// @param numbers the numbers to which customers write
   public CloudSignals(GraphClient graph, OurNumbers numbers) {
     this.graph = graph;
     this.numbers = numbers;
@@ -72,7 +72,7 @@ public final class CloudSignals implements Signals {
     if (before != null && now - before < SHOWN_NANOS) {
       return true;
     }
-    shown.remove(message); // it becomes the youngest
+    shown.remove(message); // so that it is added again as the newest
     shown.put(message, now);
     return false;
   }

@@ -82,7 +82,7 @@ public final class CloudUploads {
   sealed interface Prepared {
     /// All files are at WhatsApp.
     ///
-    /// @param payload with WhatsApp's ids
+    /// @param payload the payload with WhatsApp's ids
     /// @param earlier whether one of the copies was made for another message
     record Ready(String payload, boolean earlier) implements Prepared {}
 
@@ -90,13 +90,13 @@ public final class CloudUploads {
     record NotYet(Outcome outcome) implements Prepared {}
   }
 
-  /// @param library has the files
+  /// @param library the library with the files
   public CloudUploads(GraphClient graph, MediaLibrary library) {
     this.graph = graph;
     this.library = library;
   }
 
-  /// Whether a payload may name files of Parley's; cheap.
+  /// Whether a payload may name files of Parley. Takes little time.
   static boolean mayNameFiles(String payload) {
     return payload.contains("\"med_");
   }
@@ -149,7 +149,7 @@ public final class CloudUploads {
         return object;
       }
     } catch (JsonProcessingException damaged) {
-      // Refused below, without quoting it: it contains what somebody wrote.
+      // Refused below without a quote, because the payload contains a user's text.
     }
     throw new IllegalArgumentException("a payload must be a JSON object");
   }
@@ -182,7 +182,7 @@ public final class CloudUploads {
       LOG.atDebug().setCause(failed).log("a file could not be uploaded now");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Throwable failure) { // an Error too: who waits is answered
+    } catch (Throwable failure) { // an Error too: the waiting threads get an answer
       LOG.atError().setCause(failure).log("uploading a file failed with an internal error");
     } finally {
       places.release();
@@ -216,7 +216,7 @@ public final class CloudUploads {
             SHORTEST.plusSeconds(size / LEAST_PER_SECOND));
     JsonNode json = parsed(answer.body());
     if (json.path("error").isObject()) {
-      // Nothing was sent, however unclear the answer is.
+      // The message was not sent, even if the answer is unclear.
       Outcome outcome = GraphErrors.outcome(json.path("error"));
       return new Result.Not(
           outcome instanceof Outcome.Unknown(var reason)

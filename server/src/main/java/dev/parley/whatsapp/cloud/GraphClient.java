@@ -35,12 +35,12 @@ public final class GraphClient implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;
 
-  /// @param token of the account
+  /// @param token the account's access token
   public GraphClient(ParleyConfig.WhatsApp config, Secret token) {
     this.base = config.graphUrl() + "/" + config.graphVersion() + "/";
     this.token = token;
     this.answer = config.sending().answer();
-    Duration half = answer.dividedBy(2); // so that it is known whether a connection was there
+    Duration half = answer.dividedBy(2); // so that a timeout shows whether there was a connection
     Duration connect = half.compareTo(CONNECT) < 0 ? half : CONNECT;
     this.client =
         HttpClient.newBuilder()
@@ -154,10 +154,10 @@ public final class GraphClient implements AutoCloseable {
     return send(request, answer);
   }
 
-  /// A request's own time limit would cover only the head of the answer; this one covers the whole
-  /// answer. And the client keeps those limits in a list whose removed nodes lead to the later
-  /// ones: a node that has grown old would keep all requests after it until everything is
-  /// collected.
+  /// Limits the time of a request. The client's own time limit would cover only the head of the
+  /// answer; this one covers the whole answer. Also, the client keeps its limits in a list in which
+  /// removed nodes still refer to later ones: a removed node in the old generation would keep all
+  /// later requests in memory until the next full collection.
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration longest)
       throws IOException, InterruptedException {

@@ -78,7 +78,7 @@ final class GraphErrors {
 
   /// The code for people: some codes are replaced by another one that names the problem.
   private static int shownCode(int code, boolean subcodeOfId) {
-    if (code == NOT_SIGNED_IN) { // and 0 is what failures of Parley's own have
+    if (code == NOT_SIGNED_IN) { // 0 is the code of Parley's own failures
       return TOKEN;
     }
     return subcodeOfId ? UNKNOWN_ID : Math.max(0, code);

@@ -42,10 +42,10 @@ final class MessageBody {
     return body.toString();
   }
 
-  /// Renders it.
+  /// The body of a message.
   ///
-  /// @param to the digits of a phone number, a user id, or a group's id: every other address is
-  ///   taken for a group
+  /// @param to the digits of a phone number, a user id, or a group's id: any address of another
+  ///   form counts as a group
   /// @param payload the type and the object of that type, which go to WhatsApp as they are; null:
   ///   the message's text
   /// @param quoted WhatsApp's id of the quoted message
@@ -67,7 +67,7 @@ final class MessageBody {
 
   /// The body that puts a reaction on a message, or removes it.
   ///
-  /// @param id of the reaction
+  /// @param id the id of the reaction
   /// @param to as in [#of]
   /// @param target WhatsApp's id of the message
   /// @param emoji null: the reaction is removed
@@ -115,7 +115,7 @@ final class MessageBody {
         return object;
       }
     } catch (JsonProcessingException damaged) {
-      // Refused below, without quoting it: it contains what somebody wrote.
+      // Refused below without a quote, because the payload contains a user's text.
     }
     throw new IllegalArgumentException("a payload must be a JSON object");
   }

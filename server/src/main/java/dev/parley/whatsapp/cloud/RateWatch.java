@@ -52,7 +52,7 @@ public final class RateWatch implements AutoCloseable {
 
   private void look(String number, Pacing pacing) throws IOException, InterruptedException {
     ObjectNode fields = fields(number, "throughput");
-    fields.setAll(fields(number, "is_on_biz_app")); // not known to every version
+    fields.setAll(fields(number, "is_on_biz_app")); // some API versions do not know it
     OptionalInt perSecond = Throughput.perSecond(fields);
     if (perSecond.isPresent() && perSecond.getAsInt() != pacing.perSecond()) {
       pacing.allow(perSecond.getAsInt());
@@ -63,7 +63,8 @@ public final class RateWatch implements AutoCloseable {
     }
   }
 
-  /// Empty if WhatsApp does not answer the question.
+  /// An object with the requested field of a number; an empty object if WhatsApp does not return
+  /// it.
   private ObjectNode fields(String number, String field) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer = graph.get(number + "?fields=" + field);
     try {

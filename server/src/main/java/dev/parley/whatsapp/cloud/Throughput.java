@@ -22,7 +22,7 @@ public final class Throughput {
 
   private Throughput() {}
 
-  /// Empty if WhatsApp does not say.
+  /// The rate of a number; empty if WhatsApp does not say.
   public static OptionalInt perSecond(JsonNode number) {
     if (LooseJson.flag(number, "is_on_biz_app")) {
       return OptionalInt.of(ON_PHONE);

@@ -28,7 +28,7 @@ public final class MetaChecks {
   static final String REGISTRATION = "registration";
   static final String ACCOUNT = "account";
 
-  /// Windows of 24 hours and statuses are judged by the time.
+  /// The maximum difference of the clocks: windows of 24 hours and statuses depend on the time.
   private static final long MOST_SECONDS_APART = 60;
 
   private static final Pattern TOKEN_SHAPE = Pattern.compile("[!-~]+");
@@ -55,8 +55,8 @@ public final class MetaChecks {
 
   /// The checks of one examination.
   ///
-  /// @param account whose token `graph` sends
-  /// @param publicUrl of Parley, without a slash at its end; null: it is not set
+  /// @param account the account whose token `graph` sends
+  /// @param publicUrl Parley's address, without a slash at its end; null: it is not set
   public static List<Check> of(
       ParleyConfig.WhatsApp config,
       ParleyConfig.Account account,

@@ -28,7 +28,7 @@ final class NumberChecks {
           "platform_type",
           "throughput");
 
-  /// Not present in every version of the API, nor for every account.
+  /// Fields that not every version of the API has, and not every account.
   private static final List<String> SOMETIMES_THERE =
       List.of(
           "status", "name_status", "is_on_biz_app", "whatsapp_business_manager_messaging_limit");
@@ -45,7 +45,7 @@ final class NumberChecks {
   private final ParleyConfig.Sending sending;
   private final Facts facts;
 
-  /// @param end of the checks' names; "" for the first number
+  /// @param end the end of the checks' names; "" for the first number
   NumberChecks(
       Questions questions, String numberId, String end, ParleyConfig.Sending sending, Facts facts) {
     this.questions = questions;

@@ -112,7 +112,8 @@ final class TokenChecks {
     return message == null ? "no reason given" : message.replaceAll("[.\\s]+$", "");
   }
 
-  /// 0 if it never ends, and if the value is not a time.
+  /// A time in `data`, in seconds since 1970; 0 if the token never ends, or if the value is not a
+  /// time.
   private static long seconds(JsonNode data, String name) {
     long second = data.path(name).asLong();
     return second > 0 && second < Instant.MAX.getEpochSecond() ? second : 0;
@@ -203,7 +204,7 @@ final class TokenChecks {
               account.phoneNumberIds().getFirst() + "?fields=id&appsecret_proof=" + proof);
       return true;
     } catch (GraphRefusal refusal) {
-      if (refusal.isUnknownField()) { // how it words a proof that is wrong
+      if (refusal.isUnknownField()) { // Meta reports a wrong proof in this way
         return false;
       }
       throw refusal;

@@ -170,7 +170,8 @@ final class WebhookChecks {
                 : "Remove the override of %s at Meta, or correct PUBLIC_URL.".formatted(level));
   }
 
-  /// Scheme and host in any case, as Parley reads a path; with or without a slash at the end.
+  /// Whether two addresses are the same, regardless of letter case, a default port and a slash at
+  /// the end.
   private static boolean same(String one, String other) {
     return plain(one).equals(plain(other));
   }
@@ -193,7 +194,7 @@ final class WebhookChecks {
     JsonNode subscriptions;
     try {
       subscriptions = questions.ask(app + "/subscriptions", appToken).path("data");
-    } catch (GraphRefusal refusal) { // of the app's token, which says nothing about the account's
+    } catch (GraphRefusal refusal) { // only the app's token was refused
       return Verdict.skipped(
           "Meta does not say which fields the app is subscribed to: %s.".formatted(refusal.title()),
           "See whether messages is subscribed in the App Dashboard (WhatsApp, Configuration).");
