@@ -31,10 +31,10 @@ final class HooksCommand implements Callable<Integer> {
   private static final String INGEST = "ingest";
   private static final Set<String> ALL = Set.of(ISOLATION, INGEST);
 
-  /// The limit for the ratio by which a hanging receiver lengthens another receiver's p99.
+  /// The maximum ratio of a receiver's p99 beside a hanging receiver to its p99 alone.
   private static final double MOST_RATIO = 1.1;
 
-  /// The share of the rate without a hook that must at least be reached with a hook.
+  /// The minimum ratio of the rate with a hook to the rate without one.
   private static final double LEAST_PART = 0.85;
 
   @Spec private CommandSpec spec;

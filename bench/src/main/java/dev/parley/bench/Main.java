@@ -113,7 +113,7 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--skip-parley", description = "Measures only the peer.")
   private boolean skipParley;
 
-  /// Measures as `args` say and ends the process with the exit code.
+  /// Runs the command with these arguments and ends the process with its exit code.
   public static void main(String... args) {
     CommandLine command = new CommandLine(new Main());
     command.setExecutionExceptionHandler((failure, line, _) -> {

@@ -18,10 +18,11 @@ public final class RealtimeTable {
     out.print(
         """
 
-        per second: deliveries, echoes, connections. p50, p99: milliseconds until all sockets had a
-        broadcast, of an echo, of connecting. cpu, driver: microseconds of processor time for one of
-        them, the server's and the driver's. busy: processors that the driver kept busy. KB: resident
-        memory of an idle connection. bytes: received for each. x: times Node's. n/a: it cannot do that.
+        per second: deliveries, echoes or connections. p50, p99: milliseconds until all sockets have
+        received a broadcast, an echo is back, or a connection is open. cpu, driver: microseconds of
+        processor time of the server and of the driver for each of these. busy: the number of
+        processors that the driver kept busy. KB: resident memory of an idle connection. bytes: bytes
+        received for each delivery or echo. x: the ratio to Node's. n/a: the server cannot do that.
 
         """);
     line(

@@ -49,7 +49,7 @@ public final class ServerProcess implements AutoCloseable {
   /// the environment of this process does not reach it. Its working folder is the folder of the
   /// log, which has no `.env` file.
   ///
-  /// @param log gets what it prints
+  /// @param log receives its output
   /// @throws IOException if it ends before that, or does not come up in two minutes
   public static ServerProcess start(
       List<String> command, Map<String, String> environment, int port, Path log)

@@ -11,7 +11,7 @@ public sealed interface Stores extends AutoCloseable {
   /// The name in the tables.
   String name();
 
-  /// The most messages of a history on this kind of store.
+  /// The maximum number of messages of a history on this kind of store.
   long mostMessages();
 
   /// Makes a new store with a history.

@@ -1,8 +1,8 @@
-/// Lets a crowd of clients come, act and go for minutes, and checks whether the server keeps memory
-/// of them.
+/// Lets a crowd of clients come, act and go for minutes, and checks whether the server releases
+/// their memory.
 ///
-/// `SoakSession` is the run, `Crowd` the clients, each of which is a `Member`; `Tally` is what they
-/// did and what went wrong.
+/// `SoakSession` is the run, `Crowd` the clients, each of which is a `Member`; `Tally` counts their
+/// actions and failures.
 @NullMarked
 package dev.parley.bench.soak;
 

@@ -7,9 +7,9 @@ import java.net.InetSocketAddress;
 
 /**
  * mongo-java-server, which speaks MongoDB's protocol and keeps everything in memory. Listens on
- * 127.0.0.1 at MONGODB_PORT; GET /health at PORT says that it does. A query that meets the making
- * of an index fails in it, so it is given one command at a time; an answer is a copy, as the next
- * command changes documents in place while it is sent.
+ * 127.0.0.1 at MONGODB_PORT; GET /health at PORT says that it does. In it a query fails while an
+ * index is made, so it gets one command at a time. An answer is a copy, because the next command
+ * changes documents in place while the answer is sent.
  */
 public final class MongoJavaServer {
   private static final class OneAtATime extends MemoryBackend {
