@@ -178,9 +178,9 @@ public final class Simulator implements AutoCloseable {
   /// A template changes, or is added or removed, and webhooks report it, unless `webhook` is false.
   /// When the simulator is started again, the templates are the original ones.
   ///
-  /// @param request the body of `POST /simulate/template`: `name`; `language` (`en_US` if
-  ///   absent); `status`, `quality`, `category`, `body`, `components`, `parameter_format`;
-  ///   `removed`; `webhook`
+  /// @param request the body of `POST /simulate/template`: `name`; `language` (`en_US` if absent);
+  ///   `status`, `quality`, `category`, `body`, `components`, `parameter_format`; `removed`;
+  ///   `webhook`
   /// @return the number of webhooks
   /// @throws IllegalArgumentException if the request is wrong
   public int template(ObjectNode request) {
