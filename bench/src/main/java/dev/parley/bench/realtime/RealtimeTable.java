@@ -21,7 +21,7 @@ public final class RealtimeTable {
         per second: deliveries, echoes or connections. p50, p99: milliseconds until all sockets have
         received a broadcast, an echo is back, or a connection is open. cpu, driver: microseconds of
         processor time of the server and of the driver for each of these. busy: the number of
-        processors that the driver kept busy. KB: resident memory of an idle connection. bytes: bytes
+        processors that the driver kept busy. KB: resident memory of an idle connection. bytes: those
         received for each delivery or echo. x: the ratio to Node's. n/a: the server cannot do that.
 
         """);
