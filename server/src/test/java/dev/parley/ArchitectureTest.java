@@ -376,7 +376,7 @@ final class ArchitectureTest {
                 .toArray(String[]::new));
   }
 
-  /// Of Parley's packages, classes in `packages` depend only on themselves and on `others`.
+  /// Among Parley's packages, classes in `packages` may depend only on themselves and on `others`.
   private static ArchRule knowsOnly(String packages, String... others) {
     String[] allowed = Stream.concat(Stream.of(packages), Stream.of(others)).toArray(String[]::new);
     return noClasses()

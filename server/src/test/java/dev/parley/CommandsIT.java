@@ -463,7 +463,7 @@ final class CommandsIT {
     return text.lines().toList().getLast();
   }
 
-  /// A port on which nobody listens at the moment.
+  /// A port on which no program listens at the moment.
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

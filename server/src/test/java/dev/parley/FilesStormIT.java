@@ -86,7 +86,7 @@ final class FilesStormIT {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<Server> servers = new ArrayList<>();
 
-  /// How often a file of each message was announced as ready.
+  /// The number of events that reported the file of each message as ready.
   private final Map<String, Integer> announced = new ConcurrentHashMap<>();
 
   FilesStormIT(@TempDir Path folder) {

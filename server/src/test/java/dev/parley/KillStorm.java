@@ -90,7 +90,7 @@ final class KillStorm {
   /// A status of a message.
   record Reported(String message, Status status) {}
 
-  /// What may happen between two kills.
+  /// The actions that may happen between two kills.
   interface AfterStart {
     void check(URI server) throws IOException, InterruptedException;
   }

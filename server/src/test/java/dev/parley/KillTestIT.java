@@ -186,7 +186,8 @@ final class KillTestIT {
         stored.chats().keySet());
   }
 
-  /// By the product's own check beside the running server, and, once that has ended, by SQLite's.
+  /// Checks the store with Parley's own check while the server runs, and with SQLite's check after
+  /// the server has ended.
   private void assertFitsTogether(ParleyProcess server, Kept kept) throws SQLException {
     ParleyProcess.Ended audit = ParleyProcess.run(folder, kept.settings(mongo), "verify-payloads");
     assertEquals(0, audit.exit(), audit.out() + audit.err());

@@ -36,8 +36,8 @@ final class LauncherIT {
 
   private Path home = Path.of("");
 
-  /// The launcher beside the built jar, without sources, and with an empty cache: it tries no
-  /// other.
+  /// Copies the launcher and the built jar, without sources, and with an empty cache, so that the
+  /// launcher uses no other cache.
   @BeforeEach
   void unpack() throws IOException {
     home = Files.createDirectory(folder.resolve("home"));
@@ -118,7 +118,7 @@ final class LauncherIT {
     assertTrue(Files.exists(working.resolve("d\u00e4ta").resolve("parley.db")));
   }
 
-  /// A JVM that ends as a crashed one does, whenever it is given the cache that it made.
+  /// A JVM that ends like a crashed one whenever it uses the cache that it created.
   @Test
   void aCacheThatCrashesTheJvmIsNotUsed() throws IOException {
     Path jdk = Files.createDirectories(folder.resolve("jdk"));
@@ -145,7 +145,7 @@ final class LauncherIT {
 
     assertEquals(0, first.exit(), first.err());
     assertEquals(0, second.exit(), second.err());
-    assertEquals(0, Files.size(home.resolve("parley.aot"))); // none is tried again
+    assertEquals(0, Files.size(home.resolve("parley.aot"))); // no cache is tried again
   }
 
   @Test
@@ -208,8 +208,8 @@ final class LauncherIT {
     return sources;
   }
 
-  /// A group of version 1 or 2 whose limit is above the group that the launcher is in, as systemd
-  /// and Kubernetes set them; only where the system lets the test make one.
+  /// A control group of version 1 or 2 with the limit in a parent group of the launcher's group, as
+  /// systemd and Kubernetes set it. Runs only if the system allows the test to create one.
   @Test
   void theHeapFollowsTheLimitOfAGroupAboveItsOwn() throws IOException {
     Path group = ownMemoryGroup().resolve("parley-launcher-" + ProcessHandle.current().pid());

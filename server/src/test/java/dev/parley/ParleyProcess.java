@@ -97,7 +97,7 @@ public final class ParleyProcess implements AutoCloseable {
     environment.keySet().retainAll(List.of("PATH", "HOME"));
     environment.put("HOST", "127.0.0.1");
     environment.put("ALLOWED_HOSTS", "x, parley"); // what requests written by hand name
-    environment.put("ANONYMOUS", "all"); // which is no name of this machine
+    environment.put("ANONYMOUS", "all"); // which is not a name of this machine
     environment.putAll(settings);
     try {
       return new ParleyProcess(builder.start());
@@ -172,7 +172,7 @@ public final class ParleyProcess implements AutoCloseable {
 
   /// Asks it to end: SIGTERM.
   public void terminate() {
-    process.toHandle().destroy(); // Process#destroy would also stop reading what it says
+    process.toHandle().destroy(); // Process#destroy would also stop reading its output
   }
 
   /// Kills it with SIGKILL; returns when it has ended.

@@ -278,7 +278,8 @@ final class PermissionsTest {
     HttpResponse<String> without = ask(method, path, words(allBut(needed)), "{}");
     HttpResponse<String> unknown = ask(method, path, "?" + words(allBut(needed)), "{}");
 
-    // a refusal of its own: of the verify token, of a signature, and as Ann has no account
+    // these routes have other reasons to refuse: the verify token, a signature, or that Ann has no
+    // account
     boolean refusesItself =
         List.of(
                 "/webhook",
@@ -388,7 +389,7 @@ final class PermissionsTest {
     }
   }
 
-  /// Of an event that a message of the document stands for.
+  /// The name of the event that a message of the document describes.
   private static String name(String reference) {
     try {
       tools.jackson.databind.JsonNode all = document("asyncapi.yaml");
@@ -559,7 +560,7 @@ final class PermissionsTest {
     @Override
     public @Nullable CompletionStage<?> onText(
         WebSocket webSocket, CharSequence data, boolean last) {
-      heard.add(data.toString()); // short ones come in one piece
+      heard.add(data.toString()); // short ones arrive in one piece
       webSocket.request(1);
       return null;
     }

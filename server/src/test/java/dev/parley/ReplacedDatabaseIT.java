@@ -53,7 +53,7 @@ final class ReplacedDatabaseIT {
     this.database = data.resolve("parley.db");
   }
 
-  /// What happens to the files.
+  /// The change that is made to the files.
   enum Attack {
     ALL_FILES_DELETED,
     DATABASE_MOVED,

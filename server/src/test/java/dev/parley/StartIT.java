@@ -162,7 +162,8 @@ final class StartIT {
     }
   }
 
-  /// As the driver of Node has it; the log says which database it is, and how much is in it.
+  /// The same default as in the Node driver. The log contains the name of the database and its
+  /// size.
   @Test
   void aUriWithoutADatabaseShowsTheNodeBackendsMessages() throws Exception {
     try (TappedMongo mongo = new TappedMongo();

@@ -57,7 +57,7 @@ record StoredChats(Map<String, JsonNode> chats, Map<String, JsonNode> messages) 
     return new StoredChats(chats, messages);
   }
 
-  /// Missing if there is none.
+  /// The missing node if there is none.
   JsonNode message(String id) {
     return messages.getOrDefault(id, JSON.missingNode());
   }

@@ -237,7 +237,8 @@ final class AccountRulesTest {
         ErrorCode.RATE_LIMITED, refused(() -> accounts.own().changeMe(ann, null, OTHER, PASSWORD)));
   }
 
-  /// Of names that nobody has: what is remembered of them does not push out what counts.
+  /// Attempts with unknown names are remembered in limited number, and do not replace those of
+  /// existing accounts.
   @Test
   void failedSignInsOfOneAddressAreRememberedInBoundedNumber() {
     SignInLimits limits = new SignInLimits();

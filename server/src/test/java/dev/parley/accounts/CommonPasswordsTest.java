@@ -69,7 +69,7 @@ final class CommonPasswordsTest {
     assertDoesNotThrow(() -> choose(password));
   }
 
-  /// However it is made.
+  /// Regardless of its structure.
   @Test
   void theLongestPasswordIsCheckedQuickly() {
     Assertions.assertTimeout(

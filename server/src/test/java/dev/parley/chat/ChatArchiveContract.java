@@ -49,8 +49,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What every archive must do. The test class of each archive implements this interface, also that
-/// of the archive in memory, which is the other side of every transfer in these tests.
+/// The contract of every archive. The test class of each archive implements this interface, also
+/// that of the archive in memory, which is the other side of every transfer in these tests.
 public interface ChatArchiveContract {
   Transfer.Watcher NOBODY =
       new Transfer.Watcher() {

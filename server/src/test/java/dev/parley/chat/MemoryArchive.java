@@ -18,7 +18,7 @@ public final class MemoryArchive implements ChatArchive {
 
   @Override
   public Stream<ArchivedRecord> read(ArchivedRecord.Kind kind) {
-    return all(kind).toList().stream(); // else the first that is asked for would bring them all
+    return all(kind).toList().stream(); // otherwise the first kind would return all records
   }
 
   private Stream<ArchivedRecord> all(ArchivedRecord.Kind kind) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /// The contract for steps: they are atomic, and published in the order of their commits. Also for
 /// audits.
 interface StepContract extends StoreUnderTest {
-  /// No store can hold its time, so a step with it fails.
+  /// No store can store its time, so a step with it fails.
   Draft BEYOND_TIME = incoming("wamid.beyond", ALICE, "When?", Instant.MAX);
 
   @Test
@@ -103,7 +103,8 @@ interface StepContract extends StoreUnderTest {
     assertEquals(Status.READ, onlyMessageOf(ALICE).delivery().status());
   }
 
-  /// A store may run a step again when its neighbours fail or another process comes first.
+  /// A store may run a step again when another step of its group fails or another process commits
+  /// first.
   @Test
   default void aStepThatRunsTwiceCountsOnce() throws InterruptedException {
     AtomicInteger runs = new AtomicInteger();

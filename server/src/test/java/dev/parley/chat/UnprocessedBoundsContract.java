@@ -58,7 +58,7 @@ interface UnprocessedBoundsContract extends StoreUnderTest {
 
     cleaner(new Limits(150_000, DAY, DAY), NOON, dropped).clean();
 
-    // each counts 512 bytes more; the routine one that came last gives way as well
+    // each entry counts 512 bytes more; even the latest routine entry is removed
     assertEquals(List.of(20_003L, 20_004L, 20_005L, 20_006L, 20_007L, 20_008L, 20_009L), sizes());
     assertEquals(List.of("10 routine, 3 others"), dropped);
   }

@@ -203,7 +203,7 @@ interface VisibilityContract extends StoreUnderTest {
     checked(rules -> rules.check(mine, hello));
   }
 
-  /// What a step asks.
+  /// The check that a step makes.
   interface Check {
     void run(VisibilityRules rules);
   }

@@ -36,7 +36,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The customer service window: what opens it, and what cannot be sent when it is closed.
+/// The contract for the customer service window: which messages open it, and which cannot be sent
+/// when it is closed.
 interface WindowContract extends StoreUnderTest {
   Duration DAY = Duration.ofHours(24);
 

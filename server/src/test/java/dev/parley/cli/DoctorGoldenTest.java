@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the doctor says of an installation that is in order, and of each fault that it knows.
-/// `golden/doctor/<case>.txt` holds the lines that differ from those of `good.txt`;
+/// Tests the doctor's output for an installation without faults, and for each fault that it knows.
+/// `golden/doctor/<case>.txt` contains the lines that differ from those of `good.txt`;
 /// `-Dgolden.update=true` rewrites them.
 final class DoctorGoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/doctor");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/// What the commands say of themselves.
+/// Tests the help texts of the commands.
 final class HelpTest {
   /// A list of commands shows the first line of each description, and lines are broken to fit.
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which pages and which host names are let in.
+/// Tests which pages and host names are allowed.
 final class CallersTest {
   @ParameterizedTest
   @CsvSource({

@@ -118,7 +118,7 @@ final class DotenvTest {
     assertSame(files);
   }
 
-  /// Each file holds the same names and values for both.
+  /// Both readers find the same names and values in each file.
   private void assertSame(List<byte[]> files) throws Exception {
     List<Map<String, String>> node = readByNode(files);
 

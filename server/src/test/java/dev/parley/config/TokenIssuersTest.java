@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Settings of issuers of tokens that would let in others than was meant.
+/// Tests settings of token issuers that would accept tokens of others.
 final class TokenIssuersTest {
   private static final String SECRET = "JWT_SECRET";
   private static final String URL = "JWT_JWKS_URL";
@@ -52,7 +52,7 @@ final class TokenIssuersTest {
     assertEquals(1, load(Map.of(SECRET, "x".repeat(32))).access().issuers().size());
   }
 
-  /// Somebody on the network path could insert keys of their own.
+  /// An attacker on the network path could insert their own keys.
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// What counts as stuck.
+/// Tests when a part counts as stuck.
 final class WatchdogTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 

@@ -69,7 +69,7 @@ final class EventFloodsIT {
     LaunchedParley parley = start(store);
     parley.post("/webhook", messages("target", 1, "Hello"));
     int many = store.of(4_000);
-    List<Listener> clients = connect(parley, 2); // each hears of each reaction
+    List<Listener> clients = connect(parley, 2); // each receives every reaction
 
     parley.bystander().whileServed(() -> parley.post("/webhook", reactions("target0", many)));
 

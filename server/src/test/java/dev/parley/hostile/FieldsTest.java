@@ -269,7 +269,7 @@ final class FieldsTest {
             (required + "&" + field + "=" + value).getBytes(UTF_8)));
   }
 
-  /// The field comes last, and so wins.
+  /// The field is the last one in the body, so its value counts.
   private static String body(Form form, String field, String value) {
     return "{%s,\"%s\":%s}".formatted(form.required(), field, value);
   }

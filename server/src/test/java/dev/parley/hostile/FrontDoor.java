@@ -41,7 +41,7 @@ final class FrontDoor implements AutoCloseable {
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
     environment.put("ALLOWED_HOSTS", "x, parley"); // what requests written by hand name
-    environment.put("ANONYMOUS", "all"); // which is no name of this machine
+    environment.put("ANONYMOUS", "all"); // which is not a name of this machine
     environment.put("DATA_DIR", folder.resolve("data").toString());
     environment.put("WEBHOOK_VERIFY_TOKEN", TOKEN);
     for (int i = 0; i < settings.length; i += 2) {

@@ -119,7 +119,7 @@ final class HeavyBodiesTest {
         SOON,
         () -> {
           while (threeAtOnceAreRefused()) {
-            Thread.onSpinWait(); // the server has yet to hear of those who left
+            Thread.onSpinWait(); // the server has not noticed yet that these clients left
           }
         });
   }

@@ -114,7 +114,7 @@ final class JsonBodiesTest {
     assertEquals("invalid_request", door.post("/api/contacts", textOfBytes(hex)).error());
   }
 
-  /// Jackson reads some of them, and what it reads is cleaned.
+  /// Jackson accepts some of them, and the result is cleaned.
   @ParameterizedTest
   @ValueSource(
       strings = {"ff", "c0af", "c080", "e080af", "eda080", "f4908080", "f880808080", "80", "c3"})

@@ -188,7 +188,7 @@ final class LargeStepsTest {
   private void probe(Kind kind, String what, int many, Conversations conversations, Runnable work) {
     AtomicBoolean done = new AtomicBoolean();
     List<Long> waits = new ArrayList<>();
-    send(conversations); // what comes before is not measured
+    send(conversations); // earlier work is not measured
     turns.forget();
     Thread prober =
         Thread.ofVirtual()

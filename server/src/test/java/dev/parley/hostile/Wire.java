@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A connection to the server, on which any bytes can be sent. Reads answers strictly; gives up
-/// after a while on one that does not come, with [SocketTimeoutException].
+/// A connection to the server, on which any bytes can be sent. Reads answers strictly; throws
+/// [SocketTimeoutException] if an answer does not arrive in time.
 final class Wire implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 30_000;
 

@@ -138,7 +138,7 @@ final class CredentialAttacksTest {
       assertTrue(again.hear("4[04].*").startsWith("44{\"message\":\"unauthorized\""));
     }
     try (RawSocket another = new RawSocket(parley, List.of())) {
-      another.send(recovering(other, pid)); // it is still there, for those who may come in
+      another.send(recovering(other, pid)); // it still exists for allowed callers
       assertTrue(another.hear("4[04].*").contains("\"pid\":\"" + pid + "\""));
     }
   }
@@ -175,7 +175,7 @@ final class CredentialAttacksTest {
     }
   }
 
-  /// As soon as the server has noticed that its client has gone.
+  /// Waits until the server has noticed that its client has disconnected.
   private static RawSocket recovered(Key key, String pid) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (true) {
@@ -193,7 +193,7 @@ final class CredentialAttacksTest {
     return "40{\"token\":\"%s\",\"recover\":true,\"pid\":\"%s\"}".formatted(key.whole, pid);
   }
 
-  /// Clients that know only an address are in a namespace of their own.
+  /// Clients that know only an address are in a separate namespace.
   @Test
   void typingIsSentToAllNamespacesExceptTheSender() throws Exception {
     Key plain = key("read", "send");

@@ -48,7 +48,7 @@ final class CutOffClientTest {
         LockSupport.parkNanos(mendAt - System.nanoTime()); // the length of the cut
       }
       cable.mend();
-      heard.addAll(cutOff.until("connected")); // told after what it missed
+      heard.addAll(cutOff.until("connected")); // sent after the missed events
       JsonNode back = heard.getLast();
       post(parley, "last");
       heard.addAll(cutOff.untilMessage("last"));

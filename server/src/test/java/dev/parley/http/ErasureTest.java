@@ -75,7 +75,7 @@ final class ErasureTest {
     return answer.body();
   }
 
-  /// A message of the customer, as Meta brings it.
+  /// A message of the customer, as Meta sends it.
   private static String call(String id, String number, String text) {
     return calls(number, text, List.of(id));
   }

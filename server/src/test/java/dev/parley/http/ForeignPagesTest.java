@@ -306,7 +306,7 @@ final class ForeignPagesTest {
     return raw(method, path, "127.0.0.1:" + parley.port(), headers, body);
   }
 
-  /// @return the answer's head with lower-case header names, and the part of its body that came
+  /// @return the answer's head with lower-case header names, and the part of its body that arrived
   ///   with it
   private String raw(String method, String path, String host, String headers, String body)
       throws IOException {

@@ -340,7 +340,7 @@ final class ForeignTokensTest {
           change("POST", "/api/send", "{\"wa_id\":\"%s\",\"text\":\"Hi\"}".formatted(chat), all)
               .statusCode());
     }
-    // the team exists once Parley has heard of its user
+    // the team exists once Parley knows its user
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (change("PUT", "/api/chats/7001", "{\"team\":\"sales\"}", all).statusCode() != 200) {
       assertTrue(System.nanoTime() < deadline, "there is no such team");
@@ -522,7 +522,7 @@ final class ForeignTokensTest {
     refused("has expired", token);
   }
 
-  /// The keys are not fetched for each token that names an unknown key.
+  /// The keys are not fetched again for each token with an unknown key id.
   @Test
   void cachedKeysAreUsedIfTheyCannotBeRefreshed() throws Exception {
     String known =

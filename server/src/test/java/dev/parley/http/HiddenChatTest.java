@@ -165,7 +165,7 @@ final class HiddenChatTest {
           "{note}", "note_0000000000",
           "{file}", "med_" + "0".repeat(32));
 
-  /// By the name of an agent: where the store was before the chat began.
+  /// The position of the store before the chat began, by the name of an agent.
   private static final Map<String, String> BEGIN = new HashMap<>();
 
   @BeforeAll

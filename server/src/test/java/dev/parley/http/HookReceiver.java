@@ -126,7 +126,7 @@ final class HookReceiver implements AutoCloseable {
         while (true) {
           out.write("a: b\r\n".getBytes(UTF_8));
           out.flush();
-          Thread.sleep(50); // so that it has not said everything for longer than the test waits
+          Thread.sleep(50); // so that the answer is incomplete for longer than the test waits
         }
       } catch (IOException closed) {
         brokenOff.set(true);

@@ -44,7 +44,7 @@ final class InboxAccountTest extends InboxTests {
       assertThat(page.getByText("No conversations yet")).isVisible();
       assertThat(page.getByText("Choose a chat")).hasCount(0);
 
-      window.expectCuts(); // whoever signs out while the connection is made cuts it
+      window.expectCuts(); // signing out during the connection attempt cuts the connection
       signOut(page);
       assertThat(page.getByLabel("Email address")).isFocused();
       signIn(page, "ann@example.com", "wrong, wrong, wrong");

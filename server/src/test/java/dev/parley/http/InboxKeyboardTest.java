@@ -23,7 +23,7 @@ final class InboxKeyboardTest extends InboxTests {
   private static final String ZOE = "15550100044";
   private static final String TIA = "15550100045";
 
-  /// Below the three in the list, whatever the order of the tests.
+  /// A time that places a chat below the three others in the list, in any order of the tests.
   private static Instant longAgo() {
     return Instant.now().minusSeconds(1_000);
   }

@@ -33,7 +33,7 @@ final class InboxMediaTest extends InboxTests {
       }
       """;
 
-  /// Jumps to the middle of a sound; answers where it is then, and how long it is.
+  /// Jumps to the middle of a sound; returns the position after that, and the length.
   private static final String SEEK =
       """
       async (audio) => {

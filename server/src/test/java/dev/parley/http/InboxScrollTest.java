@@ -87,7 +87,7 @@ final class InboxScrollTest extends InboxTests {
       }
       """;
 
-  /// Goes to the end of what is here, again and again, until a message comes into it.
+  /// Scrolls repeatedly to the end of the loaded messages, until a new message is among them.
   private static final String READ_ON =
       """
       () => {

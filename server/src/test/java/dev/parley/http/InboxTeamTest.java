@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Two people who answer the same chats, each in a browser of their own.
+/// Two people who answer the same chats, each in a separate browser.
 final class InboxTeamTest extends InboxTests {
   private static final String PASSWORD = "green teapots sing";
 

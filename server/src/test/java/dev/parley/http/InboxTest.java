@@ -40,7 +40,7 @@ final class InboxTest extends InboxTests {
     customers.text(MARTA, "Marta Silva", "Hello!");
   }
 
-  /// Writes notifications down: a browser without a window shows none.
+  /// Records notifications, because a browser without a window shows none.
   private static final String NOTED =
       """
       window.notes = [];
@@ -215,7 +215,7 @@ final class InboxTest extends InboxTests {
       for (Page tab : List.of(window.page(), second)) {
         assertThat(tab.locator("[data-chat='" + other + "']").getByText("Second")).isVisible();
       }
-      // Each comes after what came before it.
+      // Notifications appear in the order of their messages.
       window.page().waitForCondition(() -> notes(window.page(), second).contains("Second"));
       assertEquals(List.of("First", "Second"), notes(window.page(), second));
     }
@@ -277,7 +277,7 @@ final class InboxTest extends InboxTests {
   @Test
   void openingAChatLoadsOnlyFilesThatTheBuildCounts() {
     try (Window window = browser.window()) {
-      // What is loaded while nothing else is to do does not count: here that time never comes.
+      // Files that are loaded while the page is idle do not count: here the page is never idle.
       window.page().addInitScript("window.requestIdleCallback = () => 0");
       window.open(parley, "/c/" + MARTA);
       ready(window, "Hello!");
@@ -346,7 +346,7 @@ final class InboxTest extends InboxTests {
 
       page.getByLabel("Menu").click();
       page.getByRole(AriaRole.MENUITEM).getByText("Let sample customers write").click();
-      // She writes first, and not again within half a minute: nothing comes between her and us.
+      // She writes first, and not again within half a minute, so no other message interferes.
       assertThat(page.locator("article")).hasCount(5);
       window.box().fill("They leave at nine.");
       page.keyboard().press("Enter");

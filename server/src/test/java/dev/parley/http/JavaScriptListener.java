@@ -34,7 +34,7 @@ final class JavaScriptListener implements AutoCloseable {
     Thread.ofVirtual().start(this::read);
   }
 
-  /// Skips the test, and says why, where Node.js is missing.
+  /// Skips the test, with a message, if Node.js is missing.
   ///
   /// @param folder for the script
   /// @param transports for example `polling,websocket`
@@ -52,12 +52,12 @@ final class JavaScriptListener implements AutoCloseable {
             .start());
   }
 
-  /// The folder with the packages that scripts need, in which they are started. Skips the test, and
-  /// says why, where Node.js is missing.
+  /// The folder with the packages that scripts need, in which they are started. Skips the test,
+  /// with a message, if Node.js is missing.
   static Path packages() {
     if (Files.exists(PACKAGES.resolve("missing.txt"))
         || !Files.isDirectory(PACKAGES.resolve("node_modules"))) {
-      // The build has said so as well, in capital letters.
+      // The build also reports this, in capital letters.
       abort("the official JavaScript client is missing: install Node.js and build again");
     }
     return PACKAGES;

@@ -97,7 +97,8 @@ final class MongoOutageTest {
     }
   }
 
-  /// Clients send all the time, repeating what was refused, while MongoDB goes away and comes back.
+  /// Clients send all the time and repeat refused requests, while MongoDB becomes unreachable and
+  /// reachable again.
   @Test
   void acknowledgedMessagesAreStoredOnceThroughOutages() throws Exception {
     proxy.open();

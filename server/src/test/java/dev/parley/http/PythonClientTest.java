@@ -74,7 +74,7 @@ final class PythonClientTest {
 
   private Process listen(int port, String transport) throws IOException {
     if (!Files.exists(PYTHON)) {
-      // The build has said so as well, in capital letters.
+      // The build also reports this, in capital letters.
       abort("the Python client is missing: install python3-socketio and build again");
     }
     Path script = folder.resolve("listener.py");

@@ -50,7 +50,7 @@ final class RunningParley implements AutoCloseable {
     this.parley = Parley.start(config, clock);
   }
 
-  /// @param folder where it keeps its data; on MongoDB a folder stands for a database
+  /// @param folder its data folder; on MongoDB each folder has its own database
   /// @param settings more of them, name and value in turn
   static RunningParley start(Path folder, String... settings) {
     return start(folder, Clock.systemUTC(), settings);
@@ -80,7 +80,7 @@ final class RunningParley implements AutoCloseable {
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
     environment.put("ALLOWED_HOSTS", "x"); // what requests written by hand name
-    environment.put("ANONYMOUS", "all"); // which is no name of this machine
+    environment.put("ANONYMOUS", "all"); // which is not a name of this machine
     environment.put("DATA_DIR", folder.resolve("data").toString());
     if (onMongoDb()) {
       environment.put("MONGODB_URI", DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).uri());
@@ -91,7 +91,7 @@ final class RunningParley implements AutoCloseable {
     return ParleyConfig.load(environment, folder);
   }
 
-  /// The database that `folder` stands for.
+  /// The database that belongs to `folder`.
   static MongoDatabase database(Path folder) {
     return DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).database();
   }

@@ -236,7 +236,7 @@ final class SendFailuresGoldenTest {
     }
   }
 
-  /// Checks that others keep from being made are in one line.
+  /// Checks that were skipped because of a failed check are put into one line.
   private static void add(List<String> lines, String who, List<String> found) {
     found.stream()
         .filter(it -> !it.startsWith("skipped"))
@@ -452,7 +452,8 @@ final class SendFailuresGoldenTest {
     compare("time-out", lines);
   }
 
-  /// Messages that WhatsApp may have: as they wait for a status, and after it has not come.
+  /// Messages that WhatsApp may have: while they wait for a status, and after no status has
+  /// arrived.
   private void addUnclear(
       List<String> lines,
       String name,

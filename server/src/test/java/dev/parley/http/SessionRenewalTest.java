@@ -43,7 +43,7 @@ final class SessionRenewalTest {
     parley.close();
   }
 
-  /// @param data the name of its own folder; on MongoDB all have one database
+  /// @param data the name of its data folder; on MongoDB all servers share one database
   private static RunningParley start(String data) {
     return RunningParley.start(
         folder,

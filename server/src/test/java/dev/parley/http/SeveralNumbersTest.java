@@ -138,8 +138,8 @@ final class SeveralNumbersTest {
     }
   }
 
-  /// The status comes before the answer to the request, and the customer's number is written in the
-  /// other way of Brazil.
+  /// The status arrives before the answer to the request, and contains the other Brazilian spelling
+  /// of the customer's number.
   @Test
   void aStatusFindsTheMessageOfItsNumber() {
     try (RunningParley parley = parley(BOTH)) {

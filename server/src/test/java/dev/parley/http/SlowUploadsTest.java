@@ -124,7 +124,7 @@ final class SlowUploadsTest {
     return "POST /api/media HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n".formatted(length);
   }
 
-  /// Waits as long as so many bytes take.
+  /// Waits until `bytes` bytes would have been sent at this speed.
   private static void pace(long begun, long bytes, long perSecond) {
     long due = begun + bytes * 1_000_000_000L / perSecond;
     try {

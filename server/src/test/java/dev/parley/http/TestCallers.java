@@ -26,13 +26,13 @@ import java.util.random.RandomGenerator;
 
 /// Everybody is anonymous, and may do everything.
 final class TestCallers implements Callers {
-  /// Of nobody yet.
+  /// Without any user.
   static Accounts accounts(Clock clock) {
     AccountStore store = new MemoryAccountStore();
     return new Accounts(store, Directory.open(store, clock), clock);
   }
 
-  /// None yet, and nobody delivers.
+  /// Without any hook, and without deliveries.
   static Hooks hooks(ChatHistory history, Clock clock) {
     CursorLeases cursors =
         new CursorLeases(new MemoryCursorStore(), "p_test", true, clock, System::nanoTime);
@@ -57,12 +57,12 @@ final class TestCallers implements Callers {
         RandomGenerator.getDefault());
   }
 
-  /// Of nobody yet.
+  /// Without any user.
   static Directory directory(Clock clock) {
     return Directory.open(new MemoryAccountStore(), clock);
   }
 
-  /// Of nobody yet.
+  /// Without any user.
   static Tokens tokens(Clock clock) {
     return new Tokens(accounts(clock), new AccessTokens("http://localhost:5000"));
   }

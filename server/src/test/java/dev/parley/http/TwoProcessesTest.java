@@ -89,7 +89,7 @@ final class TwoProcessesTest {
 
         here.ask("PUT", path, "{\"role\":\"viewer\"}".getBytes(UTF_8), "Cookie", ann);
         assertTrue(byCookie.hear("42\\[\"auth:ended\".*").contains("\"reason\":\"changed\""));
-        byCookie.hearEnd(); // it was let in with other permissions
+        byCookie.hearEnd(); // it connected with other permissions
       }
       assertEquals(403, there.post("/api/send", SEND, "Cookie", ben).statusCode());
       assertEquals(200, there.get("/api/chats", "Cookie", ben).statusCode());

@@ -54,7 +54,7 @@ public interface OutboxContract {
   /// An empty store, the same one throughout a test.
   OpenStore open();
 
-  /// A store that was made from a backup of [#open].
+  /// A store that was restored from a backup of [#open].
   OpenStore restored();
 
   default Message send(String id, WaId to) {

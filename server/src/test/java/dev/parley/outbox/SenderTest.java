@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How a sender works through an outbox.
+/// Tests how a sender processes an outbox.
 final class SenderTest {
   /// As many messages may be under way as are not urgent.
   private static final int PLACES = 224;

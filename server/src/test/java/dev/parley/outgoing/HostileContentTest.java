@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Content that nobody means well: it is right, or it is refused in words that quote nothing of it.
+/// Hostile content: it is either valid, or refused with a text that quotes nothing of it.
 /// `-Dparley.seed=N` repeats a run.
 final class HostileContentTest {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every limit: what is at it is right, and what is beyond it is refused by the path of its field.
+/// Tests every limit: a value at the limit is accepted, and a value beyond it is refused with the
+/// path of its field.
 ///
 /// The cases take a sample, and change one value of it.
 final class LimitsTest {
@@ -164,7 +165,8 @@ final class LimitsTest {
     isRefused(with(sample, at, ""), at, "is required");
   }
 
-  /// How many elements a list may have: those of the sample are repeated, with other ids.
+  /// The number of elements that a list may have: the elements of the sample are repeated, with
+  /// other ids.
   @ParameterizedTest
   @CsvSource({
     "contacts, /contacts, 1, 257",
@@ -237,7 +239,7 @@ final class LimitsTest {
     isRefused(products, "/action/sections", "must have at most 30 products in all");
   }
 
-  /// Ids and titles that come twice.
+  /// Ids and titles that occur twice.
   @ParameterizedTest
   @CsvSource({
     "interactive-button, /action/buttons/1/reply/id, yes-7781",

@@ -52,7 +52,7 @@ final class RoundTripTest {
   void unknownFieldsAreDropped(Path sample) {
     Outgoing outgoing = Samples.read(sample).right();
     String odd = Samples.json(sample).toString().replace("{", "{\"odd\":{\"x\":[1]},");
-    // What data of a flow and an address hold is carried whatever it is.
+    // The data of a flow and of an address may contain any fields, and is passed on unchanged.
     String known =
         odd.replaceAll("(\"(data|values|flow_action_data)\":\\{)\"odd\":\\{[^}]*},", "$1");
 

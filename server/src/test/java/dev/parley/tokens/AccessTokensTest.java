@@ -105,7 +105,7 @@ final class AccessTokensTest {
     assertEquals(ANN, check(NOON, with(_ -> {})).principal());
   }
 
-  /// Of those who can write anything into a token but a signature with the key.
+  /// The attacker can write anything into a token except a signature with the key.
   @Test
   void theTokenDoesNotChooseHowItIsChecked() throws Exception {
     JWTClaimsSet claims = claims(_ -> {});

@@ -73,7 +73,7 @@ final class PublishedKeysTest {
     assertFetchedAgainAfter(exchange -> send(exchange, KEYS + " ".repeat(64 * 1024)));
   }
 
-  /// The settings name the address, and nobody else.
+  /// Only the settings define the address.
   @Test
   void aRedirectIsNotFollowed() throws Exception {
     assertFetchedAgainAfter(exchange -> {

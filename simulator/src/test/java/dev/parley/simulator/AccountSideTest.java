@@ -99,7 +99,7 @@ final class AccountSideTest {
     Set<String> ids = new HashSet<>();
     String placeholder = "";
     List<JsonNode> parts = values.stream().filter(it -> it.has("history")).toList();
-    assertEquals(3, parts.size()); // they may come in any order
+    assertEquals(3, parts.size()); // they may arrive in any order
     for (JsonNode value : parts) {
       JsonNode part = value.at("/history/0");
       phases.add(part.at("/metadata/phase").asInt());

@@ -192,7 +192,7 @@ final class AnswerFaultsTest {
         Faults.storm()
             .with(Fault.ANSWER_TIMEOUT_AFTER_ACCEPTING, 0)
             .with(Fault.ANSWER_RESET, 0)
-            .with(Fault.ANSWER_AFTER_STATUS, 0); // waits, where there is no receiver
+            .with(Fault.ANSWER_AFTER_STATUS, 0); // waits if there is no receiver
     simulator.faults(half);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
@@ -216,7 +216,7 @@ final class AnswerFaultsTest {
     assertTrue(first.stream().distinct().count() > 10, first.toString());
   }
 
-  /// Status and id, of a customer of its own, so that no limit is reached.
+  /// Status and id of a message to a separate customer, so that no limit is reached.
   private String fate(String callback) {
     Got got = business.text("1555010" + (1000 + callback.hashCode() % 1000 + 1000), "Hi", callback);
     return got.status() + (got.status() == 200 ? got.wamid() : "");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// How much may be sent, on a clock that stands still.
+/// Tests the limits for sending, on a clock that stands still.
 final class LimitsTest {
   private Simulator simulator;
   private Business business;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The command, in a process of its own.
+/// Tests the command in a separate process.
 final class ProcessTest {
   @TempDir Path folder = Path.of("");
 

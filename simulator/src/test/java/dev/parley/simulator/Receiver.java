@@ -16,9 +16,9 @@ import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A small receiver of webhooks that keeps what came. Safe for use by many threads.
+/// A small receiver of webhooks that keeps the received webhooks. Safe for use by many threads.
 final class Receiver implements AutoCloseable {
-  /// A webhook as it came.
+  /// A webhook as it was received.
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Webhook(byte[] body, @Nullable String signature, int answered) {
     String text() {
@@ -74,7 +74,7 @@ final class Receiver implements AutoCloseable {
     status = statuses;
   }
 
-  /// All that came so far.
+  /// All webhooks so far.
   synchronized List<Webhook> all() {
     return List.copyOf(webhooks);
   }
@@ -84,7 +84,7 @@ final class Receiver implements AutoCloseable {
     return all().stream().filter(it -> it.answered() == 200).toList();
   }
 
-  /// Waits until what came fulfils the condition; at most 10 seconds.
+  /// Waits until the received webhooks fulfil the condition; at most 10 seconds.
   synchronized List<Webhook> await(Predicate<List<Webhook>> condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     try {

@@ -38,8 +38,8 @@ final class HostileTest {
   private static final int CROWD = 150;
   private static final int SESSIONS = 3000;
 
-  /// The memory that the server may keep of clients that have gone, in addition to that of the
-  /// first crowd: recoverable packets and sessions are limited as well.
+  /// The memory that the server may keep for clients that have disconnected, in addition to that of
+  /// the first crowd: recoverable packets and sessions are limited as well.
   private static final long MOST_KEPT_BYTES = 8L << 20;
 
   private static final Duration PING_INTERVAL = Duration.ofMillis(400);

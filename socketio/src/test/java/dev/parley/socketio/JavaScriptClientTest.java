@@ -109,7 +109,7 @@ final class JavaScriptClientTest {
       throws IOException {
     Path missing = PACKAGES.resolve("missing.txt");
     if (Files.exists(missing) || !Files.isDirectory(PACKAGES.resolve("node_modules"))) {
-      // The build has said so as well, in capital letters.
+      // The build also reports this, in capital letters.
       abort("the official JavaScript client is missing: install Node.js and build again");
     }
     Path script = folder.resolve("scenarios.cjs");

@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Programs that use this library are compiled against what it shows. `public-api.txt` lists that:
-/// a line that goes or changes breaks them, a line that comes must stay. After a change that is
-/// meant: `mvn -pl socketio test -Dtest=PublicApiTest -Dgolden.update=true`, and say it in the
-/// changelog where a line went.
+/// Programs are compiled against the public API of this library. `public-api.txt` lists it: a
+/// removed or changed line breaks these programs, and a new line must stay. After an intended
+/// change, run `mvn -pl socketio test -Dtest=PublicApiTest -Dgolden.update=true`, and mention
+/// removed lines in the changelog.
 class PublicApiTest {
   private static final Path LIST = Path.of("src/test/resources/dev/parley/socketio/public-api.txt");
 

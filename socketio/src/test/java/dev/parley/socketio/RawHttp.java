@@ -28,7 +28,7 @@ public final class RawHttp implements Closeable {
   /// An answer.
   ///
   /// @param headers the headers by name, regardless of case; a repeated header has both values
-  @SuppressWarnings("ArrayRecordComponent") // as it came; answers are not compared
+  @SuppressWarnings("ArrayRecordComponent") // as received; answers are not compared
   public record Answer(int status, Map<String, List<String>> headers, byte[] bytes) {
     /// The body as UTF-8.
     public String body() {

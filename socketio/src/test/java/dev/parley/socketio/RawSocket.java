@@ -141,7 +141,7 @@ public final class RawSocket implements Closeable {
   /// A frame.
   ///
   /// @param first its first byte; -1 if the connection has ended
-  @SuppressWarnings("ArrayRecordComponent") // as it came; frames are not compared
+  @SuppressWarnings("ArrayRecordComponent") // as received; frames are not compared
   public record Frame(int first, byte[] payload) {
     /// Whether the payload is compressed.
     public boolean isCompressed() {

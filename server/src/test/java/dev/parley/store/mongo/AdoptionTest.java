@@ -41,7 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the replaced backend stored, as Parley shows it, and what of it is left alone.
+/// Tests how Parley shows the documents of the replaced backend, and which fields it does not
+/// change.
 @Timeout(60)
 final class AdoptionTest {
   private final TestMongo mongo = new TestMongo();

@@ -47,8 +47,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A process that is killed between any two of its commands to MongoDB leaves something that the
-/// next one repairs. Runs on the server in this process only, as MongoDB itself cannot be told to
-/// stop after a command.
+/// next one repairs. Runs only on the server in this process, because MongoDB itself cannot stop
+/// after a given command.
 @Timeout(300)
 final class CrashTest {
   private final CutOff backend = new CutOff();
@@ -180,7 +180,7 @@ final class CrashTest {
           client.getDatabase(database).getCollection(Journal.COLLECTION).find()) {
         left.add(document.getString(FieldNames.KEY));
       }
-      left.remove("webhook_data"); // how far the conversion of old texts has come
+      left.remove("webhook_data"); // the progress of the conversion of old texts
       assertEquals(List.of(Journal.HEAD), left, database);
       client.getDatabase(database).drop();
     }

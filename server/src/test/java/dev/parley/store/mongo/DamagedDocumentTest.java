@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/// A document of Parley's that somebody damaged by hand fails the steps that need it, is named in
-/// the log, and nothing else suffers.
+/// A document of Parley that was damaged by hand fails the steps that need it, and is named in the
+/// log. Nothing else is affected.
 @Timeout(60)
 final class DamagedDocumentTest {
   private static final Ingested ONE = new Ingested(1, 0, 0, 0, 0);

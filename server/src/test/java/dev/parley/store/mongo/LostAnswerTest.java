@@ -165,7 +165,7 @@ final class LostAnswerTest {
     isThereAndToldOnce();
   }
 
-  /// An error that would come again whenever the commit is applied, by whomever.
+  /// An error that would occur again whenever any process applies the commit.
   @Test
   void aFullDocumentDoesNotBlockWrites() {
     SteppedStore.of(store).ingest(arrived(HELLO), NOON);

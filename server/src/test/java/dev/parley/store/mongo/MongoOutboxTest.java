@@ -22,7 +22,7 @@ final class MongoOutboxTest implements CarriedReactionContract {
     return store;
   }
 
-  /// Does what the documentation says is to be done with a restored database.
+  /// Does the steps that the documentation requires for a restored database.
   @Override
   public OpenStore restored() {
     mongo

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Stands between Parley and a MongoDB, as the network does: lets everything through, or lets
-/// nobody in, or lets bytes wait. Closing it leaves the MongoDB alone. Safe for use by many
+/// Simulates the network between Parley and a MongoDB: it passes everything on, refuses
+/// connections, or delays bytes. Closing it does not affect the MongoDB. Safe for use by many
 /// threads.
 public final class MongoProxy implements AutoCloseable {
   private static final int BUFFER = 16 << 10;
@@ -26,7 +26,7 @@ public final class MongoProxy implements AutoCloseable {
   private @Nullable ServerSocket door;
   private boolean held;
 
-  /// Lets nobody in yet.
+  /// Refuses connections at first.
   ///
   /// @param uri of one server without users
   public MongoProxy(String uri) {
@@ -58,7 +58,7 @@ public final class MongoProxy implements AutoCloseable {
     }
   }
 
-  /// Ends every connection in the middle of whatever it does, and lets nobody in.
+  /// Ends every connection, also in the middle of a command, and refuses new ones.
   public synchronized void cut() {
     release();
     closeQuietly(door);

@@ -48,7 +48,7 @@ final class MongoTemplatesTest implements TemplateStoreContract {
     assertEquals(Optional.of(LIST), templates().load());
   }
 
-  /// As a kill between the documents and the one that names them leaves it.
+  /// The state after a kill between writing the documents and the document that refers to them.
   @Test
   void aListThatWasNotWrittenWholeDoesNotCount() {
     templates().replace(LIST);

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Documents as the real Mongoose wrote them: `mongoose/documents.jsonl`, of which its README says
-/// how it was made. `-Dmongoose.update=true` makes it anew.
+/// Documents that the real Mongoose wrote: `mongoose/documents.jsonl`; the README next to it
+/// describes how it was created. `-Dmongoose.update=true` creates it again.
 @Timeout(120)
 final class MongooseDocumentsTest {
   private static final Path FILE = Path.of("src/test/resources/mongoose/documents.jsonl");

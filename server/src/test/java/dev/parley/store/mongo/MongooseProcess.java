@@ -35,14 +35,14 @@ public final class MongooseProcess implements AutoCloseable {
     this.tasks = node.outputWriter(UTF_8);
   }
 
-  /// Connected, with its indexes made. Skips the test if there is no Node, or no Mongoose.
+  /// Connects, and creates its indexes. Skips the test if there is no Node, or no Mongoose.
   public static MongooseProcess on(String uri) {
     MongooseProcess process = new MongooseProcess(node("backend.cjs", uri));
     assertTrue(process.answer().path("ready").asText().startsWith("8."));
     return process;
   }
 
-  /// What `payload-scripts.cjs` answers to a task.
+  /// The answer of `payload-scripts.cjs` to a task.
   public static JsonNode payloads(String uri, String... task) {
     Process node = node(Path.of("src/test/npm/payload-scripts.cjs"), uri, task);
     try (BufferedReader lines = node.inputReader(UTF_8)) {
@@ -56,7 +56,7 @@ public final class MongooseProcess implements AutoCloseable {
     }
   }
 
-  /// What `documents.cjs` writes into a database.
+  /// The documents that `documents.cjs` writes into a database.
   static List<String> documents(String uri) {
     Process node = node("documents.cjs", uri);
     try (BufferedReader lines = node.inputReader(UTF_8)) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/// A commit is several writes, and a reader may come between two of them.
+/// A commit consists of several writes, and a reader may read between two of them.
 class StoredKindsTest {
   @Test
   void referencedKindsAreWrittenFirst() {

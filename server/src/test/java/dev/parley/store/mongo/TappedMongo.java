@@ -48,7 +48,7 @@ public final class TappedMongo implements AutoCloseable {
     tap = newTap;
   }
 
-  /// An error of the server, as it says it.
+  /// An error in the server's format.
   public static RuntimeException error(int code, String name) {
     return new MongoServerError(code, name, "by the test");
   }

@@ -11,9 +11,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// A database of its own on the MongoDB that `PARLEY_TEST_MONGODB_URI` names, dropped when this is
-/// closed; where that is not set, on a server in this process that speaks MongoDB's protocol and
-/// keeps everything in memory.
+/// A separate database on the MongoDB in `PARLEY_TEST_MONGODB_URI`, dropped when this object is
+/// closed. If the variable is not set, the database is on a server in this process that speaks
+/// MongoDB's protocol and keeps everything in memory.
 ///
 /// The server in this process differs from MongoDB: it knows no journal and no transactions and
 /// acknowledges every write concern at once; it makes unique indexes only, without their partial

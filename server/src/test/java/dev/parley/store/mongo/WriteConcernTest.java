@@ -23,7 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What Parley asks MongoDB to promise, read off the commands as the server gets them.
+/// Tests the guarantees that Parley requests from MongoDB, in the commands that the server
+/// receives.
 @Timeout(60)
 final class WriteConcernTest {
   private static final Set<String> WRITES = Set.of("update", "insert", "delete", "findAndModify");

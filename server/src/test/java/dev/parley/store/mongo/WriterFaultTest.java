@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Whatever a step, a listener, a feed or MongoDB's driver throws, an `Error` included: the store's
-/// threads go on, each caller hears how its own step went, and what is stored is never refused.
+/// threads continue, each caller gets the result of its own step, and a stored step is never
+/// refused.
 @Timeout(60)
 final class WriterFaultTest {
   private static final Ingested ONE = new Ingested(1, 0, 0, 0, 0);
@@ -69,7 +70,7 @@ final class WriterFaultTest {
                     awaitQuietly(gathered);
                     return new WaitingStep.Done<>("first", List.of());
                   }));
-      running.await(); // what comes now is committed together
+      running.await(); // steps that are added now are committed together
       CompletableFuture<String> broken =
           begin(() ->
               writer.commit(
@@ -154,7 +155,7 @@ final class WriterFaultTest {
     }
   }
 
-  /// The driver lets an `Error` of a listener through, as it does one of its own.
+  /// The driver passes on an `Error` of a listener, like one of its own.
   private static CommandListener throwingOnceAt(String command, AtomicBoolean thrown) {
     return new CommandListener() {
       @Override

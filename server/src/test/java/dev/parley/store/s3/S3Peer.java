@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// What S3 does for a bucket, in memory. Signatures are checked by the document "Authenticating
+/// An S3 server with one bucket, in memory. Signatures are checked by the document "Authenticating
 /// Requests (AWS Signature Version 4)", not by the library that makes them; a request whose body is
 /// not signed is refused.
 public final class S3Peer implements AutoCloseable {

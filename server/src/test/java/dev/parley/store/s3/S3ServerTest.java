@@ -20,8 +20,8 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The same contract on the S3 server that `PARLEY_TEST_S3_ENDPOINT` names, with the bucket and the
-/// keys of `PARLEY_TEST_S3_BUCKET`, `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`; each test
-/// under a prefix of its own, which stays.
+/// keys of `PARLEY_TEST_S3_BUCKET`, `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`; each test uses
+/// a separate prefix, whose objects stay.
 @EnabledIfEnvironmentVariable(named = "PARLEY_TEST_S3_ENDPOINT", matches = "http.*")
 final class S3ServerTest implements BlobStoreContract {
   private static final Map<String, String> ENVIRONMENT = System.getenv();

@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A log of changes without usable content: its readers start from scratch, and none is stuck.
+/// A log of changes without usable content: its readers start from scratch, and no reader is stuck.
 final class DamagedLogTest {
   @TempDir Path folder;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A disk that returns other bytes than were written, where only a reader meets them.
+/// A disk that returns wrong bytes in a place that only a reader reads.
 @Timeout(60)
 final class DamagedWhileRunningTest {
   @Test

@@ -65,7 +65,7 @@ final class DurabilityTest {
     assertEquals(IntStream.rangeClosed(1, MESSAGES).boxed().toList(), found);
   }
 
-  /// How many of the stored messages among `changes` another connection sees.
+  /// The number of stored messages among `changes` that another connection sees.
   private static int committed(SqliteHistory other, List<Change> changes) {
     int found = 0;
     for (Change change : changes) {

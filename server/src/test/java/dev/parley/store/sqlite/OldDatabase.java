@@ -11,7 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// Databases as earlier versions made them.
+/// Databases of earlier versions.
 final class OldDatabase {
   private OldDatabase() {}
 

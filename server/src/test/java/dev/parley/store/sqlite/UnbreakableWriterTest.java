@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Nothing that a step, a feed or a listener throws ends the writer, reaches somebody else, or
-/// makes a caller hear "refused" of what is on disk.
+/// No exception of a step, a feed or a listener ends the writer, reaches another caller, or causes
+/// the refusal of a step that is on disk.
 @Timeout(60)
 final class UnbreakableWriterTest {
   private static final int STEPS = 20;
@@ -56,7 +56,7 @@ final class UnbreakableWriterTest {
     try (SqliteChatStore store = SqliteChatStore.open(folder, feed, StoreListener.NONE);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Ingested> first = callers.submit(() -> ingest(store, 0));
-      holding.await(); // what comes now is committed together
+      holding.await(); // steps that are added now are committed together
       Future<Ingested> second = callers.submit(() -> ingest(store, 1));
       Future<?> failing =
           callers.submit(() ->
@@ -123,7 +123,7 @@ final class UnbreakableWriterTest {
     }
   }
 
-  /// As when there is no memory even to write down that there is none.
+  /// For example, the memory is exhausted, and not enough is left to log that.
   @Test
   void anErrorThatCannotBeLoggedStillAnswersCallers() {
     ChatFeed feed =

@@ -31,7 +31,7 @@ final class WalRemainsTest {
   private static final int MESSAGES = 30;
   private static final int HEADER = 32;
 
-  /// So often what is said is compared with what SQLite does.
+  /// The number of comparisons of the result with SQLite's behaviour.
   private static final int COMPARED = 5;
 
   private final Path killed;

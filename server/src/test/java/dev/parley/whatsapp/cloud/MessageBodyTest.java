@@ -118,7 +118,7 @@ final class MessageBodyTest {
     return MessageBody.of(message(Body.text(text)), to, payload, quoted);
   }
 
-  /// A message that says this.
+  /// A message with this body.
   static Message message(Body body) {
     return new Message(
         new MessageId("msg_1"),

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What WhatsApp says of the account, its numbers and templates.
+/// Tests WhatsApp's reports about the account, its numbers and templates.
 final class AccountReportTest {
   private static final String TEMPLATE =
       "\"message_template_name\":\"offer\",\"message_template_language\":\"en-US\"";

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Whatever the bytes are, reading them ends in one of the three answers, and what is well beside
-/// the damage is read.
+/// Reading any bytes ends in one of the three answers, and the undamaged parts are read.
 final class HostileWebhookTest {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -131,8 +130,8 @@ final class HostileWebhookTest {
     return parse(body) instanceof Parsed.Understood(var inbound, _) ? inbound.events() : List.of();
   }
 
-  /// How many events damage at `place` may cost: one inside of a message or status, and else all
-  /// that are in the same change, entry or body.
+  /// The number of events that may be lost because of damage at `place`: one if it is inside of a
+  /// message or status, otherwise all events in the same change, entry or body.
   private static int atMost(JsonNode body, String place) {
     Matcher inside = ELEMENT.matcher(place);
     if (inside.lookingAt()) {

@@ -413,7 +413,7 @@ final class MessageReaderTest {
     return assertInstanceOf(InboundEvent.Amended.class, event);
   }
 
-  /// As a message of the usual time says it.
+  /// The move that a message with the usual time reports.
   private static InboundEvent.Moved moved(
       String notice,
       @Nullable WaId fromNumber,

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The WhatsApp Business app and other responders of the number: what they wrote, what they wrote
-/// before, whom they know, and who has a conversation.
+/// Tests webhooks about the WhatsApp Business app and other responders of the number: their
+/// messages, their history, their address book, and handovers.
 final class PhoneReaderTest {
   private static final String VALUE = "entry[0].changes[0].value";
   private static final Instant AT = Instant.ofEpochSecond(1_789_030_000);

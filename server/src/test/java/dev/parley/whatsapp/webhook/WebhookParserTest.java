@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The four shapes, and what is none of them.
+/// Tests the four shapes, and bodies that have none of them.
 final class WebhookParserTest {
   private static final String VALUE =
       """

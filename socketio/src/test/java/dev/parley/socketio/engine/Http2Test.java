@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Polling over HTTP 2, where all requests share a connection.
+/// Tests polling over HTTP 2, where all requests share a connection.
 @Timeout(60)
 final class Http2Test {
   private static EngineServer server;

@@ -5,7 +5,7 @@ import dev.parley.socketio.SocketIoServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 
-/// A chat room: the server forwards what one client says to all other clients.
+/// A chat room: the server forwards the messages of one client to all other clients.
 final class Chat {
   private Chat() {}
 

@@ -28,7 +28,7 @@ class ExamplesTest {
   @Test
   void everyExampleWorks() throws IOException {
     if (!Files.isDirectory(PACKAGES.resolve("node_modules"))) {
-      // The build has said so as well, in capital letters.
+      // The build also reports this, in capital letters.
       abort("the official JavaScript client is missing: install Node.js and build again");
     }
     Map<String, Example> examples = new LinkedHashMap<>();

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// How an application tests a listener without a server: with a socket of its own.
+/// Shows how an application tests a listener without a server: with its own implementation of a
+/// socket.
 final class ListenerWithoutServerTest {
   private record Line(String room, String text) {}
 

@@ -6,7 +6,8 @@ import dev.parley.socketio.SocketIoServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 
-/// A client whose connection is lost comes back as the same socket, and gets what it missed.
+/// A client whose connection was lost connects again as the same socket, and receives the missed
+/// events.
 final class Recovered {
   private Recovered() {}
 

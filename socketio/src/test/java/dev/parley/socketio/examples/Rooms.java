@@ -5,8 +5,8 @@ import dev.parley.socketio.SocketIoServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 
-/// Clients join rooms, and hear what is said there. What a client sends is read as a record: an
-/// event that is none never gets to the listener.
+/// Clients join rooms, and receive the messages there. The data of a client is read as a record: an
+/// event with other data never reaches the listener.
 final class Rooms {
   private Rooms() {}
 
