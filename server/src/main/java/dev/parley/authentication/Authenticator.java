@@ -168,7 +168,7 @@ public final class Authenticator implements Callers {
         ? "This is only for people who have signed in, and for programs with an API key: POST"
             + " /api/login signs in, parley key add makes a key"
         : "Parley is not set up yet, and accepts only programs on its own machine: open the link"
-              + " that it printed at its start, or run parley setup-link there; with ANONYMOUS=all"
-              + " it accepts everybody";
+            + " that it printed at its start, or run parley setup-link there; with ANONYMOUS=all"
+            + " it accepts everybody";
   }
 }

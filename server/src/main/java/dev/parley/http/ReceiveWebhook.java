@@ -73,7 +73,7 @@ final class ReceiveWebhook implements Endpoint {
           mustBeSigned
               ? "The signature in " + Signature.HEADER + " is missing or wrong"
               : "Without a signature, webhooks are accepted only from this machine: set"
-                    + " WHATSAPP_APP_SECRET, so that Parley can check Meta's signatures");
+                  + " WHATSAPP_APP_SECRET, so that Parley can check Meta's signatures");
     }
     Ingested ingested =
         request.isForm()
