@@ -38,7 +38,7 @@ final class StreamIT {
   private static final int FOLLOWERS = 6;
   private static final int KILLS = 3;
 
-  /// The least number of writes once all clients are connected.
+  /// The minimum number of writes once all clients are connected.
   private static final int AFTERWARDS = 50;
 
   private static final Duration BETWEEN_KILLS = Duration.ofSeconds(1);

@@ -19,7 +19,7 @@ public record Body(
     @Nullable Instant editedAt,
     @Nullable Origin origin) {
 
-  /// The most code points of a text that is stored as a message.
+  /// The maximum number of code points of a text that is stored as a message.
   public static final int MAX_TEXT = 65_536;
 
   public Body {

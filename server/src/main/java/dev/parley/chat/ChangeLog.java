@@ -22,7 +22,7 @@ public final class ChangeLog {
   /// The maximum number of entries that are read at once.
   private static final int ENTRIES = 64;
 
-  /// The most objects that are read at once.
+  /// The maximum number of objects that are read at once.
   private static final int OBJECTS = 16;
 
   private final Rows rows;

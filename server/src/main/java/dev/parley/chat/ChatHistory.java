@@ -127,13 +127,13 @@ public interface ChatHistory extends AutoCloseable {
 
   /// The objects that changed after a position, each once. See [ChangeLog#sync].
   ///
-  /// @param limit the most changes, 1 or more
+  /// @param limit the maximum number of changes, 1 or more
   /// @return empty if the position is unknown, or no longer known
   Optional<Sync> sync(StreamPosition since, int limit);
 
   /// The changes after a position, in their order. See [ChangeLog#missed].
   ///
-  /// @param limit the most changes, 1 or more
+  /// @param limit the maximum number of changes, 1 or more
   /// @return empty if the position is unknown, or no longer known
   Optional<ChangeLog.Missed> missed(StreamPosition since, int limit);
 
@@ -177,7 +177,7 @@ public interface ChatHistory extends AutoCloseable {
   /// A webhook body that could not be processed.
   ///
   /// @param number identifies it; 1 or more
-  /// @param times how often these bytes arrived
+  /// @param times the number of times that these bytes arrived
   record KeptUnprocessed(
       long number, Instant firstAt, Instant lastAt, long times, Unprocessed what) {}
 

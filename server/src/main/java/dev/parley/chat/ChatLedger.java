@@ -49,7 +49,7 @@ public interface ChatLedger {
   /// The next messages that are `pending`, in the store's own order.
   ///
   /// @param after where to start, as the previous part says; null: at the first message
-  /// @param limit the most messages to return
+  /// @param limit the maximum number of messages to return
   PendingPart pending(@Nullable String after, int limit);
 
   /// The next incoming messages of `chat` that nobody has read, in the order of their timestamps,
@@ -57,7 +57,7 @@ public interface ChatLedger {
   /// none.
   ///
   /// @param after where to start
-  /// @param limit the most messages to return
+  /// @param limit the maximum number of messages to return
   UnreadPart unread(WaId chat, MessagePosition after, int limit);
 
   /// Some unread messages of a chat.
@@ -168,7 +168,7 @@ public interface ChatLedger {
   /// none.
   ///
   /// @param after the address after which to start; null: at the first
-  /// @param limit the most contacts to return
+  /// @param limit the maximum number of contacts to return
   SilentPart onlineButUnseenSince(Instant moment, @Nullable WaId after, int limit);
 
   /// Some silent contacts.

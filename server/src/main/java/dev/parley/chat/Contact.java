@@ -23,8 +23,8 @@ public record Contact(
     Instant updatedAt,
     long rev) {
 
-  /// How long a customer counts as present after writing. They go offline after the configured
-  /// time, if that is shorter.
+  /// The time for which a customer counts as present after writing. If the configured time is
+  /// shorter, they go offline after that.
   public static final Duration PRESENT_FOR = Duration.ofMinutes(5);
 
   public Contact {

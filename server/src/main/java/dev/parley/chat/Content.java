@@ -480,7 +480,7 @@ public sealed interface Content {
   /// ```
   ///
   /// @param acceptedAt when somebody answered it; null: nobody did, or WhatsApp did not report it
-  /// @param seconds how long both sides talked; null until that is known
+  /// @param seconds the time for which both sides talked; null until it is known
   /// @param failure why it failed; also possible with [CallState#MISSED]
   record Call(
       Direction direction,

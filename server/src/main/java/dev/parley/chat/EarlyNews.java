@@ -8,8 +8,8 @@ import java.util.List;
 ///
 /// Used by one thread.
 final class EarlyNews {
-  /// The most amendments that are applied to one message. Only an attacker who wants to slow down
-  /// the store sends more.
+  /// The maximum number of amendments that are applied to one message. Only an attacker who wants
+  /// to slow down the store sends more.
   private static final int MOST_AMENDMENTS = 4_096;
 
   private final ChatLedger ledger;

@@ -24,10 +24,10 @@ public record Note(
     Instant at,
     @Nullable Instant editedAt,
     long rev) {
-  /// The most code points of a text.
+  /// The maximum number of code points of a text.
   public static final int LONGEST = 4_096;
 
-  /// The most notes of a chat.
+  /// The maximum number of notes of a chat.
   public static final int MOST = 500;
 
   /// The same with another text.

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///   them, for example `{"type":"image","image":{"link":"https://example.com/a.jpg"}}`; null: only
 ///   the text of the body is sent
 public record Outgoing(Body body, @Nullable String payload) implements Sendable {
-  /// The most code points that WhatsApp accepts in a text. Source: Cloud API docs, "Text messages".
+  /// The maximum number of code points that WhatsApp accepts in a text. Source: Cloud API docs,
+  /// "Text messages".
   public static final int MAX_TEXT = 4096;
 
   /// A text.

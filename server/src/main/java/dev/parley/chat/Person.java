@@ -23,7 +23,7 @@ public record Person(
     @Nullable String username,
     @Nullable String phone) {
 
-  /// The most code points of a name.
+  /// The maximum number of code points of a name.
   public static final int MAX_NAME = 256;
 
   public Person {

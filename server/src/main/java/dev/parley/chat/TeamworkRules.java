@@ -16,7 +16,7 @@ public final class TeamworkRules {
   /// The maximum number of labels that there can be.
   public static final int MOST_LABELS = 200;
 
-  /// The most canned replies that there can be.
+  /// The maximum number of canned replies that there can be.
   public static final int MOST_REPLIES = 1_000;
 
   // The maximum number of chats that one step changes. A step blocks all others, so it works for

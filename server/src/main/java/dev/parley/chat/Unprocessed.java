@@ -7,7 +7,7 @@ import java.util.List;
 /// is created.
 ///
 /// @param body exactly as received
-/// @param elements how many elements of the body were not understood; at least 1
+/// @param elements the number of elements of the body that were not understood; at least 1
 /// @param reasons the first reasons: texts for people that name the place and the problem, and
 ///   never contain text from a customer
 @SuppressWarnings("ArrayRecordComponent") // bytes to keep and replay; entries are never compared

@@ -45,9 +45,10 @@ public final class UnprocessedCleaner {
   private long lastCounted;
   private Instant lookedAtAll = Instant.MIN;
 
-  /// How much is kept, and for how long after it last arrived.
+  /// The maximum size of all bodies, and the time for which a body is kept after it last arrived.
   ///
-  /// @param bytes the most bytes of all bodies; routine bodies take at most a quarter of it
+  /// @param bytes the maximum number of bytes of all bodies; routine bodies take at most a quarter
+  ///   of it
   /// @param age the longest age of bodies that need attention
   /// @param routineAge the longest age of routine bodies
   public record Limits(long bytes, Duration age, Duration routineAge) {
@@ -161,7 +162,7 @@ public final class UnprocessedCleaner {
     private int dropped;
 
     /// @param bytes the bytes of all entries of this kind
-    /// @param most the most bytes that may stay
+    /// @param most the maximum number of bytes that may stay
     /// @param before entries that last arrived before this time are too old
     Cut(boolean routine, long bytes, long most, Instant before) {
       this.routine = routine;

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 ///   index
 /// @param access the rules for access
 /// @param production `NODE_ENV` is `production`
-/// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
-/// @param changes how long changes are kept for disconnected clients
-/// @param retention `RETENTION_DAYS`: how long messages are kept; null: forever
+/// @param presence `PRESENCE_SECONDS`: the time for which a contact who wrote counts as online
+/// @param changes the limits of the changes that are kept for disconnected clients
+/// @param retention `RETENTION_DAYS`: the time for which messages are kept; null: forever
 /// @param media the place of files, and how clients get them
-/// @param unprocessed how many unprocessed webhook bodies are kept
+/// @param unprocessed the limits for unprocessed webhook bodies
 /// @param hooks how outgoing webhooks are delivered
 /// @param warnings a sentence for each setting that is probably a mistake, for the log of a server
 public record ParleyConfig(
@@ -47,8 +47,8 @@ public record ParleyConfig(
   /// @param publicUrl `PUBLIC_URL`, without a slash at its end; null: it is not set
   /// @param hosts `ALLOWED_HOSTS`, `PUBLIC_URL`: the names under which Parley answers
   /// @param bodyLimit `BODY_LIMIT`: the maximum size of a request's body in bytes
-  /// @param requestTimeout `REQUEST_TIMEOUT_SECONDS`: how long a request may take to arrive, and
-  ///   again to be answered
+  /// @param requestTimeout `REQUEST_TIMEOUT_SECONDS`: the time that a request may take to arrive,
+  ///   and again to be answered
   /// @param chatsDefault `CHATS_DEFAULT`: the number of chats in a list if the request has no limit
   /// @param messagesDefault `MESSAGES_DEFAULT`: the number of messages of each chat in such a list
   public record Http(
@@ -123,7 +123,7 @@ public record ParleyConfig(
   /// The place of files, and how clients get them.
   ///
   /// @param place `MEDIA_STORE`: their place; null: in the MongoDB database, by GridFS
-  /// @param retention `MEDIA_RETENTION_DAYS`: how long files are kept; null: forever
+  /// @param retention `MEDIA_RETENTION_DAYS`: the time for which files are kept; null: forever
   /// @param hosts `MEDIA_HOSTS`: the hosts to which Parley may send the access token when it
   ///   fetches a file
   /// @param baseUrl `MEDIA_BASE_URL`: the beginning of links to files, without a slash at its end;
@@ -170,14 +170,14 @@ public record ParleyConfig(
   ///
   /// @param bytes `UNPROCESSED_LIMIT`: the maximum size of all of them in bytes; routine ones take
   ///   at most a quarter of it
-  /// @param age `UNPROCESSED_DAYS`: how long bodies that need attention are kept
-  /// @param routineAge `UNPROCESSED_ROUTINE_DAYS`: how long routine ones are kept
+  /// @param age `UNPROCESSED_DAYS`: the time for which bodies that need attention are kept
+  /// @param routineAge `UNPROCESSED_ROUTINE_DAYS`: the time for which routine bodies are kept
   public record Unprocessed(int bytes, Duration age, Duration routineAge) {}
 
   /// How outgoing webhooks are delivered.
   ///
   /// @param allowPrivate `HOOKS_ALLOW_PRIVATE`: receivers may be on this machine and in its network
-  /// @param answer `HOOKS_TIMEOUT_SECONDS`: how long to wait for a receiver's answer
+  /// @param answer `HOOKS_TIMEOUT_SECONDS`: the time to wait for a receiver's answer
   /// @param retry `HOOKS_RETRY_MILLIS`: the pause after the first failure
   /// @param patience `HOOKS_RETRY_HOURS`: the time after which a failing event turns its hook off
   public record Hooks(boolean allowPrivate, Duration answer, Duration retry, Duration patience) {}
@@ -186,9 +186,9 @@ public record ParleyConfig(
   ///
   /// @param perSecond `SEND_PER_SECOND`: the maximum number of messages a second from one number,
   ///   for each process; 0: as many as WhatsApp says
-  /// @param answer `SEND_TIMEOUT_SECONDS`: how long to wait for WhatsApp's answer
-  /// @param patience `SEND_UNCERTAIN_SECONDS`: how long to wait for WhatsApp to say whether it has
-  ///   a message
+  /// @param answer `SEND_TIMEOUT_SECONDS`: the time to wait for WhatsApp's answer
+  /// @param patience `SEND_UNCERTAIN_SECONDS`: the time to wait for WhatsApp to report whether it
+  ///   has a message
   /// @param resend `SEND_UNCERTAIN` is `resend`: whether it is sent again after that; otherwise it
   ///   fails
   /// @param age `SEND_MAX_AGE_HOURS`: a message older than this is not sent any more

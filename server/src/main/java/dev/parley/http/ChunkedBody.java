@@ -28,7 +28,7 @@ final class ChunkedBody extends OutputStream {
   private int chunks = 1;
   private volatile boolean broken;
 
-  /// @param patience how long the client may take to read a chunk
+  /// @param patience the time that the client may take to read a chunk
   /// @param ahead the maximum number of chunks of 64 KB on their way, besides the one being filled
   ChunkedBody(Exchange exchange, Context context, Duration patience, int ahead) {
     this.exchange = exchange;

@@ -80,7 +80,7 @@ final class FileSending implements AutoCloseable {
 
   /// Opens a file.
   ///
-  /// @param patience how long the client may read nothing
+  /// @param patience the time for which the client may read nothing
   /// @return the sending, which must be closed; if it broke off, after the connection
   static FileSending open(Exchange exchange, Context context, Duration patience, Path path)
       throws IOException {

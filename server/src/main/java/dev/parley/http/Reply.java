@@ -120,7 +120,7 @@ final class Reply {
 
   /// Whether the client reads a streamed answer too slowly.
   ///
-  /// @param total how long an answer may take
+  /// @param total the time that an answer may take
   /// @param contended whether others wait for a place: then it must be read fast enough
   boolean isTooSlow(Duration total, boolean contended) {
     long most =

@@ -95,7 +95,7 @@ final class UploadedBody {
   /// @param type a `Content-Type`; null: none
   record File(@Nullable String name, @Nullable String type) {}
 
-  /// @param patience how long the client may send nothing
+  /// @param patience the time for which the client may send nothing
   /// @param contended whether other uploads wait for a place
   UploadedBody(
       HttpServerRequest request, Context context, Duration patience, BooleanSupplier contended) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param place its position among all waiting entries of all chats: the number of the change that
 ///   added it; 0 when it does not wait any more
 /// @param dueAt when the next action is due: see [State]
-/// @param attempts how often it was sent to WhatsApp and may have arrived
+/// @param attempts the number of times that it was sent to WhatsApp and may have arrived
 /// @param owner the claim under which it is being sent, or was last sent while the outcome is
 ///   unknown; otherwise null
 /// @param payload the JSON that WhatsApp receives instead of the message's text; null: the text

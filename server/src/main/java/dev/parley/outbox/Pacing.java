@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/// Limits how much may be sent now: by the number, and to one customer. Source: Cloud API docs,
-/// "Messaging limits" and "Throughput".
+/// Limits the number of messages that may be sent now: by one number, and to one customer. Source:
+/// Cloud API docs, "Messaging limits" and "Throughput".
 ///
 /// Safe for use by many threads.
 public final class Pacing {

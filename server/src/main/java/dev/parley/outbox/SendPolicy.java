@@ -5,14 +5,14 @@ import java.time.Duration;
 /// The time for which Parley tries to send a message, and the action if it is unknown whether
 /// WhatsApp has it.
 ///
-/// @param lease how long one complete attempt may take; longer than any transport waits for an
+/// @param lease the time that one complete attempt may take; longer than any transport waits for an
 ///   answer
-/// @param patience how long Parley waits for a status that shows that WhatsApp has a message:
-///   `SEND_UNCERTAIN_SECONDS`
+/// @param patience the time for which Parley waits for a status that shows that WhatsApp has a
+///   message: `SEND_UNCERTAIN_SECONDS`
 /// @param resend whether the message is sent again after that, at the risk that the customer gets
 ///   it twice; otherwise it fails, and a person decides: `SEND_UNCERTAIN`
-/// @param attempts how often one message is sent if it may have arrived each time
-/// @param age how long after it was written a message may still be sent: `SEND_MAX_AGE_HOURS`
+/// @param attempts the number of times that one message is sent if it may have arrived each time
+/// @param age the age up to which a message may still be sent: `SEND_MAX_AGE_HOURS`
 public record SendPolicy(
     Duration lease, Duration patience, boolean resend, int attempts, Duration age) {
   /// One minute of lease, two minutes of patience, no duplicates, and nothing is sent after a day.

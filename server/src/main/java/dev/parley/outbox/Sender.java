@@ -277,7 +277,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     return GATHERING_NANOS - (System.nanoTime() - turned);
   }
 
-  /// @return how long to wait if nothing wakes the sender
+  /// @return the time to wait if nothing wakes the sender
   private Duration turn() {
     if (!looked) {
       lookBack();

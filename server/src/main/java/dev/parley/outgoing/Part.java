@@ -26,7 +26,8 @@ final class Part {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int MAX_URL = 2048;
 
-  /// The most characters of an emoji: families of four with skin tones have about thirty.
+  /// The maximum number of characters of an emoji: families of four with skin tones have about
+  /// thirty.
   private static final int MAX_EMOJI = 64;
 
   private static final int LAST_ASCII = 0x7F;

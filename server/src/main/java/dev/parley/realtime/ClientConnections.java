@@ -50,7 +50,7 @@ final class ClientConnections {
   private final String version;
 
   /// @param callers identifies the callers; must not block
-  /// @param limits counts how much each caller may request
+  /// @param limits counts the requests of each caller
   /// @param tokens ends the connections of those whose tokens end
   /// @param audiences says who sees which chat
   /// @param reached the position up to which clients received everything; null if it is not known

@@ -128,7 +128,7 @@ public final class Realtime {
   /// @param history the store whose changes the stream reports
   /// @param mayConnect whether the page behind a handshake may connect
   /// @param callers identifies the callers
-  /// @param limits counts how much each caller may request
+  /// @param limits counts the requests of each caller
   /// @param links the links to files in messages
   public static Realtime open(
       Vertx vertx,

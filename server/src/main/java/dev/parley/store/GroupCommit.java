@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param <S> the store's steps
 public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseable {
-  /// The most waiting steps of a priority; further ones are refused as `overloaded`.
+  /// The maximum number of waiting steps of a priority; further ones are refused as `overloaded`.
   public static final int QUEUE = 4_096;
 
   /// After this time without a step, the committer gets a turn with an empty group.
@@ -63,7 +63,8 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     /// Handles an exception of [#turn]: a bug, or memory is exhausted.
     void abandon(List<S> group, Throwable failure);
 
-    /// How long it is worth waiting for the callers of the last commit to come back.
+    /// The time for which it is worth waiting for the callers of the last commit to add their next
+    /// steps.
     default long patienceNanos() {
       return 0;
     }
@@ -71,7 +72,7 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
 
   /// Creates a writer that is not started yet.
   ///
-  /// @param most the most steps of one commit
+  /// @param most the maximum number of steps of one commit
   /// @param nothing creates a step that does nothing
   public GroupCommit(
       Thread.Builder threads, int most, Supplier<S> nothing, Committer<S> committer) {

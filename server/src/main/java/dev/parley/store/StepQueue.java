@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <S> the store's steps
 final class StepQueue<S extends WaitingStep<?>> {
-  /// The most background steps in one commit: they take some milliseconds.
+  /// The maximum number of background steps in one commit: they take some milliseconds.
   static final int BACKGROUND_SHARE = 32;
 
   private final int capacity;
@@ -22,7 +22,7 @@ final class StepQueue<S extends WaitingStep<?>> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition added = lock.newCondition();
 
-  /// @param capacity how many steps of each priority may wait
+  /// @param capacity the number of steps of each priority that may wait
   StepQueue(int capacity) {
     this.capacity = capacity;
     this.normal = new ArrayDeque<>(capacity + 1);
@@ -68,7 +68,7 @@ final class StepQueue<S extends WaitingStep<?>> {
   /// Takes the steps for one commit: all of normal priority, and a share of the background steps.
   ///
   /// @param group the group to which they are added
-  /// @param most the most steps of the group
+  /// @param most the maximum number of steps of the group
   void drainTo(List<S> group, int most) {
     lock.lock();
     try {

@@ -66,7 +66,7 @@ public final class Subscription implements AutoCloseable {
 
   /// @param commits the maximum number of commits that may wait
   /// @param weight the maximum estimated size of these commits in bytes; one commit may always wait
-  /// @param closing how long [#close] waits for the remaining changes
+  /// @param closing the time for which [#close] waits for the remaining changes
   record Limits(int commits, long weight, Duration closing) {
     static final Limits DEFAULTS = new Limits(1024, 16L * 1024 * 1024, Duration.ofSeconds(5));
   }

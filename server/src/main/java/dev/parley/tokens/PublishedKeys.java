@@ -51,7 +51,7 @@ final class PublishedKeys {
     this(url, PATIENCE);
   }
 
-  /// @param patience how long a fetch may take, to its last byte
+  /// @param patience the time that a fetch may take, to its last byte
   PublishedKeys(URI url, Duration patience) {
     this.url = url;
     this.patience = patience;

@@ -52,11 +52,11 @@ final class LargeStepsTest {
   private static final WaId ALICE = new WaId("15550001001");
   private static final WaId PROBE = new WaId("15550009009");
 
-  /// The most bytes that a turn may allocate: a few times as much as the largest turn, and far less
-  /// than a single turn for all of the work.
+  /// The maximum number of bytes that a turn may allocate: a few times as much as the largest turn,
+  /// and far less than a single turn for all of the work.
   private static final long LARGEST_TURN = 8L << 20;
 
-  /// The most items that one turn may process.
+  /// The maximum number of items that one turn may process.
   private static final int MOST_IN_A_TURN = 600;
 
   /// A factor for the amount of work, for manual measurements.

@@ -37,7 +37,8 @@ final class HooksKillIT {
   private static final int MESSAGES_OF_A_CALL = 50;
   private static final int CHATS = 100;
 
-  /// The most consecutive failures for one event; with more, the pauses would grow to hours.
+  /// The maximum number of consecutive failures for one event; with more, the pauses would grow to
+  /// hours.
   private static final int MOST_FAILURES = 2;
 
   /// The events of a store, and how often Parley is killed. On MongoDB the next process takes over

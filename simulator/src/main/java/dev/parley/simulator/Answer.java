@@ -20,7 +20,7 @@ sealed interface Answer {
 
   /// Bytes that arrive slowly, or end too early.
   ///
-  /// @param sent how many of the bytes are sent
+  /// @param sent the number of bytes that are sent
   /// @param slow whether they are sent in pieces, with pauses
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Stream(String type, byte[] body, int sent, boolean slow) implements Answer {}

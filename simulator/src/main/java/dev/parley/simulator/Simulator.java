@@ -141,7 +141,7 @@ public final class Simulator implements AutoCloseable {
     return clock;
   }
 
-  /// The present faults, and how often they happen.
+  /// The current rates of all faults.
   public Faults faults() {
     return faults;
   }

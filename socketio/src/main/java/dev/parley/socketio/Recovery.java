@@ -5,7 +5,7 @@ import java.time.Duration;
 /// Options for clients that continue an interrupted session and receive the events that they
 /// missed.
 ///
-/// @param maxDisconnection how long a session is kept
+/// @param maxDisconnection the time for which a session is kept
 /// @param skipMiddlewares whether a client that continues a session skips the middlewares
 /// @param maxPackets the maximum number of packets that are kept for each namespace
 /// @param maxBytes the maximum total size of these packets in bytes

@@ -45,8 +45,8 @@ final class RecoveryLog {
     }
   }
 
-  /// @param heartbeat how long a lost connection can go unnoticed; events are kept longer by this
-  ///   time
+  /// @param heartbeat the time for which a lost connection can go unnoticed; events are kept longer
+  ///   by this time
   /// @param prefix the prefix of all offsets, so that offsets of another server or an earlier start
   ///   are refused
   /// @param nanoTime the clock, as [System#nanoTime]

@@ -76,7 +76,7 @@ public final class SendingSession {
   /// setting limits the rate.
   ///
   /// @param perSecond `SEND_PER_SECOND`
-  /// @param answer how long the peer takes to answer
+  /// @param answer the time that the peer takes to answer
   public Rate rate(int perSecond, Duration answer, Duration warmUp, Duration length)
       throws IOException {
     Path data = work.resolve("rate");

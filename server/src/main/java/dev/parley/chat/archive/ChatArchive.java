@@ -16,7 +16,7 @@ public interface ChatArchive extends ChatRecords {
   /// Adds the items of a batch that the store does not have yet, in one atomic step that is on disk
   /// when this method returns. See [RecordImporter#keep].
   ///
-  /// @throws dev.parley.chat.Refusal `CONFLICT` if another record has the key of an item; then
-  ///   nothing of the batch was added
+  /// @throws dev.parley.chat.Refusal `CONFLICT` if another record has the key of an item; then no
+  ///   item of the batch was added
   RecordImporter.Outcome keep(List<ArchivedRecord> batch);
 }

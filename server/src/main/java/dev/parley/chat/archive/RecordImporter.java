@@ -93,7 +93,7 @@ public final class RecordImporter {
   static Refusal conflict(List<String> names) {
     return new Refusal(
         ErrorCode.CONFLICT,
-        "something else is kept in the place of what was to be added, and stays as it is: "
+        "the store has different records with the same keys, which were not changed: "
             + String.join("; ", names));
   }
 

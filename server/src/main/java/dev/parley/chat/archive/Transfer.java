@@ -39,7 +39,7 @@ public final class Transfer {
     this(from, to, watcher, MOST_ITEMS);
   }
 
-  /// @param mostItems the most items of a batch
+  /// @param mostItems the maximum number of items of a batch
   public Transfer(ChatRecords from, ChatArchive to, Watcher watcher, int mostItems) {
     this.from = from;
     this.to = to;
@@ -234,7 +234,7 @@ public final class Transfer {
             throw new Refusal(
                 ErrorCode.CONFLICT,
                 kept.name()
-                    + " has the same place in what is read as another one: mend that first");
+                    + " has the same seq as another message of its chat: correct that first");
           }
           chat = before.with(message);
         }

@@ -29,7 +29,7 @@ import org.bson.conversions.Bson;
 ///
 /// Used by the writer's thread.
 final class AmendmentRows implements LedgerRows {
-  /// The most amendments that are read ahead.
+  /// The maximum number of amendments that are read ahead.
   private static final int MOST_AHEAD = 2_000;
 
   /// The maximum number of stored amendments of one person to one message that are read: earlier

@@ -33,7 +33,7 @@ final class ChatQueries {
   /// The number of attempts to read a chat that changes while it is read.
   private static final int TRIES = 5;
 
-  /// The least number of chats to read if some chats of a page were skipped.
+  /// The minimum number of chats to read if some chats of a page were skipped.
   private static final int MORE = 100;
 
   private final MongoCollection<Document> chats;

@@ -19,7 +19,7 @@ record Duplicates(long count, List<String> some) {
 
   /// Reads the whole collection.
   ///
-  /// @param most the most values to name
+  /// @param most the maximum number of values to name
   static Duplicates of(MongoDatabase database, String collection, String field, int most) {
     long count = 0;
     List<String> some = new ArrayList<>();

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads messages, each query from an index. See [MongoQueries].
 final class MessageQueries {
-  /// The most messages that are read if another program chose their keys.
+  /// The maximum number of messages that are read if another program chose their keys.
   private static final int MOST_OTHER_KEYS = 10_000;
 
   private final MongoCollection<Document> messages;

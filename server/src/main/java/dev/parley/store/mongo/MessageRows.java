@@ -353,7 +353,7 @@ final class MessageRows implements LedgerRows {
   /// Gives documents of the replaced backend a position in their chat, in the order in which they
   /// were stored.
   ///
-  /// @param limit the most documents, approximately
+  /// @param limit the maximum number of documents, approximately
   /// @return the number of documents
   int adopt(WaId chat, int limit) {
     ChatSummary summary = chats.of(chat).orElseGet(() -> ChatSummary.empty(chat));

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by the writer's thread.
 final class MongoLedger implements ChatLedger {
-  /// The most rows that are read ahead: a query for more would not fit into a message.
+  /// The maximum number of rows that are read ahead: a query for more would not fit into a message.
   private static final int MOST_WANTED = 20_000;
 
   private final MongoDatabase database;

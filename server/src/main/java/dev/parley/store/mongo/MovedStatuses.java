@@ -32,7 +32,8 @@ final class MovedStatuses {
   static final Bson FILTER =
       Filters.or(Arrays.stream(Status.values()).map(MovedStatuses::movedFrom).toList());
 
-  /// The most messages of a round that cannot be counted; then the rest waits for the next round.
+  /// The maximum number of messages of a round that cannot be counted; then the rest waits for the
+  /// next round.
   private static final int MOST_FAILED = 2_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(MovedStatuses.class);

@@ -15,7 +15,7 @@ import org.bson.conversions.Bson;
 /// Pages of documents, some of which may be unreadable. Unreadable documents are skipped, and the
 /// page continues after them: a page that is shorter than requested is the last one.
 final class Pages {
-  /// The most documents that are fetched at once if each may be large.
+  /// The maximum number of documents that are fetched at once if each may be large.
   static final int BATCH = 32;
 
   private Pages() {}

@@ -36,10 +36,10 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
   /// published as well.
   private static final long RECENT = 60;
 
-  /// How long a group is retried before it is refused.
+  /// The time for which a group is retried before it is refused.
   private static final Duration PATIENCE = Duration.ofSeconds(12);
 
-  /// How long a group retries after commits of other processes before it is refused.
+  /// The time for which a group is retried after commits of other processes before it is refused.
   private static final Duration CONTENTION = Duration.ofSeconds(20);
 
   private static final String BROKEN = "a commit cannot be made: see the log";

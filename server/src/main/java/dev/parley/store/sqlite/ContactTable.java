@@ -107,7 +107,7 @@ final class ContactTable {
   /// The contacts that are online and were last seen before a time, in the order of their
   /// addresses.
   ///
-  /// @param lookAt the most rows to read
+  /// @param lookAt the maximum number of rows to read
   static SilentPart onlineButUnseenSince(
       Database database, Instant moment, @Nullable WaId after, int limit, int lookAt)
       throws SQLException {

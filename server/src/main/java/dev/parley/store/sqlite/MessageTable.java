@@ -364,7 +364,7 @@ final class MessageTable {
 
   /// Unread messages of a chat, the oldest first.
   ///
-  /// @param lookAt the most rows to read
+  /// @param lookAt the maximum number of rows to read
   static UnreadPart unread(
       Database database, WaId chat, MessagePosition after, int limit, int lookAt)
       throws SQLException {

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /// The writer [clears][#clear] it after a rollback, and when another program has written to the
 /// database. Only the thread of the connection uses it.
 final class RowCache {
-  /// The most rows of each kind; a row takes about 300 bytes.
+  /// The maximum number of rows of each kind; a row takes about 300 bytes.
   private static final int ROWS = 4_096;
 
   private final Map<WaId, Optional<ChatSummary>> summaries = new Recent<>();

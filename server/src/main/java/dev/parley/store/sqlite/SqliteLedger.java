@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of one step, on the writing connection and within its transaction.
 final class SqliteLedger implements ChatLedger {
-  /// The most rows that a search reads, which takes some milliseconds.
+  /// The maximum number of rows that a search reads, which takes some milliseconds.
   private static final int MOST_LOOKED_AT = 2_000;
 
   private final Database database;

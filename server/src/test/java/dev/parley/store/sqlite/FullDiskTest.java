@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A disk without space, played by the most pages that SQLite may use.
+/// A disk without space, simulated by a limit for the number of SQLite's pages.
 final class FullDiskTest {
   private static final String TEXT = "x".repeat(4_000);
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 ///
 /// @param server `http`, `https`, `ws` or `wss`; `/socket.io/` is below its path
 /// @param auth the data that the server's middlewares receive as the handshake's `auth`
-/// @param connectTimeout how long an attempt may take, until admitted
+/// @param connectTimeout the time that an attempt may take until the client is admitted
 /// @param firstDelay the delay before the first attempt to reconnect; it doubles with every further
 ///   attempt
 /// @param longestDelay the longest delay between two attempts

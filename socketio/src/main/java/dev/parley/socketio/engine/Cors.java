@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param origins whether pages of an origin, for example `https://chat.example.org`, may read
 ///   answers; not used if everyone may
 /// @param credentials whether requests may carry cookies and passwords
-/// @param maxAge how long a browser may cache the answer to a preflight
+/// @param maxAge the time for which a browser may cache the answer to a preflight
 public record Cors(
     boolean everyone, Predicate<String> origins, boolean credentials, Optional<Duration> maxAge) {
   private static final String ANY = "*";

@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 /// except `maxQueued`, `prefetch` and `maxSessions`, for which Node's server has no limits.
 ///
 /// @param path the path at which the server listens, without a slash at the end
-/// @param pingInterval how long after an answer the next ping is sent
-/// @param pingTimeout how long the answer to a ping may take
-/// @param upgradeTimeout how long a WebSocket may take to replace polling
+/// @param pingInterval the time between an answer and the next ping
+/// @param pingTimeout the time that the answer to a ping may take
+/// @param upgradeTimeout the time that a WebSocket may take to replace polling
 /// @param maxPayload the maximum size in bytes of one request, and of one WebSocket message
 /// @param maxQueued the maximum number of bytes that may wait for one client for longer than ten
 ///   seconds; a client that reads more slowly is disconnected. A client for which 16 times as many
