@@ -22,7 +22,7 @@ public interface AccountStore {
   /// @param limit the maximum number of rows
   List<AccountRecord> page(AccountRecord.Kind kind, @Nullable String before, int limit);
 
-  /// All rows at one moment, except those of [AccountRecord.Kind#AUDIT].
+  /// A consistent view of all rows, except those of [AccountRecord.Kind#AUDIT].
   List<AccountRecord> everything();
 
   /// The row of [AccountRecord.Kind#VERSION], as it is now; "" if there is none. Cheap.

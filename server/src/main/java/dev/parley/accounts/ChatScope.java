@@ -46,7 +46,7 @@ public record ChatScope(Visibility visibility, Set<String> teams, @Nullable Inst
     return new TreeSet<>(teams);
   }
 
-  /// The same setting, changed at a moment.
+  /// The same setting, changed at a given time.
   ChatScope changedAt(Instant moment) {
     return new ChatScope(visibility, teams, moment);
   }

@@ -52,7 +52,7 @@ public final class Directory implements AutoCloseable {
 
   private volatile Snapshot now = Snapshot.EMPTY;
 
-  /// All accounts of one moment.
+  /// All accounts at one time.
   ///
   /// @param known whether they were read at all
   /// @param sessions by the hash of their cookies; the time of their last use is updated here
@@ -68,7 +68,7 @@ public final class Directory implements AutoCloseable {
     static final Snapshot EMPTY =
         new Snapshot(false, "", Map.of(), new ConcurrentHashMap<>(), Map.of(), Map.of(), List.of());
 
-    /// The credentials of sessions that have another cookie by now.
+    /// The credentials of sessions that have another cookie now.
     Set<String> replaced() {
       return sessions.values().stream()
           .flatMap(session -> Stream.ofNullable(session.replaces()))

@@ -39,7 +39,7 @@ public final class OwnAccount {
 
   /// An account that was changed.
   ///
-  /// @param cookie the cookie that the caller's browser must send from now on; null if its present
+  /// @param cookie the cookie that the caller's browser must send from now on; null if its current
   ///   cookie stays valid
   public record Changed(User user, @Nullable String cookie) {}
 
@@ -122,7 +122,7 @@ public final class OwnAccount {
     });
   }
 
-  /// Ends the caller's present session; without effect if there is none.
+  /// Ends the caller's current session; without effect if there is none.
   public void signOut(Principal caller) {
     String credential = caller.credential();
     if (credential != null) {

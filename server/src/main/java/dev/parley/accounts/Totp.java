@@ -31,7 +31,7 @@ final class Totp {
 
   private Totp() {}
 
-  /// The number of the step that contains a moment: the steps of 30 seconds since 1970 are counted.
+  /// The number of the step at a given time: steps of 30 seconds are counted from 1970.
   static long step(Instant moment) {
     return Math.floorDiv(moment.getEpochSecond(), STEP.toSeconds());
   }

@@ -69,7 +69,7 @@ public record Body(
     return other == null || file == null ? other : other.with(file);
   }
 
-  /// Parley's copy of the file in the content; null: there is none.
+  /// Parley's copy of the file in the content; null: Parley has no copy.
   public @Nullable MediaFile file() {
     Media media = content == null ? null : content.media();
     return media == null ? null : media.file();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The reading half of a [ChatStore]. Every method blocks: call it on a virtual thread. Safe for
 /// use by many threads. Reads never wait for steps. A read sees every step that returned before it,
-/// and all its data is of one moment. Throws [Refusal] with `STORE_UNAVAILABLE` or `OVERLOADED`.
+/// and all its data comes from one state of the store. Throws [Refusal] with `STORE_UNAVAILABLE` or
+/// `OVERLOADED`.
 public interface ChatHistory extends AutoCloseable {
   /// Chats, sorted by their newest message, the most recent first.
   ///
@@ -115,7 +116,7 @@ public interface ChatHistory extends AutoCloseable {
   /// @param person see [WaId#customer]
   Set<WaId> addressesOf(WaId person);
 
-  /// Some chats with messages that were written before a moment.
+  /// Some chats with messages that were written before `moment`.
   ///
   /// @param after the address after which to start; null: at the first. A store that finds them in
   ///   another order ignores it

@@ -127,7 +127,7 @@ public record ChatSummary(
 
   /// The summary after an event other than a message of the chat opened the window.
   ///
-  /// @param at the time of that event; null: there was none
+  /// @param at the time of that event; null: there was no such event
   ChatSummary openedAt(@Nullable Instant at) {
     Instant opened = ServiceWindow.later(windowOpenedAt, at);
     return opened == null || opened.equals(windowOpenedAt) ? this : opened(opened, 1);

@@ -38,8 +38,8 @@ public record Contact(
     return "Contact " + waId.value();
   }
 
-  /// Whether `other` equals this contact, apart from being seen less than a second later. Such a
-  /// change is not worth a write: otherwise every picture of an album would cause one.
+  /// Whether `other` differs from this contact at most in that it was seen less than a second
+  /// later. Such a change is not written: otherwise every picture of an album would cause a write.
   boolean saysAsMuchAs(Contact other) {
     return other.lastSeen.isBefore(lastSeen.plusSeconds(1))
         && equals(

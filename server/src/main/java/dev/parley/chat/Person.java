@@ -48,7 +48,7 @@ public record Person(
     this(number, userId == null ? List.of() : List.of(userId), profileName, null, phone);
   }
 
-  /// A person of whom only the address is known.
+  /// A person with a known address and no other data.
   public static Person at(WaId number) {
     return new Person(number, List.of(), null, null, null);
   }

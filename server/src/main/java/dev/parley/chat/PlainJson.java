@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A JSON object whose shape Parley does not define, for example the `action` of an interactive
-/// message: maps, lists, strings, booleans and numbers, none of them null and none modifiable.
+/// message: maps, lists, strings, booleans and numbers. No value is null or modifiable.
 ///
 /// Whole numbers are [Long], others [Double], so that values from different stores are equal.
 ///

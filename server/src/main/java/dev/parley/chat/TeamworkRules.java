@@ -166,8 +166,8 @@ public final class TeamworkRules {
 
   /// Adds a label, or changes it.
   ///
-  /// @param isNew whether there must be none with its id
-  /// @return false if it is not new and there is none with its id
+  /// @param isNew true to add it: its id must be free; false to change it: its id must exist
+  /// @return false if it should be changed and no label has its id
   /// @throws Refusal `conflict` if another label has its name, or there are too many labels
   public boolean save(Label label, boolean isNew) {
     List<Label> all = ledger.shared(SharedRecord.Kind.LABEL).stream().map(Label::of).toList();
@@ -215,8 +215,8 @@ public final class TeamworkRules {
 
   /// Adds a canned reply, or changes it.
   ///
-  /// @param isNew whether there must be none with its id
-  /// @return false if it is not new and there is none with its id
+  /// @param isNew true to add it: its id must be free; false to change it: its id must exist
+  /// @return false if it should be changed and no reply has its id
   /// @throws Refusal `conflict` if another reply has its shortcut, or there are too many replies
   public boolean save(CannedReply reply, boolean isNew) {
     List<CannedReply> all =

@@ -4,7 +4,7 @@ import dev.parley.access.VisibleChats;
 import java.util.Optional;
 
 /// Refuses requests about chats that the caller does not see. The check is part of the step that
-/// executes the request, so nobody can reassign the chat in between. Part of [ChatRules].
+/// executes the request, so the chat cannot be reassigned in between. Part of [ChatRules].
 ///
 /// Used by one thread.
 public final class VisibilityRules {

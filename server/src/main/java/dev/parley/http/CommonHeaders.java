@@ -31,7 +31,7 @@ final class CommonHeaders {
 
   private CommonHeaders() {}
 
-  /// A moment as HTTP writes it, for example `Mon, 23 Nov 2026 10:30:00 GMT`. Source: RFC 9110,
+  /// A time in the format of HTTP, for example `Mon, 23 Nov 2026 10:30:00 GMT`. Source: RFC 9110,
   /// 5.6.7.
   static String date(Instant moment) {
     return DATE.format(moment);

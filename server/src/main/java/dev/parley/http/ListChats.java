@@ -25,9 +25,9 @@ import java.util.Optional;
 /// `GET /api/chats`: chats, the one with the newest message first, each with its newest messages;
 /// with filters, see [ChatFilters], only some of them.
 ///
-/// Written chat by chat while it is sent. Each chat shows one moment, unless its messages take more
-/// than a slice; the whole list does not: a message that arrives meanwhile may be in one chat and
-/// not yet in another.
+/// Written chat by chat while it is sent. The data of each chat comes from one state of the store,
+/// unless its messages take more than a slice; the whole list does not: a message that arrives
+/// meanwhile may be in one chat and not yet in another.
 final class ListChats implements Endpoint {
   private static final int MOST_CHATS = 1000;
   private static final int MOST_MESSAGES = 500;

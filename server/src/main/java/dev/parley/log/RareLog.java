@@ -23,7 +23,7 @@ public final class RareLog {
     this.sentence = sentence;
   }
 
-  /// Writes the line, unless there was one a moment ago.
+  /// Writes the line, unless one was written within the last minute.
   public void warn() {
     write(Map.of());
   }

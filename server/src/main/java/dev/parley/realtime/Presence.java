@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// any other user, for example an agent, this class notifies the clients, and nothing is stored.
 ///
 /// Safe for use by many threads. One thread writes the changes in order; while the store is
-/// unavailable, writing is postponed, and then only the present state is written.
+/// unavailable, writing is postponed, and then only the current state is written.
 final class Presence implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
   private static final Duration CLOSING = Duration.ofSeconds(5);

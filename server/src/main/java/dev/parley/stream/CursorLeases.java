@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
 /// refused. Until then two processes may be at work, so that a subscriber gets everything at least
 /// once.
 public final class CursorLeases {
-  /// The longest time for which a beat may stand still.
+  /// The maximum time for which a beat may stay the same.
   public static final Duration LEASE = Duration.ofSeconds(10);
 
   private final CursorStore store;

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// Reads points in time as programs write them. Times before 1970 or after 9999 are unreadable,
 /// except for [#ofUnix].
 public final class Moments {
-  /// The last moment that can be read.
+  /// The latest time that can be read.
   public static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   /// The forms that [#parseLoosely] reads, for error messages.
@@ -50,7 +50,7 @@ public final class Moments {
 
   /// Unix seconds, or milliseconds if seconds would be after the year 5138; negative before 1970.
   ///
-  /// @throws DateTimeException when no moment has this number
+  /// @throws DateTimeException if the number is out of range
   public static Instant ofUnix(long number) {
     return number > -LEAST_MILLIS && number < LEAST_MILLIS
         ? Instant.ofEpochSecond(number)

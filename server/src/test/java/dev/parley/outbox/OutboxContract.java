@@ -613,7 +613,7 @@ public interface OutboxContract {
 
     RetryOutcome outcome =
         open().chats().step(NOON.plusSeconds(9), rules -> rules.retry(FIRST, Status.PENDING));
-    report(told(META, Status.FAILED, FIRST), NOON.plusSeconds(9)); // once more, of the first try
+    report(told(META, Status.FAILED, FIRST), NOON.plusSeconds(9)); // again, for the first attempt
 
     assertTrue(outcome instanceof RetryOutcome.Retried, outcome::toString);
     assertEquals(Status.PENDING, statusOf(FIRST));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The live objects on a server's heap at one moment.
+/// The live objects on a server's heap at one point in time.
 ///
 /// @param second the second of the run at which they were counted
 /// @param connections the number of connections of the server

@@ -45,7 +45,7 @@ public final class MemorySession {
   /// @param sampleEvery the interval at which the memory is read
   public record Options(ParleyServer parley, Duration length, int sockets, Duration sampleEvery) {}
 
-  /// The memory of the server at one moment.
+  /// The memory of the server at one point in time.
   ///
   /// @param when a remark for people
   public record Sample(long second, double megabytes, String when) {}

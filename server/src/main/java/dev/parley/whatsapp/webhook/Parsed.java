@@ -23,8 +23,8 @@ public sealed interface Parsed {
   /// @param rule what is wrong, without quoting the body: `a string, name or bracket is not closed`
   record NotJson(int line, int column, String rule) implements Parsed {}
 
-  /// An object in none of Meta's shapes, and neither a message nor a status in the flat form: its
-  /// sender can fix it.
+  /// An object that has none of Meta's shapes and is neither a message nor a status in the flat
+  /// form. The sender can fix it.
   ///
   /// @param problems the problems of its fields
   /// @param foreign whether it lacks the fields of the flat form: it is another program's webhook

@@ -72,7 +72,7 @@ public final class MongoProxy implements AutoCloseable {
     held = true;
   }
 
-  /// Lets the bytes that wait go on.
+  /// Passes the waiting bytes on.
   public synchronized void release() {
     held = false;
     notifyAll();

@@ -25,7 +25,7 @@ public final class TappedMongo implements AutoCloseable {
   private final String uri;
   private volatile Tap tap = (_, _, server) -> server.get();
 
-  /// Decides what becomes of a command.
+  /// Decides how a command is answered.
   public interface Tap {
     /// Called for one command after the other.
     ///

@@ -22,7 +22,7 @@ final class Facts {
   /// `account`: the id of the account that the number belongs to.
   final Fact<String> account = new Fact<>();
 
-  /// Two clocks at one moment, in seconds since 1970.
+  /// The times of two clocks, read together, in seconds since 1970.
   ///
   /// @param meta null: the answer had no time
   record Clocks(@Nullable Long meta, long here) {}
