@@ -1,11 +1,11 @@
 # syntax=docker/dockerfile:1
-# Builds Parley and keeps what runs. See docs/deploy.md.
+# Builds Parley, and keeps only the files that are needed to run it. See docs/deploy.md.
 #   docker build -t parley .
 #   docker run -d --name parley -p 5000:5000 -v parley:/data --read-only --tmpfs /tmp --stop-timeout 15 parley
 
 FROM maven:3-eclipse-temurin-25 AS build
-# For the web client and the Socket.IO client for browsers. Without npm Parley builds and runs, and says
-# so at `/`.
+# For the web client and the Socket.IO client for browsers. Without npm, Parley builds and runs
+# without them, and the page at `/` says so.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends nodejs npm \
   && rm -rf /var/lib/apt/lists/*
@@ -17,7 +17,7 @@ RUN ./parley package \
 
 FROM eclipse-temurin:25-jre
 COPY --from=build /opt/parley /opt/parley
-# The first start makes the cache that shortens later ones; it belongs to this Java and this jar.
+# The first start creates the cache that makes later starts faster; it belongs to this Java and this jar.
 RUN /opt/parley/parley --version \
   && groupadd --system --gid 10001 parley \
   && useradd --system --uid 10001 --gid parley --home-dir /data --no-create-home parley \

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Installs the npm packages that a lock file names, for the build: sh tools/npm-ci.sh FROM INTO
+# Installs the npm packages in a lock file, for the build: sh tools/npm-ci.sh FROM INTO
 #
-# FROM has package.json, package-lock.json and .npmrc; INTO gets node_modules beside copies of them.
-# npm holds every package against the hash in the lock file, and runs no script of a package. Where
-# they are there already, nothing is done.
+# FROM has package.json, package-lock.json and .npmrc; INTO gets node_modules and copies of them.
+# npm compares every package with the hash in the lock file, and runs no script of a package. If the
+# packages exist already, nothing is done.
 #
-# Where npm or the network is missing the build goes on without: this ends with 0, says so on
+# If npm or the network is missing, the build continues without them: this script ends with 0, says so on
 # standard output (also under mvn -q), and leaves the reason in INTO/missing.txt, one line. With
 # CI=true the build fails instead.
 set -u
@@ -13,7 +13,7 @@ set -u
 from=$1
 into=$2
 missing=$into/missing.txt
-# A copy of the lock file, made last: where it is the same, everything is there.
+# A copy of the lock file, written last: if it is equal, all packages are installed.
 done=$into/installed-lock.json
 
 if cmp -s "$from/package-lock.json" "$done" && [ -d "$into/node_modules" ]; then
@@ -28,7 +28,7 @@ else
   status=0
 fi
 
-# without REASON WHAT-TO-DO: goes on without the packages, and says so.
+# without REASON WHAT-TO-DO: continues without the packages, and says so.
 without() {
   names=$(sed -n 's/^    "\(node_modules\/[^"]*\)": {$/\1/p' "$from/package-lock.json" |
     sed 's/.*node_modules\///' | tr '\n' ' ')
@@ -48,7 +48,7 @@ command -v npm >/dev/null 2>&1 ||
   without "npm was not found" "Install Node.js, which brings npm, and build again."
 cp "$from/package.json" "$from/package-lock.json" "$from/.npmrc" "$into" || exit 1
 
-# What was fetched once is not asked for again; a network that is down is noticed within a minute.
+# Packages in the cache are not requested again; a network that is down is noticed within a minute.
 limit=
 if command -v timeout >/dev/null 2>&1; then limit="timeout 120"; fi
 (

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Sees to the Python client of Socket.IO, for the tests: sh tools/python-socketio.sh INTO
+# Installs the Python client of Socket.IO, for the tests: sh tools/python-socketio.sh INTO
 #
-# INTO/python.txt then names a Python that has it. Where there is none it is installed, if that takes
-# no more than apt and the rights for it. Where that fails the build goes on without: this ends with
-# 0, says so on standard output (also under mvn -q), and leaves the reason in INTO/missing.txt. In
+# INTO/python.txt then contains the path of a Python that has it. If there is none, it is installed, if
+# apt and the rights to use it suffice. If that fails, the build continues without it: this script ends
+# with 0, says so on standard output (also under mvn -q), and leaves the reason in INTO/missing.txt. In
 # continuous integration (CI is set) it ends with 1 instead.
 set -u
 
