@@ -165,7 +165,7 @@ export const en = {
   partFailed: "This part could not be loaded. Perhaps Parley was updated.",
   teamOf: (name: string) => `Team ${name}`,
   givenTo: (name: string) => `Given to ${name}`,
-  mostFiles: (n: number) => `A message takes at most ${n} files.`,
+  mostFiles: (n: number) => `A message can have at most ${n} files.`,
   connectedAgain: "Connected again.",
   reconnecting: "Reconnecting…",
   updated: "Parley was updated.",

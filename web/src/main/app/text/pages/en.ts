@@ -22,13 +22,13 @@ export const enPages = {
 
   windowOpen: "Open for answers",
   neverWroteReason: "This customer has not written yet. The first message has to be a template.",
-  windowClosedReason: "The customer has not written for 24 hours. WhatsApp takes only templates now.",
+  windowClosedReason: "The customer has not written for 24 hours. WhatsApp accepts only templates now.",
   chooseTemplate: "Choose a template",
   sendFreely: "Write anyway",
   writeNote: "Write a note",
 
   download: "Download",
-  fileTooLarge: (limit: string) => `WhatsApp takes files of this kind up to ${limit}.`,
+  fileTooLarge: (limit: string) => `WhatsApp accepts files of this kind up to ${limit}.`,
   stopRecording: "Stop",
   micDenied: "The browser does not let Parley use the microphone.",
 
@@ -107,7 +107,7 @@ export const enPages = {
   language: "Language",
   mediaTemplate: "This template needs a file. Enter its address:",
 
-  collisionHint: "These messages came after you looked:",
+  collisionHint: "These messages arrived after you last looked:",
   sendAnyway: "Send anyway",
   keepWriting: "Keep writing",
   longTitle: (lines: number) => (lines === 1 ? "Send this long text?" : `Send these ${lines} lines?`),
@@ -236,7 +236,7 @@ export const enPages = {
   addHook: "Add a webhook",
   noHooks: "No webhooks yet.",
   hookUrl: "Address that is called",
-  hookEvents: "Tell of",
+  hookEvents: "Events",
   hookFormat: "Format",
   hookFormats: { parley: "Parley's events", "cloud-api": "Meta's calls, unchanged" },
   hookSecret: "Copy the secret now, to check signatures with. It is shown only this once.",
@@ -293,7 +293,7 @@ export const enPages = {
   keyReact: "react",
   keyCopy: "copy the text",
   keyInfo: "details",
-  keyRetry: "send again what failed",
+  keyRetry: "send a failed message again",
   searchEmoji: "Search emoji",
   emojiGroups: {
     faces: "Faces",
