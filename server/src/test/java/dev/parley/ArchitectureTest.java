@@ -243,8 +243,8 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("dev.parley.metrics..");
 
-  /// And the domain, whose values commands print, what they may ask of a store, and a client for
-  /// those that play one.
+  /// It also knows the domain, whose values commands print, the operations that they may request
+  /// (`control`), and the Socket.IO client, for commands that play a client.
   @ArchTest
   static final ArchRule theCommandLineKnowsTheWiring =
       knowsOnly(

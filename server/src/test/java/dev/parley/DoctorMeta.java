@@ -184,7 +184,8 @@ public final class DoctorMeta implements AutoCloseable {
     }
   }
 
-  /// The last part of a form, which is the file: what is after its head and before the boundary.
+  /// The content of the last part of a form, which is the file: the bytes between its head and the
+  /// boundary.
   private static Buffer picture(Buffer form) {
     String text = new String(form.getBytes(), ISO_8859_1);
     int start = text.lastIndexOf("\r\n\r\n") + 4;

@@ -192,7 +192,7 @@ final class LauncherIT {
     assertFalse(Files.exists(unpacked.resolve(".parley-build.lock")));
   }
 
-  /// A folder that looks like the one of the sources, all of them older than what was built.
+  /// A folder that looks like a checkout whose sources are all older than the built files.
   private Path withSources() throws IOException {
     Path sources = Files.createDirectory(folder.resolve("sources"));
     Path target = Files.createDirectories(sources.resolve("server").resolve("target"));

@@ -32,9 +32,10 @@ final class UserCommand {
       versionProvider = Version.class,
       description = "Adds a user. Without a password, prints a link with which they choose one.")
   int add(
-      @Option(names = "--email", required = true, description = "Address to sign in with.")
+      @Option(names = "--email", required = true, description = "The email address for signing in.")
           String email,
-      @Option(names = "--name", required = true, description = "For people.") String name,
+      @Option(names = "--name", required = true, description = "The name that others see.")
+          String name,
       @Option(names = "--role", required = true, description = ROLES + ".") String role,
       @Option(
               names = "--password-file",

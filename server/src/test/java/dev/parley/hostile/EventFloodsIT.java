@@ -188,7 +188,7 @@ final class EventFloodsIT {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             assertTrue(
                 millis < LaunchedParley.SLOWEST_MILLIS, () -> "heard after " + millis + " ms");
-            TimeUnit.MILLISECONDS.sleep(100); // what is flooded has to pile up, if it does
+            TimeUnit.MILLISECONDS.sleep(100); // gives queues the time to grow, if they do
           }
         });
 

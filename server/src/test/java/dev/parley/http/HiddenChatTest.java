@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// without a row fails.
 @Timeout(120)
 final class HiddenChatTest {
-  /// The chat, its customer, what was written in it and about it.
+  /// The address of the chat. Below are its customer's name, a message in it, and a note about it.
   private static final String CHAT = "4001";
 
   private static final String NAME = "Hidden Henry";
@@ -103,7 +103,7 @@ final class HiddenChatTest {
       GET /api/teams | -
       """;
 
-  /// Event, code of the answer (`success` if there is none), payload.
+  /// The event, the code of the answer (`success` if it has none), and the payload.
   private static final String EVENTS =
       """
       join-user | forbidden | {"userId":"{chat}"}

@@ -35,7 +35,7 @@ final class InboxScrollTest extends InboxTests {
           window.watched.now = Math.abs(now - top);
           window.watched.lost = Math.max(window.watched.lost, window.watched.now);
           window.watched.frames++;
-          // after the frame: what was painted, not what is about to be corrected
+          // after the frame, so that it sees the painted position, which is already corrected
           window.watched.next = requestAnimationFrame(() => setTimeout(look));
         };
         look();
@@ -78,7 +78,7 @@ final class InboxScrollTest extends InboxTests {
       }
       """;
 
-  /// Nothing older is wanted two screens below the oldest message that is shown.
+  /// The list loads no older messages when it is two screens below the oldest one that is shown.
   private static final String FAR_FROM_START =
       """
       () => {

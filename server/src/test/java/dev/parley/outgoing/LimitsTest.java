@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Tests every limit: a value at the limit is accepted, and a value beyond it is refused with the
 /// path of its field.
 ///
-/// The cases take a sample, and change one value of it.
+/// Each case changes one value of a sample.
 final class LimitsTest {
   /// The lengths of texts, in code points.
   @ParameterizedTest

@@ -1,4 +1,4 @@
-/// Tests of what is announced, and of how it ends.
+/// Tests the events for clients, and the end of their connections.
 @NullMarked
 package dev.parley.realtime;
 

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/// An issuer whose server does not do what it should.
+/// Tests an issuer whose server fails.
 final class PublishedKeysTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String KEYS = keys();
