@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts a server that the official protocol test suites of Engine.IO 4 and Socket.IO 5 expect, on
-# port 3000, until it is interrupted: sh bench/conformance-server.sh engine|socketio
+# Starts the server that the official protocol test suites of Engine.IO 4 and Socket.IO 5 expect, on
+# port 3000; it runs until it is interrupted: sh bench/conformance-server.sh engine|socketio
 set -eu
 
 case ${1:-} in

@@ -1,11 +1,11 @@
-// Builds into dist/, compresses every text beforehand, and holds what a first visit loads against its
-// budget. Prints one line; fails above the budget.
+// Builds into dist/, compresses every text file in advance, and compares the size of the files that a first
+// visit loads with a limit. Prints one line; fails if the size is above the limit.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
 
-/** Gzip bytes of the page and what it names: all that is loaded before a chat can be read and answered. */
+/** Gzip bytes of the page and the files it names: everything that is loaded before a chat can be read and answered. */
 const FIRST_LOAD = 135 * 1024;
 /** Gzip bytes of all texts. */
 const EVERYTHING = 230 * 1024;
@@ -28,7 +28,7 @@ for (const name of readdirSync(assets)) {
 }
 
 const page = readFileSync("dist/index.html");
-// Scripts, what they import, and styles. Nothing else is loaded before: a test in a browser looks.
+// Scripts, their imports, and styles. Nothing else is loaded first: a test in a browser checks that.
 const named = [...page.toString().matchAll(/(?:src|href)="\.\/assets\/([^"]+\.(?:js|css))"/g)].map((match) => match[1]);
 const first = gzipSync(page).length + named.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
 const all = gzipSync(page).length + [...sizes.values()].reduce((sum, size) => sum + size, 0);

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Builds the web client into web/target/dist: sh web/build.sh [FAST]
 #
-# FAST is `true` for a build without type checks, lint and unit tests, as at the first start. Where
-# nothing has changed since the last build, nothing is done. Where npm is missing there is no web
-# client: target/dist is empty then, and the build goes on (see tools/npm-ci.sh).
+# FAST is `true` for a build without type checks, lint and unit tests, as at the first start. If
+# nothing has changed since the last build, nothing is done. Without npm there is no web client:
+# target/dist is empty then, and the build continues (see tools/npm-ci.sh).
 set -eu
 
 cd "$(dirname "$0")"
@@ -15,7 +15,7 @@ if [ -f target/npm/missing.txt ]; then
   exit 0
 fi
 
-# fresh FILE: whether no source is newer.
+# fresh FILE: whether FILE exists and no source is newer.
 fresh() {
   [ -f "$1" ] && [ -z "$(find src package-lock.json tsconfig.json biome.jsonc vite.config.ts build.mjs \
     build.sh -newer "$1" -print | head -n 1)" ]
@@ -27,7 +27,7 @@ rm -rf target/npm/src target/npm/dist
 cp -R src tsconfig.json biome.jsonc vite.config.ts build.mjs target/npm
 cd target/npm
 touch ../began
-# quietly COMMAND...: prints what it prints only where it fails.
+# quietly COMMAND...: runs the command, and prints its output only if it fails.
 quietly() {
   "$@" >../check.log 2>&1 && return
   cat ../check.log
@@ -40,7 +40,7 @@ if [ "$fast" != true ]; then
 fi
 node build.mjs
 cd ../..
-# Names of files change with their content: old ones must not stay in the server's jar.
+# The names of the files depend on their content: files with old names must not stay in the server's jar.
 rm -rf target/dist ../server/target/classes/dev/parley/web
 mv target/npm/dist target/dist
 touch -r target/began target/built

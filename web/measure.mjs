@@ -1,10 +1,10 @@
-// Measures the web client in a real Chromium against a running Parley, by the DevTools protocol:
+// Measures the web client in a real Chromium with a running Parley, over the DevTools protocol:
 //
 //   node web/measure.mjs http://localhost:5000 [CHATS]
 //
-// Parley has to let this machine in without a sign-in, and its store should be empty: CHATS chats (10,000)
+// Parley has to serve this machine without a sign-in, and its store should be empty: CHATS chats (10,000)
 // are written into it first. It needs what the build installs for tests (server/target/test-npm), and the
-// Chromium of this machine. Prints one JSON object; docs/benchmarks.md has what came of it.
+// Chromium of this machine. Prints one JSON object; docs/benchmarks.md has the results.
 import { createRequire } from "node:module";
 import { loadavg } from "node:os";
 
@@ -16,13 +16,13 @@ const chats = Number(process.argv[3] ?? 10_000);
 const path = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const BATCH = 500;
 const KEYS = 200;
-/** Messages a second, for how long, and every which one is for the chat that is open. */
+/** Messages a second, the duration, and how often a message is for the open chat: every fifth. */
 const PIXELS = { aSecond: 50, seconds: 60, open: 5 };
 /** A row of the list, and so the list. */
 const ROW = "[data-part=list] li [data-chat]";
 const address = (chat) => String(15_550_000_000 + chat);
 
-/** Posts messages of customers as WhatsApp would. */
+/** Posts messages of customers like WhatsApp. */
 async function receive(messages) {
   const value = {
     metadata: { display_phone_number: "15550009999", phone_number_id: "1" },
@@ -53,7 +53,7 @@ async function fill() {
     const some = Array.from({ length: Math.min(BATCH, chats - from) }, (_, i) => from + i);
     await receive(some.map((chat) => ({ chat, text: `Question of customer ${chat}`, at: now() - chats + chat })));
   }
-  // Sixty chats with a past: those are opened.
+  // Sixty chats with a history: these are opened.
   for (let chat = chats - 60; chat < chats; chat++) {
     await receive(Array.from({ length: 60 }, (_, i) => ({ chat, text: `Line ${i} of a longer talk`, at: now() - 3600 + i })));
   }
@@ -68,7 +68,7 @@ await fill();
 const browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox"] });
 const result = { chats, load: loadavg().map(rounded), chromium: browser.version() };
 
-// --- From the address to something that can be used, with an empty cache --------------------------------
+// --- From entering the address to a usable page, with an empty cache --------------------------------
 const loads = [];
 for (let i = 0; i < 10; i++) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -100,7 +100,7 @@ const open = (chat) =>
     if (!row()) return null;
     const began = performance.now();
     row().click();
-    // The messages of the chat before are in the page until this one is drawn.
+    // The page shows the messages of the previous chat until this chat is drawn.
     const there = () => document.querySelector(`[data-part=messages][aria-label$="${name}"] [data-row]`);
     while (!there()) await frame();
     await frame();
@@ -113,9 +113,9 @@ for (let round = 0; round < 2; round++) for (let i = 1; i <= 40; i++) opened.pus
 result.open_chat_ms = percentiles(opened.filter((it) => it !== null));
 
 // --- From a key to the screen, alone and while 50 messages a second arrive ------------------------------
-// From the time of the keydown to the end of the frame that shows the character: the next one after the
-// input was handled. Not by the Event Timing API: a Chromium without a window tells of a presentation only
-// when other frames follow, up to seconds later (in a trace: a frame is submitted within 20 ms).
+// From the keydown to the end of the frame that shows the character, which is the next frame after the
+// input was handled. The Event Timing API is not used: a Chromium without a window reports that a frame was
+// shown only when further frames follow, up to seconds later (a trace shows that frames take up to 20 ms).
 await page.evaluate(() => {
   window.keys = [];
   let pressed = 0;
@@ -135,7 +135,7 @@ await page.evaluate(() => {
     });
   });
 });
-/** Types as a person does: 80 to 200 ms from key to key. */
+/** Types like a person: 80 to 200 ms from key to key. */
 const type = async () => {
   await page.click("textarea");
   await page.evaluate(() => {
@@ -171,8 +171,8 @@ await storm;
 result.main_thread_ms_a_message = rounded(((await busy()) - idle) / stormed);
 
 // --- From a webhook to the screen, at 50 messages a second ----------------------------------------------
-// From before the webhook is called to the end of the frame that shows the message in the chat that is open.
-// A reader who is further up is not moved by messages of others, so the page goes to the end first.
+// From just before the call of the webhook to the end of the frame that shows the message in the open chat.
+// New messages do not move a reader who has scrolled up, so the page scrolls to the end first.
 await page.fill("textarea", "To the end");
 await page.keyboard.press("Enter");
 await page.waitForFunction(() => [...document.querySelectorAll("article")].at(-1)?.textContent.includes("To the end"));
@@ -220,7 +220,7 @@ await page.waitForFunction((last) => last in window.shown, Math.max(...Object.ke
 const shown = await page.evaluate(() => window.shown);
 result.webhook_to_pixels_ms = percentiles(Object.keys(called).map((i) => shown[i] - called[i]));
 
-// --- Scrolling the list, with all of it loaded -----------------------------------------------------------
+// --- Scrolling the whole list, after it is loaded -----------------------------------------------------------
 await page.evaluate(async () => {
   const viewport = document.querySelector("[data-part=list] ul").parentElement;
   let height = 0;

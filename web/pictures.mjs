@@ -1,8 +1,8 @@
-// Makes the pictures of the README in docs/images, by the DevTools protocol:
+// Makes the pictures of the README in docs/images, over the DevTools protocol:
 //
 //   node web/pictures.mjs http://localhost:5000
 //
-// Parley has to let this machine in without a sign-in, and its store has to be empty. It needs what the build
+// Parley has to serve this machine without a sign-in, and its store has to be empty. It needs what the build
 // installs for tests (server/target/test-npm), and the Chromium of this machine.
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -34,7 +34,7 @@ await ask("POST", "api/send", { wa_id: ALICE, text: "They have left the bakery."
 for (const chat of [ALICE, bob]) await ask("POST", `api/chats/${chat}/read`);
 await ask("POST", "webhook", { wa_id: ALICE, name: "Alice Johnson", text: "Wonderful, thank you!" });
 
-// In the afternoon, whenever it runs.
+// The pictures always show an afternoon, whenever this runs.
 const ahead = 15 - new Date().getUTCHours();
 const timezoneId = `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
 const browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox"] });
@@ -46,7 +46,7 @@ for (const [name, chat, width] of [
   const page = await context.newPage();
   await page.goto(`${url}/c/${chat}`);
   await page.waitForSelector("article");
-  // Without the cursor, and once what is seen counts as read.
+  // Without the cursor, and after the visible messages count as read.
   await page.evaluate(() => document.activeElement.blur());
   await page.waitForFunction((id) => document.querySelector(`[data-chat="${id}"]`)?.dataset.unread === "false", chat);
   await page.screenshot({ path: picture(name) });

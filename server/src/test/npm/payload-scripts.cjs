@@ -1,7 +1,7 @@
-// What the replaced backend's scripts for payload files do to webhook_data, in words of our own:
-//   node payload-scripts.cjs URI process FILE STATUS ID   notes a status of a message, as its processing of a file does
-//   node payload-scripts.cjs URI verify                   counts what came from files, as its verification does
-// mongoose is that of the folder in which node runs. Answers with one line of JSON.
+// Does to webhook_data the same as the replaced backend's scripts for payload files; the code is our own:
+//   node payload-scripts.cjs URI process FILE STATUS ID   stores the status of a message, like the script that processes a file
+//   node payload-scripts.cjs URI verify                   counts the entries that came from files, like the script that verifies them
+// Uses the mongoose of the folder in which node runs. Prints one line of JSON.
 const { createRequire } = require('node:module');
 const mongoose = createRequire(`${process.cwd()}/`)('mongoose');
 
