@@ -39,9 +39,7 @@ final class Backup implements Callable<Integer> {
     unnoted.ifPresent(reason ->
         spec.commandLine()
             .getErr()
-            .println(
-                "parley: the copy is complete, but could not be recorded in the audit trail: "
-                    + reason));
+            .println("parley: the copy is complete, but not in the audit trail: " + reason));
     if (Commands.config().media().place() instanceof FilePlace.Folder(var files)
         && Files.isDirectory(files)) {
       console.line("Files that customers sent are not in it: copy the folder %s as well", files);

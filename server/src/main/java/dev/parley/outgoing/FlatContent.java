@@ -178,7 +178,7 @@ public final class FlatContent {
         object.put("caption", text);
       }
     } else if (CloudMessage.isKnown(type)) {
-      complaints.wrong("text", "must be left out with content that has no caption: " + type);
+      complaints.wrong("text", "must be left out beside content without a caption: " + type);
     }
   }
 
