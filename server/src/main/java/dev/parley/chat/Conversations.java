@@ -172,10 +172,10 @@ public final class Conversations {
   /// Sends a failed message again, with the same id and the same position in the chat.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @throws Refusal `not_found` if there is no such message, `not_failed` if it has not failed,
-  ///   `window_closed` if only a template can be sent now, `conflict` if it is not a text and its
-  ///   content is no longer kept, `invalid_request` if the number that sent it no longer belongs to
-  ///   Parley
+  /// @throws Refusal `not_found` if there is no such message; `not_failed` if it has not failed;
+  ///   `window_closed` if only a template can be sent now; `conflict` if it is not a text and its
+  ///   content is no longer kept; `invalid_request` if the number that sent it is no longer in the
+  ///   settings
   public Message retry(Principal caller, MessageId id) {
     Refusal.unlessMay(caller, Permission.SEND);
     VisibleHistory.of(store, caller)

@@ -29,9 +29,9 @@ public interface EngineSession {
 
   /// Holds the message that has just arrived: it counts as unfinished until the returned task is
   /// run, once, from any thread. When [EngineOptions#prefetch] messages of a WebSocket are held or
-  /// wait for the event loop, the server stops reading from it, until only a quarter is left and
-  /// its client has read most of what it was sent. Messages that the client sends meanwhile wait in
-  /// the network. Polling is never paused.
+  /// wait for the event loop, the server stops reading from it. It continues when only a quarter of
+  /// them is left and the client has read most of the data that was sent to it. Messages that the
+  /// client sends meanwhile wait in the network. Polling is never paused.
   Runnable hold();
 
   /// Ends the session with [EngineCloseReason#FORCED_CLOSE] after sending the queued messages. A
