@@ -10,7 +10,7 @@ export default defineConfig({
   plugins: [react()],
   css: {
     modules: {
-      // `chat_bubble`: no two style sheets have one name, and a hash in each would take room.
+      // For example `chat_bubble`: style sheets have different names, and hashes would make the names longer.
       generateScopedName: (name, file) => `${basename(file, ".module.css")}_${name}`,
     },
   },
@@ -19,10 +19,10 @@ export default defineConfig({
     outDir: "../../dist",
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    // What parts that are loaded later import is found when they come: lists of it would be in what is loaded first.
+    // The first script does not list the imports of parts that are loaded later: a part imports them itself.
     modulePreload: {
       polyfill: false,
-      // What parts that are loaded later import is found when they come: lists of it would be in what is loaded first.
+      // Only style sheets are listed for parts that are loaded later.
       resolveDependencies: (_file, needed, { hostType }) =>
         hostType === "html" ? needed : needed.filter((it) => it.endsWith(".css")),
     },

@@ -4,7 +4,7 @@ import { type Data, EMPTY, type Fact } from "../main/app/state/model";
 import { reduce } from "../main/app/state/reduce";
 import { ANA, message } from "./facts";
 
-/** A chat with so many messages, the newest of which is here. */
+/** A chat with this number of messages; only the newest is in memory. */
 function chatOf(count: number): { conversations: Conversations; data: () => Data; apply: (...facts: Fact[]) => void } {
   let data = reduce(EMPTY, [{ kind: "opened", waId: ANA }]);
   const apply = (...facts: Fact[]): void => {

@@ -3,7 +3,7 @@ import type { Chat, Message } from "../main/app/api/types";
 export const ANA = "15550100042";
 export const NOON = "2026-11-29T12:00:00.000Z";
 
-/** A message of Ana's, unless told otherwise. Its `rev` is 100 more than its place. */
+/** A message of Ana's chat, unless a field says otherwise. Its `rev` is 100 more than its place. */
 export function message(seq: number, change: Partial<Message> = {}): Message {
   const time = new Date(Date.parse(NOON) + seq * 60_000).toISOString();
   return {
@@ -51,7 +51,7 @@ export function chat(last: Message, change: Partial<Chat> = {}): Chat {
   };
 }
 
-/** Numbers from 0 to 1 that a seed decides. Source: the generator "mulberry32", public domain. */
+/** Random numbers from 0 to 1; a seed decides them. Source: the generator "mulberry32", public domain. */
 export function random(seed: number): () => number {
   let state = seed;
   return () => {

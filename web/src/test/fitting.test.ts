@@ -42,7 +42,7 @@ describe("the chats that fit a filter", () => {
             return { kind: "chat", chat: chat(last, { unreadCount: Math.floor(next() * 2), pinned: next() < 0.1 }) };
           }),
         );
-        if (next() < 0.3) continue; // not every state is looked at
+        if (next() < 0.3) continue; // not every state is compared
         const wanted = data.order.filter((waId) => isUnread(data.chats.get(waId) as ChatEntry));
         expect(fitting.of(data), `seed ${seed}, step ${step}`).toEqual(wanted);
       }

@@ -16,7 +16,7 @@ function stored(seq: number): Fact {
   return { kind: "messageStored", message: message(seq) };
 }
 
-/** A server that answers what it is told to, when it is told to. */
+/** A server whose answers and their times are set by the test. */
 class World {
   readonly applied: string[] = [];
   readonly asked: string[] = [];

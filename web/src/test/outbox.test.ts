@@ -7,7 +7,7 @@ import { message, random } from "./facts";
 
 let users = 0;
 
-/** A server that stores each id once, and fails as it is told to. */
+/** A server that stores each id once, and fails if the test says so. */
 class Server {
   readonly stored: string[] = [];
   readonly failures: (ApiError | "lost answer" | null)[] = [];
@@ -26,7 +26,7 @@ class Server {
     return message(this.seq++, { id: sent.id, wa_id: sent.waId, type: "outgoing" });
   }
 
-  /** Ends at once, or, of a file called `slow`, when it is cancelled. */
+  /** Ends at once; for a file called `slow`, only when it is cancelled. */
   upload(name: string, signal: AbortSignal): Promise<string> {
     if (name !== "slow") return Promise.resolve("med_1");
     return new Promise((_resolve, reject) => {
@@ -46,7 +46,7 @@ describe("the outbox", () => {
   let user: string;
   let shown: readonly Outgoing[];
   let pauses: number[];
-  /** Whether the connection comes back in the pauses, one after the other. */
+  /** For each pause in turn: whether the connection comes back. */
   let comesBack: boolean[];
 
   async function open(next = random(1)): Promise<Outbox> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Reading } from "../main/app/state/reading";
 
-/** A world whose clock only moves when it is told to. */
+/** A world whose clock moves only if the test moves it. */
 class World {
   time = 0;
   visible = true;

@@ -45,7 +45,7 @@ describe("messages", () => {
 
     for (let seed = 1; seed <= 300; seed++) {
       const next = random(seed);
-      // Where a message is missing, the end is loaded again: here the facts in their order stand for that.
+      // If a message is missing, the client loads the end again; here the facts in their order simulate that.
       const mixed = shuffled([...facts, ...facts], next);
       let data = start;
       for (const fact of mixed) data = reduce(data, [fact]);

@@ -2,7 +2,7 @@ import { type ApiError, getPage, listChats } from "../api/http";
 import type { Chat } from "../api/types";
 import type { View } from "./view";
 
-/** What loading the list needs of the world around it. */
+/** The functions and data outside of this module that loading the list needs. */
 export interface ChatPagesWorld {
   /** To be called before chats are requested. @returns a function that puts the answered chats into the list */
   asking(): (chats: readonly Chat[]) => void;

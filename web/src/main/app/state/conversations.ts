@@ -2,7 +2,7 @@ import { type ApiError, chatPath, getPage, listMessages } from "../api/http";
 import type { Message } from "../api/types";
 import type { Conversation, Data, Fact } from "./model";
 
-/** What loading messages needs of the world around it. */
+/** The functions and data outside of this module that loading messages needs. */
 export interface ConversationsWorld {
   data(): Data;
   /** Applies facts now. */

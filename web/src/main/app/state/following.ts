@@ -1,7 +1,7 @@
 import type { Sync } from "../api/types";
 import type { Fact } from "./model";
 
-/** What following the server needs of the world around it. */
+/** The functions and data outside of this module that following the server needs. */
 export interface FollowingWorld {
   /** Returns the changes after a position; throws `ApiError`. */
   sync(since: string): Promise<Sync>;

@@ -1,7 +1,7 @@
 import { getPage, listChats } from "../api/http";
 import type { Chat } from "../api/types";
 
-/** What completing the list needs of the world around it. */
+/** The functions and data outside of this module that completing the list needs. */
 export interface MissingSummariesWorld {
   /** Whether the server's summary of a chat is in memory. */
   isKnown(waId: string): boolean;

@@ -2,7 +2,7 @@ import type { ApiError } from "../api/http";
 import type { Content, Message } from "../api/types";
 import type { Database, Missed, Outgoing, OutgoingFile } from "./database";
 
-/** What the outbox needs of the world around it. */
+/** The functions and data outside of this module that the outbox needs. */
 export interface OutboxWorld {
   database: Database;
   /** Gives a message to the server; throws `ApiError`. */

@@ -5,7 +5,7 @@ import { Database } from "./database";
 import { Outbox, type Written } from "./outbox";
 import type { View } from "./view";
 
-/** What sending needs of the world around it. */
+/** The functions and data outside of this module that sending needs. */
 export interface SendingWorld {
   /** The id of the user who writes the messages. */
   owner: string;
@@ -56,7 +56,7 @@ export class Sending {
     }
     const lock = { signal: this.stop.signal };
     const took = navigator.locks.request(`parley-outbox-${this.world.owner}`, lock, async () => {
-      // The tab that was sending is gone: this one sends the messages that it left.
+      // The tab that was sending has been closed: this one sends the messages that it left.
       await outbox.load();
       outbox.start();
       // It also sends the messages of other tabs that are closed from now on.

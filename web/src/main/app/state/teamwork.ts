@@ -3,7 +3,7 @@ import type { CannedReply, Chat, ChatChange, Colleague, Label, Message } from ".
 import type { Fact } from "./model";
 import type { View } from "./view";
 
-/** What working together needs of the world around it. */
+/** The functions and data outside of this module that teamwork needs. */
 export interface TeamworkWorld {
   /** To be called before summaries are requested. @returns a function for the summaries in the answer */
   asking(): (chats: readonly Chat[]) => void;

@@ -292,7 +292,7 @@ final class PermissionsTest {
             .contains(path);
     assertTrue(refusesItself || (with != 401 && with != 403), "with: " + with);
     if (method.equals("POST") && path.equals("/webhook")) {
-      assertEquals(401, with); // without a signature it takes a permission that is not its row's
+      assertEquals(401, with); // without a signature it needs another permission than its row says
       assertEquals(200, without.statusCode());
     } else if (needed == Permission.OPEN) {
       assertEquals(with, without.statusCode());

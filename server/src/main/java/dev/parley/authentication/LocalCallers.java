@@ -34,8 +34,8 @@ record LocalCallers(AllowedOrigins origins) {
         && isPageFromHere(carried, host);
   }
 
-  /// `CORS_ORIGINS=*` says nothing about this machine: of the pages that it allows, only those
-  /// count as local that a local server delivered.
+  /// `CORS_ORIGINS=*` does not make a page local: of the pages that it allows, only those that a
+  /// local server delivered count as local.
   private boolean isPageFromHere(RequestCredentials carried, @Nullable String host) {
     String page = carried.header().apply("Origin");
     return origins.isOwnPage(page, carried.header().apply("Sec-Fetch-Site"), host)

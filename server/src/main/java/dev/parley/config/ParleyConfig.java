@@ -185,7 +185,7 @@ public record ParleyConfig(
   /// How messages are sent.
   ///
   /// @param perSecond `SEND_PER_SECOND`: the maximum number of messages a second from one number,
-  ///   for each process; 0: as many as WhatsApp says
+  ///   for each process; 0: as many as WhatsApp allows
   /// @param answer `SEND_TIMEOUT_SECONDS`: the time to wait for WhatsApp's answer
   /// @param patience `SEND_UNCERTAIN_SECONDS`: the time to wait for WhatsApp to report whether it
   ///   has a message

@@ -210,7 +210,7 @@ final class InboxKeyboardTest extends InboxTests {
       assertThat(window.chat(MARTA)).hasCount(0);
       assertThat(window.chat(JONAS)).isFocused();
 
-      // a reply that is given up leaves the box
+      // a reply that is cancelled disappears from the box
       window.message("When do you open?").last().focus();
       page.keyboard().press("r");
       assertThat(window.box()).isFocused();

@@ -160,7 +160,7 @@ final class InboxTest extends InboxTests {
       assertThat(window.page().locator("p").getByText("Offline. What you send waits here."))
           .isVisible();
 
-      // the next page takes over what this one left
+      // the reloaded page sends the message that this one left
       window.context().setOffline(false);
       window.page().reload();
       assertThat(

@@ -79,7 +79,7 @@ final class RunningParley implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
-    environment.put("ALLOWED_HOSTS", "x"); // what requests written by hand name
+    environment.put("ALLOWED_HOSTS", "x"); // the host name in requests written by hand
     environment.put("ANONYMOUS", "all"); // which is not a name of this machine
     environment.put("DATA_DIR", folder.resolve("data").toString());
     if (onMongoDb()) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What Parley knows of the copies of its files that are at WhatsApp.
+/// Parley's knowledge of the copies of its files at WhatsApp.
 final class MediaLibraryTest {
   private static final String NUMBER = "310987654321098";
 

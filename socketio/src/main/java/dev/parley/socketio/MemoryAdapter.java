@@ -277,8 +277,8 @@ final class MemoryAdapter implements Adapter {
     }
   }
 
-  /// Clients take a text at the end of any event for its offset. So an event that is not kept for
-  /// recovery carries the offset of the last kept event. If no client can come back, nothing is
+  /// Clients treat a string at the end of any event's arguments as its offset. So an event that is
+  /// not kept for recovery carries the offset of the last kept event. If no client can come back, nothing is
   /// kept.
   private OutgoingEvent number(
       EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress) {

@@ -32,7 +32,7 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
 
   /// Connects a number of WebSockets, 100 at a time.
   ///
-  /// @throws IOException if the server refuses one, or says nothing for half a minute
+  /// @throws IOException if the server refuses one, or sends nothing for half a minute
   static RealtimeDriver open(InetSocketAddress server, int sockets) throws IOException {
     return open(server, sockets, List.of());
   }
@@ -104,7 +104,7 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
   /// Opens `total` connections, `atOnce` at a time: each connects, becomes a WebSocket, joins, and
   /// leaves.
   ///
-  /// @throws IOException if the server refuses one, or says nothing for half a minute
+  /// @throws IOException if the server refuses one, or sends nothing for half a minute
   static Measured storm(InetSocketAddress server, int total, int atOnce) throws IOException {
     try (RealtimeDriver driver = new RealtimeDriver(server, List.of())) {
       long start = System.nanoTime();

@@ -176,7 +176,7 @@ final class Member implements Client.Events {
     gone();
   }
 
-  // --- What it hears -----------------------------------------------------------------------------
+  // --- What it receives --------------------------------------------------------------------------
 
   @Override
   public void joined(Client from) throws IOException {

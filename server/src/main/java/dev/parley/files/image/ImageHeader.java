@@ -9,7 +9,7 @@ import java.io.IOException;
 ///
 /// @param width of the stored picture in pixels, at least 1
 /// @param height of the stored picture in pixels, at least 1
-/// @param orientation as EXIF says it, for JPEG and PNG
+/// @param orientation the orientation according to EXIF, for JPEG and PNG
 public record ImageHeader(int width, int height, Orientation orientation) {
   private static final int MAX_CHUNKS = 10_000;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 final class TestMongoTest {
   private static final int CHANGES = 2_000;
 
-  /// Where a half changed head of the journal is read, the log of changes starts from scratch.
+  /// If a half changed head of the journal were read, the log of changes would start from scratch.
   @Test
   void aDocumentIsNeverReadHalfChanged() {
     try (TestMongo mongo = new TestMongo()) {

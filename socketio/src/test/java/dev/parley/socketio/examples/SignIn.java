@@ -9,7 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.security.MessageDigest;
 
-/// Lets in only who knows a secret; who does not gets `connect_error` with a reason.
+/// Admits only clients that know a secret; all others get `connect_error` with a reason.
 final class SignIn {
   private static final byte[] SECRET = "open sesame".getBytes(UTF_8);
 

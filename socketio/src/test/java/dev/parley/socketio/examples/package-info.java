@@ -1,4 +1,4 @@
-/// Servers to begin with. Each runs by itself, and uses only what is public.
+/// Example servers for beginners. Each is a program of its own that uses only the public API.
 ///
 /// `ExamplesTest` talks to all of them with the official JavaScript client.
 @NullMarked
