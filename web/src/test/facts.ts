@@ -3,7 +3,7 @@ import type { Chat, Message } from "../main/app/api/types";
 export const ANA = "15550100042";
 export const NOON = "2026-11-29T12:00:00.000Z";
 
-/** A message of Ana's chat, unless a field says otherwise. Its `rev` is 100 more than its place. */
+/** A message from Ana, unless `change` says otherwise. Its `rev` is its `seq` plus 100. */
 export function message(seq: number, change: Partial<Message> = {}): Message {
   const time = new Date(Date.parse(NOON) + seq * 60_000).toISOString();
   return {

@@ -244,7 +244,7 @@ final class ArchitectureTest {
           .resideInAPackage("dev.parley.metrics..");
 
   /// It also knows the domain, whose values commands print, the operations that they may request
-  /// (`control`), and the Socket.IO client, for commands that play a client.
+  /// (`control`), and the Socket.IO client, for commands that act as a client.
   @ArchTest
   static final ArchRule theCommandLineKnowsTheWiring =
       knowsOnly(

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests the output and the exit codes of the commands, as a person runs them. `HelpTest` has what
-/// they say of themselves and of wrong usage.
+/// Tests the output and the exit codes of the commands, as a person runs them. `HelpTest` tests
+/// their help, and their messages after wrong usage.
 @Timeout(120)
 final class CommandsIT {
   private static final Map<String, String> NOTHING_SET = Map.of();

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// the files fails in every way that the simulator knows. At the end every file is there, has the
 /// bytes that were sent, and was announced once. On MongoDB two Parleys share the work.
 ///
-/// `-Dparley.storm.files=1000` makes it longer, `-Dparley.seed=N` repeats one.
+/// `-Dparley.storm.files=1000` makes the storm longer, `-Dparley.seed=N` repeats one.
 final class FilesStormIT {
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final List<String> KINDS =

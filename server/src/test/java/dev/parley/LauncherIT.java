@@ -237,7 +237,7 @@ final class LauncherIT {
 
       assertTrue(ended.out().contains("-Xmx128m"), ended.out() + ended.err());
     } finally {
-      inner.toFile().delete(); // folders of groups, which hold no files of their own
+      inner.toFile().delete(); // folders of groups contain no ordinary files
       group.toFile().delete();
     }
   }

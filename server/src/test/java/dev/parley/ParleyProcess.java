@@ -65,10 +65,11 @@ public final class ParleyProcess implements AutoCloseable {
     return launch(folder, settings, command);
   }
 
-  /// The same with the options that the launcher `./parley` gives the JVM: its heap, its collector.
+  /// The same, with the options that the launcher `./parley` passes to the JVM: the heap, the
+  /// collector.
   ///
-  /// @param settings the whole environment, but for `PATH` and `HOME`; `PARLEY_JAVA_OPTS` in it
-  ///   counts
+  /// @param settings the whole environment, except `PATH` and `HOME`; `PARLEY_JAVA_OPTS` in it has
+  ///   an effect
   public static ParleyProcess startAsLaunched(
       Path folder, Map<String, String> settings, String... arguments) {
     List<String> command = new ArrayList<>(List.of(JAVA.toString()));

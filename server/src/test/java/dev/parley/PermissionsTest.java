@@ -278,7 +278,7 @@ final class PermissionsTest {
     HttpResponse<String> without = ask(method, path, words(allBut(needed)), "{}");
     HttpResponse<String> unknown = ask(method, path, "?" + words(allBut(needed)), "{}");
 
-    // these routes have other reasons to refuse: the verify token, a signature, or that Ann has no
+    // these routes refuse for other reasons: the verify token, a signature, or that Ann has no
     // account
     boolean refusesItself =
         List.of(

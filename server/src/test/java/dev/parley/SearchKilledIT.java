@@ -79,7 +79,7 @@ final class SearchKilledIT {
     }
   }
 
-  /// The approximate part that is indexed.
+  /// The approximate share of the messages that is indexed.
   private double indexed() {
     JsonNode answer = JSON.readTree(get(SearchTable.path("filler")));
     return answer.has("indexing") ? answer.get("indexing").doubleValue() : 1;

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// simulated Meta that are both killed repeatedly, while Meta simulates every fault. At the end,
 /// both must have the same messages and statuses.
 ///
-/// `-Dparley.storm.messages=20000` makes it longer, `-Dparley.seed=N` repeats one.
+/// `-Dparley.storm.messages=20000` makes the storm longer, `-Dparley.seed=N` repeats one.
 final class SendingStormIT {
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int CHATS = 100;

@@ -234,8 +234,8 @@ final class ShutdownIT {
       Waiting.until("no new connections are taken", () -> isRefused(address));
     }
 
-    /// A server that is about to stop may leave a connection without an answer, which the system
-    /// would ask for again only after seconds.
+    /// A server that is about to stop may leave a new connection unanswered, and the operating
+    /// system tries again only after seconds.
     private static boolean isRefused(InetSocketAddress address) {
       try (Socket probe = new Socket()) {
         probe.connect(address, CONNECT_MILLIS);

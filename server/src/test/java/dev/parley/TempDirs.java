@@ -9,8 +9,8 @@ import org.junit.jupiter.api.io.TempDirFactory;
 
 /// Creates the folders of `@TempDir` in memory where the system has a file system for that, which
 /// is `/dev/shm` on Linux. The tests wait for thousands of durable writes, and a disk would take
-/// more than half of their time. No test depends on a disk: a killed process loses nothing that it
-/// has handed to the kernel.
+/// more than half of their time. No test depends on a disk: if a process is killed, everything that
+/// it has written to a file is kept by the kernel.
 public final class TempDirs implements TempDirFactory {
   private static final Path MEMORY = Path.of("/dev/shm");
 

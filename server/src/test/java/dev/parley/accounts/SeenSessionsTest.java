@@ -111,7 +111,7 @@ final class SeenSessionsTest {
       Waiting.until("it becomes so", () -> seen(store, cookie).equals(clock.now));
       here.awaitLooks(1); // then the process that wrote it knows it as well
       int steps = here.steps.get();
-      for (int i = 0; i < 100; i++) { // it is known that it was seen
+      for (int i = 0; i < 100; i++) { // its last use is known
         assertTrue(directory.bySession(cookie).isPresent());
       }
       here.awaitLooks(3);

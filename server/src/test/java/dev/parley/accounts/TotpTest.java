@@ -28,7 +28,7 @@ final class TotpTest {
     assertEquals(code, Totp.code(SECRET, Totp.step(Instant.ofEpochSecond(second))));
   }
 
-  /// Source: RFC 4648, 10, of texts that need no padding.
+  /// Source: RFC 4648, 10; only the texts that need no padding.
   @Test
   void aSecretIsWrittenInBase32() {
     assertEquals("MZXW6YTB", Totp.base32("fooba".getBytes(US_ASCII)));

@@ -34,12 +34,12 @@ public interface ChangeLogContract extends StoreUnderTest {
   private void muchHappens() {
     store().ingest(arrived(HELLO, REPLY), NOON);
     store().ingest(reported(report(REPLY.id(), Status.READ, NOON)), NOON);
-    store().ingest(reported(report(REPLY.id(), Status.DELIVERED, NOON)), NOON); // passed already
+    store().ingest(reported(report(REPLY.id(), Status.DELIVERED, NOON)), NOON); // already read
     store().ingest(inbound(byAlice("wamid.e1", HELLO.id(), NOON, edit("Hallo"))), NOON);
     store().ingest(arrived(incoming("wamid.bob", BOB, "Hi", NOON)), AFTER_NOON);
     store().markRead(BOB, AFTER_NOON);
     store().presence(Set.of(ALICE), false, AFTER_NOON);
-    store().presence(Set.of(ALICE), false, AFTER_NOON.plusSeconds(5)); // seen again, no more
+    store().presence(Set.of(ALICE), false, AFTER_NOON.plusSeconds(5)); // seen again, nothing else
     ContactUpdate.Field keep = new ContactUpdate.Field.Keep();
     store().saveContact(new ContactUpdate(BOB, "Bob", keep, keep), AFTER_NOON);
   }

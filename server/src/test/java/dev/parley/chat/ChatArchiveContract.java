@@ -429,7 +429,7 @@ public interface ChatArchiveContract {
     }
   }
 
-  /// Checks that a transfer stops at the records that `there` made, and leaves them unchanged.
+  /// Checks that a transfer stops at the records that `there` created, and leaves them unchanged.
   private String refused(Consumer<SteppedStore> there, MemoryChatStore from) {
     withStore(there);
     List<Object> before = seen();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /// The contract for stores that outlive the process.
 public interface DurableChatStoreContract extends ChatStoreContract {
-  /// Closes the store and opens it again over the same data; the feed stays.
+  /// Closes the store and opens it again on the same data, with the same feed.
   void reopen();
 
   @Test

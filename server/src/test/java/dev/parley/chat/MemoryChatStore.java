@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps conversations in memory, for tests of code that uses a store. One lock protects
 /// everything: steps and reads run one after another.
 ///
-/// Forgets everything when it is closed; apart from that it does what `ChatStoreContract` says.
+/// Loses everything when it is closed; otherwise it fulfils `ChatStoreContract`.
 public final class MemoryChatStore implements SteppedStore {
   private static final Comparator<Position> NEWEST_FIRST =
       Comparator.comparing(Position::at)

@@ -87,7 +87,7 @@ interface PagingContract extends StoreUnderTest {
         paged.stream().map(Contact::lastSeen).toList());
   }
 
-  /// Ten write at noon, ten a minute later; addresses that are digits and such that are not.
+  /// Ten people write at noon, ten a minute later; some addresses are digits, others are not.
   private List<WaId> storeFromTwentyPeople() {
     List<WaId> people = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -131,7 +131,7 @@ interface PagingContract extends StoreUnderTest {
     assertEquals(List.of("Earlier"), before.stream().map(it -> it.body().text()).toList());
   }
 
-  /// Thirty messages of 100 KB, three of each moment.
+  /// Thirty messages of 100 KB; three have the same time.
   private void storeLongMessages() {
     for (int i = 0; i < 30; i++) {
       store()

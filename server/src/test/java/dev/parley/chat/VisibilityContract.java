@@ -86,7 +86,8 @@ interface VisibilityContract extends StoreUnderTest {
     return all;
   }
 
-  /// Twenty random chats and thirty random callers; the rule is applied to what each chat is.
+  /// Twenty random chats and thirty random callers; the rule is applied to the current state of
+  /// each chat.
   @Test
   default void everyListFollowsTheVisibilityRule() {
     long seed = Long.getLong("parley.seed", System.nanoTime());

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests the doctor's output for an installation without faults, and for each fault that it knows.
-/// `golden/doctor/<case>.txt` contains the lines that differ from those of `good.txt`;
+/// Tests the doctor's output for an installation without faults, and for each fault that it
+/// detects. `golden/doctor/<case>.txt` contains the lines that differ from those of `good.txt`;
 /// `-Dgolden.update=true` rewrites them.
 final class DoctorGoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/doctor");
@@ -37,9 +37,9 @@ final class DoctorGoldenTest {
   @TempDir private Path folder;
   private DoctorMeta meta;
 
-  /// @param fault does something to Meta
-  /// @param settings others than in an installation that is in order, name and value in turn; an
-  ///   empty value takes a setting away
+  /// @param fault changes the simulated Meta
+  /// @param settings those that differ from an installation without faults, name and value in turn;
+  ///   an empty value removes a setting
   private record Case(String name, Consumer<DoctorMeta> fault, List<String> settings) {
     Case(String name, Consumer<DoctorMeta> fault, String... settings) {
       this(name, fault, List.of(settings));
@@ -269,7 +269,7 @@ final class DoctorGoldenTest {
         ParleyConfig.load(environment, folder), null, Clock.fixed(DoctorMeta.NOON, ZoneOffset.UTC));
   }
 
-  /// Without what differs from machine to machine.
+  /// The output without the parts that depend on the machine.
   private static String plain(DoctorMeta with, String text) {
     return text.replace(with.url(), "http://parley.example")
         .replaceAll("[0-9]+\\.[0-9] GB", "N GB");

@@ -81,7 +81,7 @@ final class ParleyConfigTest {
     assertEquals(DEFAULTS, ParleyConfig.load(Map.of(), folder));
   }
 
-  /// No value is its default, so that a setting that is not read is seen.
+  /// No value equals its default, so that the test notices a setting that is not read.
   @Test
   void everySettingIsRead() throws IOException {
     Path password = Files.writeString(folder.resolve("password"), "a pass phrase\n");

@@ -86,7 +86,7 @@ final class TokenIssuersTest {
     }
   }
 
-  /// Else the token would choose between them.
+  /// Otherwise the token would choose between them.
   @Test
   void anIssuerHasOneKindOfKey() throws Exception {
     refused("and not several", Map.of());

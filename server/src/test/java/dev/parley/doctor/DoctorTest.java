@@ -158,7 +158,7 @@ final class DoctorTest {
           IntStream.range(0, 20).mapToObj(_ -> threads.submit(shared::examine)).toList();
       begun.await();
       long deadline = System.nanoTime() + LONG.toNanos();
-      while (callers.stream().filter(Future::isDone).count() < 16) { // four have a place
+      while (callers.stream().filter(Future::isDone).count() < 16) { // four have room to wait
         assertTrue(System.nanoTime() < deadline);
         Thread.onSpinWait();
       }

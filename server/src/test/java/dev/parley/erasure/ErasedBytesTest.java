@@ -143,7 +143,7 @@ final class ErasedBytesTest {
     }
   }
 
-  /// Stops one thread after it was closed.
+  /// After it was closed, it stops the next thread.
   private static final class Gate {
     private final AtomicReference<@Nullable CountDownLatch> closed = new AtomicReference<>();
     private final CountDownLatch reached = new CountDownLatch(1);

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// Every file has a type, and a read beyond its end throws an [UnreadableFileException]. Repeat a
-/// run with `-Dparley.seed`.
+/// A type is found for every file, and a read beyond its end throws an [UnreadableFileException].
+/// Repeat a run with `-Dparley.seed`.
 @Timeout(60)
 final class DamagedFilesTest {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());

@@ -231,7 +231,7 @@ final class EventFloodsIT {
         out.write(many.toByteArray());
       }
     } catch (IOException ended) {
-      // The server has.
+      // the server closed it
     }
   }
 

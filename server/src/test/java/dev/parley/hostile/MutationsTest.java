@@ -67,7 +67,7 @@ final class MutationsTest {
             + "\"action\":{\"buttons\":[{\"type\":\"reply\",\"reply\":{\"id\":\"a\",\"title\":\"😀\"}}]}}}";
     String flat =
         "{\"from\":\"77\",\"name\":\"x\",\"message\":\"é\",\"status\":\"read\",\"timestamp\":1754562600}";
-    for (int i = 0; i < 8; i++) { // as likely as all the samples together
+    for (int i = 0; i < 8; i++) { // chosen as often as all the samples together
       wholes.add(new Whole("/api/send", JSON, send));
       wholes.add(new Whole("/api/send", JSON, buttons));
       wholes.add(

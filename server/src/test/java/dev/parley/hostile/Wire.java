@@ -105,7 +105,7 @@ final class Wire implements AutoCloseable {
     return new Answer(Integer.parseInt(first[1]), headers, body(headers));
   }
 
-  /// Everything until the server ends the connection, however it does.
+  /// Everything until the server ends the connection in any way.
   byte[] rest() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {

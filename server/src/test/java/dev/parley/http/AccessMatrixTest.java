@@ -252,7 +252,7 @@ final class AccessMatrixTest {
     return all;
   }
 
-  /// A socket of a caller: people are known by the cookie here, programs by the token.
+  /// A socket of a caller: here people are identified by the cookie, programs by the token.
   private static final class Client implements AutoCloseable {
     private final Caller caller;
     private final String namespace;

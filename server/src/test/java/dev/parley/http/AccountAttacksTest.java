@@ -175,7 +175,8 @@ final class AccountAttacksTest {
     }
   }
 
-  /// No proxy is declared: a caller that names other addresses has the limit of one address.
+  /// No proxy is declared: a caller that names other addresses in headers still has the limit of
+  /// one address.
   @Test
   void aForgedAddressDoesNotAllowMoreAttempts() throws Exception {
     String wrong = "{\"email\":\"%s\",\"password\":\"not the words of mine\"}".formatted(EMAIL);
@@ -203,7 +204,8 @@ final class AccountAttacksTest {
     }
   }
 
-  /// Browsers that are too old for `Sec-Fetch-Site` send `Origin` with what changes something.
+  /// Browsers that are too old for `Sec-Fetch-Site` send `Origin` with requests that change
+  /// something.
   @Test
   void aForeignPageCannotUseItsVisitorsCookie() throws Exception {
     String poll = "/socket.io/?EIO=4&transport=polling";
@@ -217,7 +219,7 @@ final class AccountAttacksTest {
           }) {
         assertEquals(403, parley.post("/api/send", SEND, page).statusCode());
         assertEquals(403, parley.post("/api/logout", "", page).statusCode());
-        assertEquals(403, parley.get(poll, page).statusCode()); // no WebSocket is needed for harm
+        assertEquals(403, parley.get(poll, page).statusCode()); // an attack needs no WebSocket
         assertEquals(403, parley.post(poll, "40", page).statusCode());
       }
       assertEquals("[]", parley.get("/api/chats", "Cookie", ann).body());
@@ -225,7 +227,7 @@ final class AccountAttacksTest {
     }
   }
 
-  /// `*` lets pages call without credentials only.
+  /// With `*`, pages may call only without credentials.
   @Test
   void aStarInCorsOriginsExcludesCookies() throws Exception {
     try (RunningParley parley = owned("CORS_ORIGINS", "*")) {

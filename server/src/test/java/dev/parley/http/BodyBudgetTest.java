@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/// Tests the memory that the bodies of requests take.
+/// Tests the limit for the memory of all bodies of requests.
 final class BodyBudgetTest {
   private static final int LARGE = 100_000;
   private static final int SMALL = 16 * 1024;

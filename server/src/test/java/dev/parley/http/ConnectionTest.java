@@ -124,7 +124,7 @@ final class ConnectionTest {
   void aFirstLineThatIsTooLongIsNamed() throws IOException {
     String answer = answer("GET /" + "x".repeat(9000) + " HTTP/1.1\nHost: x\n\n");
 
-    assertTrue(answer.startsWith("HTTP/1.0 413 "), answer); // the line's version was not read
+    assertTrue(answer.startsWith("HTTP/1.0 413 "), answer); // the version was not read
     assertTrue(answer.contains("first line is too long"), answer);
   }
 

@@ -143,7 +143,7 @@ final class CredentialAttacksTest {
     }
   }
 
-  /// They would receive its events, and end with the key of another caller.
+  /// Otherwise they would receive its events, and would be ended with the key of another caller.
   @Test
   void recoveringAnotherCallersSessionJoinsNoRooms() throws Exception {
     Key key = key("read");
@@ -267,7 +267,7 @@ final class CredentialAttacksTest {
 
   // --- Information for strangers -----------------------------------------------------------------
 
-  /// Everybody may see whether all is well, but not the data of the business.
+  /// Everybody may see whether the server works, but not the data of the business.
   @Test
   void aStrangerHearsNoNamesFromTheHealthCheck() {
     String report =

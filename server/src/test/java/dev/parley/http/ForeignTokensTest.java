@@ -58,7 +58,7 @@ import tools.jackson.databind.JsonNode;
 final class ForeignTokensTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /// Long enough for HS512, which does not count all the same.
+  /// Long enough for HS512, which is still not accepted.
   private static final String SECRET =
       "a secret of more than the sixty-four bytes that the longest of hashes needs";
 
@@ -280,7 +280,7 @@ final class ForeignTokensTest {
 
   /// A token of the help desk.
   ///
-  /// @param sees of the claim for the visibility; null: without it
+  /// @param sees the value of the claim for the visibility; null: without this claim
   private static String desk(String role, @Nullable Object sees, @Nullable Object teams)
       throws Exception {
     return signed(
@@ -353,7 +353,7 @@ final class ForeignTokensTest {
 
     assertEquals(201, begun.statusCode(), begun::body);
     assertEquals(List.of("7003"), chats(own));
-    // the same person, and so their own as well
+    // the same person, who therefore sees their own chats as well
     assertEquals(List.of("7001", "7003"), chats(sales));
     assertTrue(chats(all).containsAll(List.of("7001", "7002", "7003")));
     assertTrue(chats(desk("admin", "assigned", null)).contains("7002"));

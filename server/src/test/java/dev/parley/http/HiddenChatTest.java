@@ -239,12 +239,12 @@ final class HiddenChatTest {
           .toList();
     }
 
-    /// Whether it asks for something.
+    /// Whether the row makes a request.
     boolean asks() {
       return !expected.equals("-");
     }
 
-    /// Whether a chat that does not exist begins by it.
+    /// Whether the request begins a chat that does not exist.
     boolean begins() {
       return expected.contains("/");
     }
@@ -372,7 +372,7 @@ final class HiddenChatTest {
     assertHidden(agents.ben());
   }
 
-  /// The same for a program: what its maker does not see.
+  /// The same for a program: chats that the user who created its key does not see.
   @Test
   void aKeySeesOnlyTheChatsOfItsMaker() throws Exception {
     HttpResponse<String> made =

@@ -271,7 +271,7 @@ final class HooksTest {
             for (byte one : "HTTP/1.1 200 OK\r\nServer: slow".getBytes(UTF_8)) {
               out.write(one);
               out.flush();
-              Thread.sleep(300); // so slow is this receiver
+              Thread.sleep(300); // this receiver takes so long
             }
             return false;
           };
@@ -420,7 +420,7 @@ final class HooksTest {
     assertEquals(200, at.post("/webhook", "{\"messages\":[%s]}".formatted(messages)).statusCode());
   }
 
-  /// The process that delivers still has it in memory.
+  /// The delivering process still has the event in memory.
   @Test
   void erasureAbortsDeliveriesUnderWay() throws Exception {
     AtomicBoolean brokenOff = new AtomicBoolean();

@@ -36,7 +36,8 @@ final class InboxKeyboardTest extends InboxTests {
     write(MARTA, "Marta Silva", "Hello!", now);
   }
 
-  /// WhatsApp's times are whole seconds: only those of others leave no doubt about the order.
+  /// WhatsApp's times are whole seconds, so only messages with different seconds have a definite
+  /// order.
   private static void write(String from, String name, String text, Instant at) {
     customers.one(from, name, Map.of("type", "text", "text", Map.of("body", text)), at);
   }
@@ -204,13 +205,13 @@ final class InboxKeyboardTest extends InboxTests {
   void theFocusMovesOnWhenItsElementIsRemoved() {
     try (Window window = at(JONAS, "When do you open?")) {
       Page page = window.page();
-      // a chat that is closed leaves the list to the one below
+      // after a chat is closed, the focus is on the chat below it
       window.chat(MARTA).focus();
       page.keyboard().press("x");
       assertThat(window.chat(MARTA)).hasCount(0);
       assertThat(window.chat(JONAS)).isFocused();
 
-      // a reply that is cancelled disappears from the box
+      // after a reply is cancelled, the focus is in the box
       window.message("When do you open?").last().focus();
       page.keyboard().press("r");
       assertThat(window.box()).isFocused();
@@ -218,21 +219,21 @@ final class InboxKeyboardTest extends InboxTests {
       page.keyboard().press("Enter");
       assertThat(window.box()).isFocused();
 
-      // a button that sends
+      // after a message is sent with the button
       page.keyboard().type("By keyboard");
       page.keyboard().press("Tab");
       page.keyboard().press("Enter");
       assertThat(sent(window.message("By keyboard").last())).isVisible();
       assertThat(window.box()).isFocused();
 
-      // details that are closed from within
+      // after details are closed by a button in them
       page.locator("[data-opens=details]").focus();
       page.keyboard().press("Enter");
       page.getByRole(AriaRole.COMPLEMENTARY).getByLabel("Close").focus();
       page.keyboard().press("Enter");
       assertThat(page.locator("[data-opens=details]")).isFocused();
 
-      // a filter that is cleared
+      // after a filter is cleared
       page.getByLabel("Filter by state and label").focus();
       page.keyboard().press("Enter");
       page.keyboard().press("End");

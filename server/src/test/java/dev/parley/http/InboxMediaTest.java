@@ -92,7 +92,7 @@ final class InboxMediaTest extends InboxTests {
       assertThat(sent(document)).isVisible();
       assertEquals("document", newest().get("type").stringValue());
 
-      // an upload that hangs is shown, and can be given up
+      // an upload that hangs is shown, and can be cancelled
       page.route("**/api/media?**", _ -> {});
       page.locator("[data-files=documents]").setInputFiles(FILES.resolve("picture.png"));
       page.getByLabel("Send", new Page.GetByLabelOptions().setExact(true)).click();

@@ -57,7 +57,7 @@ final class InboxMessages {
     post(from, name, messages);
   }
 
-  /// Everything of a chat was read.
+  /// Marks all messages of a chat as read.
   void read(String waId) {
     assertEquals(
         200,

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An agent works with the web client, in a real browser with a real server.
 final class InboxTest extends InboxTests {
-  /// Scripts and styles that the page asked for although its HTML does not name them.
+  /// Scripts and styles that the page requested although its HTML does not name them.
   private static final String LOADED_BUT_NOT_NAMED =
       """
       async () => {

@@ -131,7 +131,7 @@ final class IncomingFilesTest {
     assertEquals("list.pdf", file("15550200003").path("name").asString());
   }
 
-  /// The bytes decide, not WhatsApp's word for them.
+  /// The bytes decide the type, not the type that WhatsApp names.
   @ParameterizedTest
   @CsvSource({
     "15550200006, <html><script>alert(1)</script></html>, text/html",
@@ -170,7 +170,7 @@ final class IncomingFilesTest {
     assertFalse(file(from).has("thumbnail_url"));
   }
 
-  /// Uploads a file to Meta, which believes that it is a picture.
+  /// Uploads a file to Meta with the type of a picture.
   private static String storedAtMeta(String bytes) throws Exception {
     String form =
         String.join(

@@ -74,7 +74,7 @@ final class OpenApiTest {
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  /// The template in the document's examples.
+  /// The template that the document's examples use.
   private static final String ORDER_READY =
       """
       {"name":"order_ready","components":[{"type":"HEADER","format":"IMAGE"},
@@ -110,7 +110,7 @@ final class OpenApiTest {
         "type":"outgoing","status":"failed"}
         """;
     tell(failed);
-    tell("{\"wa_id\":\"1234567890\",\"text\":\"Hi\"}"); // so that they can be answered
+    tell("{\"wa_id\":\"1234567890\",\"text\":\"Hi\"}"); // so that the customers can be answered
   }
 
   private static void tell(String body) throws IOException, InterruptedException {

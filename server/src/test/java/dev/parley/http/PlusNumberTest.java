@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A number that the replaced backend stored with a plus sign is one chat with the same number
-/// without it: it is shown and answered under its digits, and its documents stay unchanged.
+/// A number that the replaced backend stored with a plus sign, and the same number without it, are
+/// one chat: it is shown and answered under its digits, and its documents stay unchanged.
 @Timeout(120)
 final class PlusNumberTest {
   private static final String DIGITS = "15551234567";

@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// simulated Meta that fails in this way. `golden/failure/<class>.txt` contains it;
 /// `-Dgolden.update=true` rewrites the files, the difference is reviewed.
 ///
-/// A class has one way to be shown: the message as `GET /api/chats/:wa_id` has it, the problems in
+/// All failures of a class look the same: the message in `GET /api/chats/:wa_id`, the problems in
 /// `GET /health`, and the findings of `GET /api/doctor` and of `parley doctor` that differ from
 /// those before the fault.
 final class SendFailuresGoldenTest {
@@ -49,7 +49,7 @@ final class SendFailuresGoldenTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String SECRET = "s3cret";
 
-  /// The message is refused for good.
+  /// The message is refused permanently.
   private static final List<Integer> FINAL =
       List.of(
           100, 130403, 130472, 130497, 131008, 131009, 131021, 131026, 131030, 131047, 131049,
@@ -61,10 +61,10 @@ final class SendFailuresGoldenTest {
   private static final List<Integer> LATER =
       List.of(130472, 131000, 131026, 131042, 131047, 131049, 131050, 131053, 132015, 555);
 
-  /// Nothing was done with the message; the number waits.
+  /// WhatsApp did nothing with the message; the number waits.
   private static final List<Integer> NUMBER = List.of(4, 80007, 130429);
 
-  /// Nothing was done with the message; its chat waits.
+  /// WhatsApp did nothing with the message; its chat waits.
   private static final List<Integer> CHAT = List.of(131056, 131208);
 
   /// A person has to repair something; everything waits.
@@ -161,7 +161,7 @@ final class SendFailuresGoldenTest {
         .replaceAll("[0-9]+\\.[0-9] GB", "N GB");
   }
 
-  /// A message in one line: all of it.
+  /// The whole message in one line.
   private static String whole(JsonNode message) {
     return masked(message.toString().replaceAll("\"rev\":[0-9]+", "\"rev\":<n>"));
   }

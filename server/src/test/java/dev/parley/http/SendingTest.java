@@ -435,7 +435,7 @@ final class SendingTest {
     wrote(parley, null, wamid, text);
   }
 
-  /// The customer writes, in a group or to us alone.
+  /// The customer writes, in a group or directly to the business.
   private static void wrote(
       RunningParley parley, @Nullable String group, String wamid, String text) {
     String place = group == null ? "" : "\"group_id\":\"" + group + "\",";
@@ -494,7 +494,7 @@ final class SendingTest {
     }
   }
 
-  /// In the store, while no Parley runs.
+  /// Damages the waiting payloads in the store, while no Parley runs.
   private long damagePayloads() throws SQLException {
     if (RunningParley.onMongoDb()) {
       return RunningParley.database(folder)

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// other work continues.
 @Timeout(120)
 final class SeparatePoolsTest {
-  /// Many more than there are places.
+  /// Many more clients than there are places.
   private static final int MOST_CLIENTS = 400;
 
   /// Without separate places, a request would wait until the clients read, which they never do.
@@ -215,7 +215,7 @@ final class SeparatePoolsTest {
             });
   }
 
-  /// A protocol that takes no requests.
+  /// A protocol that accepts no request.
   private static final class NoOtherProtocol implements OtherProtocol {
     @Override
     public boolean takes(HttpServerRequest request) {

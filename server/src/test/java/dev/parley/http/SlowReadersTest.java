@@ -45,8 +45,8 @@ final class SlowReadersTest {
   /// The places for downloads; see [dev.parley.offload.WorkKind#DOWNLOAD].
   private static final int PLACES = 64;
 
-  /// The size of Ethernet packets: the loopback network takes 64 KB at once, and more than a
-  /// megabyte before it says again how far the client is.
+  /// The size of Ethernet packets: the loopback network accepts 64 KB at once, and more than a
+  /// megabyte before it reports again how much the client has read.
   private static final int SEGMENT = 1400;
 
   private static byte[] document() {
@@ -130,7 +130,7 @@ final class SlowReadersTest {
     }
   }
 
-  /// Some 20 KB a second from each.
+  /// Reads about 20 KB a second from each connection.
   private static void readOn(List<SocketChannel> slow, AtomicBoolean over) {
     ByteBuffer some = ByteBuffer.allocate(2_000);
     long began = System.nanoTime();
@@ -170,7 +170,7 @@ final class SlowReadersTest {
     client.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
     Set<Integer> opened = sockets();
     opened.removeAll(before);
-    opened.forEach(SlowReadersTest::shortenSegments); // one of another thread does no harm
+    opened.forEach(SlowReadersTest::shortenSegments); // a buffer of another thread does no harm
     client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), parley.port()));
     return client;
   }

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The part of Meta's Cloud API that takes messages: it answers as a test wants, and records the
-/// requests.
+/// The part of Meta's Cloud API that accepts messages: a test chooses its answers, and it records
+/// the requests.
 final class SmallMeta implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -105,7 +105,7 @@ final class SmallMeta implements AutoCloseable {
     return told.stream().filter(it -> it.number().equals(number)).map(Told::body).toList();
   }
 
-  /// The texts of those.
+  /// The texts of these messages.
   List<String> texts() {
     return told().stream().map(it -> it.get("text").get("body").stringValue()).toList();
   }

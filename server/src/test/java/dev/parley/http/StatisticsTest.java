@@ -93,7 +93,7 @@ final class StatisticsTest {
       write(chat, "Where is it?");
       CLOCK.move(Duration.ofMinutes(minutes));
       answer(chat, ann);
-      answer(chat, ann); // only the first answer is one
+      answer(chat, ann); // only the first answer counts
       CLOCK.move(Duration.ofMinutes(10));
       finish(chat, bob);
       write(chat, "Thanks"); // begins another conversation

@@ -199,7 +199,7 @@ final class StuckPartsTest {
     }
   }
 
-  /// A protocol that takes no requests.
+  /// A protocol that accepts no request.
   private static final class NoOtherProtocol implements OtherProtocol {
     @Override
     public boolean takes(HttpServerRequest request) {

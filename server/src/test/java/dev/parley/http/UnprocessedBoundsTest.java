@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A running server keeps what it cannot process within `UNPROCESSED_LIMIT`.
+/// A running server keeps unprocessed bodies within `UNPROCESSED_LIMIT`.
 final class UnprocessedBoundsTest {
   private static final String PADDING = "x".repeat(100_000);
 

@@ -411,7 +411,7 @@ final class WebhookCasesTest {
             .body());
   }
 
-  /// Webhooks of other programs also have ids and statuses, of their own messages and
+  /// Webhooks of other programs also have ids and statuses, but of other messages and
   /// conversations.
   @Test
   void anEventOfAnotherProgramIsNotAMessageStatus() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests how much of a nested value is read.
+/// Tests which part of a nested value is read.
 final class SmallTreeTest {
   private static final JsonMapper JSON = new JsonMapper();
 

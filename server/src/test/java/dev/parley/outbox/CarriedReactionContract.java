@@ -92,7 +92,7 @@ public interface CarriedReactionContract extends OutboxContract {
     assertNull(reaction(claim("b", 10, SOON)).emoji());
   }
 
-  /// Claims what there is under the name `a`.
+  /// Claims all entries under the name `a`.
   private Instant claimedAt(Instant now) {
     claim("a", 10, now);
     return now;

@@ -751,7 +751,7 @@ public interface OutboxContract {
     assertEquals(List.of(SECOND), claim.parcels().stream().map(Parcel::id).toList());
   }
 
-  /// Senders of several processes share what there is.
+  /// Senders of several processes share the entries.
   @Test
   default void concurrentClaimsNeverOverlap() throws Exception {
     int messages = 60;

@@ -85,7 +85,7 @@ final class LimitsTest {
     isRefused(withJson(sample, at, "{}"), at, "must be a string");
   }
 
-  /// Fields that a message cannot do without.
+  /// Required fields.
   @ParameterizedTest
   @CsvSource({
     "text-without-preview, /body",

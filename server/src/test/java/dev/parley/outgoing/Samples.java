@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The contents of `payloads/outgoing`, and how a test reads content.
+/// The contents of `payloads/outgoing`, and methods with which tests read content.
 public final class Samples {
   private static final Path FOLDER = Path.of("src/test/resources/payloads/outgoing");
   private static final JsonMapper JSON = new JsonMapper();
@@ -24,9 +24,9 @@ public final class Samples {
 
   /// The result of reading content.
   ///
-  /// @param problems a field and its problem each
+  /// @param problems each a field and its problem
   public record Read(@Nullable Sendable outgoing, List<String> problems) {
-    /// The content, which is right, and a message.
+    /// The content, which must be valid, as a message.
     public Outgoing right() {
       if (outgoing instanceof Outgoing message) {
         return message;
@@ -58,7 +58,7 @@ public final class Samples {
     }
   }
 
-  /// The object in a text, as a request's is read.
+  /// The object in a text, read in the same way as that of a request.
   public static ObjectNode parse(String json) {
     try (JsonParser parser = JSON.createParser(json)) {
       parser.nextToken();

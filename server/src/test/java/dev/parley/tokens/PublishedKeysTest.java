@@ -82,7 +82,7 @@ final class PublishedKeysTest {
     });
   }
 
-  /// The key is found with a later fetch, whose answer is as it should be.
+  /// The key is found by a later fetch, whose answer is valid.
   private static void assertFetchedAgainAfter(HttpHandler first) throws Exception {
     AtomicInteger fetches = new AtomicInteger();
     HttpServer server =

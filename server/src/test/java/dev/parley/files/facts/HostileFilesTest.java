@@ -42,8 +42,8 @@ final class HostileFilesTest {
   private static final int BEHIND = 10;
   private static final int LARGE = 4 << 20;
 
-  /// Ten times the duration of the slowest file here, and a hundredth of its duration in a reader
-  /// that starts from the beginning again and again.
+  /// Ten times the duration of the slowest file here. A reader that starts from the beginning again
+  /// and again would take a hundred times this limit.
   private static final Duration SOON = Duration.ofSeconds(10);
 
   /// One way to read a file.

@@ -126,7 +126,7 @@ final class WindowTest {
     assertEquals(2, window.size());
   }
 
-  /// So are the bodies of the following events of the same commit.
+  /// The same applies to the bodies of the following events of the same commit.
   @Test
   void bodiesOfEventsThatWaitedForSpaceAreReadAgain() throws Exception {
     for (int i = 1; i <= Window.MOST; i++) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files fetched from a server that plays Meta and the host of its files.
+/// Files fetched from a server that simulates Meta and the host of its files.
 final class CloudMediaTest {
   private static final byte[] BYTES = "the bytes of a file".getBytes(UTF_8);
 
