@@ -278,8 +278,8 @@ final class MemoryAdapter implements Adapter {
   }
 
   /// Clients treat a string at the end of any event's arguments as its offset. So an event that is
-  /// not kept for recovery carries the offset of the last kept event. If no client can come back, nothing is
-  /// kept.
+  /// not kept for recovery carries the offset of the last kept event. If no client can come back,
+  /// nothing is kept.
   private OutgoingEvent number(
       EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress) {
     if (log == null || (byPid.isEmpty() && !log.hasSessions())) {

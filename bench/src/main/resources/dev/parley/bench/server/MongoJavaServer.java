@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 /**
  * mongo-java-server, which uses MongoDB's protocol and keeps everything in memory. Listens on
  * 127.0.0.1 at MONGODB_PORT; then GET /health at PORT answers 200. Its queries fail while an index
- * is made, so it gets one command at a time. An answer is a copy, because the next command
- * changes documents in place while the answer is sent.
+ * is made, so it gets one command at a time. An answer is a copy, because the next command changes
+ * documents in place while the answer is sent.
  */
 public final class MongoJavaServer {
   private static final class OneAtATime extends MemoryBackend {
