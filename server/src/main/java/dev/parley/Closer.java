@@ -78,7 +78,7 @@ final class Closer implements AutoCloseable {
   private static void close(Closing closing, long deadline) {
     long limit = Math.min(closing.limit.toNanos(), deadline - System.nanoTime());
     FutureTask<Void> task = new FutureTask<>(closing.close, null);
-    // On a separate thread, so that this one can go on without waiting for it.
+    // Runs on a separate thread, so that this thread need not wait until it ends.
     Thread.ofPlatform().daemon().name("close-" + closing.name).start(task);
     try {
       task.get(limit, TimeUnit.NANOSECONDS);

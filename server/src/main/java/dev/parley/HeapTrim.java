@@ -5,11 +5,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// Gives memory back to the system when there is little to do. The serial collector, which takes
-/// the least memory, lets the heap shrink only when it collects all of it, and after a burst of
-/// work it may not do that for days: the memory of one import would fill a small machine. So this
-/// class requests a full collection once the work is over; it takes about 50 ms, and nothing waits
-/// for it.
+/// Gives memory back to the system when there is little to do. The serial collector takes the least
+/// memory, but the heap shrinks only after a full collection. After a burst of work there may be no
+/// full collection for days: the memory of one import would fill a small machine. So this class
+/// requests a full collection once the work is over; it takes about 50 ms, and nothing waits for
+/// it.
 public final class HeapTrim implements AutoCloseable {
   private static final long SECONDS = 5;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `AccountStoreContract` specifies and tests what an implementation must do.
 public interface AccountStore {
-  /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does, and throws what that throws.
+  /// Runs one atomic step like [dev.parley.chat.ChatStore#step], and throws the same exceptions.
   /// The step may run more than once. Steps run one after the other, also those of other processes
   /// on the same store: what a step has read is still current when it is committed.
   ///

@@ -119,7 +119,7 @@ public final class SecondFactors {
     return active(rows, user).isPresent();
   }
 
-  /// Records that a user has another password, within the step that sets it.
+  /// Records that a user has a new password, within the step that sets it.
   ///
   /// @throws Refusal `invalid_request` if it is too short without a second factor, and the user no
   ///   longer has one

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param address the address of the sign-in
 /// @param refresh [Secrets#hash] of the secret that gets its next token; null for a browser's
 ///   session, which has a cookie
-/// @param replaces the credential that it had with its previous cookie, as
-///   [dev.parley.access.Principal#credential] gives it; null if it has its first cookie
+/// @param replaces the credential of its previous cookie, in the form of
+///   [dev.parley.access.Principal#credential]; null if it has its first cookie
 public record Session(
     String id,
     String user,

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// from this machine. A local proxy, and a foreign page in a local browser, are not.
 ///
 /// A proxy that forwards connections unread adds no header, but its clients name an address other
-/// than a loopback address. Nginx, as it is set up until version 1.29.7, adds none either, and
-/// names this machine, but speaks HTTP/1.0.
+/// than a loopback address. Nginx up to version 1.29.7 in its default configuration adds no header
+/// either, and names this machine, but uses HTTP/1.0.
 ///
 /// @param origins the origins whose pages count as loaded from this machine
 record LocalCallers(AllowedOrigins origins) {

@@ -238,7 +238,7 @@ public record ParleyConfig(
   }
 
   /// Reads the place of the embedded store and the configured MongoDB, regardless of which one a
-  /// server uses. Parameters and errors as of [#load].
+  /// server uses. Parameters and errors as in [#load].
   public static StoreConfig.Both stores(Map<String, String> environment, Path folder) {
     return Settings.readStores(environment, folder);
   }

@@ -28,7 +28,7 @@ public sealed interface StoreConfig {
   /// Both stores, for commands that copy from one to the other.
   ///
   /// @param mongoDb null if `MONGODB_URI` is not set
-  /// @param files `MEDIA_STORE`, if it names a place: then both have their files there; null: each
-  ///   store has its own place
+  /// @param files the place of files of both stores, if `MEDIA_STORE` names one; null: each store
+  ///   has its own place
   record Both(Embedded embedded, @Nullable MongoDb mongoDb, @Nullable FilePlace files) {}
 }

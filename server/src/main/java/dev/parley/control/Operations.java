@@ -37,7 +37,7 @@ public interface Operations {
   /// Erases a person, and waits until that is done, for ten minutes at most.
   ///
   /// @param person the address of a contact or chat
-  /// @return the receipt, as of `DELETE /api/contacts/:wa_id`
+  /// @return the receipt, in the form of `DELETE /api/contacts/:wa_id`
   JsonNode erase(WaId person);
 
   /// Gives a contact a name; creates the contact if it is missing.

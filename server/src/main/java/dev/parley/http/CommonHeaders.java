@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// The headers of every answer: they forbid browsers to frame it, to guess its type, to keep a copy
-/// of it, and to load anything because of it. An endpoint that serves a page sets its own policy.
+/// of it, and to load other resources for it. An endpoint that serves a page sets its own policy.
 final class CommonHeaders {
   static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
   static final CharSequence POLICY = HttpHeaders.createOptimized("Content-Security-Policy");

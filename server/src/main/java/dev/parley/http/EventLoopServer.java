@@ -87,7 +87,7 @@ final class EventLoopServer implements Handler<HttpServerRequest> {
     new Exchange(this, request).begin();
   }
 
-  /// A request has its answer; its connection may send another.
+  /// Called when a request was answered; its connection may send another request.
   void finished(HttpConnection connection) {
     Channel channel = ((ConnectionBase) connection).channel();
     if (channel.isActive()) {

@@ -47,9 +47,9 @@ final class FileSending implements AutoCloseable {
   private static final int BLOCK = 64 * 1024;
 
   /// The number of bytes that the system accepts although it cannot send them yet (Linux,
-  /// `TCP_NOTSENT_LOWAT`). By default it accepts megabytes, and then nothing until it has sent a
-  /// third of them: a client that reads slowly but steadily would look like one that does not read.
-  /// Ignored without epoll.
+  /// `TCP_NOTSENT_LOWAT`). By default it accepts megabytes, and then no more bytes until it has
+  /// sent a third of them: a client that reads slowly but steadily would look like one that does
+  /// not read. Ignored without epoll.
   private static final ChannelOption<Long> MOST_UNSENT =
       ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
 

@@ -315,7 +315,7 @@ final class UploadedBody {
   /// the next call.
   ///
   /// @return null at the end of the file
-  /// @throws Refusal as of [#file]
+  /// @throws Refusal as in [#file]
   @Nullable Block next() {
     lock.lock();
     try {
@@ -342,7 +342,7 @@ final class UploadedBody {
 
   /// The texts of the form, by their names. Waits for its end.
   ///
-  /// @throws Refusal as of [#file]
+  /// @throws Refusal as in [#file]
   Map<String, String> fields() {
     lock.lock();
     try {

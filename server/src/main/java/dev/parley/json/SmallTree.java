@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// request with a nested value takes. Names and strings are cleaned; if a name occurs twice, the
 /// last value counts.
 public final class SmallTree {
-  /// The maximum number of characters, approximately as many as the value has without white space.
+  /// The maximum number of characters of a value, counted approximately and without white space.
   public static final int MAX_CHARACTERS = 65_536;
 
   /// The maximum number of brackets around a value.

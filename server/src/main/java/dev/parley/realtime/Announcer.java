@@ -91,8 +91,8 @@ final class Announcer implements Subscriber {
   }
 
   /// If the store cannot be read, it is unknown who sees a chat. Then only clients that see every
-  /// chat receive the event, and all clients connect again, so that the others get what they
-  /// missed.
+  /// chat receive the event, and all clients have to connect again, so that the others request the
+  /// changes that they missed.
   private Audiences.OfChats audiences(Commit commit) {
     try {
       return audiences.of(

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Knows which sockets of a namespace are in which rooms, and brings events to them. Clusters
-/// replace it: the default adapter knows one server. An adapter that extends [ForwardingAdapter]
-/// can know several servers, and implements only what concerns the other servers. An adapter
+/// Knows which sockets of a namespace are in which rooms, and brings events to them. The default
+/// adapter knows only one server; a cluster needs another adapter. The simplest way is to extend
+/// [ForwardingAdapter], and to implement only the exchange with the other servers. An adapter
 /// written from scratch needs only this interface, [LocalSocket] and [OutgoingEvent]. It has to
 /// keep rooms, an order of events and, if clients can recover their sessions, a recovery log.
 ///

@@ -39,6 +39,6 @@ public interface RemoteSocket {
   /// Removes the socket from the namespace. The client is notified and does not reconnect by
   /// itself.
   ///
-  /// @param close whether to end its connection as well, and so its sockets in all namespaces
+  /// @param close whether to end its connection as well, which ends its sockets in all namespaces
   void disconnect(boolean close);
 }

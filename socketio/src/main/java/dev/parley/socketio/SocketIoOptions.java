@@ -199,7 +199,8 @@ public final class SocketIoOptions {
     }
 
     /// The maximum number of binary arguments of one event, and their maximum total size in bytes.
-    /// Default 10, which is also the client's limit, and 10,000,000.
+    /// The defaults are 10 arguments (also the limit of the JavaScript client) and 10,000,000
+    /// bytes.
     public Builder maxAttachments(int count, long bytes) {
       maxAttachments = count;
       maxAttachedBytes = bytes;

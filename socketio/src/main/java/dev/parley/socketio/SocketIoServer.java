@@ -227,8 +227,8 @@ public final class SocketIoServer {
   }
 
   /// Forgets all events that clients could recover: a client that comes back for earlier events
-  /// starts from scratch. Connections stay open. For an application that must not send again what
-  /// it has removed.
+  /// starts from scratch. Connections stay open. For an application that has removed data and must
+  /// not send it again.
   public void forgetSessions() {
     namespaces.values().forEach(namespace -> namespace.adapter().forgetSessions());
   }

@@ -77,7 +77,8 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   private boolean fragmentsAreText;
   private boolean closing;
 
-  /// @param deflated whether frames are compressed, and so cannot be shared between connections
+  /// @param deflated whether frames are compressed; such frames cannot be shared between
+  ///   connections
   WebSocketTransport(Session session, EngineOptions options, boolean deflated) {
     this.session = session;
     this.eventLoop = session.eventLoop();

@@ -7,7 +7,7 @@ import dev.parley.json.LooseJson;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The Graph API answered, but not with what was requested.
+/// The Graph API answered, but without the requested data.
 final class GraphRefusal extends Exception {
   private static final long serialVersionUID = 1L;
 
