@@ -24,7 +24,7 @@ final class Rooms {
         String.class,
         (room, event) -> {
           event.socket().join(room);
-          event.ack(event.socket().rooms().size() - 1); // one of them is its own
+          event.ack(event.socket().rooms().size() - 1); // one is the room of its own id
         });
     io.on(
         "say",
