@@ -314,9 +314,9 @@ public final class Workbench implements AutoCloseable {
     }
   }
 
-  /// Copies the accounts from one store into the other, and records in both audit trails that
-  /// everything was copied. In MongoDB only an export records it, because an import only reads the
-  /// database. No Parley may run on either.
+  /// Copies the accounts from one store into the other. The audit trail of the target gets an entry
+  /// about it, and also that of an embedded source; a MongoDB source is only read. No Parley may
+  /// run on either.
   ///
   /// @throws StoreOpenException when one of them cannot be opened
   public static CarriedAccounts carryAccounts(StoreConfig from, StoreConfig to) {

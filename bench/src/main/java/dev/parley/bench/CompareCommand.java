@@ -43,21 +43,22 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "The measurements: health, chats, chats-20, chat, chat-50, send, ingest, and"
-              + " broadcast-N to 1000 sockets with 1, 4, 16 or 64 under way (${DEFAULT-VALUE}).")
+              + " broadcast-N: N (1, 4, 16 or 64) simultaneous broadcasts to 1000 sockets"
+              + " (${DEFAULT-VALUE}).")
   private Set<String> only = Set.of();
 
   @Option(
       names = "--messages",
       defaultValue = "10000",
       paramLabel = "N",
-      description = "The number of messages that both have at the start (${DEFAULT-VALUE}).")
+      description = "The number of messages that both stores have at the start (${DEFAULT-VALUE}).")
   private long messages;
 
   @Option(
       names = "--rounds",
       defaultValue = "7",
       paramLabel = "N",
-      description = "The number of alternating measurements of each (${DEFAULT-VALUE}).")
+      description = "The number of alternating measurements of each build (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -71,7 +72,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--warm-up",
       defaultValue = "8",
       paramLabel = "N",
-      description = "The warm-up of each in seconds before the first round (${DEFAULT-VALUE}).")
+      description =
+          "The warm-up of each build in seconds before the first round (${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(
@@ -131,8 +133,8 @@ final class CompareCommand implements Callable<Integer> {
   private static void print(PrintStream out, List<Comparison.Row> rows) {
     out.printf(
         Locale.ROOT,
-        "%nmedians of the rounds; ratio: after to before, of the rounds' pairs, with the least and"
-            + " the greatest%n%n%-12s | %10s %10s %7s %15s | %8s %8s | %8s %8s%n",
+        "%nmedians of the rounds; ratio: after divided by before in the same round, as the median,"
+            + " the minimum and the maximum%n%n%-12s | %10s %10s %7s %15s | %8s %8s | %8s %8s%n",
         "work",
         "before/s",
         "after/s",

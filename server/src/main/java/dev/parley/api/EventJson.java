@@ -35,8 +35,8 @@ public final class EventJson {
 
   /// The payload of `messageStatusUpdate`: `{"id": "msg_1", "meta_msg_id": "wamid.1", "wa_id":
   /// "1234567890", "status": "read", "delivery": "played", "timestamp": "2025-08-07T10:30:00.000Z",
-  /// "rev": 100, "error": null, "status_times": {}, "position": "2s-1k9x0f3"}`; the time is that of
-  /// the exact status, `delivery`.
+  /// "rev": 100, "error": null, "status_times": {}, "position": "2s-1k9x0f3"}`; `timestamp` is the
+  /// time of the status in `delivery`.
   public static void statusUpdate(JsonGenerator json, Message message, StreamPosition position)
       throws IOException {
     var delivery = message.delivery();
@@ -56,8 +56,8 @@ public final class EventJson {
 
   /// The payload of `messageStatusUpdate` for a chat that was read: `{"wa_id": "1234567890",
   /// "status": "read", "type": "bulk_read", "ids": ["msg_1"], "meta_msg_id": null, "timestamp":
-  /// "2025-08-07T10:30:00.000Z", "rev": 100, "position": "2s-1k9x0f3"}`; every message of it has
-  /// this `rev`.
+  /// "2025-08-07T10:30:00.000Z", "rev": 100, "position": "2s-1k9x0f3"}`; all messages in `ids` now
+  /// have this `rev`.
   public static void chatRead(JsonGenerator json, Change.ChatRead read, StreamPosition position)
       throws IOException {
     json.writeStartObject();
@@ -77,7 +77,7 @@ public final class EventJson {
   }
 
   /// The payload of `removed`: `{"kind": "message", "wa_id": "1234567890", "ids": ["msg_1"],
-  /// "position": "2s-1k9x0f3"}`; of a chat, its address is the only id.
+  /// "position": "2s-1k9x0f3"}`; if a chat was removed, `ids` contains only its address.
   public static void removed(JsonGenerator json, Change.Removed removed, StreamPosition position)
       throws IOException {
     json.writeStartObject();

@@ -7,7 +7,8 @@ import dev.parley.chat.ContactList;
 import dev.parley.offload.WorkKind;
 import java.util.List;
 
-/// `GET /api/contacts`: the contacts of the chats that the caller sees, the one seen last first.
+/// `GET /api/contacts`: the contacts of the chats that the caller sees, by `last_seen`, the newest
+/// first.
 final class ListContacts implements Endpoint {
   private static final int DEFAULT_CONTACTS = 1000;
   private static final int MOST_CONTACTS = 5000;

@@ -19,8 +19,9 @@ import java.util.List;
 /// connection is not read, until that request is answered: a request takes far more memory than its
 /// bytes, and Vert.x would keep all following requests, even after the client has disconnected.
 final class RequestDecoder extends VertxHttpRequestDecoder {
-  /// Reading stops at the first bytes after a request. More than this arrives only when the client
-  /// has closed the connection: Netty then always reads to the end.
+  /// The maximum number of bytes after a request. Reading stops at the first of them; more than
+  /// this number arrive only if the client has closed the connection, because Netty then always
+  /// reads all bytes that are left.
   private static final int MOST_BEHIND = 64 * 1024;
 
   /// The number of requests that were read to their end, minus the number of answers.
@@ -45,7 +46,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   protected AsciiString splitHeaderName(byte[] line, int start, int length) {
     headers++;
     if (headers > HttpApi.MOST_HEADERS) {
-      // The decoder makes an invalid request of it, which is answered.
+      // The decoder turns the exception into an invalid request, which gets an error answer.
       throw new TooLongHttpHeaderException("too many headers");
     }
     return super.splitHeaderName(line, start, length);
@@ -85,7 +86,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
   /// A request has its answer: the next one may be decoded.
   ///
-  /// @param channel this handler's own
+  /// @param channel the context of this handler
   void answered(ChannelHandlerContext channel) {
     unanswered--;
     if (!decoding && !isWaiting() && actualReadableBytes() > 0) {
@@ -144,8 +145,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
   }
 
-  /// Looks for lines that begin with a space or a tab: until the head is complete, the decoder
-  /// consumes nothing else.
+  /// Looks for lines that begin with a space or a tab in the bytes that the decoder has consumed.
+  /// As long as the head is incomplete, it consumes only bytes of the head.
   private void readHead(ByteBuf buffer, int start, int end) {
     if (start == end) {
       return;

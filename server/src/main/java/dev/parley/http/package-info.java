@@ -1,9 +1,9 @@
 /// Parley's front door: REST, webhooks, documentation and metrics over HTTP.
 ///
 /// Start with [dev.parley.http.HttpApi], which listens, and its table of routes; each row names an
-/// [dev.parley.http.Endpoint], a class of its own. An [dev.parley.http.Exchange] takes one request
-/// through: it reads the body within limits, calls the endpoint on a virtual thread, and sends the
-/// answer or the one error that all refusals become.
+/// [dev.parley.http.Endpoint], a class of its own. An [dev.parley.http.Exchange] handles one
+/// request from start to end: it reads the body within limits, calls the endpoint on a virtual
+/// thread, and sends the answer. All refusals are sent as errors of the same form.
 @NullMarked
 package dev.parley.http;
 

@@ -42,7 +42,7 @@ public final class SmallTree {
     this.json = json;
   }
 
-  /// Reads the value that begins at the current token; afterwards the parser is at its end.
+  /// Reads the value that begins at the current token; afterwards the parser is at the value's end.
   ///
   /// @return the value; empty if it or one of its numbers is too large
   /// @throws IOException as the parser does
@@ -52,7 +52,8 @@ public final class SmallTree {
     return reading.small ? Optional.ofNullable(value) : Optional.empty();
   }
 
-  /// The value; null once it is too large, but the parser still moves to its end.
+  /// Reads a value. The result is null once the whole is too large; the parser still skips to the
+  /// end of the value.
   private @Nullable JsonNode value(int depth) throws IOException {
     take(PUNCTUATION);
     if (!small || depth > MAX_DEPTH) {

@@ -39,8 +39,8 @@ public final class RateLimits {
   /// Created at the first request that counts.
   private volatile @Nullable Cache<String, Bucket> buckets;
 
-  /// @param requests a second, of one caller; 0: any number
-  /// @param messages sent a second, of one caller; 0: any number
+  /// @param requests the maximum number of requests of one caller in a second; 0: no limit
+  /// @param messages the maximum number of messages that one caller sends in a second; 0: no limit
   /// @param sockets the maximum number of simultaneous sockets of one caller; 0: no limit
   public RateLimits(int requests, int messages, int sockets) {
     this.requests = requests;
@@ -95,8 +95,10 @@ public final class RateLimits {
         probe.isConsumed() ? null : Duration.ofNanos(probe.getNanosToWaitForRefill()));
   }
 
-  /// Whether a caller may open another connection over Socket.IO. A key in an address is shared by
-  /// many people, and has no limit.
+  /// Whether a caller may open another connection over Socket.IO. If its API key is part of the
+  /// URL, many people share the key, so there is no limit.
+  ///
+  /// @param inAddress whether the caller's API key is part of the URL
   public boolean maySocket(Principal caller, boolean inAddress) {
     return sockets == 0
         || caller.credential() == null

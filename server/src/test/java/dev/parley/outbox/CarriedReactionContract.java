@@ -26,8 +26,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The contract of every store's outbox for reactions of the business, and for the identities of
-/// customers that it learns when messages are settled.
+/// The contract of every store's outbox for reactions that the business sends, and for the
+/// identities of customers that WhatsApp's answers report.
 public interface CarriedReactionContract extends OutboxContract {
   MessageId THEIRS = new MessageId("wamid.q");
   MessageId THUMB = new MessageId("msg_thumb");

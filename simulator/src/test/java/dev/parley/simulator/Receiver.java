@@ -69,7 +69,7 @@ final class Receiver implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/webhook");
   }
 
-  /// From now on answers with these.
+  /// Answers with these HTTP statuses from now on.
   void answer(IntSupplier statuses) {
     status = statuses;
   }

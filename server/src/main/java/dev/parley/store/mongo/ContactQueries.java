@@ -22,7 +22,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// Reads contacts and other addresses of people, each query from an index. See [MongoQueries].
+/// Reads contacts and other addresses of people. Every query uses an index. See [MongoQueries].
 final class ContactQueries {
   /// The number of contacts in a batch: they take less memory than one large message.
   private static final int CONTACTS = 100;
@@ -52,8 +52,9 @@ final class ContactQueries {
     this.damages = damages;
   }
 
-  /// Returns contacts whose `last_seen` is a date first. Contacts with another value, from another
-  /// program, follow, by address: MongoDB compares only values of one type.
+  /// Contacts by `last_seen`, the newest first. Another program may have stored a `last_seen` that
+  /// is not a date. MongoDB compares only values of one type, so these contacts follow after all
+  /// others, sorted by address.
   List<Contact> page(@Nullable Position after, int limit) {
     Document last = after == null ? null : stored(after.waId());
     String address =
@@ -133,7 +134,9 @@ final class ContactQueries {
     return all;
   }
 
-  /// The addresses of a customer's chats with all numbers of the business: `@` is followed by `A`.
+  /// Matches the addresses of a customer's chats with all numbers of the business: `A` is the next
+  /// character after `@`, so the range contains every address that begins with the customer's and
+  /// `@`.
   static Bson numbersOf(String field, WaId customer) {
     return Filters.or(
         Filters.eq(field, customer.value()),

@@ -38,7 +38,7 @@ final class ProbeTest {
     assertEquals("4still here", client.poll().body());
   }
 
-  // --- Who may -----------------------------------------------------------------------------------
+  // --- Which WebSockets may upgrade --------------------------------------------------------------
 
   @Test
   void aSecondWebSocketIsClosedWhileTheFirstProbes() throws IOException {
