@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Closes the parts of a program, the one opened last first, within a time limit: a part that does
-/// not close in time, or fails to close, does not keep the other parts open. Used by one thread at
-/// a time.
+/// Closes the parts of a program within a time limit, in the reverse of the order in which they
+/// were opened. A part that does not close in time, or fails to close, does not keep the other
+/// parts open. Used by one thread at a time.
 final class Closer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 

@@ -55,7 +55,9 @@ final class AccessCommand implements Callable<Integer> {
       names = "--rounds",
       defaultValue = "7",
       paramLabel = "N",
-      description = "requests: the number of alternating measurements of each (${DEFAULT-VALUE}).")
+      description =
+          "requests: the number of alternating measurements of each kind of caller"
+              + " (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(

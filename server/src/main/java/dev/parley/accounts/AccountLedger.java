@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// Used by one thread, and only while the step runs.
 public interface AccountLedger {
-  /// The row of this id.
+  /// The row with this id.
   Optional<AccountRecord> find(Kind kind, String id);
 
   /// Every row of a kind, in the order of their ids.

@@ -37,7 +37,7 @@ public final class SecondFactors {
 
   /// The values that an authenticator app needs; shown once.
   ///
-  /// @param secret in Base32, for typing
+  /// @param secret the secret in Base32, for typing
   /// @param uri the same for apps on this device, and for QR codes:
   ///   `otpauth://totp/Parley:ann%40example.com?secret=...&issuer=Parley`
   public record Enrolment(String secret, String uri) {}

@@ -53,7 +53,7 @@ public record Session(
 
   /// The same sign-in with another cookie.
   ///
-  /// @param hash of the cookie
+  /// @param hash the hash of the cookie
   Session renewed(String hash) {
     return new Session(hash, user, createdAt, seenAt, label, address, refresh, credential());
   }

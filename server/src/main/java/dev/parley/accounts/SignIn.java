@@ -99,7 +99,7 @@ public final class SignIn {
 
   /// Signs somebody in.
   ///
-  /// @param code for users who have a second factor; null if none was given
+  /// @param code the code of the second factor, for users who have one; null if none was given
   /// @throws Refusal `unauthorized` when email or password is wrong, or, with the detail `code`,
   ///   when a code is needed or it is wrong; `rate_limited` after some tries
   public SignedIn signIn(String email, String password, @Nullable String code, Place from) {

@@ -54,7 +54,7 @@ public final class Tokens {
 
   /// Issues tokens for a password.
   ///
-  /// @param code for users who have a second factor
+  /// @param code the code of the second factor, for users who have one
   /// @throws Refusal as [SignIn#signIn] does
   public Issued forPassword(
       String email, String password, @Nullable String code, SignIn.Place from) {

@@ -34,7 +34,7 @@ record LocalCallers(AllowedOrigins origins) {
         && isPageFromHere(carried, host);
   }
 
-  /// `CORS_ORIGINS=*` does not make a page local: of the pages that it allows, only those that a
+  /// `CORS_ORIGINS=*` does not make a page local: among the pages that it allows, only those that a
   /// local server delivered count as local.
   private boolean isPageFromHere(RequestCredentials carried, @Nullable String host) {
     String page = carried.header().apply("Origin");

@@ -84,7 +84,7 @@ public record AgentDay(
     return new Key(day, agent == null ? "" : agent);
   }
 
-  /// The sum of both, with the day and the agent of this one.
+  /// The sum of this record and `other`, with the day and the agent of this one.
   public AgentDay plus(AgentDay other) {
     return new AgentDay(
         day,

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param unassigned whether only chats without an assignee are shown; there is no index for them,
 ///   because most chats have none
-/// @param text null: any; compared regardless of case and accents; of numbers, only the digits
-///   count
+/// @param text null: any; upper and lower case and accents do not matter, and only the digits of
+///   numbers are compared
 public record ChatFilter(List<ChatCriterion> criteria, boolean unassigned, @Nullable String text) {
 
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");

@@ -18,7 +18,7 @@ public interface ChatHistory extends AutoCloseable {
   /// Chats, sorted by their newest message, the most recent first.
   ///
   /// @param after the position at which the previous page ended; null for the first page
-  /// @param limit at most this many
+  /// @param limit the maximum number to return
   default List<ListedChat> chats(@Nullable Position after, int limit) {
     return chats(new ChatCriterion.All(), after, limit);
   }
@@ -45,13 +45,13 @@ public interface ChatHistory extends AutoCloseable {
 
   /// One chat with its newest messages; empty if it never had a message.
   ///
-  /// @param messages at most this many, 0 or more
+  /// @param messages the maximum number to return, 0 or more
   Optional<Chat> chat(WaId chat, int messages);
 
   /// The newest messages of a chat before a position, by timestamp, then `seq`.
   ///
   /// @param before null: up to the newest
-  /// @param limit at most this many, 0 or more
+  /// @param limit the maximum number to return, 0 or more
   MessagePage page(WaId chat, @Nullable MessagePosition before, int limit);
 
   /// The oldest messages of a part of a chat, and the range of the others.
@@ -72,18 +72,18 @@ public interface ChatHistory extends AutoCloseable {
   /// may contain messages that are stored meanwhile.
   ///
   /// @param after where to start, as the previous batch says; null: at the first message
-  /// @param limit at most this many, 1 or more; fewer if they are long
+  /// @param limit the maximum number to return, 1 or more; fewer if they are long
   MessageBatch everyMessage(@Nullable String after, int limit);
 
   /// The positions of the messages of a chat after a position, the oldest first.
   ///
-  /// @param limit at most this many, 1 or more
+  /// @param limit the maximum number to return, 1 or more
   List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit);
 
   /// The messages of a chat that quote a message with one of these ids, in no particular order.
   ///
   /// @param names Parley's ids or WhatsApp's
-  /// @param limit at most this many, 1 or more; fewer if they are long
+  /// @param limit the maximum number to return, 1 or more; fewer if they are long
   List<Message> answers(WaId chat, Collection<MessageId> names, int limit);
 
   /// The messages with these ids; each is the value of the id that the caller passed. Missing ones
@@ -120,7 +120,7 @@ public interface ChatHistory extends AutoCloseable {
   ///
   /// @param after the address after which to start; null: at the first. A store that finds them in
   ///   another order ignores it
-  /// @param limit at most this many
+  /// @param limit the maximum number to return
   List<WaId> chatsOlderThan(Instant moment, @Nullable WaId after, int limit);
 
   /// Entries of the log of changes, as [ChangeLog.Rows#entriesFrom].

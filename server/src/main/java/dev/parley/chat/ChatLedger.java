@@ -101,7 +101,7 @@ public interface ChatLedger {
 
   /// The notes of a chat, in the order in which they were written.
   ///
-  /// @param limit the most to return
+  /// @param limit the maximum number to return
   List<Note> notes(WaId chat, int limit);
 
   /// Adds a note, or replaces it.
@@ -156,7 +156,7 @@ public interface ChatLedger {
   /// The amendments of a message: edits and revocations first, then reactions, each in the order in
   /// which they were received.
   ///
-  /// @param limit the most to return
+  /// @param limit the maximum number to return
   List<Amendment> amendmentsOf(MessageId message, int limit);
 
   Optional<Contact> contact(WaId waId);
@@ -207,7 +207,7 @@ public interface ChatLedger {
   /// The oldest messages of a chat, by timestamp, then `seq`.
   ///
   /// @param before only messages that were written before this time; null: all
-  /// @param limit the most to return
+  /// @param limit the maximum number to return
   List<Message> oldest(WaId chat, @Nullable Instant before, int limit);
 
   /// The newest message of a chat, by timestamp, then `seq`.

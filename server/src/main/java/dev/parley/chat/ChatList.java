@@ -35,7 +35,7 @@ public record ChatList(List<ListedChat> chats, @Nullable Position next) {
   /// its index, and the others are compared.
   ///
   /// @param after the position at which the previous page ended; null for the first page
-  /// @param limit at most this many
+  /// @param limit the maximum number to return
   public static ChatList read(
       ChatHistory store, ChatFilter filter, @Nullable Position after, int limit) {
     boolean exact = filter.isOneCriterion();
@@ -65,7 +65,7 @@ public record ChatList(List<ListedChat> chats, @Nullable Position next) {
   /// Merges lists of chats: the first chats of all lists, each chat once.
   ///
   /// @param lists each has its newest chats, at least `limit` if it has that many
-  /// @param limit at most this many
+  /// @param limit the maximum number to return
   public static List<ListedChat> merged(List<List<ListedChat>> lists, int limit) {
     Set<WaId> listed = new HashSet<>();
     return lists.stream()

@@ -304,7 +304,7 @@ public final class ChatRules {
     }
   }
 
-  /// The message of this id, as it is now.
+  /// The message with this id, as it is now.
   public Optional<Message> message(MessageId id) {
     return ledger.message(id);
   }

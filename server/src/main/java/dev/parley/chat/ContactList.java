@@ -27,7 +27,7 @@ public record ContactList(List<Contact> contacts, @Nullable Position next) {
   /// The next contacts of chats that a caller sees.
   ///
   /// @param after the position at which the previous page ended; null for the first page
-  /// @param limit at most this many
+  /// @param limit the maximum number to return
   public static ContactList read(
       ChatHistory store, VisibleChats chats, @Nullable Position after, int limit) {
     List<Contact> found = new ArrayList<>();

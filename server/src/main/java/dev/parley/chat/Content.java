@@ -113,8 +113,8 @@ public sealed interface Content {
 
   /// A place.
   ///
-  /// @param latitude in degrees, -90 to 90
-  /// @param longitude in degrees, -180 to 180
+  /// @param latitude the latitude in degrees, -90 to 90
+  /// @param longitude the longitude in degrees, -180 to 180
   record Location(
       double latitude,
       double longitude,
@@ -272,7 +272,8 @@ public sealed interface Content {
   /// ... Source: Cloud API docs, "Interactive messages".
   ///
   /// @param kind one of [#KINDS]
-  /// @param header in Meta's shape, for example `{"type": "text", "text": "Your order"}`
+  /// @param header the header in Meta's format, for example `{"type": "text", "text": "Your
+  ///   order"}`
   /// @param action the elements to press, in Meta's shape, for example `{"name": "send_location"}`
   record Interactive(
       String kind,

@@ -36,7 +36,7 @@ public final class Conversations {
   private final Clock clock;
   private final RandomGenerator random;
 
-  /// @param random for new ids; must be safe for use by many threads
+  /// @param random makes new ids; must be safe for use by many threads
   public Conversations(ChatStore store, Line line, Clock clock, RandomGenerator random) {
     this.store = store;
     this.line = line;
@@ -159,7 +159,7 @@ public final class Conversations {
     return outcome;
   }
 
-  /// Whether a message of this id is stored, by Parley's id or WhatsApp's.
+  /// Whether a message with this id is stored, by Parley's id or WhatsApp's.
   public boolean knows(MessageId id) {
     return !store.messages(Set.of(id)).isEmpty();
   }

@@ -20,7 +20,7 @@ public record Ingested(
   static final Ingested IGNORED = new Ingested(0, 0, 0, 1, 0);
   static final Ingested UNPROCESSED = new Ingested(0, 0, 0, 0, 1);
 
-  /// The sum of both.
+  /// The sum of this result and `other`.
   public Ingested plus(Ingested other) {
     return new Ingested(
         messages + other.messages,

@@ -23,7 +23,7 @@ public final class Teamwork {
   private final Clock clock;
   private final RandomGenerator random;
 
-  /// @param random for ids; must be safe for use by many threads
+  /// @param random makes ids; must be safe for use by many threads
   public Teamwork(ChatStore store, Clock clock, RandomGenerator random) {
     this.store = store;
     this.clock = clock;

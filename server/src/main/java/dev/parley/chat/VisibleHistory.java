@@ -54,7 +54,7 @@ public final class VisibleHistory implements ChatHistory {
 
   /// The refusal for a message that does not exist or that the caller does not see.
   public static Refusal noMessage() {
-    return new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id");
+    return new Refusal(ErrorCode.NOT_FOUND, "There is no message with this id");
   }
 
   private Set<WaId> visible(Collection<WaId> some) {

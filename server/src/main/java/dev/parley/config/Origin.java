@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// The origin of a page, as in the header `Origin`: for example `https://chat.example.org`, or
 /// `capacitor://localhost` for apps. Source: RFC 6454; the HTML standard, "Origin".
 ///
-/// @param scheme in lower case
+/// @param scheme the scheme in lower case
 /// @param host as browsers write it, see [HostName]; for schemes other than `http` and `https`, any
 ///   text
 /// @param port the default of the scheme if absent; -1 if the scheme has no default

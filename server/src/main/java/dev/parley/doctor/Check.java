@@ -5,7 +5,7 @@ import java.util.List;
 
 /// One check of the doctor.
 ///
-/// @param name for programs, in `snake_case`; never changes
+/// @param name the name for programs, in `snake_case`; never changes
 /// @param needs the names of earlier checks that must pass before this one can run
 public record Check(String name, List<String> needs, Examiner examiner) {
   public Check {

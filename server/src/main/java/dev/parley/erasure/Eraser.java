@@ -65,7 +65,8 @@ public final class Eraser implements AutoCloseable {
   private static final int BODIES = 16;
   private static final int ROUNDS = 10;
 
-  /// The most by which the clock of a process that stored bytes may be ahead.
+  /// The maximum time by which the clock of another process, which stored bytes, may be ahead of
+  /// the clock of this process.
   private static final Duration CLOCKS = Duration.ofDays(1);
 
   private static final int CHATS = 50;
@@ -93,8 +94,8 @@ public final class Eraser implements AutoCloseable {
   /// @param removed is called for the bytes of each removed file
   /// @param heard whether the search index, the clients and the hook deliveries of this process
   ///   have processed every change up to this number
-  /// @param store removes traces of removed rows from the files of the store; false if it must be
-  ///   tried again
+  /// @param store removes traces of removed rows from the files of the store; returns false if it
+  ///   must be tried again
   public record Traces(Consumer<BlobId> removed, LongPredicate heard, BooleanSupplier store) {}
 
   /// Thrown if another process does the work now, or this process is about to end.
@@ -154,10 +155,10 @@ public final class Eraser implements AutoCloseable {
     return all().stream()
         .filter(it -> it.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no erasure of this id"));
+        .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no erasure with this id"));
   }
 
-  /// All erasures, the last one first.
+  /// All erasures, the newest first.
   ///
   /// @param caller needs [Permission#OWN]
   public List<Erasure> list(Principal caller) {
@@ -314,8 +315,9 @@ public final class Eraser implements AutoCloseable {
     });
   }
 
-  /// Removes bytes that no message shows any more. The erasure lists them until they are removed.
-  /// So none is left if the process is killed, and no new file can refer to them meanwhile.
+  /// Removes bytes that no message shows any more. The record of the erasure lists them until they
+  /// are removed: so a process that is killed leaves no bytes behind, and no new file can refer to
+  /// them meanwhile.
   private void removeBytes(String id) throws IOException {
     for (int round = 1; round <= ROUNDS; round++) {
       List<String> bytes = namedBytes(id);
@@ -328,8 +330,8 @@ public final class Eraser implements AutoCloseable {
         renew(); // after a pause of this process, another one may have removed them already
         var _ = parts.blobs.removeOlderThan(now().plus(CLOCKS), blob);
         traces.removed.accept(blob);
-        // A refused upload may have stored them again. After the last round, the sweep removes
-        // them.
+        // A refused upload may have stored the bytes again. After the last round, they are left to
+        // the sweep.
         if (round < ROUNDS && parts.blobs.size(blob).isPresent()) {
           done.remove(blob.value());
         }

@@ -29,9 +29,9 @@ public final class AudioFrames {
 
   /// One frame.
   ///
-  /// @param length in bytes, header included; at least 7
-  /// @param samples for each channel
-  /// @param sampleRate in Hz
+  /// @param length the length in bytes, header included; at least 7
+  /// @param samples the number of samples of each channel
+  /// @param sampleRate the sample rate in Hz
   /// @param mono whether it has one channel
   /// @param firstVersion whether it is a frame of MPEG 1, which decides where the summary of an MP3
   ///   file is

@@ -111,7 +111,8 @@ final class TypeDetector {
       return FileType.WINDOWS_SHORTCUT;
     }
     if (start.startsWith("\u00ca\u00fe\u00ba\u00be") && start.length() >= 8) {
-      // Java's version is at least 45; a Mac's program has fewer processors than that.
+      // Class files of Java have their version here, at least 45. Programs for Macs have the number
+      // of processor types here, which is smaller.
       return start.charAt(6) == 0 && start.charAt(7) < 45
           ? FileType.MAC_PROGRAM
           : FileType.JAVA_CLASS;

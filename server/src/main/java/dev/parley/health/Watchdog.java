@@ -41,7 +41,7 @@ public final class Watchdog {
         .anyMatch(part -> part.cure() == WatchedPart.Cure.RESTART && part.isStuckFor(GIVEN_UP));
   }
 
-  /// The age of the oldest item that waits for a part of this name.
+  /// The age of the oldest item that waits for a part with this name.
   public Duration oldest(String name) {
     return parts.stream()
         .filter(part -> part.name().equals(name))

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///   succeeded
 /// @param attempts the newest first, at most [#MOST]
 public record DeliveryLog(int waiting, @Nullable Instant failingSince, List<Attempt> attempts) {
-  /// The most attempts that are kept for a hook.
+  /// The maximum number of attempts that are kept for a hook.
   public static final int MOST = 200;
 
   /// The log of a hook that has delivered nothing yet.

@@ -18,7 +18,8 @@ public enum HookEvent {
   CONTACT_UPDATED("contact.updated"),
   /// The team changed the state of a chat, a message reopened the chat, or its snooze ended.
   CHAT_UPDATED("chat.updated"),
-  /// Meta called. The only event of the format [HookFormat#CLOUD_API], which cannot be chosen.
+  /// Meta called the webhook. Hooks of the format [HookFormat#CLOUD_API] receive this event and no
+  /// other. A user cannot choose it.
   META_CALL("call");
 
   /// All words, for error messages.
@@ -44,12 +45,12 @@ public enum HookEvent {
     return this != META_CALL;
   }
 
-  /// The event of this word; empty for any other word.
+  /// The event for this word; empty for any other word.
   public static Optional<HookEvent> of(String word) {
     return Arrays.stream(values()).filter(event -> event.word.equals(word)).findFirst();
   }
 
-  /// The event of this word, if it can be chosen.
+  /// The event for this word, if it can be chosen.
   public static Optional<HookEvent> chosen(String word) {
     return of(word).filter(HookEvent::isChosen);
   }

@@ -17,7 +17,7 @@ public enum HookFormat {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// The format of this word; empty for any other word.
+  /// The format for this word; empty for any other word.
   public static Optional<HookFormat> of(String word) {
     return Arrays.stream(values()).filter(format -> format.word().equals(word)).findFirst();
   }

@@ -13,7 +13,7 @@ public record HookRecord(Kind kind, String id, String body) {
     HOOK,
     /// The log of a hook's deliveries, by the hook's id.
     LOG,
-    /// A call of Meta's that waits for a hook, by the hook's id and a number.
+    /// A webhook call from Meta that waits for a hook, by the hook's id and a number.
     CALL,
     /// The number of waiting calls, by the hook's id.
     COUNT;

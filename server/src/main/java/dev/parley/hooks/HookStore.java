@@ -18,7 +18,7 @@ public interface HookStore {
   /// @param now the time of the step, in whole milliseconds
   <T> T step(Instant now, Function<HookLedger, T> step);
 
-  /// The row of this id, as the last step left it.
+  /// The row with this id, as the last step left it.
   Optional<HookRecord> find(Kind kind, String id);
 
   /// Every row of a kind, in the order of their ids.

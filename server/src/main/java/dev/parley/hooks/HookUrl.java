@@ -61,8 +61,8 @@ final class HookUrl {
     }
   }
 
-  /// Whether the text of a host shows that it is private. The addresses of a name are resolved and
-  /// checked with every delivery.
+  /// Whether the text of a host shows that it is private. If the host is a name, every delivery
+  /// resolves it and checks its addresses.
   private static boolean isPrivate(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     if (name.equals("localhost") || name.endsWith(".localhost")) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// many threads. Throws [Refusal] if the request is invalid, the caller lacks the permission, or
 /// the store is not available.
 public final class Hooks {
-  /// The most hooks of one store.
+  /// The maximum number of hooks of one store.
   public static final int MOST = 20;
 
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -291,7 +291,7 @@ public final class Hooks {
     if (hook.format() == HookFormat.CLOUD_API) {
       throw new Refusal(
           ErrorCode.INVALID_REQUEST,
-          "Calls of Meta's are not kept once they are delivered, so they cannot be replayed");
+          "Calls from Meta are not kept once they are delivered, so they cannot be replayed");
     }
     StreamPosition from =
         position != null
@@ -318,8 +318,8 @@ public final class Hooks {
     return from;
   }
 
-  /// Removes everything about a person that waits for hooks: calls of Meta that mention the person,
-  /// and events of the person's chats.
+  /// Removes everything about a person that waits for hooks: calls from Meta that mention the
+  /// person, and events of the person's chats.
   ///
   /// @param chats the addresses of the person's chats
   /// @param names decides whether the bytes of a call mention the person
@@ -352,8 +352,8 @@ public final class Hooks {
   private static Refusal unknownPlace() {
     return Refusal.invalid(
         "since",
-        "is not known, or not any more: changes are kept for CHANGES_DAYS days, at most"
-            + " CHANGES_KEPT of them");
+        "is unknown or too old: changes are kept for CHANGES_DAYS days, and at most CHANGES_KEPT"
+            + " of them");
   }
 
   private Hook find(String id) {
@@ -376,7 +376,7 @@ public final class Hooks {
     if (format == HookFormat.CLOUD_API) {
       if (!events.isEmpty()) {
         throw Refusal.invalid(
-            "events", "must be left out for the format cloud-api, which hands on every call");
+            "events", "must be left out for the format cloud-api, which forwards every call");
       }
       return Set.of(HookEvent.META_CALL);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A call of Meta, unchanged, that waits to be delivered to a hook.
+/// A webhook call from Meta that waits to be delivered, unchanged, to a hook.
 ///
 /// @param number the number among the calls of its hook, from 1
 /// @param lanes the customers that the call is about: calls about the same customer are delivered

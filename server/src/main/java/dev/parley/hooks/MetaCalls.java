@@ -25,7 +25,7 @@ public final class MetaCalls {
   private static final Logger LOG = LoggerFactory.getLogger(MetaCalls.class);
   private static final JsonMapper JSON = new JsonMapper();
 
-  /// The most calls, and the most bytes of calls, that can wait for a hook.
+  /// The maximum number of calls, and of their bytes, that can wait for a hook.
   private static final int MOST = 10_000;
 
   private static final long MOST_BYTES = 64L * 1024 * 1024;
@@ -40,7 +40,7 @@ public final class MetaCalls {
   private final Runnable turnedOff;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  /// The number of changes of hooks in this process.
+  /// The number of times that this process has changed a hook.
   private final AtomicLong changes = new AtomicLong();
 
   /// Whether there may be a hook that receives calls.
@@ -131,8 +131,8 @@ public final class MetaCalls {
       LOG.atWarn()
           .addKeyValue("hook", hook)
           .log(
-              "an outgoing webhook was turned off, as more calls waited than are kept; it does not"
-                  + " get those that come from now on");
+              "an outgoing webhook was turned off because too many calls waited for it; it does not"
+                  + " receive calls that arrive from now on");
     }
     if (!result.full.isEmpty()) {
       turnedOff.run();
@@ -211,7 +211,7 @@ public final class MetaCalls {
 
   /// Removes waiting calls of a hook.
   ///
-  /// @param which decides by the bytes of a call
+  /// @param which decides by the bytes of a call whether to remove it
   /// @return the number of removed calls
   long erase(String hook, Predicate<byte[]> which) {
     long erased = 0;

@@ -39,7 +39,7 @@ public record WaitingDelivery(
     Instant due) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /// All lanes of the event: a call of Meta may have several.
+  /// All lanes of the event: a call from Meta may have several.
   public List<String> lanes() {
     return List.of(lane.split(" ", -1));
   }

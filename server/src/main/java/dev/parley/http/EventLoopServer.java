@@ -104,7 +104,7 @@ final class EventLoopServer implements Handler<HttpServerRequest> {
     var _ = ((ConnectionBase) connection).channelHandlerContext().close();
   }
 
-  /// From now on every request is refused.
+  /// Refuses every request from now on.
   void refuseNew() {
     closing = true;
   }

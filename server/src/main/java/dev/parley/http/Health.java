@@ -45,8 +45,8 @@ final class Health implements NonBlockingEndpoint {
   private volatile @Nullable Look last;
 
   /// @param at by [System#nanoTime]
-  /// @param answer for callers that have a permission to read
-  /// @param forStrangers for all other callers
+  /// @param answer the answer for callers that have a permission to read
+  /// @param forStrangers the answer for all other callers
   private record Look(long at, Response.Whole answer, Response.Whole forStrangers) {
     Response.Whole to(Principal caller) {
       return caller.may(Permission.READ) || caller.may(Permission.METRICS) ? answer : forStrangers;

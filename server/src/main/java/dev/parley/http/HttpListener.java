@@ -12,7 +12,7 @@ public interface HttpListener {
   ///   nobody serves
   /// @param method `GET`, `HEAD`, `POST`, `OPTIONS`, or `other`
   /// @param status the status of the answer; 499 if the client disconnected
-  /// @param took from the request's head to the answer's last byte
+  /// @param took the time from the request's head to the answer's last byte
   void answered(String route, String method, int status, Duration took);
 
   /// A webhook call was processed with this result.

@@ -22,8 +22,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// `GET /api/chats`: chats, the one with the newest message first, each with its newest messages;
-/// with filters, see [ChatFilters], only some of them.
+/// `GET /api/chats`: chats by their newest message, the most recent first, each with its newest
+/// messages; with filters, see [ChatFilters], only some of them.
 ///
 /// Written chat by chat while it is sent. The data of each chat comes from one state of the store,
 /// unless its messages take more than a slice; the whole list does not: a message that arrives

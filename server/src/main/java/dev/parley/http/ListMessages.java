@@ -111,7 +111,7 @@ final class ListMessages implements Endpoint {
     ChatHistory visible = messages.history();
     Message message = GetMessage.find(visible, new MessageId(name));
     if (!message.chat().equals(messages.chat())) {
-      throw new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id in the chat");
+      throw new Refusal(ErrorCode.NOT_FOUND, "There is no message with this id in the chat");
     }
     int half = limit - limit / 2;
     List<MessagePosition> newer = visible.placesAfter(messages.chat(), message.position(), half);

@@ -24,7 +24,7 @@ final class MetaMedia implements MetaEndpoint {
             .orElseThrow(() ->
                 new Refusal(
                     ErrorCode.NOT_FOUND,
-                    "Parley has no file of this id: it must be one that Parley gave"));
+                    "Parley has no file with this id: use an id that Parley returned"));
     String url = files.links().url(file);
     String address = url.startsWith("/") ? "http://" + request.header("Host") + url : url;
     return Response.json(

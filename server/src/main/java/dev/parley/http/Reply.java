@@ -45,7 +45,7 @@ final class Reply {
   private long streamBegan;
   private long sentBytes;
 
-  /// @param id of the request
+  /// @param id the id of the request
   Reply(EventLoopServer server, HttpServerRequest request, String id) {
     this.server = server;
     this.request = request;

@@ -37,8 +37,8 @@ final class Routes {
 
   /// A path that is served.
   ///
-  /// @param path as in the table
-  /// @param values of the path's variables, URL-decoded
+  /// @param path the path as in the table
+  /// @param values the values of the path's variables, URL-decoded
   record Match(String path, Map<String, Route> byMethod, Map<String, String> values) {
     /// The route for `method` at this path; not for `OPTIONS`.
     Optional<Route> route(String method) {

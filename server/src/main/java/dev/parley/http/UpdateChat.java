@@ -20,7 +20,7 @@ final class UpdateChat implements Endpoint {
 
   /// @param isUser whether a user has this id
   /// @param isTeam whether a team has this id
-  /// @param links of files in messages
+  /// @param links the links to files in messages
   UpdateChat(
       Teamwork teamwork, Predicate<String> isUser, Predicate<String> isTeam, FileLinks links) {
     this.teamwork = teamwork;

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /// hours, and then once a day, for 7 days: WhatsApp keeps the file that long. Source: Cloud API
 /// docs, "Media > Retrieve media URL".
 public final class FileFetcher implements Subscriber, AutoCloseable {
-  /// The most files under way.
+  /// The maximum number of files that are fetched at the same time.
   private static final int SLOTS = 8;
 
   /// The time for which a claim is valid. While its file is under way, the claim is renewed. After
@@ -215,7 +215,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       underWay.incrementAndGet();
       Thread.ofVirtual().name("fetch").start(() -> fetch(file.get()));
     }
-    return LONGEST_LOOK; // the end of a file wakes it
+    return LONGEST_LOOK; // the thread is woken when a fetch ends
   }
 
   private void renew() {
@@ -250,7 +250,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       next = claim(Set.copyOf(busy));
     }
     if (next.isEmpty() && !busy.isEmpty()) {
-      next = claim(Set.of()); // nobody else waits
+      next = claim(Set.of()); // no other chat has a file that waits
     }
     next.map(MediaRecord::chat)
         .ifPresent(chat -> {
@@ -304,7 +304,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     }
   }
 
-  /// @return the outcome, as of [FetchListener#fetched]
+  /// @return the outcome, see [FetchListener#fetched]
   private String settle(
       MediaRecord claimed, MediaRecord.Source from, IncomingFile file, MediaSource.Fetched fetched)
       throws IOException {
@@ -455,7 +455,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
           .log("fetching files from WhatsApp is stopped; files that customers send wait");
     }
     if (before != null && now().isBefore(before.next)) {
-      return before.next; // others of the same moment change nothing
+      return before.next; // further failures before the next attempt do not make the pause longer
     }
     stop = new Stop(reason, bounded, next);
     return next;

@@ -106,9 +106,9 @@ public final class FolderBlobStore implements BlobStore {
     forceNames(target);
   }
 
-  /// Forces the name of a file to disk, and those of its folders once: another thread or process
-  /// may have made any of them a moment ago. The file's own comes first: with it the system mostly
-  /// writes all of them, so that the others take little time.
+  /// Forces the name of a file to disk, and also, once, the names of its folders, which another
+  /// thread or process may have just created. The name of the file comes first: the system usually
+  /// writes all these names together, so that the others then take little time.
   private void forceNames(Path file) throws IOException {
     Path inner = parent(file);
     Path outer = parent(inner);

@@ -66,7 +66,7 @@ public final class IncomingFile implements AutoCloseable {
   ///
   /// @return the name of the bytes
   public BlobId finish() throws IOException {
-    channel.force(true); // while what was begun early ends: the disk is never idle
+    channel.force(true); // meanwhile the early writing ends, so the disk is never idle
     early.end();
     channel.close();
     BlobId hash = new BlobId(HexFormat.of().formatHex(digest.digest()));

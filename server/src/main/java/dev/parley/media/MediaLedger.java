@@ -11,7 +11,7 @@ import java.util.Set;
 ///
 /// Used by one thread, and only while the step runs.
 public interface MediaLedger {
-  /// The row of this id.
+  /// The row with this id.
   Optional<MediaRow> find(String id);
 
   /// Adds a row, or replaces it.
@@ -24,7 +24,7 @@ public interface MediaLedger {
   ///
   /// @param now rows are due if their time is at or before this
   /// @param except chats whose rows are left out
-  /// @param limit the most rows to return
+  /// @param limit the maximum number of rows to return
   List<MediaRow> due(Instant now, Set<WaId> except, int limit);
 
   /// The time at which the next waiting row is due.
@@ -35,6 +35,6 @@ public interface MediaLedger {
 
   /// Rows with bytes of files that arrived before a moment, the oldest first.
   ///
-  /// @param limit the most rows to return
+  /// @param limit the maximum number of rows to return
   List<MediaRow> withBytesBefore(Instant moment, int limit);
 }

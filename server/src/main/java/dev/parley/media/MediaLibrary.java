@@ -147,7 +147,7 @@ public final class MediaLibrary implements FileBook {
     }
   }
 
-  /// The description of a file; empty if there is no file of this id.
+  /// The description of a file; empty if there is no file with this id.
   public Optional<MediaFile> find(String id) {
     return record(id).map(MediaRecord::file);
   }

@@ -27,7 +27,7 @@ public enum MediaLimits {
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
       "application/vnd.openxmlformats-officedocument.presentationml.presentation");
 
-  /// The most bytes of any file.
+  /// The maximum number of bytes of any file.
   public static final long MOST = 100 << 20;
 
   private final long bytes;
@@ -45,7 +45,7 @@ public enum MediaLimits {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The most bytes of a file of this kind.
+  /// The maximum number of bytes of a file of this kind.
   public long bytes() {
     return bytes;
   }

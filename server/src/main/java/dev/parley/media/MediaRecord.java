@@ -118,7 +118,7 @@ public record MediaRecord(
     try {
       json = LooseJson.parse(row.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     } catch (LooseJson.Malformed damaged) {
-      throw new IllegalStateException("what is stored of the file " + row.id() + " is damaged");
+      throw new IllegalStateException("the record of the file " + row.id() + " is damaged");
     }
     List<Integer> waveform = new ArrayList<>();
     json.path("waveform").forEach(it -> waveform.add(it.asInt()));

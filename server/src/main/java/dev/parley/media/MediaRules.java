@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread, and only while the step runs.
 public final class MediaRules {
-  private static final String EXPIRED = "It was removed, as it was older than files are kept";
+  private static final String EXPIRED = "It was removed because its retention time is over";
   private static final int MOST_CLAIMS = 500;
 
   private final MediaLedger ledger;
@@ -117,7 +117,7 @@ public final class MediaRules {
     chats.fileChanged(new MessageId(source.message()), waiting);
   }
 
-  /// The file of this id.
+  /// The file with this id.
   public Optional<MediaRecord> find(String id) {
     return ledger.find(id).map(MediaRecord::of);
   }
@@ -130,7 +130,7 @@ public final class MediaRules {
   /// Marks files that arrived before a moment as gone, the oldest first, and shows that in their
   /// messages.
   ///
-  /// @param limit the most files
+  /// @param limit the maximum number of files
   /// @return the number of files
   int expire(Instant moment, int limit) {
     List<MediaRow> old = ledger.withBytesBefore(moment, limit);
@@ -203,8 +203,8 @@ public final class MediaRules {
   }
 
   /// Records that a claimed file is stored or can never be fetched, and shows that in its message.
-  /// If the customer was erased meanwhile, its bytes are removed too, unless another file has the
-  /// same.
+  /// If the customer was erased meanwhile, the bytes of the file are removed too, unless another
+  /// file has the same bytes.
   ///
   /// @param file the file in a state other than waiting
   public Settled settle(MediaRecord claimed, MediaFile file) {

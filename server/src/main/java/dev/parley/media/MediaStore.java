@@ -17,13 +17,13 @@ public interface MediaStore {
   /// @param now the time of the step, in whole milliseconds
   <T> T step(Instant now, Function<MediaRules, T> step);
 
-  /// The row of this id, read outside of steps.
+  /// The row with this id, read outside of steps.
   Optional<MediaRow> find(String id);
 
   /// Rows in the order of their ids, read outside of steps.
   ///
   /// @param after the id after which to begin; null for the first
-  /// @param limit the most rows to return
+  /// @param limit the maximum number of rows to return
   List<MediaRow> rows(@Nullable String after, int limit);
 
   /// The files that wait to be fetched.

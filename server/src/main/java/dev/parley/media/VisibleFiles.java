@@ -24,7 +24,7 @@ public final class VisibleFiles {
     this.history = history;
   }
 
-  /// The description of a file; empty if there is no file of this id that the caller may read.
+  /// The description of a file; empty if there is no file with this id that the caller may read.
   public Optional<MediaFile> find(Principal caller, String id) {
     return library.record(id).filter(it -> isVisible(caller, it)).map(MediaRecord::file);
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 public final class Senders implements Subscriber, AutoCloseable {
   private final Map<String, Sender> byNumber;
 
-  /// @param byNumber the senders by WhatsApp's id of the number, the first number first
+  /// @param byNumber the senders by WhatsApp's id of the number, in the order of the numbers
   public Senders(Map<String, Sender> byNumber) {
     this.byNumber = new LinkedHashMap<>(byNumber);
   }
@@ -19,7 +19,7 @@ public final class Senders implements Subscriber, AutoCloseable {
   /// The numbers that do not send, and why, in words for the person who can fix it; empty if all
   /// send.
   ///
-  /// @return the reasons by WhatsApp's id of the number, the first number first
+  /// @return the reasons by WhatsApp's id of the number, in the order of the numbers
   public Map<String, Failure> stopped() {
     Map<String, Failure> stopped = new LinkedHashMap<>();
     byNumber.forEach(

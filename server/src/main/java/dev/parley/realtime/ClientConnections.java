@@ -54,7 +54,7 @@ final class ClientConnections {
   /// @param tokens ends the connections of those whose tokens end
   /// @param audiences says who sees which chat
   /// @param reached the position up to which clients received everything; null if it is not known
-  /// @param version of Parley
+  /// @param version the version of Parley
   ClientConnections(
       Callers callers,
       RateLimits limits,

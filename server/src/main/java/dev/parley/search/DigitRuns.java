@@ -7,13 +7,14 @@ import java.util.List;
 /// Finds the numbers in a text as people write them: `+1 (555) 000-1001` is the number
 /// `15550001001`.
 final class DigitRuns {
-  /// The fewest digits of a number.
+  /// The minimum number of digits of a number.
   static final int FEWEST = 4;
 
-  /// The most digits of a number: a longer one is cut into pieces.
+  /// The maximum number of digits of a number: a longer one is cut into pieces.
   private static final int LONGEST = 64;
 
-  /// The most other characters between two digits of a number, for example `) ` or `-`.
+  /// The maximum number of other characters between two digits of a number, for example `) ` or
+  /// `-`.
   private static final int BETWEEN = 2;
 
   private DigitRuns() {}

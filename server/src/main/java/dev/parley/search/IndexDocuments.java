@@ -27,7 +27,7 @@ final class IndexDocuments {
   private static final FieldType STARTS = type(IndexOptions.DOCS);
 
   /// The distance between the positions of two numbers of a text, so that no query matches digits
-  /// of both.
+  /// of the first number together with digits of the second.
   private static final int APART = 10;
 
   private final Tokens tokens = new Tokens();

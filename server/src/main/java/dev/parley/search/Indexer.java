@@ -104,7 +104,8 @@ final class Indexer implements Subscriber, AutoCloseable {
 
   private long tracesRemovedAt = System.nanoTime();
 
-  /// The number of the last change that is committed; below all numbers while the index is built.
+  /// The number of the last change that is committed; -1, which is less than the number of any
+  /// change, while the index is built.
   private volatile long committed = -1;
 
   /// The progress of the index.

@@ -51,13 +51,13 @@ import org.jspecify.annotations.Nullable;
 /// The index on disk, open in this process. One thread writes; any number of threads may search at
 /// the same time.
 final class LuceneIndex implements AutoCloseable {
-  /// The most hits that are counted.
+  /// The maximum number of hits that are counted.
   static final int MOST_COUNTED = 1_000;
 
-  /// If some chats are hidden, the number of hits that are examined at once, and the most rounds of
-  /// this.
+  /// If some chats are hidden, hits are examined in rounds. This is the number of hits in a round.
   private static final int LOOKED_AT_ONCE = 1_000;
 
+  /// The maximum number of such rounds.
   private static final int MOST_LOOKS = 20;
 
   private static final double RAM_MEGABYTES = 16;
@@ -66,10 +66,10 @@ final class LuceneIndex implements AutoCloseable {
   /// If several processes share a folder, each has an index of its own.
   private static final int MOST_PROCESSES = 8;
 
-  /// The most rounds of merging segments with removed documents.
+  /// The maximum number of rounds of merging segments with removed documents.
   private static final int MOST_MERGES = 10;
 
-  /// The oldest state of the index that a query may see.
+  /// The maximum age of the state of the index that a query reads.
   private static final long REFRESH_NANOS = 300_000_000;
 
   /// A time that is longer than any query may take.
@@ -300,7 +300,7 @@ final class LuceneIndex implements AutoCloseable {
         }
       }
     } catch (LockObtainFailedException open) {
-      // Its process does the same.
+      // The process that has it open removes the terms itself.
     }
   }
 
@@ -360,7 +360,7 @@ final class LuceneIndex implements AutoCloseable {
   /// The first documents after a place.
   ///
   /// @param key the field of the id: [IndexFields#ID] or [IndexFields#CONTACT]
-  /// @param limit the most documents to return
+  /// @param limit the maximum number of documents to return
   static Page search(
       IndexSearcher searcher,
       Query query,
@@ -427,7 +427,7 @@ final class LuceneIndex implements AutoCloseable {
   /// @param begin the document after which to begin; null for the newest
   /// @param counts whether to continue after enough were found, up to [#MOST_COUNTED], in order to
   ///   count
-  /// @param known for each chat that was checked so far, whether it is visible
+  /// @param known tells for each chat that was checked so far whether it is visible
   private static Look look(
       IndexSearcher searcher,
       Query query,
@@ -481,7 +481,7 @@ final class LuceneIndex implements AutoCloseable {
     }
   }
 
-  /// The chats of these documents; of a contact, its own.
+  /// The chat of each of these documents. For a contact, this is the contact's address.
   private static List<String> chats(IndexSearcher searcher, ScoreDoc[] docs) throws IOException {
     List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
     List<String> chats = new ArrayList<>(docs.length);

@@ -16,10 +16,11 @@ import org.apache.lucene.util.BytesRef;
 
 /// Translates a [QueryText] to queries of Lucene. There are no scores: results are sorted by time.
 final class LuceneQueries {
-  /// The most spellings that one word with a typing error may match.
+  /// The maximum number of spellings that one word with a typing error may match.
   private static final int MOST_SPELLINGS = 50;
 
-  /// The most spellings for all words of a query: Lucene accepts queries of up to 1,024 clauses.
+  /// The maximum number of spellings for all words of a query: Lucene accepts queries of up to
+  /// 1,024 clauses.
   private static final int ALL_SPELLINGS = 640;
 
   private final QueryText query;

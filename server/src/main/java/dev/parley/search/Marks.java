@@ -12,7 +12,7 @@ final class Marks {
   /// Words of at least this many letters are found with one typing error.
   static final int FORGIVING = 5;
 
-  /// The most code points of a text that are examined.
+  /// The maximum number of code points of a text that are examined.
   private static final int MOST_TEXT = 20_000;
 
   /// The length of a snippet in characters.

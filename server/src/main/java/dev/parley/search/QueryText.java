@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 ///
 /// @param parts the parts that a result must contain, and those that it must not contain
 record QueryText(List<Part> parts) {
-  /// The most code points of a query.
+  /// The maximum number of code points of a query.
   static final int LONGEST = 256;
 
-  /// The most parts of a query.
+  /// The maximum number of parts of a query.
   static final int MOST_PARTS = 16;
 
   /// Groups of digits with spaces between them are one number if they have at least this many

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class Search implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Search.class);
 
-  /// The most contacts in an answer.
+  /// The maximum number of contacts in an answer.
   private static final int MOST_CONTACTS = 20;
 
   private static final int THREADS = 2;

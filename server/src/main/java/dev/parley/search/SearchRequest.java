@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param text the query as it was typed; see [QueryText]
 /// @param filter the messages to search
-/// @param limit the most messages to return, at least 1
+/// @param limit the maximum number of messages to return, at least 1
 /// @param after the end of the previous page; null for the first page
 /// @param visibility decides which chats the caller may see
 public record SearchRequest(
@@ -19,7 +19,7 @@ public record SearchRequest(
   ///
   /// @param type the type of message, as in [dev.parley.chat.Body]
   /// @param from only messages at or after this time
-  /// @param to written before
+  /// @param to only messages before this time
   /// @param chats only messages of these chats
   public record Filter(
       @Nullable WaId chat,

@@ -54,7 +54,8 @@ final class Tokens {
     return split(text, false);
   }
 
-  /// The tokens of a text for a query: of scripts without spaces only the pairs, if there are any.
+  /// The tokens of a text for a query. For scripts without spaces, these are only the pairs of
+  /// characters, if there are any.
   List<Token> ofQuestion(String text) {
     return split(text, true);
   }

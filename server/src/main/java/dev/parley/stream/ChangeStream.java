@@ -39,7 +39,7 @@ public final class ChangeStream implements ChatFeed, AutoCloseable {
 
   /// Adds a subscriber, which receives every change after the current position of the store.
   ///
-  /// @param name for the log and for health checks, for example `realtime`
+  /// @param name the name in the log and in health checks, for example `realtime`
   /// @param history the store that publishes its changes to this stream
   /// @throws dev.parley.chat.Refusal if the store cannot be read
   public Subscription subscribe(String name, ChatHistory history, Subscriber subscriber) {

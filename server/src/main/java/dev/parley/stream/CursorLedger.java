@@ -6,7 +6,7 @@ import java.util.Optional;
 ///
 /// Used by one thread, and only while the step runs.
 public interface CursorLedger {
-  /// The cursor of this name.
+  /// The cursor with this name.
   Optional<Cursor> find(String name);
 
   /// Adds a cursor, or replaces the one of its name.

@@ -16,6 +16,6 @@ public interface CursorStore {
   /// @param now the time of the step, in whole milliseconds
   <T> T step(Instant now, Function<CursorLedger, T> step);
 
-  /// The cursor of this name, as the last step left it.
+  /// The cursor with this name, as the last step left it.
   Optional<Cursor> find(String name);
 }

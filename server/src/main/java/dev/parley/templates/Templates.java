@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface Templates extends TemplateBook {
   /// The matching templates, by name and language.
   ///
-  /// @param status only those of this status, in any letter case; null: of every one
+  /// @param status only templates with this status, in any letter case; null: templates with any
+  ///   status
   /// @param text only those whose name or body has this text in it, in any letter case; null: all
   /// @throws Refusal `store_unavailable`
   List<Template> find(@Nullable String status, @Nullable String text);

@@ -36,8 +36,8 @@ final class JavaScriptListener implements AutoCloseable {
 
   /// Skips the test, with a message, if Node.js is missing.
   ///
-  /// @param folder for the script
-  /// @param transports for example `polling,websocket`
+  /// @param folder the folder in which the script is written
+  /// @param transports the transports to use, for example `polling,websocket`
   static JavaScriptListener start(Path folder, int port, String transports) throws IOException {
     Path packages = packages();
     Path script = folder.resolve("listener.cjs");

@@ -58,7 +58,7 @@ final class PythonClientTest {
     }
   }
 
-  /// The argument of the next event of this name; earlier events are dropped.
+  /// The argument of the next event with this name; earlier events are dropped.
   private String hear(String event) throws InterruptedException {
     while (true) {
       JsonNode next = told.poll(60, TimeUnit.SECONDS);

@@ -15,7 +15,7 @@ record SeveralAgents(RunningParley parley, Agent sam, Agent ben, Agent tom) {
 
   /// A user who has signed in.
   ///
-  /// @param token for `Authorization`, and for sockets
+  /// @param token the token for `Authorization`, and for sockets
   record Agent(String id, String name, String token) {
     String[] headers() {
       return new String[] {"Authorization", "Bearer " + token};

@@ -71,12 +71,12 @@ final class SmallMeta implements AutoCloseable {
     return joined;
   }
 
-  /// From now on it answers like this.
+  /// Answers requests by `with` from now on.
   void reply(Function<JsonNode, Reply> with) {
     replies = with;
   }
 
-  /// From now on this is the `throughput.level` of the number `1`.
+  /// Reports this as the `throughput.level` of the number `1` from now on.
   void throughput(String level) {
     throughput = level;
   }

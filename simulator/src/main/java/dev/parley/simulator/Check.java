@@ -51,7 +51,7 @@ record Check(ObjectNode json, String path) {
     return measured(name, value.asText(), most);
   }
 
-  /// The object of this name.
+  /// The object with this name.
   Check object(String name) {
     if (required(name) instanceof ObjectNode object) {
       return new Check(object, named(name));
@@ -59,7 +59,7 @@ record Check(ObjectNode json, String path) {
     throw GraphError.parameter("Param " + named(name) + " must be a JSON object.");
   }
 
-  /// The object of this name; null if it is absent.
+  /// The object with this name; null if it is absent.
   @Nullable Check optionalObject(String name) {
     return json.path(name).isMissingNode() || json.path(name).isNull() ? null : object(name);
   }

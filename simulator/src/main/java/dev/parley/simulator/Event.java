@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// ledger until a webhook with it is answered 200.
 ///
 /// @param id unique, for example `wamid.HBgL...=/delivered`
-/// @param field of `changes[]`, for example `messages`
-/// @param value of `changes[]`, as Meta shapes it
+/// @param field the `field` of the element of `changes[]`, for example `messages`
+/// @param value the `value` of the element of `changes[]`, in Meta's format
 /// @param due the earliest time at which it may be sent, in milliseconds since 1970, in simulated
 ///   time
 /// @param lane events of one lane are sent one after the other; for example number and customer

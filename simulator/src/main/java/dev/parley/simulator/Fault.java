@@ -143,7 +143,7 @@ public enum Fault {
     return wireName;
   }
 
-  /// The fault of this name; letter case and `_` do not matter, so `status.late_failed` is
+  /// The fault with this name; letter case and `_` do not matter, so `status.late_failed` is
   /// `status.lateFailed`.
   ///
   /// @throws IllegalArgumentException if there is no such fault; the message lists all names

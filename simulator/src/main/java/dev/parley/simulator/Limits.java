@@ -65,21 +65,21 @@ final class Limits {
     return pace;
   }
 
-  /// A number of messages at once, then one in each interval. Counts without rounding: it stores
-  /// the time at which the last accepted message would have been sent if all had been one interval
-  /// apart.
+  /// Allows a burst of messages at once, and then one in each interval. Counts without rounding
+  /// errors: it stores the time at which the last accepted message would have been sent if all had
+  /// been one interval apart.
   private static final class Pace {
     private final long interval;
     private final long ahead;
     private long next;
 
-    /// @param interval in microseconds
+    /// @param interval the time between two messages, in microseconds
     Pace(int burst, long interval) {
       this.interval = interval;
       this.ahead = (burst - 1) * interval;
     }
 
-    /// @param now in milliseconds
+    /// @param now the current time in milliseconds
     synchronized boolean take(long now) {
       long micros = now * 1_000;
       if (next - micros > ahead) {

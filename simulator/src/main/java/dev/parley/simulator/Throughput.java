@@ -31,7 +31,7 @@ public enum Throughput {
     return this == PHONE ? "NOT_APPLICABLE" : name();
   }
 
-  /// The level of this name; letter case does not matter.
+  /// The level with this name; letter case does not matter.
   ///
   /// @throws IllegalArgumentException if there is no such level; the message lists all levels
   public static Throughput of(String name) {

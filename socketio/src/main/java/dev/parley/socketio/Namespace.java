@@ -92,15 +92,15 @@ public final class Namespace {
     return this;
   }
 
-  /// Calls `listener` for events of this name from every socket. One listener for all sockets costs
-  /// less than one for each.
+  /// Calls `listener` for events with this name from every socket. One listener for all sockets
+  /// costs less than one for each.
   public Namespace on(String event, Listener listener) {
     listeners.on(event, listener);
     return this;
   }
 
-  /// Calls `listener` for events of this name from every socket, with the first argument read as a
-  /// `type`. An event whose argument cannot be read is dropped.
+  /// Calls `listener` for events with this name from every socket, with the first argument read as
+  /// a `type`. An event whose argument cannot be read is dropped.
   public <T> Namespace on(String event, Class<T> type, TypedListener<T> listener) {
     listeners.on(event, type, server.options().json, listener);
     return this;

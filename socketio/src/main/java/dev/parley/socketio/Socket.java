@@ -32,20 +32,20 @@ public interface Socket extends RemoteSocket {
 
   // --- Listening ---------------------------------------------------------------------------------
 
-  /// Calls `listener` for events of this name. For all sockets of a namespace see [Namespace#on].
+  /// Calls `listener` for events with this name. For all sockets of a namespace see [Namespace#on].
   Socket on(String event, Listener listener);
 
-  /// Calls `listener` for events of this name, with the first argument read as a `type`. An event
+  /// Calls `listener` for events with this name, with the first argument read as a `type`. An event
   /// whose argument cannot be read is dropped.
   <T> Socket on(String event, Class<T> type, TypedListener<T> listener);
 
-  /// Calls `listener` for the next event of this name.
+  /// Calls `listener` for the next event with this name.
   Socket once(String event, Listener listener);
 
-  /// Removes `listener` for events of this name.
+  /// Removes `listener` for events with this name.
   Socket off(String event, Listener listener);
 
-  /// Removes all listeners for events of this name.
+  /// Removes all listeners for events with this name.
   Socket off(String event);
 
   /// Calls `listener` for every event, before the listeners for its name.

@@ -37,7 +37,7 @@ public final class BareSqlite {
   ///
   /// @param folder where a new database is made
   /// @param webhook the JSON kept with each message
-  /// @param text of each message
+  /// @param text the text of each message
   public static Result measure(Path folder, int group, Duration length, String webhook, String text)
       throws SQLException, IOException {
     SQLiteConfig config = new SQLiteConfig();

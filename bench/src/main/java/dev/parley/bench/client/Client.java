@@ -96,7 +96,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
 
   /// Sends a packet of Engine.IO.
   ///
-  /// @param packet in ASCII
+  /// @param packet the packet in ASCII
   public abstract void send(String packet) throws IOException;
 
   /// The packet that [Events] is receiving, if texts are kept.

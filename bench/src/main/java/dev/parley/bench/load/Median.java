@@ -8,7 +8,8 @@ import java.util.function.ToDoubleFunction;
 public final class Median {
   private Median() {}
 
-  /// The median of a figure; of an even number of measurements, the larger one in the middle.
+  /// The median of a figure; for an even number of measurements, the larger of the two in the
+  /// middle.
   ///
   /// @return 0 if there is no measurement
   public static <T> double of(List<T> measured, ToDoubleFunction<? super T> figure) {

@@ -25,7 +25,7 @@ final class LightMeta implements AutoCloseable {
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
 
-  /// @param delay from a request to its answer; at least a millisecond
+  /// @param delay the time from a request to its answer; at least a millisecond
   LightMeta(Duration delay) {
     this.delayMillis = Math.max(1, delay.toMillis());
     this.server =

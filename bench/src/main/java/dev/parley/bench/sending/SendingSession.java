@@ -196,8 +196,8 @@ public final class SendingSession {
   /// @param refused the number of refusals because of too many messages, by error code
   /// @param otherErrors the number of other errors that Meta returned
   /// @param seconds the time from the first accepted message to the last
-  /// @param live for answers to customers: milliseconds from the response of `POST /api/send` until
-  ///   Meta had the message
+  /// @param live the milliseconds from the response of `POST /api/send` until Meta had the message,
+  ///   for answers to customers
   public record Campaign(
       long accepted,
       long twice,

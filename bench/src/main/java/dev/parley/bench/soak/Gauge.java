@@ -41,7 +41,7 @@ enum Gauge {
 
   /// The sum over all labels.
   ///
-  /// @param metrics in Prometheus' text format
+  /// @param metrics the metrics in Prometheus' text format
   long sum(String metrics) {
     return metrics
         .lines()

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The facts that the bytes of a file contain: of a photo its type and size, of a voice note its
-/// type, duration and waveform. Of a damaged file, those that could be read before the damage, and
-/// always its type.
+/// The facts that the bytes of a file contain: for example the type and size of a photo, or the
+/// type, duration and waveform of a voice note. If the file is damaged, only the facts before the
+/// damage are present, but always the type.
 ///
 /// @param width the width of a picture or a video as it is shown, in pixels; otherwise null
 /// @param height the height, as for `width`

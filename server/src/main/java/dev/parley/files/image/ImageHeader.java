@@ -7,8 +7,8 @@ import java.io.IOException;
 
 /// The size of a picture, from its header.
 ///
-/// @param width of the stored picture in pixels, at least 1
-/// @param height of the stored picture in pixels, at least 1
+/// @param width the width of the stored picture in pixels, at least 1
+/// @param height the height of the stored picture in pixels, at least 1
 /// @param orientation the orientation according to EXIF, for JPEG and PNG
 public record ImageHeader(int width, int height, Orientation orientation) {
   private static final int MAX_CHUNKS = 10_000;

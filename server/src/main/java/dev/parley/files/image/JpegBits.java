@@ -7,8 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// The bits of one scan of a JPEG file, up to the next marker. After the marker, zeros are read;
-/// [#requireData] checks from time to time, not at each bit, whether such zeros were used.
+/// The bits of one scan of a JPEG file, up to the next marker. Reads beyond the marker return
+/// zeros. Callers use [#requireData] from time to time, instead of at each bit, to check whether
+/// they have read such zeros.
 ///
 /// Source: ITU-T T.81, section F.2.2.5 and figure F.18.
 final class JpegBits {
@@ -172,7 +173,8 @@ final class JpegBits {
     position = 0;
   }
 
-  /// An offset at which, or before which, reading has stopped; there is no marker in between.
+  /// The offset of the next byte to load. Reading has stopped at or before it, and there is no
+  /// marker in between.
   long position() {
     return chunkStart + position;
   }

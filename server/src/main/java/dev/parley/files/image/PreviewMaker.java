@@ -25,7 +25,7 @@ public final class PreviewMaker implements AutoCloseable {
 
   private final ThreadPoolExecutor threads;
 
-  /// Makes a maker with one thread for every four processors, and at least one.
+  /// Creates a maker with one thread for every four processors, and at least one.
   public PreviewMaker() {
     this(Math.max(1, Runtime.getRuntime().availableProcessors() / PROCESSORS_A_THREAD), WAITING);
   }

@@ -13,13 +13,14 @@ import java.io.IOException;
 /// preview. A JPEG of 12 megapixels takes 20 to 50 ms of one processor for a thumbnail, and at most
 /// about 40 MB while a preview is made.
 public final class Previews {
-  /// The most pixels of a picture: larger ones are refused before they are decoded.
+  /// The maximum number of pixels of a picture: larger ones are refused before they are decoded.
   public static final int MAX_PIXELS = 50_000_000;
 
-  /// The most pixels in a row or column.
+  /// The maximum number of pixels in a row or column.
   public static final int MAX_SIDE = 20_000;
 
-  /// The most pixels that the JDK decodes; in larger pictures it skips rows and columns.
+  /// The maximum number of pixels that the JDK decodes; in larger pictures it skips rows and
+  /// columns.
   private static final long MAX_DECODED = 2_560 * 2_560;
 
   /// The JDK keeps all frequencies of a progressive JPEG in memory, some 3 bytes a pixel.
@@ -38,7 +39,7 @@ public final class Previews {
       this.side = side;
     }
 
-    /// The most pixels of the longer side. Smaller pictures keep their size.
+    /// The maximum number of pixels of the longer side. Smaller pictures keep their size.
     public int side() {
       return side;
     }

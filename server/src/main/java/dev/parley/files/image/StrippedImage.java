@@ -59,9 +59,9 @@ final class StrippedImage extends ImageInputStreamImpl {
     length += to - from;
   }
 
-  /// Keeps all segments except comments and application segments; of the latter, it keeps the two
-  /// that describe the colours. A progressive picture with very many scans is refused, because each
-  /// scan is a pass over all pixels.
+  /// Removes comments and application segments, except the two application segments that describe
+  /// the colours; keeps all other segments. A progressive picture with very many scans is refused,
+  /// because each scan is a pass over all pixels.
   private void keepJpeg() throws IOException {
     keep(0, 2);
     boolean progressive = false;
@@ -86,7 +86,7 @@ final class StrippedImage extends ImageInputStreamImpl {
     }
   }
 
-  /// The scans up to the end of the file, if it is cut off.
+  /// Refuses a file with too many scans. In a file that is cut off, counts the scans up to its end.
   private void requireFewScans(Segment first) throws IOException {
     Segment segment = first;
     try {

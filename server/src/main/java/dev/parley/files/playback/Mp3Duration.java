@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: the encoders' own header, `Xing` or `Info` (LAME) and `VBRI` (Fraunhofer).
 final class Mp3Duration {
-  /// The most bytes, in total, that are searched for the next frame after damaged ones.
+  /// The maximum number of bytes, in total, that are searched for the next frame after damaged
+  /// ones.
   private static final int MAX_SKIPPED = 64 * 1024;
 
   private Mp3Duration() {}

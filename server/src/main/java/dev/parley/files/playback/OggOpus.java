@@ -39,7 +39,8 @@ final class OggOpus implements OpusSource {
     return packet;
   }
 
-  /// Comments with a picture are longer than any packet of sound, and are skipped for their length.
+  /// Comments with a picture are longer than any packet of sound, and are skipped because of their
+  /// length.
   private static boolean isComments(byte[] packet) {
     return new String(packet, 0, Math.min(8, packet.length), ISO_8859_1).equals("OpusTags");
   }

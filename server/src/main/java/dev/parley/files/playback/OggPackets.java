@@ -28,7 +28,7 @@ final class OggPackets {
   private long data;
   private long granule = -1;
 
-  /// @param most the most bytes of a packet; longer packets are skipped
+  /// @param most the maximum number of bytes of a packet; longer packets are skipped
   OggPackets(FileBytes file, int most) throws IOException {
     this.file = file;
     this.most = most;

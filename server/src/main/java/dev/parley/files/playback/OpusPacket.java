@@ -10,7 +10,7 @@ final class OpusPacket {
   /// The longest packet: 120 ms.
   static final int MAX_SAMPLES = 5_760;
 
-  /// The most bytes of a packet: 48 frames of 1,275 bytes.
+  /// The maximum number of bytes of a packet: 48 frames of 1,275 bytes.
   static final int MAX_LENGTH = 48 * 1_275 + 100;
 
   private OpusPacket() {}

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture picture) {
   /// The size of a video in the orientation in which it is shown.
   ///
-  /// @param width in pixels, at least 1
-  /// @param height in pixels, at least 1
+  /// @param width the width in pixels, at least 1
+  /// @param height the height in pixels, at least 1
   public record Picture(int width, int height) {}
 
   /// Reads the values from the container. MP3, AAC and AMR files do not contain them, so their

@@ -18,8 +18,8 @@ public record Waveform(List<Integer> bars) {
 
   private static final int LOUDEST = 100;
 
-  /// The most samples that are decoded: 2 minutes. Of longer notes, only a part of each bar is
-  /// decoded.
+  /// The maximum number of samples that are decoded: 2 minutes. For longer notes, only a part of
+  /// each bar is decoded.
   private static final long MAX_SAMPLES = 120L * OpusPacket.SAMPLES_PER_SECOND;
 
   /// The time that a decoder needs to be exact again after packets were skipped: 80 ms.

@@ -89,7 +89,7 @@ final class WebmBlocks {
     return timestamp;
   }
 
-  /// @param most the most bytes that are allowed
+  /// @param most the maximum number of bytes that are allowed
   byte[] data(int most) throws IOException {
     if (dataEnd - data > most) {
       throw UnreadableFileException.damaged("A block of the WebM file is too long.");

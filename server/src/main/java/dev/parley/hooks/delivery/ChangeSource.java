@@ -171,7 +171,7 @@ final class ChangeSource implements Source, Subscriber {
 
   @Override
   public void settled(WaitingDelivery waiting) {
-    // The window records that.
+    // Nothing to do: the window, whose state is saved, has already removed the event.
   }
 
   @Override

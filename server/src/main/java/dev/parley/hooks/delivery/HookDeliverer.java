@@ -40,8 +40,8 @@ public final class HookDeliverer implements AutoCloseable {
   private final Map<String, HookWorker> workers = new ConcurrentHashMap<>();
   private final Thread thread;
 
-  /// The number of changes of hooks that this process made, and the number of those that have taken
-  /// effect.
+  /// The number of times that this process has changed a hook, and how many of these changes have
+  /// taken effect.
   private final AtomicLong made = new AtomicLong();
 
   private volatile long noticed = -1;

@@ -12,6 +12,6 @@ public interface HookListener {
   /// @param delivered whether the receiver accepted the event
   default void attempted(boolean delivered, Duration took) {}
 
-  /// A hook was turned off by Parley.
+  /// Parley turned a hook off.
   default void turnedOff() {}
 }

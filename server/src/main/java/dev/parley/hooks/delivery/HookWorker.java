@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// attempt, and saves its progress. Every event is delivered at least once: after the process was
 /// killed, events that were delivered since the last save are delivered again, under the same ids.
 public final class HookWorker {
-  /// The most attempts at the same time.
+  /// The maximum number of attempts at the same time.
   static final int CONNECTIONS = 16;
 
   /// After this number of consecutive failures, only one attempt is made at a time.
@@ -100,8 +100,8 @@ public final class HookWorker {
     thread.start();
   }
 
-  /// An event that failed before the hook was turned on again gets its full time for attempts
-  /// again.
+  /// If an event failed before the hook was turned on again, the time in which it must be delivered
+  /// begins again when the hook is turned on.
   private WaitingDelivery sinceTurnedOn(WaitingDelivery it) {
     Instant failing = it.failingSince();
     return failing != null && failing.isBefore(hook.activeSince())
@@ -289,7 +289,7 @@ public final class HookWorker {
             null));
   }
 
-  // --- What is kept ------------------------------------------------------------------------------
+  // --- Saving the progress -----------------------------------------------------------------------
 
   private void saveInTime() {
     long since = System.nanoTime() - savedAt;

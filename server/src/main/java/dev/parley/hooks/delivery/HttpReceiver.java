@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// status of an answer counts: the body is discarded, and cut off if it is large or slow. Blocks;
 /// safe for use by many threads.
 final class HttpReceiver implements Receiver {
-  /// The most bytes of an answer's body that are read.
+  /// The maximum number of bytes of an answer's body that are read.
   private static final int MOST_BODY = 64 * 1024;
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -49,7 +49,7 @@ final class HttpReceiver implements Receiver {
   private final Duration limit;
   private final Duration rest;
 
-  /// @param connections the most connections at the same time
+  /// @param connections the maximum number of connections at the same time
   /// @param limit the longest time from connecting to the status of the answer
   HttpReceiver(Vertx vertx, TargetResolver resolver, int connections, Duration limit) {
     this(vertx, resolver, connections, limit, REST);

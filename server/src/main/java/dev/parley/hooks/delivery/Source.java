@@ -24,7 +24,7 @@ interface Source extends AutoCloseable {
   /// Called when an event was delivered or need not be delivered any more.
   void settled(WaitingDelivery waiting);
 
-  /// Saves how far deliveries have come. Blocks.
+  /// Saves the progress of the deliveries. Blocks.
   ///
   /// @return false when this process may not deliver any more, and nothing was saved
   boolean save(Window.Snapshot snapshot);

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Resolves a host to the IP address for a request, and refuses addresses that are not allowed. The
-/// request is then sent to exactly that address, so an attacker cannot change the answer of the
-/// name between the check and the connection. Safe for use by many threads.
+/// request is then sent to exactly that address: an attacker cannot make the name resolve to
+/// another address between the check and the connection. Safe for use by many threads.
 final class TargetResolver implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(10);

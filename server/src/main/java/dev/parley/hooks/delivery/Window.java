@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// Bounded: a thread that adds an event waits while the window is full. Safe for use by many
 /// threads.
 final class Window {
-  /// The most events.
+  /// The maximum number of events.
   static final int MOST = 1_000;
 
-  /// The most bytes of bodies in memory: further bodies are read again when they are needed.
+  /// The maximum number of bytes of bodies in memory: further bodies are read again when they are
+  /// needed.
   private static final int MOST_BYTES = 2 * 1024 * 1024;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -151,7 +152,7 @@ final class Window {
   /// Takes the next event that may be delivered now; it is under way until it is [#settled] or
   /// [#postponed].
   ///
-  /// @param most the most events that may be under way
+  /// @param most the maximum number of events that may be under way
   Optional<QueuedDelivery> next(Instant now, int most) {
     lock.lock();
     try {

@@ -103,7 +103,7 @@ public final class CloudUploads {
 
   /// Makes sure that WhatsApp has the files of a message.
   ///
-  /// @param payload in WhatsApp's shape, with Parley's ids
+  /// @param payload the message as JSON in WhatsApp's format, with Parley's ids of files
   /// @param number WhatsApp's id of the number that sends it
   Prepared prepare(String payload, String number) {
     try {

@@ -77,7 +77,7 @@ public final class GraphClient implements AutoCloseable {
   /// Sends a GET request with a token other than the account's.
   ///
   /// @param path as in [#get(String)]
-  /// @param as for example an app's token, `<app id>|<app secret>`
+  /// @param as the token, for example an app's token, `<app id>|<app secret>`
   /// @throws IOException if no answer came; see the classes below it
   public HttpResponse<byte[]> get(String path, Secret as) throws IOException, InterruptedException {
     return send(request(URI.create(base + path), as).GET());

@@ -17,7 +17,7 @@ final class ErrorsReader {
 
   private ErrorsReader() {}
 
-  /// The errors of `parent`, at most 10.
+  /// The errors that `parent` contains, at most 10.
   static List<Failure> of(JsonNode parent) {
     JsonNode errors = LooseJson.array(parent, "errors");
     if (errors == null) {

@@ -41,7 +41,7 @@ final class GenericReader {
   private final ObjectNode body;
   private final List<Refusal.Problem> problems = new ArrayList<>();
 
-  /// @param ids for messages without an id
+  /// @param ids makes ids for messages that have none
   GenericReader(Supplier<MessageId> ids, Reading reading, ObjectNode body) {
     this.ids = ids;
     this.reading = reading;

@@ -77,7 +77,7 @@ final class IdentityChanges {
   /// Reads the number of a customer who hides it and has shared it on request: `origin` marks such
   /// a contact card. Source: Cloud API docs, "Webhooks > messages > contacts".
   ///
-  /// @param message of type `contacts`
+  /// @param message a message of type `contacts`
   /// @return null if it is another card, or if the number is known
   static InboundEvent.@Nullable Moved shared(
       JsonNode message, Person person, Instant at, MessageId notice) {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The place of something in a body. Written out only when needed: `entry[0].changes[2].value`.
 ///
-/// @param index in the array called `name`; negative for the whole field
+/// @param index the index in the array `name`; negative for the whole field
 record JsonPlace(@Nullable JsonPlace parent, String name, int index) {
   /// The whole body.
   static final JsonPlace BODY = new JsonPlace(null, "body", -1);

@@ -28,7 +28,7 @@ public final class MongoProxy implements AutoCloseable {
 
   /// Refuses connections at first.
   ///
-  /// @param uri of one server without users
+  /// @param uri the URI of one server without users
   public MongoProxy(String uri) {
     target = new ConnectionString(uri);
     try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
@@ -67,7 +67,7 @@ public final class MongoProxy implements AutoCloseable {
     sockets.clear();
   }
 
-  /// From now on bytes wait, in both directions.
+  /// Holds all bytes back from now on, in both directions.
   public synchronized void hold() {
     held = true;
   }

@@ -29,7 +29,7 @@ public final class TappedMongo implements AutoCloseable {
   public interface Tap {
     /// Called for one command after the other.
     ///
-    /// @param name of the command
+    /// @param name the name of the command
     /// @param server does the command, and gives the answer
     Document answer(String name, Document command, Supplier<Document> server);
   }
@@ -43,7 +43,7 @@ public final class TappedMongo implements AutoCloseable {
     return uri;
   }
 
-  /// From now on commands are answered by `newTap`.
+  /// Lets `newTap` answer commands from now on.
   public void tap(Tap newTap) {
     tap = newTap;
   }
