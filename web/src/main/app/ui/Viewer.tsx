@@ -47,7 +47,7 @@ export function Viewer({ shown, onClose }: { shown: Shown; onClose: () => void }
       const forward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
       if (event.key === "ArrowLeft" || event.key === "ArrowRight") step(event.key === forward ? 1 : -1);
     };
-    // Dialogs keep their keys from the page behind them.
+    // A dialog stops its key events before they reach the window, so this listener captures them.
     addEventListener("keydown", keys, true);
     return () => removeEventListener("keydown", keys, true);
   }, [step]);

@@ -18,7 +18,8 @@ public record MessageSlice(List<Message> messages, @Nullable Range rest) {
     messages = List.copyOf(messages);
   }
 
-  /// A part of a chat, both ends included. Messages that are stored in it later belong to it.
+  /// A part of a chat, both ends included. A message that is stored later with a position between
+  /// the ends belongs to the part too.
   public record Range(MessagePosition from, MessagePosition to) {}
 
   /// Collects the messages of a part in the order in which a store reads them, the oldest first.

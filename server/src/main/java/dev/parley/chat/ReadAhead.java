@@ -21,7 +21,7 @@ public sealed interface ReadAhead {
     }
   }
 
-  /// The message, if it is stored already, and the customer of a draft.
+  /// The customer of a draft, and its message if that is stored already.
   record OfDraft(Draft draft) implements ReadAhead {}
 
   /// The summary of a chat.

@@ -274,7 +274,7 @@ public final class VisibleHistory implements ChatHistory {
   }
 
   private static IllegalStateException ofTheWholeStore() {
-    return new IllegalStateException("a caller who sees some chats asked for the whole store");
+    return new IllegalStateException("a caller who sees only some chats asked for the whole store");
   }
 
   /// Does nothing, because the store is shared.

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Judges parts by the age of their oldest waiting item, so that a part that has ended or hangs is
-/// noticed without its help. Safe for use by many threads.
+/// Checks the parts of the server by the age of their oldest waiting item. So it notices a part
+/// that has ended or hangs, although such a part reports nothing. Safe for use by many threads.
 public final class Watchdog {
-  /// A part that has been stuck for this many times its limit is given up.
+  /// A part that has been stuck for this many times its limit is stuck for good.
   private static final int GIVEN_UP = 10;
 
   private final List<WatchedPart> parts = new CopyOnWriteArrayList<>();

@@ -25,9 +25,9 @@ import java.util.Optional;
 /// `GET /api/chats`: chats by their newest message, the most recent first, each with its newest
 /// messages; with filters, see [ChatFilters], only some of them.
 ///
-/// Written chat by chat while it is sent. The data of each chat comes from one state of the store,
-/// unless its messages take more than a slice; the whole list does not: a message that arrives
-/// meanwhile may be in one chat and not yet in another.
+/// The list is written chat by chat while it is sent. The data of one chat comes from one state of
+/// the store, unless its messages take more than a slice. Two chats may come from different states:
+/// what arrives for both at once may be in the later one only.
 final class ListChats implements Endpoint {
   private static final int MOST_CHATS = 1000;
   private static final int MOST_MESSAGES = 500;
@@ -35,7 +35,7 @@ final class ListChats implements Endpoint {
   /// An answer with at most this many messages is short.
   private static final int FEW = 50;
 
-  /// The number of chats that is enough to run all of the code.
+  /// The number of chats that [#warmUp] lists: enough to run all of the code.
   private static final int SOME = 20;
 
   /// The approximate memory of a chat that waits to be written, in bytes.
@@ -117,7 +117,7 @@ final class ListChats implements Endpoint {
     }
     Optional<Chat> found = visible.chat(listed.waId(), messages);
     if (found
-        .isEmpty()) { // it was given to others, or its messages were removed by hand, meanwhile
+        .isEmpty()) { // meanwhile assigned to others, or its messages were removed by hand
       return;
     }
     ChatHead head = found.get().head();

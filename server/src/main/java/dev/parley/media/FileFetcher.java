@@ -79,7 +79,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   /// Chats that have had their turn in this round.
   private final Set<WaId> served = new HashSet<>();
 
-  /// Files under way, by their ids, as they were claimed.
+  /// The records of the files under way at the time of their claims, by file id.
   private final Map<String, MediaRecord> claimed = new ConcurrentHashMap<>();
 
   /// Chats that have a file under way.
@@ -280,9 +280,9 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     } catch (IOException failure) {
       LOG.atWarn().setCause(failure).log("a file could not be written");
       againAfterAFault(wanted, "it could not be written");
-    } catch (Refusal unavailable) { // its claim ends by itself
+    } catch (Refusal unavailable) { // the claim of the file expires
       LOG.atDebug().setCause(unavailable).log("the result of fetching a file could not be stored");
-    } catch (Throwable failure) { // an Error too: it counts as a try
+    } catch (Throwable failure) { // an Error too: it counts as an attempt
       LOG.atError().setCause(failure).log("fetching a file failed with an internal error");
       againAfterAFault(wanted, "an internal error");
     } finally {
@@ -299,7 +299,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   private void againAfterAFault(MediaRecord claimed, String reason) {
     try {
       again(claimed, reason, 0);
-    } catch (Refusal unavailable) { // its claim ends by itself
+    } catch (Refusal unavailable) { // the claim of the file expires
       LOG.atDebug().setCause(unavailable).log("the result of fetching a file could not be stored");
     }
   }
@@ -334,7 +334,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
         yield "failed";
       }
       case MediaSource.Fetched.Stopped(var reason) -> {
-        // The file is queued behind the others: WhatsApp may refuse this one only.
+        // WhatsApp perhaps refuses only this file, so the other files are tried before it.
         Instant next = stop(reason).plus(FIRST_STOP);
         if (!now().isBefore(claimed.at().plus(KEPT_BY_WHATSAPP))) {
           gone(claimed, TOO_OLD);
@@ -366,7 +366,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
             null);
     switch (settle(claimed, ready)) {
       case SHOWN -> {
-        if (blobs.size(blob).isEmpty()) { // an erasure was faster than this record
+        if (blobs.size(blob).isEmpty()) { // an erasure removed them before the record was saved
           var _ =
               store.step(
                   now(),

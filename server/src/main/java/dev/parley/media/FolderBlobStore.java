@@ -64,7 +64,8 @@ public final class FolderBlobStore implements BlobStore {
   private @Nullable FileChannel lockFile;
   private final AtomicBoolean lockless = new AtomicBoolean();
 
-  /// The folders of files, by their four digits, whose names are on disk. Guarded by itself.
+  /// The inner folders whose names have been forced to disk, by the four digits of their path.
+  /// Guarded by itself.
   private final BitSet forced = new BitSet();
 
   private FolderBlobStore(Path folder, Clock clock) {
@@ -186,7 +187,7 @@ public final class FolderBlobStore implements BlobStore {
   private static Path parent(Path path) {
     Path parent = path.getParent();
     if (parent == null) {
-      throw new IllegalStateException("a file of the store is in a folder");
+      throw new IllegalStateException("a file of the store has no parent folder");
     }
     return parent;
   }

@@ -33,7 +33,7 @@ public interface MediaLedger {
   /// Whether any row refers to these bytes.
   boolean uses(BlobId blob);
 
-  /// Rows with bytes of files that arrived before a moment, the oldest first.
+  /// Rows of files that arrived before `moment` and whose bytes are stored, the oldest first.
   ///
   /// @param limit the maximum number of rows to return
   List<MediaRow> withBytesBefore(Instant moment, int limit);

@@ -20,7 +20,7 @@ final class Recording {
   /// Converts a file if that is necessary.
   ///
   /// @param file a finished file
-  /// @param blobs the store in which the converted file begins
+  /// @param blobs the store that takes the converted file
   /// @return a finished file that the caller closes; empty if the file needs no conversion
   /// @throws Refusal `unsupported_media_type` for a recording that cannot be converted
   static Optional<IncomingFile> converted(Path file, BlobStore blobs) throws IOException {

@@ -63,7 +63,7 @@ final class MongooseTest {
     return parley(Clock.systemUTC());
   }
 
-  /// With an account, minutes after the customer wrote.
+  /// A Parley with an account, whose clock shows five minutes after the customer's message.
   private RunningParley parleyThatSends() {
     Instant soon = Instant.parse("2025-08-07T12:05:00Z");
     return parley(Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), soon)), ACCOUNT);

@@ -51,7 +51,7 @@ final class Member implements Client.Events {
   private int acks;
   private int awaited;
 
-  /// The alarm that is valid.
+  /// The number of the current alarm; earlier alarms are ignored.
   int alarm;
 
   Member(Crowd crowd, int number) {

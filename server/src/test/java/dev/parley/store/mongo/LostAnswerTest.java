@@ -32,8 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The answer to a commit gets lost, or arrives long before the commit: the change is reported
-/// once, and the waiting caller learns the result.
+/// MongoDB reports an error for a commit that it has applied, or applies much later. The change is
+/// published once, and the waiting caller learns the result.
 @Timeout(120)
 final class LostAnswerTest {
   private static final int NOT_PRIMARY = 10_107;
@@ -51,7 +51,7 @@ final class LostAnswerTest {
     mongo.close();
   }
 
-  /// Whether a command moves the journal's head. Upkeep writes into the same collection.
+  /// Whether a command replaces the journal's head. Maintenance also writes to this collection.
   private static boolean commits(String name, Document command) {
     String updates = String.valueOf(command.get("updates"));
     return name.equals("update")
@@ -60,7 +60,8 @@ final class LostAnswerTest {
         && updates.contains("\"recent\"");
   }
 
-  /// Lets `answer` decide on the first `times` commands that commit.
+  /// Answers the first `times` commits with an error. The server runs a commit first if `isDone`
+  /// accepts it.
   private void tapCommits(int times, Predicate<Supplier<Document>> isDone, int code, String name) {
     AtomicInteger left = new AtomicInteger(times);
     mongo.tap((command, arguments, server) -> {
@@ -143,7 +144,7 @@ final class LostAnswerTest {
     assertTrue(commits.get() >= 2, "only " + commits);
   }
 
-  /// The caller received a failure, because nothing else was known then.
+  /// The caller receives a failure, because nobody knows then that the commit will succeed.
   @Test
   void anAbandonedCommitIsPublishedWithoutAnotherOne() {
     Queue<Supplier<Document>> late = new ConcurrentLinkedQueue<>();
