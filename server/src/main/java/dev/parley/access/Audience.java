@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A group of callers that sees the same chats. A chat has several, see [#of]; a caller belongs to
-/// some, see [VisibleChats]; a caller sees a chat if they have an audience in common. That is the
-/// whole rule: queries of stores and the recipients of events are derived from it.
+/// some, see [VisibleChats]; a caller sees a chat if caller and chat have an audience in common.
+/// That is the whole rule: queries of stores and the recipients of events are derived from it.
 public sealed interface Audience {
   /// Callers that see every chat.
   record Everyone() implements Audience {}

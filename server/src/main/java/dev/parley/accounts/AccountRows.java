@@ -199,7 +199,7 @@ record AccountRows(AccountLedger ledger) {
     changed();
   }
 
-  /// Changes the version. By the version other processes notice the change.
+  /// Changes the version, by which other processes notice the change.
   private void changed() {
     ledger.save(new AccountRecord(Kind.VERSION, THE_VERSION, Secrets.id()));
   }
@@ -228,7 +228,8 @@ record AccountRows(AccountLedger ledger) {
     json.put(SCOPE_CHANGED, scope.changedAt() == null ? null : scope.changedAt().toEpochMilli());
   }
 
-  /// Rows of earlier versions have no scope. A word that this version does not know hides chats.
+  /// Rows of earlier versions have no scope. If this version does not know the word, the user sees
+  /// only chats that are assigned to them.
   private static ChatScope scope(JsonNode json) {
     if (!json.has("visibility")) {
       return ChatScope.DEFAULT;

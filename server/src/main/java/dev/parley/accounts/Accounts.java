@@ -87,7 +87,7 @@ public final class Accounts {
     });
   }
 
-  /// The accounts in memory, without a read of the store.
+  /// The keys with which tokens may be signed, from memory.
   List<SigningKey> signingKeys() {
     return steps.directory().signingKeys();
   }

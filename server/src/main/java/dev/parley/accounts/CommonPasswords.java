@@ -44,8 +44,9 @@ final class CommonPasswords {
     }
   }
 
-  /// Whether a password is on the list, or is made of at most two different words of it, however
-  /// often, with few digits, in capital letters or not, and with anything between them.
+  /// Whether a password is on the list, or is made of at most two different pieces, each repeated
+  /// as often as one likes. A piece is a word of the list, or up to four digits. Letter case, and
+  /// characters that are neither letters nor digits, do not matter.
   boolean has(String password) {
     String plain =
         password
@@ -62,7 +63,8 @@ final class CommonPasswords {
       while (plain.startsWith(first, from)) {
         from += first.length();
       }
-      // After the last of them, or after one before it that is the beginning of something longer.
+      // The second piece may begin after the last repetition of the first, or after an earlier one,
+      // if the next repetition is only the beginning of a longer piece.
       for (; from > 0; from -= first.length()) {
         for (String second : piecesAt(plain, from)) {
           if (isMadeOf(plain, first, second)) {

@@ -131,7 +131,8 @@ public final class SecondFactors {
 
   /// Removes the caller's second factor.
   ///
-  /// @param password the caller's password @param code a code of the app, or a recovery code
+  /// @param password the caller's password
+  /// @param code a code of the app, or a recovery code
   /// @throws Refusal `not_found` if there is none; `invalid_request` if the password or code is
   ///   wrong, `rate_limited` after some tries, `conflict` if the password is too short without a
   ///   second factor

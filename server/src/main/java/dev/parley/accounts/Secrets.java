@@ -35,7 +35,7 @@ final class Secrets {
   /// The two parts of an API key.
   ///
   /// @param id may be seen
-  /// @param secret 43 of `A-Z a-z 0-9 _ -`
+  /// @param secret 43 characters of `A-Z a-z 0-9 _ -`
   record Key(String id, String secret) {
     /// The whole key, as users receive it: `parley_<id>_<secret><check>`. The check detects a
     /// truncated or mistyped key before anything is looked up.
@@ -44,8 +44,8 @@ final class Secrets {
     }
   }
 
-  /// The secret that an authenticator app shares with Parley: as long as the app's hash. Source:
-  /// RFC 4226, 4.
+  /// The secret that an authenticator app shares with Parley: as long as the hash that the app
+  /// uses. Source: RFC 4226, 4.
   static byte[] authenticatorSecret() {
     byte[] secret = new byte[AUTHENTICATOR_BYTES];
     RANDOM.nextBytes(secret);

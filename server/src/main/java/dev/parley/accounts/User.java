@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A person with an account.
 ///
 /// @param id for example `u_4f7k2m9q`; never changes
-/// @param email the email address in small letters; no two users have the same
+/// @param email the email address in lower case; no two users have the same
 /// @param name the name that people see
 /// @param password the hash of the password, see [Passwords]; null if none is set yet
 /// @param disabled whether all credentials of the user are refused

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The events that the demo's socket receives: queued by the client's thread, shown and checked by
-/// the command's thread. All methods except the listener's belong to the latter.
+/// the command's thread. Only the methods of the listener run on the client's thread.
 final class DemoEvents implements SocketClientListener {
   /// The maximum number of queued events; beyond it the oldest is dropped.
   private static final int MOST_WAITING = 10_000;
@@ -47,7 +47,7 @@ final class DemoEvents implements SocketClientListener {
 
   /// An event that must arrive.
   ///
-  /// @param what describes the event in the sentence that says that it did not arrive
+  /// @param what describes the event, for the error message if it does not arrive
   record Expected(String what, String event, Predicate<JsonNode> payload) {}
 
   DemoEvents(Console console, URI server) {

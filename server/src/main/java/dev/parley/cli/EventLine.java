@@ -26,7 +26,7 @@ final class EventLine {
       case "chatUpdated" -> "chat " + text(payload, "wa_id") + " is " + text(payload, "state");
       case "noteUpdated" -> writer(payload) + " notes: " + text(payload, "text");
       case "removed" ->
-          "gone from chat %s: %d of kind %s"
+          "removed from chat %s: %d of kind %s"
               .formatted(text(payload, "wa_id"), payload.path("ids").size(), text(payload, "kind"));
       case "chatHidden" -> "chat " + text(payload, "wa_id") + " is hidden now";
       default -> shown(payload.toString());

@@ -17,11 +17,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Copies everything from a MongoDB database into the embedded store.",
-      "The database may be of Parley or of the Node backend, the store is in DATA_DIR. Compares"
-          + " both afterwards.",
+      "The database may belong to Parley or to the Node backend; the store is in DATA_DIR."
+          + " Compares both afterwards.",
       "The database is only read. Stop what writes to either of them first.",
       "If it was killed or failed, run it again: it resumes, and adds nothing twice.",
-      "Exits 1 when there is nothing, or when something was left behind: it says what."
+      "Exits 1 if the database has nothing to copy, or if something was not copied: it says what."
     })
 final class Import implements Callable<Integer> {
   @Spec private CommandSpec spec;

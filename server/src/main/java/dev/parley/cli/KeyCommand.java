@@ -41,7 +41,7 @@ final class KeyCommand {
       @Option(
               names = "--expires",
               paramLabel = "TIME",
-              description = "When it ends, for example 2027-01-31T00:00:00Z; never if left out.")
+              description = "When the key ends, such as 2027-01-31T00:00:00Z; never if left out.")
           @Nullable String expires) {
     JsonNode key =
         AccountsAsked.ask("key-add")

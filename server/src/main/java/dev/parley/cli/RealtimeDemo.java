@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Connects to a running server as a Socket.IO client.",
-      "Shows every event as it arrives, and causes some: a message, a reply, that it was"
-          + " delivered and read, and typing.",
+      "Shows every event as it arrives, and causes some: a message that is delivered and read, a"
+          + " reply, and typing.",
       "Exits 0 if all of them arrived, otherwise 1.",
-      "Two of these see each other. Leaves messages in the chat 1234567890."
+      "Two demos at once see each other's events. Leaves messages in the chat 1234567890."
     })
 final class RealtimeDemo implements Callable<Integer> {
   private static final long SHORTEST = 250;

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Builds the search index from scratch. If Parley is running, it does so in the"
-          + " background, and until then finds what is indexed so far.",
+      "Builds the search index from scratch. A running Parley does so in the background; until it"
+          + " is done, search finds only what is indexed so far.",
       "On MongoDB every Parley has an index of its own: send it POST /api/search/reindex."
     })
 final class ReindexCommand implements Callable<Integer> {

@@ -13,7 +13,7 @@ public sealed interface FilePlace {
   /// @param endpoint `S3_ENDPOINT`, without a slash at its end
   /// @param region `AWS_REGION`, for example `us-east-1`
   /// @param bucket for example `acme-chat`
-  /// @param prefix the beginning of all names in the bucket, without a slash at its ends; may be
+  /// @param prefix the beginning of all names in the bucket, without a slash at either end; may be
   ///   empty
   /// @param accessKeyId `AWS_ACCESS_KEY_ID`
   /// @param secretKey `AWS_SECRET_ACCESS_KEY`

@@ -48,7 +48,7 @@ final class HostName {
       return isSafe(normal);
     }
     InetAddress parsed = InetAddress.ofLiteral(normal.replaceAll("[\\[\\]]", ""));
-    return parsed.isLoopbackAddress() || parsed.isAnyLocalAddress(); // as `0.0.0.0`
+    return parsed.isLoopbackAddress() || parsed.isAnyLocalAddress(); // such as `0.0.0.0`
   }
 
   private static Optional<String> ascii(String name) {

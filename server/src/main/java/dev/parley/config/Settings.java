@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Converts names and texts to a [ParleyConfig], and remembers every fault. A setting that is
-/// blank, or that holds a placeholder of an example file, counts as unset.
+/// Converts the names and values of settings to a [ParleyConfig], and remembers every fault. A
+/// setting that is blank, or that holds a placeholder of an example file, counts as unset.
 final class Settings {
   private static final int MEGABYTE = 1024 * 1024;
 
@@ -54,7 +54,8 @@ final class Settings {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}|\\[[0-9A-Fa-f:.]{2,45}]");
 
-  /// The public name that a hosting company gives the program: Render, Railway, Heroku.
+  /// The settings in which hosting companies (Render, Railway, Heroku) give the public host name of
+  /// the program.
   private static final List<String> PLATFORM_HOSTS =
       List.of(
           "RENDER_EXTERNAL_HOSTNAME", "RAILWAY_PUBLIC_DOMAIN", "HEROKU_APP_DEFAULT_DOMAIN_NAME");
@@ -211,7 +212,7 @@ final class Settings {
   private ParleyConfig.Media media() {
     boolean onMongoDb = text("MONGODB_URI") != null;
     if (!onMongoDb && isGridFs()) {
-      problem("MEDIA_STORE", "is gridfs, which needs MONGODB_URI; else it must " + PLACES);
+      problem("MEDIA_STORE", "is gridfs, which needs MONGODB_URI; otherwise it must " + PLACES);
     }
     FilePlace named = placeOfFiles();
     FilePlace place =

@@ -51,7 +51,7 @@ public final class AccountNews implements Consumer<AccountReport> {
     }
   }
 
-  /// Notes a report from any time.
+  /// Notes a report of any age.
   ///
   /// @return whether it is newer than the known report
   boolean note(AccountReport report) {
@@ -70,7 +70,7 @@ public final class AccountNews implements Consumer<AccountReport> {
     }
   }
 
-  /// Everything that is known, the newest first.
+  /// All known reports, the newest first.
   public List<AccountReport> all() {
     synchronized (newest) {
       return newest.values().stream()

@@ -11,8 +11,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// After a start, passes earlier reports to [AccountNews]: those in the newest 500 stored routine
-/// bodies. Works on a separate thread; nothing waits for it.
+/// After a start, passes earlier reports to [AccountNews]: those in the newest 500 routine webhook
+/// bodies that the store keeps. Works on a separate thread; nothing waits for it.
 public final class AccountRecall implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccountRecall.class);
   private static final int MOST = 500;

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes on their way from the event loop to the thread that reads them, in blocks of 64 KB that
-/// are used again. The bytes take no more memory than these blocks, however small the pieces are in
+/// are reused. The bytes take no more memory than these blocks, however small the pieces are in
 /// which they arrive. The caller must hold a lock.
 final class BodyBlocks {
   static final int BLOCK = 64 * 1024;
@@ -72,7 +72,7 @@ final class BodyBlocks {
     return first;
   }
 
-  /// A block that was read can be filled again.
+  /// Takes back a block that was read: it can be filled again.
   void giveBack(Block read) {
     spare.push(read);
   }

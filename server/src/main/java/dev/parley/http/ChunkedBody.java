@@ -60,7 +60,7 @@ final class ChunkedBody extends OutputStream {
     }
   }
 
-  /// Sends what is left, and ends the answer.
+  /// Sends the remaining bytes, and ends the answer.
   @Override
   public void close() throws IOException {
     if (filled > 0) {

@@ -103,8 +103,8 @@ final class ContentMerger extends ChannelInboundHandlerAdapter {
     channel.fireChannelReadComplete();
   }
 
-  /// Vert.x would log a stack trace when the client resets a connection on which it waits for an
-  /// answer.
+  /// Ends the connection without Vert.x, which would log a stack trace when a client that waits for
+  /// an answer resets its connection.
   @Override
   public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
     if (cause instanceof Error) {

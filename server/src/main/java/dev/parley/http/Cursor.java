@@ -80,7 +80,7 @@ final class Cursor {
         return position.apply(at, parts[2]);
       }
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException notOurs) {
-      // Refused below, as one with too few parts is.
+      // Refused below, like a cursor with too few parts.
     }
     throw Refusal.invalid(parameter, "must be a value from a Link header");
   }

@@ -13,18 +13,18 @@ final class Deadlines<T> {
   private final long limit;
   private final Consumer<T> expired;
 
-  /// @param expired called once for each item that took too long, which no longer waits then
+  /// @param expired called once for each item that took too long; the item was removed before
   Deadlines(Duration limit, Consumer<T> expired) {
     this.limit = limit.toNanos();
     this.expired = expired;
   }
 
-  /// Starts the time of `it`, again if it was started before.
+  /// Starts the time of an item; starts it again if it was started before.
   void begin(T it) {
     began.putLast(it, System.nanoTime());
   }
 
-  /// Stops the time of an item, which has happened, or no longer matters.
+  /// Stops the time of an item that has ended, or no longer matters.
   void end(T it) {
     began.remove(it);
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// path; and the greeting at `/` if there is no [WebClient]. A file that is not in a table does not
 /// exist.
 final class Docs {
-  /// Swagger UI sets styles on elements and has pictures in its style sheet; scripts are files
-  /// only.
+  /// Allows what Swagger UI does: it sets styles on elements, and has pictures in its style sheet.
+  /// Scripts must be files.
   private static final String POLICY =
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
           + " frame-ancestors 'none'";
@@ -46,7 +46,7 @@ final class Docs {
 
   /// A file that a page loads.
   ///
-  /// @param from null: Parley's own
+  /// @param from the library that has the file; null: Parley itself
   private record Asset(String type, @Nullable Webjar from) {}
 
   /// A library for browsers, as a jar of the class path.

@@ -24,7 +24,7 @@ interface Endpoint {
     return false;
   }
 
-  /// The kind of request for the limits of its caller.
+  /// The kind of request, which decides which of its caller's limits apply.
   default Cost cost() {
     return Cost.REQUEST;
   }

@@ -34,7 +34,7 @@ final class EventLoopServer implements Handler<HttpServerRequest> {
   final Shared shared;
   final Context context;
 
-  /// Requests that are being read, handled, or whose answer is being sent.
+  /// Requests that are being read or handled, or whose answers are being sent.
   final Deadlines<Exchange> exchanges;
 
   /// Requests whose answer is streamed.
@@ -93,7 +93,7 @@ final class EventLoopServer implements Handler<HttpServerRequest> {
     if (channel.isActive()) {
       idle.begin(connection);
       ChannelHandlerContext decoding = channel.pipeline().context(RequestDecoder.class);
-      if (decoding != null) { // a WebSocket has none
+      if (decoding != null) { // a WebSocket has no decoder
         ((RequestDecoder) decoding.handler()).answered(decoding);
       }
     }

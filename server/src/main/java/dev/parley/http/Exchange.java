@@ -310,7 +310,7 @@ final class Exchange {
     return isStreaming() ? reply.write(chunk) : Future.failedFuture("answered already");
   }
 
-  /// Sends a piece of a file. The future fails in the same cases.
+  /// Sends a piece of a file; fails in the same cases as [#write(Buffer)].
   Future<Void> write(FileRegion piece) {
     return isStreaming() ? reply.write(piece) : Future.failedFuture("answered already");
   }

@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
 /// Sends a file of this machine, or a part of one: the system copies it into the connection, so
 /// that none of its bytes pass through this process.
 ///
-/// Event loops must not wait for a disk. So a virtual thread works ahead of the event loop: it
-/// checks a few megabytes at a time whether the system has them in memory, and reads the pages that
-/// it does not have. The event loop sends the checked bytes in pieces, a few at a time. The thread
-/// waits for the event loop, and gives up if the client reads nothing for some time.
+/// Event loops must not wait for a disk. So a virtual thread works ahead of the event loop: for a
+/// few megabytes at a time, it checks whether the system has them in memory, and reads the pages
+/// that are not there. The event loop sends the checked bytes in pieces, a few at a time. The
+/// thread waits for the event loop, and gives up if the client reads nothing for some time.
 ///
 /// The two threads share only a semaphore, the progress and a flag.
 final class FileSending implements AutoCloseable {
@@ -40,8 +40,8 @@ final class FileSending implements AutoCloseable {
   /// The maximum number of windows that are checked and not sent yet.
   private static final int AHEAD = 2;
 
-  /// One page of this many bytes is checked, because the system reads 128 KB ahead and evicts 32
-  /// pages or more together.
+  /// Of this many bytes only one page is checked, because the system reads 128 KB ahead and evicts
+  /// 32 pages or more together.
   private static final int SAMPLE = 128 * 1024;
 
   private static final int BLOCK = 64 * 1024;
@@ -81,7 +81,7 @@ final class FileSending implements AutoCloseable {
   /// Opens a file.
   ///
   /// @param patience the time for which the client may read nothing
-  /// @return the sending, which must be closed; if it broke off, after the connection
+  /// @return the sending, which the caller must close; if it broke off, after the connection
   static FileSending open(Exchange exchange, Context context, Duration patience, Path path)
       throws IOException {
     FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
@@ -158,7 +158,7 @@ final class FileSending implements AutoCloseable {
   }
 
   /// Closes the file on the event loop, after all work on its pieces there: the system may
-  /// immediately give the number of the file to another one.
+  /// immediately reuse the file's descriptor for another file.
   @Override
   public void close() {
     context.runOnContext(_ -> {
@@ -212,7 +212,7 @@ final class FileSending implements AutoCloseable {
     }
   }
 
-  /// Does not close the file when it has been sent.
+  /// A piece of the file, which does not close the file when it has been sent.
   private static final class Piece extends DefaultFileRegion {
     Piece(FileChannel file, long at, long length) {
       super(file, at, length);

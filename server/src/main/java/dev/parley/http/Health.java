@@ -158,7 +158,7 @@ final class Health implements NonBlockingEndpoint {
         });
   }
 
-  /// Messages wait, and Parley cannot fix the cause itself; everything else continues.
+  /// Writes why messages wait. Parley cannot fix the cause itself; everything else continues.
   ///
   /// @param reasons by WhatsApp's id of the number; the first reason is also shown outside of the
   ///   list

@@ -156,7 +156,7 @@ public final class HttpApi {
               next,
               new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
           .await();
-    } catch (Exception failure) { // Vert.x throws checked ones that it does not declare
+    } catch (Exception failure) { // Vert.x throws checked exceptions without declaring them
       throw new ListenException(http.host(), http.port(), failure);
     }
     for (HttpVerticle one : listeners) {

@@ -17,7 +17,7 @@ final class HttpVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable EventLoopServer loopServer;
 
-  /// By [System#nanoTime].
+  /// The time at which the event loop last ran, by [System#nanoTime].
   private volatile long ticked = System.nanoTime();
 
   HttpVerticle(EventLoopServer.Shared shared) {

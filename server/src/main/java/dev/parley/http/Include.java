@@ -24,7 +24,7 @@ final class Include {
 
   private Include() {}
 
-  /// Whether webhook data is requested, for endpoints that offer nothing else.
+  /// Whether webhook data is requested, for endpoints that offer no other part.
   ///
   /// @throws Refusal `invalid_request` when something else is asked for
   static boolean webhookData(Request request) {

@@ -10,9 +10,9 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The incoming request of an [Exchange]: its first line, its headers, and its body, whose size is
-/// limited by itself and together with all other bodies. Belongs to the event loop of its
-/// [EventLoopServer].
+/// The incoming request of an [Exchange]: its first line, its headers, and its body. There is a
+/// limit for the size of one body, and one for all bodies together. Belongs to the event loop of
+/// its [EventLoopServer].
 final class Intake {
   private final EventLoopServer server;
   private final HttpServerRequest request;
@@ -120,9 +120,9 @@ final class Intake {
     ContentCoding _ = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (row.endpoint() instanceof UploadEndpoint) {
-      return; // which has its own limit
+      return; // an upload has its own limit
     }
-    // Netty has checked that it is a number; one of 19 digits does not fit a long.
+    // Netty has checked that it is a number; a number of 19 digits may not fit into a long.
     if (length != null && (length.length() > 18 || Long.parseLong(length) > limit())) {
       throw ReceivedBody.tooLarge(limit());
     }

@@ -102,8 +102,8 @@ final class ListMessages implements Endpoint {
     }
   }
 
-  /// As many messages before as after, if there are enough; more from before if there are few
-  /// after.
+  /// Shows as many messages before the named one as after it, if there are enough; if few follow
+  /// it, more from before.
   private Response around(Request request, MessageArray messages, String name, int limit) {
     if (!MessageId.isValid(name)) {
       throw Refusal.invalid(AROUND, MessageId.ALLOWED);
@@ -133,7 +133,7 @@ final class ListMessages implements Endpoint {
     return answer(request, messages, new MessageSlice.Range(first, last), time, pages);
   }
 
-  /// The time after which the page that follows this place begins.
+  /// The start of the page that follows this place, for the times of notes.
   private static Instant after(MessagePosition place) {
     return place.timestamp().plusMillis(1);
   }
@@ -169,7 +169,8 @@ final class ListMessages implements Endpoint {
         json -> messages.write(json, slice, time));
   }
 
-  /// A cursor leads further back than the `before` of the first page, which its link still has.
+  /// The link to a later page still has the `before` of the first page. Its cursor leads further
+  /// back, and is used instead.
   private static @Nullable MessagePosition before(Request request) {
     MessagePosition cursor = Cursor.messagePosition(request, Cursor.PARAMETER);
     String before = request.query(BEFORE);

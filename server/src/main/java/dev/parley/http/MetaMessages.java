@@ -28,8 +28,8 @@ import dev.parley.outgoing.TemplateBook;
 /// message or a reaction as `POST /api/send` does, or marks a customer's message as read. Answers
 /// and refusals have Meta's shapes. Any version is accepted.
 ///
-/// The id in the answer is Parley's, as WhatsApp's is not known yet. The header `Idempotency-Key`
-/// chooses it.
+/// The id in the answer is Parley's, because WhatsApp's is not known yet. The caller can choose it
+/// with the header `Idempotency-Key`.
 final class MetaMessages implements MetaEndpoint {
   private final Conversations conversations;
   private final OurNumbers numbers;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The `Link` header, with the URLs of other pages. Source: RFC 8288.
 final class Page {
-  /// The parameters that give the position of a page: a link has its own position instead.
+  /// The parameters that give the position of a page: in a link, the position of the linked page
+  /// replaces them.
   private static final Set<String> PLACES =
       Set.of(Cursor.PARAMETER, Cursor.AFTER, ListMessages.AROUND);
 

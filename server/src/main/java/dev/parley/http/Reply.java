@@ -130,7 +130,7 @@ final class Reply {
     return System.nanoTime() - streamBegan > allowed;
   }
 
-  /// The kind of work whose place a streamed answer takes.
+  /// The kind of work; a streamed answer occupies one of its places.
   WorkKind work() {
     return ofFile ? WorkKind.DOWNLOAD : WorkKind.STREAM;
   }

@@ -15,8 +15,8 @@ import java.util.List;
 /// Vert.x' decoder, which also limits the number of headers (a header of four bytes takes a hundred
 /// in memory) and does not accept folded ones. Source: RFC 9112, 5.2. Belongs to one connection.
 ///
-/// It decodes one request at a time. What the client sends after a request stays as bytes, and the
-/// connection is not read, until that request is answered: a request takes far more memory than its
+/// It decodes one request at a time. Bytes that the client sends after a request are not decoded,
+/// and no more are read, until that request is answered: a request takes far more memory than its
 /// bytes, and Vert.x would keep all following requests, even after the client has disconnected.
 final class RequestDecoder extends VertxHttpRequestDecoder {
   /// The maximum number of bytes after a request. Reading stops at the first of them; more than

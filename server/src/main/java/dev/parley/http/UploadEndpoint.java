@@ -5,8 +5,8 @@ import dev.parley.offload.WorkKind;
 /// An endpoint that reads the request's body while it arrives, on a virtual thread: a body of any
 /// size takes little memory.
 interface UploadEndpoint extends Endpoint {
-  /// Answers the request. The response is never streamed. What this method does not read of the
-  /// body is discarded.
+  /// Answers the request. The response is never streamed. The part of the body that this method
+  /// does not read is discarded.
   ///
   /// @param request without its body
   Response.Whole handle(Request request, UploadedBody body);

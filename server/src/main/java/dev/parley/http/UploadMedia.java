@@ -35,7 +35,7 @@ final class UploadMedia implements UploadEndpoint {
       for (var block = body.next(); block != null; block = body.next()) {
         receiving.write(block.bytes(), block.count());
       }
-      var _ = body.fields(); // which come to the end of the form: there must be no other file
+      var _ = body.fields(); // reads the form to its end: it must have no other file
       String named = request.query("name");
       Sender by = request.caller().sender();
       return receiving.store(named == null ? described.name() : named, by == null ? null : by.id());

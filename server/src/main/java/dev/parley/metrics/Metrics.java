@@ -36,31 +36,34 @@ import java.util.function.ToDoubleFunction;
 
 /// Parley's measurements. Safe for use by many threads.
 ///
-/// | name | labels | what | | --- | --- | --- | | `parley_http_requests_seconds` | route, method,
-/// status | requests and their durations | | `parley_webhook_elements_total` | kind | elements of
-/// webhook calls | | `parley_webhook_signature_refused_total` | | calls with a bad or missing
-/// signature | | `parley_whatsapp_reports_total` | kind | reports of WhatsApp about the account, by
-/// field | | `parley_whatsapp_alerts_total` | kind | the reports that need attention | |
-/// `parley_unprocessed_dropped_total` | kind | unprocessed bodies beyond the limits | |
-/// `parley_oldest_waiting_seconds` | part | the age of the oldest item that waits for a part | |
-/// `parley_store_queue` | | steps that wait for the writer | | `parley_store_commit_steps`,
-/// `parley_store_commit_seconds` | | size and time of commits | | `parley_store_errors_total` | |
-/// commits that failed | | `parley_events_total` | kind | changes reported to subscribers | |
-/// `parley_realtime_connections` | transport | open Socket.IO connections | |
-/// `parley_realtime_disconnects_total` | reason | connections that ended; one reason is `slow
-/// reader` | | `parley_realtime_refused_total` | reason | requests of Socket.IO that were refused |
-/// | `parley_realtime_received_packets_total`, `..._bytes_total` | transport | packets and bytes
-/// from clients | | `parley_realtime_sent_packets_total`, `..._bytes_total` | transport | packets
-/// and bytes to clients | | `parley_realtime_recoveries_total` | found | clients that asked for an
-/// earlier session | | `parley_realtime_events_dropped_total` | code | clients' events that were
-/// not accepted | | `parley_send_seconds` | outcome | messages given to WhatsApp, and the time
-/// until the answer | | `parley_send_under_way` | | messages that WhatsApp has not answered yet | |
-/// `parley_send_stopped` | | 1 while WhatsApp accepts nothing from the account | |
-/// `parley_files_fetched_seconds` | outcome | files that customers sent: tries, and their durations
-/// | | `parley_files_fetched_bytes_total` | | bytes of files that were fetched | |
-/// `parley_files_under_way`, `parley_files_waiting` | | files that are being fetched, and that wait
-/// | | `parley_files_oldest_seconds` | | how long the oldest file waits | |
-/// `parley_realtime_announcements` | | changes that were not sent to clients yet |
+/// | name | labels | what |
+/// | --- | --- | --- |
+/// | `parley_http_requests_seconds` | route, method, status | requests and their durations |
+/// | `parley_webhook_elements_total` | kind | elements of webhook calls |
+/// | `parley_webhook_signature_refused_total` | | calls with a bad or missing signature |
+/// | `parley_whatsapp_reports_total` | kind | reports of WhatsApp about the account, by field |
+/// | `parley_whatsapp_alerts_total` | kind | the reports that need attention |
+/// | `parley_unprocessed_dropped_total` | kind | unprocessed bodies beyond the limits |
+/// | `parley_oldest_waiting_seconds` | part | the age of the oldest item that waits for a part |
+/// | `parley_store_queue` | | steps that wait for the writer |
+/// | `parley_store_commit_steps`, `parley_store_commit_seconds` | | size and time of commits |
+/// | `parley_store_errors_total` | | commits that failed |
+/// | `parley_events_total` | kind | changes reported to subscribers |
+/// | `parley_realtime_connections` | transport | open Socket.IO connections |
+/// | `parley_realtime_disconnects_total` | reason | connections that ended; one reason is `slow reader` |
+/// | `parley_realtime_refused_total` | reason | requests of Socket.IO that were refused |
+/// | `parley_realtime_received_packets_total`, `..._bytes_total` | transport | packets and bytes from clients |
+/// | `parley_realtime_sent_packets_total`, `..._bytes_total` | transport | packets and bytes to clients |
+/// | `parley_realtime_recoveries_total` | found | clients that asked for an earlier session |
+/// | `parley_realtime_events_dropped_total` | code | clients' events that were not accepted |
+/// | `parley_send_seconds` | outcome | messages given to WhatsApp, and the time until the answer |
+/// | `parley_send_under_way` | | messages that WhatsApp has not answered yet |
+/// | `parley_send_stopped` | | 1 while WhatsApp accepts nothing from the account |
+/// | `parley_files_fetched_seconds` | outcome | files that customers sent: tries, and their durations |
+/// | `parley_files_fetched_bytes_total` | | bytes of files that were fetched |
+/// | `parley_files_under_way`, `parley_files_waiting` | | files that are being fetched, and that wait |
+/// | `parley_files_oldest_seconds` | | how long the oldest file waits |
+/// | `parley_realtime_announcements` | | changes that were not sent to clients yet |
 public final class Metrics
     implements HttpListener,
         StoreListener,

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// The messages and reactions that a sender may send now.
 ///
 /// @param next when to claim again; null: when an entry is added
-/// @param withdrawn reactions that are not sent, for the log, because no message shows them
+/// @param withdrawn reactions that are not sent; they are for the log, because no message shows
+///   their failure
 public record Claim(List<Parcel> parcels, @Nullable Instant next, List<Withdrawn> withdrawn) {
   public Claim {
     parcels = List.copyOf(parcels);

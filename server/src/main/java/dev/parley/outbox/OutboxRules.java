@@ -53,7 +53,7 @@ public final class OutboxRules {
       new Failure(
           0,
           "Not sent",
-          "It was stored where nothing was sent. Send it again if it is still wanted.");
+          "It was stored before Parley could send it. Send it again if it is still wanted.");
 
   static final Failure NOTHING_THERE =
       new Failure(
@@ -66,7 +66,7 @@ public final class OutboxRules {
   private static final int MOST_OVERDUE = 100;
   private static final int MOST_FORGOTTEN = 500;
 
-  /// A number that is larger than that of the entries that all senders together can be sending.
+  /// More entries than all senders together can be sending at once.
   private static final int MOST_UNDER_WAY = 10_000;
 
   /// Longer than any sender lets an entry wait. An entry with a longer wait was written before the
@@ -267,7 +267,7 @@ public final class OutboxRules {
   /// Records the outcome of sending one message.
   ///
   /// @param token the token of the claim
-  /// @param again when it is tried again, if it is
+  /// @param again the time of the next attempt, if one follows
   /// @param chatFrom when the next message of its chat may be sent, at the earliest
   public void settle(
       MessageId message,

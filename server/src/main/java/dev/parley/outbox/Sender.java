@@ -137,8 +137,8 @@ public final class Sender implements Subscriber, AutoCloseable {
   /// Creates a sender that is not started yet.
   ///
   /// @param ourNumber the number of the business whose chats it serves, see [OutboxEntry#ourNumber]
-  /// @param served whether there is a sender for a chat, in this process or in another. Messages of
-  ///   other chats fail; the sender of the first number does this.
+  /// @param served whether there is a sender for a chat, in this process or in another. The sender
+  ///   of the first number lets the messages of other chats fail.
   /// @param alone whether no other process sends from this store: then claims that exist at the
   ///   start belong to a process that has ended
   public Sender(
@@ -297,7 +297,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     int bulk =
         Math.min(room.bulk(), stopped == null ? BULK_SLOTS - underWay.get() : Math.min(1, free));
     if (stopped != null && underWay.get() > 0) {
-      return LONGEST_LOOK; // the answer of the attempt wakes it
+      return LONGEST_LOOK; // the outcome of the attempt wakes the sender
     }
     String token = name + "-" + ++claims;
     owed = new Owed(token, null);
@@ -311,14 +311,14 @@ public final class Sender implements Subscriber, AutoCloseable {
   /// @param next when the next entry is due
   /// @param free whether more may be under way
   private Duration untilNext(@Nullable Instant next, boolean free) {
-    if (next == null || !free) { // new entries and answers wake it
+    if (next == null || !free) { // new entries and outcomes wake the sender
       return LONGEST_LOOK;
     }
     Duration due = Duration.between(now(), next);
     Duration room = pacing.untilRoom();
     Duration wait = due.compareTo(room) > 0 ? due : room;
-    // The due entries may not be urgent and have no free slot: the end of another message wakes the
-    // sender.
+    // The due entries may be bulk entries without a free slot: the outcome of another message wakes
+    // the sender.
     Duration least = underWay.get() < BULK_SLOTS ? Duration.ZERO : A_MOMENT;
     wait = wait.compareTo(least) > 0 ? wait : least;
     return wait.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wait;
@@ -377,7 +377,7 @@ public final class Sender implements Subscriber, AutoCloseable {
         tellWithdrawn(parcel.id(), reason);
       }
       listener.carried(word(outcome), Duration.ofNanos(System.nanoTime() - begun));
-    } catch (Throwable failure) { // the claim ends by itself
+    } catch (Throwable failure) { // the claim expires
       LOG.atError().setCause(failure).log("the outcome of a message could not be stored");
     } finally {
       underWay.decrementAndGet();

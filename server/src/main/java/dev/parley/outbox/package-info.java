@@ -6,12 +6,12 @@
 /// and settles them. [OutboxRules] has the rules for this, the same for every store, over the rows
 /// of an [OutboxLedger].
 ///
-/// | killed | what is left | what follows | | --- | --- | --- | | before the commit of the message
-/// | nothing | the client was not answered, and asks again | | before the claim | an entry that is
-/// ready | it is claimed after the next start | | between claim and settling | an entry with a
-/// lease | when the lease ends it is uncertain whether WhatsApp has the message; a status that
-/// repeats Parley's id settles it; otherwise [SendPolicy] decides | | after settling | the message
-/// with WhatsApp's id | |
+/// | killed | what is left | what follows |
+/// | --- | --- | --- |
+/// | before the commit of the message | nothing | the client was not answered, and asks again |
+/// | before the claim | an entry that is ready | it is claimed after the next start |
+/// | between claim and settling | an entry with a lease | when the lease ends it is uncertain whether WhatsApp has the message; a status that repeats Parley's id settles it; otherwise [SendPolicy] decides |
+/// | after settling | the message with WhatsApp's id | |
 ///
 /// One entry of a chat is sent at a time: the next becomes ready when the previous one was accepted
 /// or has failed.

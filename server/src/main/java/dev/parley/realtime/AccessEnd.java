@@ -7,7 +7,7 @@ public enum AccessEnd {
   /// The permissions or visible chats of the caller have changed, or the browser has another cookie
   /// now.
   CHANGED("changed", "Your sign-in, or what you may do or see, has changed: connect again"),
-  /// They have no credential, and there is a user now.
+  /// The callers have no credential, and the first user was created.
   SET_UP("set_up", "Parley has users now: sign in, or use a key");
 
   private final String word;

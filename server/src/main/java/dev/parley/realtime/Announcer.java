@@ -127,8 +127,8 @@ final class Announcer implements Subscriber {
     clients.startOver();
   }
 
-  /// Clients do not wait if the store cannot be read: then they get the messages without the
-  /// messages that these quote.
+  /// If the store cannot be read, clients receive the messages at once, without the messages that
+  /// these quote.
   private Quotes quotes(Commit commit) {
     List<Message> messages = new ArrayList<>();
     for (Change change : commit.changes()) {

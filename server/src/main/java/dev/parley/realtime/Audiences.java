@@ -19,7 +19,7 @@ final class Audiences {
 
   private final ChatHistory history;
 
-  /// Stays true: such a client may come back, and ask for what it missed.
+  /// Stays true: such a client may come back, and ask for the events that it missed.
   private volatile boolean someSeeLess;
 
   Audiences(ChatHistory history) {

@@ -51,7 +51,7 @@ final class ClientConnections {
 
   /// @param callers identifies the callers; must not block
   /// @param limits counts the requests of each caller
-  /// @param tokens ends the connections of those whose tokens end
+  /// @param tokens ends the connections of clients whose tokens end
   /// @param audiences says who sees which chat
   /// @param reached the position up to which clients received everything; null if it is not known
   /// @param version the version of Parley
@@ -127,7 +127,7 @@ final class ClientConnections {
     leaveRoomsOfAnother(socket, caller);
     socket.join(Rooms.ofCredential(caller.credential()));
     socket.join(Rooms.of(caller.chats().audiences()));
-    if (!callers.lets(caller)) { // it has ended since it was found
+    if (!callers.lets(caller)) { // the credential has ended meanwhile
       socket.disconnect(true);
       return;
     }
@@ -190,7 +190,7 @@ final class ClientConnections {
       socket.join(room);
     }
     if (!caller.chats().equals(before.chats()) // otherwise the connection would end a moment later
-        || !callers.lets(caller)) { // it has ended since it was found
+        || !callers.lets(caller)) { // the credential has ended meanwhile
       socket.disconnect(true);
       return;
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Handles the rooms that clients join and leave, and typing in them; for callers that see every
-/// chat on the event loop.
+/// Handles the rooms that clients join and leave, and typing in them. For callers that see every
+/// chat, it does so on the event loop.
 final class ClientRooms {
   private static final int MOST_ROOMS = 1000;
   private static final int LONGEST_NAME = 256;
@@ -153,7 +153,7 @@ final class ClientRooms {
         () -> {
           checkVisible(caller, chat);
           step.run();
-          if (!audiences.includes(caller.chats(), chat)) { // it was given to others meanwhile
+          if (!audiences.includes(caller.chats(), chat)) { // meanwhile it was assigned to others
             leave(event.socket(), chat);
             throw VisibleHistory.noChat();
           }

@@ -44,8 +44,8 @@ public final class Realtime {
   private static final long CLOSING_SECONDS = 5;
   private static final String TYPING = "userTyping";
 
-  /// A client that resumes a session authenticates again: its permissions may have changed. Half of
-  /// the usual bytes: a client that missed more uses `GET /api/sync`.
+  /// A client that resumes a session authenticates again: its permissions may have changed. Missed
+  /// events are kept in half of the usual memory: a client that missed more uses `GET /api/sync`.
   private static final Recovery RECOVERY =
       new Recovery(
           Recovery.DEFAULTS.maxDisconnection(),
@@ -54,8 +54,8 @@ public final class Realtime {
           Recovery.DEFAULTS.maxBytes() / 2,
           Recovery.DEFAULTS.maxSessions());
 
-  /// The limit for one client; further events that it sends without waiting for answers wait in the
-  /// network.
+  /// The maximum number of events of one client that are handled at once; further events that it
+  /// sends without waiting for answers wait in the network.
   private static final int EVENTS_AT_WORK = 8;
 
   private final SocketIoServer server;
@@ -184,7 +184,8 @@ public final class Realtime {
     namespaces().forEach(it -> it.to(rooms).emit(event, payload));
   }
 
-  /// Other users may know whether a user has an account; any other name may be that of a chat.
+  /// Everybody receives the presence of a user with an account. Any other name may be that of a
+  /// chat, so only clients that see every chat receive its presence.
   private void tellPresence(String user, Payload payload) {
     if (callers.isUser(user)) {
       namespaces().forEach(it -> it.emit("userOnlineStatus", payload));

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class ChangeStream implements ChatFeed, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
 
-  /// About the number of changes in some seconds at full speed.
+  /// Approximately the number of changes in a few seconds at full speed.
   private static final long FAR_BEHIND = 20_000;
 
   private final ChatFeed first;

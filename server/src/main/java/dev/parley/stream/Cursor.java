@@ -9,7 +9,7 @@ import dev.parley.chat.StreamPosition;
 /// @param state data of the subscriber in its own format, such as changes that it has read and not
 ///   finished; "" for none. Stored together with the position
 /// @param owner the process that works for the subscriber; "" if none does
-/// @param beat grows with every write: while it does, the owner is alive
+/// @param beat grows with every write: while it grows, the owner is alive
 public record Cursor(String name, StreamPosition position, String state, String owner, long beat) {
   /// The cursor of a subscriber for which no process has worked yet.
   public static Cursor at(String name, StreamPosition position) {

@@ -133,7 +133,8 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /// Drops waiting commits, except for the very first one, after whose position the log is read.
+  /// Drops the waiting commits. If no position is known yet, the first commit stays and is
+  /// delivered: the log is read from there on.
   private void fallBehind() {
     behind = true;
     Waiting first = reached == null ? waiting.peek() : null;

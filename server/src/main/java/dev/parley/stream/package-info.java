@@ -1,5 +1,5 @@
-/// The committed stream: every change of the store, in the one order of their numbers, passed to
-/// all subscribers.
+/// The committed stream: every change of the store, in the order of their numbers, passed to all
+/// subscribers.
 ///
 /// Start at [dev.parley.stream.ChangeStream].
 @NullMarked
