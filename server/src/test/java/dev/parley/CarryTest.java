@@ -202,7 +202,7 @@ final class CarryTest {
       }
       assertTrue(store.health().ok());
     }
-    try (MongoChatStore store = open(mongo)) { // again: the last summaries were still being written
+    try (MongoChatStore store = open(mongo)) { // once more, after the last summaries
       return seen(store);
     }
   }

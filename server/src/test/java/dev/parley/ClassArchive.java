@@ -29,7 +29,7 @@ final class ClassArchive {
     try {
       long version = Files.getLastModifiedTime(ParleyProcess.JAR).toMillis();
       Path archive = ParleyProcess.JAR.resolveSibling("test-classes-" + version + ".jsa");
-      // Tests run in several processes.
+      // Only one of the processes that run tests creates the archive.
       try (FileChannel channel =
               FileChannel.open(
                   archive.resolveSibling("test-classes.lock"),

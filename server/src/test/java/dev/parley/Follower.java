@@ -40,7 +40,7 @@ final class Follower implements AutoCloseable {
   private final Map<String, Map<String, Held>> chats = new HashMap<>();
   private final Map<String, Person> contacts = new HashMap<>();
 
-  /// The events of the open connection.
+  /// The events that the open connection has delivered.
   private final Set<String> told = new HashSet<>();
 
   private @Nullable SocketClient client;
@@ -219,7 +219,7 @@ final class Follower implements AutoCloseable {
   }
 
   private void applyPresence(JsonNode presence) {
-    if (presence.has("rev")) { // without it, a person without a contact
+    if (presence.has("rev")) { // if absent, the person is not a contact
       contacts.computeIfPresent(
           presence.path("wa_id").asText(),
           (_, old) ->

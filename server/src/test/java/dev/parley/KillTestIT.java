@@ -148,9 +148,8 @@ final class KillTestIT {
     return Instant.parse(message.path("timestamp").asText());
   }
 
-  /// Whether a customer's message has the time of an outgoing message in its chat that was stored
-  /// before it and is at most two seconds later than the message's own time: an answer never
-  /// precedes its question.
+  /// Whether a customer's message was given a later time, that of an earlier stored outgoing
+  /// message of its chat, at most two seconds later: an answer never precedes its question.
   private static boolean isAnAnswer(JsonNode message, Instant told, StoredChats stored) {
     Duration later = Duration.between(told, at(message));
     return message.path("type").asText().equals("incoming")

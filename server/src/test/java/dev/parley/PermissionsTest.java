@@ -174,7 +174,7 @@ final class PermissionsTest {
   private static final Sender ANN = new Sender("u_1", "Ann", Sender.Kind.USER);
   private static final Set<Permission> ALL = EnumSet.allOf(Permission.class);
 
-  /// A caller whose credential ended after it was found.
+  /// A caller whose credential ended after the caller was identified.
   private static final Principal ENDED =
       new Principal(ANN, Set.of(Permission.READ, Permission.WEBHOOK), null, VisibleChats.ALL);
 
@@ -307,8 +307,8 @@ final class PermissionsTest {
     }
   }
 
-  /// The row refuses before anything of the request is read; a use case would refuse later, and so
-  /// hide a row with another permission.
+  /// The row must refuse before anything of the request is read. The use case would refuse too, but
+  /// later, and so hide that the row has a wrong permission.
   @ParameterizedTest
   @CsvSource(textBlock = ROUTES)
   void aRouteRefusesBeforeItReadsTheRequest(String method, String path, Permission needed)
@@ -423,8 +423,8 @@ final class PermissionsTest {
     }
   }
 
-  /// The credential ends after the check of the caller, and before the connection is registered for
-  /// its end.
+  /// The credential ends after the caller was checked, and before the connection is registered to
+  /// end with the credential.
   @Test
   void aCallerWhoseAccessEndsDuringTheConnectIsDisconnected() throws Exception {
     try (Client client = new Client(words(ENDED.permissions()))) {

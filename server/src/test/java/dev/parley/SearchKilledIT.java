@@ -47,7 +47,7 @@ final class SearchKilledIT {
       Waiting.until(
           "it becomes so", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
     }
-    for (double part : new double[] {0, 0.3, 0.8}) { // the last one is after the first commit
+    for (double part : new double[] {0, 0.3, 0.8}) { // at 0.8 a part is committed
       try (ParleyProcess killed = start()) {
         post("/api/search/reindex", "");
         Waiting.until("it becomes so", PATIENCE, () -> indexed() >= part);

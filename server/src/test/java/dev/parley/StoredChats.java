@@ -57,7 +57,7 @@ record StoredChats(Map<String, JsonNode> chats, Map<String, JsonNode> messages) 
     return new StoredChats(chats, messages);
   }
 
-  /// The missing node if there is none.
+  /// The message of this id; a missing node if there is none.
   JsonNode message(String id) {
     return messages.getOrDefault(id, JSON.missingNode());
   }

@@ -86,7 +86,7 @@ final class StreamIT {
         work.add(threads.submit(() -> follow(new Random(seed), follower, addresses)));
       }
       for (int i = 0; i < KILLS; i++) {
-        TimeUnit.MILLISECONDS.sleep(BETWEEN_KILLS.toMillis()); // the lifetime of a server
+        TimeUnit.MILLISECONDS.sleep(BETWEEN_KILLS.toMillis()); // lets the servers run for a while
         int victim = random.nextInt(count);
         servers.get(victim).kill();
         servers.get(victim).end();
@@ -155,7 +155,7 @@ final class StreamIT {
         }
         if (!ended.get()) {
           follower.disconnect();
-          TimeUnit.MILLISECONDS.sleep(random.nextInt(500)); // away
+          TimeUnit.MILLISECONDS.sleep(random.nextInt(500)); // stays away for a moment
         }
       } catch (IOException gone) {
         TimeUnit.MILLISECONDS.sleep(50); // the server is being started again

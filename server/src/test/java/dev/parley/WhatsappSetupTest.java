@@ -53,7 +53,7 @@ final class WhatsappSetupTest {
         page.substring(page.indexOf("## What the doctor checks"), page.indexOf("## Error codes"));
     Set<String> explained =
         CHECK.matcher(table).results().map(MatchResult::group).collect(Collectors.toSet());
-    Set<String> names = new TreeSet<>(List.of("sending", "hooks")); // of a running server
+    Set<String> names = new TreeSet<>(List.of("sending", "hooks")); // of running servers only
     names.addAll(checks(Map.of()));
     try (DoctorMeta meta = new DoctorMeta()) {
       names.addAll(checks(meta.settings()));

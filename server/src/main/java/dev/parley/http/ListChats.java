@@ -116,8 +116,7 @@ final class ListChats implements Endpoint {
       return;
     }
     Optional<Chat> found = visible.chat(listed.waId(), messages);
-    if (found
-        .isEmpty()) { // meanwhile assigned to others, or its messages were removed by hand
+    if (found.isEmpty()) { // meanwhile assigned to others, or its messages were removed by hand
       return;
     }
     ChatHead head = found.get().head();

@@ -109,7 +109,7 @@ final class SeenSessionsTest {
       clock.now = clock.now.plus(Duration.ofMinutes(6));
       assertTrue(directory.bySession(cookie).isPresent());
       Waiting.until("it becomes so", () -> seen(store, cookie).equals(clock.now));
-      here.awaitLooks(1); // then the process that wrote it knows it as well
+      here.awaitLooks(1); // the process that wrote it has read it again
       int steps = here.steps.get();
       for (int i = 0; i < 100; i++) { // its last use is known
         assertTrue(directory.bySession(cookie).isPresent());
@@ -150,7 +150,7 @@ final class SeenSessionsTest {
         clock.now = clock.now.plus(Duration.ofDays(10));
         assertTrue(directory.bySession(cookie).isPresent(), "day " + day);
         Waiting.until("it becomes so", () -> seen(store, cookie).equals(clock.now));
-        here.awaitLooks(1); // then the process that wrote it knows it as well
+        here.awaitLooks(1); // the process that wrote it has read it again
       }
 
       Waiting.until("it becomes so", () -> other.bySession(cookie).isPresent());

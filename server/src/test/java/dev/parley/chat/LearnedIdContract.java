@@ -233,7 +233,7 @@ interface LearnedIdContract extends StoreUnderTest {
     store().send(outgoing("msg_2", THEIRS.value(), ALICE, "And?", NOON), NOON);
 
     assertEquals(OURS, onlyMessageOf(BOB).metaId());
-    assertEquals(Status.READ, onlyMessageOf(ALICE).delivery().status()); // it waited
+    assertEquals(Status.READ, onlyMessageOf(ALICE).delivery().status()); // it had waited
   }
 
   @Test

@@ -25,8 +25,8 @@ final class NumberSpellingsTest {
   @ValueSource(
       strings = {
         "551133334444", // a landline of Brazil
-        "5511933334444", // no old number became this one
-        "5500998765432", // no area of Brazil
+        "5511933334444", // no old mobile number became this one
+        "5500998765432", // not an area code of Brazil
         "55849987654321", // too long
         "525112345678901", // too long
         "521123456789", // no number of Mexico begins with 1

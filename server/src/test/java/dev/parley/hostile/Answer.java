@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/// An answer, unchanged from the wire.
+/// An answer, exactly as it was received.
 ///
 /// @param headers by name, in any case
 @SuppressWarnings("ArrayRecordComponent") // never compared

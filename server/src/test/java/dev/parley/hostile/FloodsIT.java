@@ -139,7 +139,7 @@ final class FloodsIT {
           open.addFirst(slow);
           // Some of them read a little from time to time.
           for (int second = 0; second < 5; second++) {
-            TimeUnit.SECONDS.sleep(1); // the attack is to be slow
+            TimeUnit.SECONDS.sleep(1); // the attack must be slow
             slow.read(100, 100);
             parley.bystander().isServedAList();
           }

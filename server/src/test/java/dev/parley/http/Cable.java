@@ -50,7 +50,7 @@ final class Cable implements AutoCloseable {
         Thread.ofVirtual().start(() -> lead(client));
       }
     } catch (IOException closed) {
-      // The end.
+      // The cable was closed.
     }
   }
 

@@ -143,7 +143,8 @@ final class CredentialAttacksTest {
     }
   }
 
-  /// Otherwise they would receive its events, and would be ended with the key of another caller.
+  /// Otherwise the caller would receive the events of the other's session, and their connection
+  /// would end with the other's key.
   @Test
   void recoveringAnotherCallersSessionJoinsNoRooms() throws Exception {
     Key key = key("read");
@@ -289,7 +290,8 @@ final class CredentialAttacksTest {
     assertFalse(told.has("account"), told::toString);
   }
 
-  /// All kinds of credentials are used, valid and invalid, and then searched for.
+  /// Uses all kinds of credentials, valid and invalid, and then searches the log and the answers
+  /// for them.
   @Test
   void noSecretIsInTheLogOrInStatusAnswers() throws Exception {
     List<String> secrets = new ArrayList<>(List.of(PASSWORD, "a wrong password of mine", ann));

@@ -80,7 +80,7 @@ final class ErasureTest {
     return calls(number, text, List.of(id));
   }
 
-  /// Several with one call.
+  /// Several messages of the customer, in one call.
   private static String calls(String number, String text, List<String> ids) {
     String profile = number.equals(NUMBER) ? "plantedprofile" : "Bob";
     String messages =
@@ -103,7 +103,7 @@ final class ErasureTest {
   }
 
   private static void plant(RunningParley parley) {
-    for (int i = 0; i < 150; i += 10) { // more than a step removes, and than fits on a page
+    for (int i = 0; i < 150; i += 10) { // more than one step removes, and more than one page has
       post(parley, "/webhook", calls(NUMBER, "plantedtext", ids("wamid.a", i)));
       post(parley, "/webhook", calls(OTHER, "something else", ids("wamid.b", i)));
     }

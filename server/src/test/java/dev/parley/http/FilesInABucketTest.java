@@ -52,7 +52,7 @@ final class FilesInABucketTest {
 
   @Test
   void aFileGoesToTheBucketAndComesFromThere(@TempDir Path folder) throws IOException {
-    byte[] bytes = "a line of a long list\n".repeat(60_000).getBytes(UTF_8); // of three pieces
+    byte[] bytes = "a line of a long list\n".repeat(60_000).getBytes(UTF_8); // three pieces
     String[] settings = settings(S3Peer.SECRET);
     try (RunningParley parley = RunningParley.start(folder, settings)) {
       HttpResponse<String> stored =

@@ -229,7 +229,7 @@ final class ForeignTokensTest {
     assertTrue(sentence.contains(why), sentence);
   }
 
-  // --- What lets in ------------------------------------------------------------------------------
+  // --- Accepted tokens ---------------------------------------------------------------------------
 
   @Test
   void eachIssuersTokensNeedItsOwnKey() throws Exception {
@@ -383,7 +383,7 @@ final class ForeignTokensTest {
     letsIn(desk("agent", "team", null));
   }
 
-  // --- What does not -----------------------------------------------------------------------------
+  // --- Refused tokens ----------------------------------------------------------------------------
 
   @Test
   void theTokenDoesNotChooseItsAlgorithm() throws Exception {

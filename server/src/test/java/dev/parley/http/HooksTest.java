@@ -283,7 +283,7 @@ final class HooksTest {
           };
       case "redirect" ->
           HookReceiver.answering(302, "Location", "http://169.254.169.254/latest/meta-data/");
-      case "see-other" -> // the one that clients follow after a POST
+      case "see-other" -> // clients follow it even after a POST
           HookReceiver.answering(303, "Location", "http://169.254.169.254/latest/meta-data/");
       default -> throw new IllegalArgumentException(kind);
     };

@@ -134,7 +134,7 @@ final class OpenApiDocument {
         .findFirst();
   }
 
-  /// Every answer that is shown.
+  /// Every answer of which the document has an example.
   List<Example> answers(Operation operation) {
     return operation.node().path("responses").propertyNames().stream()
         .flatMap(status -> examples(response(operation, Integer.parseInt(status))).stream())

@@ -51,13 +51,13 @@ final class RunningParley implements AutoCloseable {
   }
 
   /// @param folder its data folder; on MongoDB each folder has its own database
-  /// @param settings more of them, name and value in turn
+  /// @param settings more settings, name and value in turn
   static RunningParley start(Path folder, String... settings) {
     return start(folder, Clock.systemUTC(), settings);
   }
 
   /// @param clock the time of day for everything that is stored or answered
-  /// @param settings more of them, name and value in turn
+  /// @param settings more settings, name and value in turn
   static RunningParley start(Path folder, Clock clock, String... settings) {
     return new RunningParley(config(folder, settings), clock);
   }

@@ -178,7 +178,7 @@ final class SessionRenewalTest {
     assertEquals(200, parley.get("/api/me", "Cookie", cookie).statusCode());
   }
 
-  /// It has no cookie, and its refresh token is another with each use.
+  /// A sign-in by token has no cookie, and its refresh token changes with each use.
   @Test
   void tokenSignInsContinue() {
     addUser("dora");

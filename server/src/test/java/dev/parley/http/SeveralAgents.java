@@ -22,7 +22,7 @@ record SeveralAgents(RunningParley parley, Agent sam, Agent ben, Agent tom) {
     }
   }
 
-  /// Adds them. Callers without a credential may do everything as before: `ANONYMOUS=all`.
+  /// Adds the users. Callers without a credential may do everything as before: `ANONYMOUS=all`.
   static SeveralAgents of(RunningParley parley) {
     parley.operate(
         "user-add",
@@ -70,7 +70,7 @@ record SeveralAgents(RunningParley parley, Agent sam, Agent ben, Agent tom) {
     return signedIn(other, agent.id(), agent.name());
   }
 
-  /// Shows other chats to an agent.
+  /// Changes which chats an agent sees.
   void show(Agent agent, String visibility, List<String> teams) {
     show(parley, agent.id(), visibility, teams);
   }
@@ -87,7 +87,7 @@ record SeveralAgents(RunningParley parley, Agent sam, Agent ben, Agent tom) {
     }
   }
 
-  /// Gives a chat to a user and a team.
+  /// Assigns a chat to a user and a team.
   HttpResponse<String> give(String chat, @Nullable String assignee, @Nullable String team) {
     String body = "{\"assignee\":%s,\"team\":%s}".formatted(quoted(assignee), quoted(team));
     return parley.ask("PUT", "/api/chats/" + chat, body.getBytes(UTF_8));

@@ -90,7 +90,7 @@ final class SmallMeta implements AutoCloseable {
     }
   }
 
-  /// The next id of WhatsApp's.
+  /// Accepts the message under a new id.
   Reply.Accepted accept() {
     return new Reply.Accepted("wamid.meta" + ids.incrementAndGet());
   }
@@ -105,7 +105,7 @@ final class SmallMeta implements AutoCloseable {
     return told.stream().filter(it -> it.number().equals(number)).map(Told::body).toList();
   }
 
-  /// The texts of these messages.
+  /// The texts of all messages that it received.
   List<String> texts() {
     return told().stream().map(it -> it.get("text").get("body").stringValue()).toList();
   }

@@ -83,7 +83,7 @@ final class TeamOfTwoProcessesTest {
     String label = text(json(here.post("/api/labels", "{\"name\":\"urgent\"}")), "id");
     write("15550101", "Hello");
     byte[] forAnn = "{\"assignee\":\"%s\"}".formatted(ann).getBytes(UTF_8);
-    for (RunningParley parley : List.of(here, there)) { // each looks for news twice a second
+    for (RunningParley parley : List.of(here, there)) { // they check twice a second
       Waiting.until(
           "Ann is known",
           () -> parley.ask("PUT", "/api/chats/15550101", forAnn).statusCode() == 200);
@@ -222,7 +222,7 @@ final class TeamOfTwoProcessesTest {
     String position = text(json(here.get("/api/sync")), "position");
     byte[] forBen = "{\"assignee\":\"%s\"}".formatted(ben).getBytes(UTF_8);
     Waiting.until(
-        "Ben is known", // each process looks for news twice a second
+        "Ben is known", // they check twice a second
         () -> here.ask("PUT", "/api/chats/15550400", forBen).statusCode() == 200);
     Instant until = CLOCK.instant().plusSeconds(3500);
     update(

@@ -384,7 +384,7 @@ final class TemplateFetchTest {
       for (Future<HttpResponse<String>> one : all) {
         assertEquals(200, one.get().statusCode());
       }
-      assertTrue(asked.size() <= 4, asked::toString); // some came after the second began
+      assertTrue(asked.size() <= 4, asked::toString); // some came after the second fetch began
     }
   }
 

@@ -26,20 +26,20 @@ import java.util.random.RandomGenerator;
 
 /// Everybody is anonymous, and may do everything.
 final class TestCallers implements Callers {
-  /// Without any user.
+  /// Accounts without any user.
   static Accounts accounts(Clock clock) {
     AccountStore store = new MemoryAccountStore();
     return new Accounts(store, Directory.open(store, clock), clock);
   }
 
-  /// Without any hook, and without deliveries.
+  /// Hooks that are empty, and deliver nothing.
   static Hooks hooks(ChatHistory history, Clock clock) {
     CursorLeases cursors =
         new CursorLeases(new MemoryCursorStore(), "p_test", true, clock, System::nanoTime);
     return new Hooks(new MemoryHookStore(), cursors, history, false, clock);
   }
 
-  /// Erases only from a store.
+  /// An eraser that erases only from a store.
   static Eraser eraser(ChatStore store, Path folder, Clock clock) {
     CursorLeases cursors =
         new CursorLeases(new MemoryCursorStore(), "p_test", true, clock, System::nanoTime);
@@ -57,12 +57,12 @@ final class TestCallers implements Callers {
         RandomGenerator.getDefault());
   }
 
-  /// Without any user.
+  /// A directory without any user.
   static Directory directory(Clock clock) {
     return Directory.open(new MemoryAccountStore(), clock);
   }
 
-  /// Without any user.
+  /// Tokens without any user.
   static Tokens tokens(Clock clock) {
     return new Tokens(accounts(clock), new AccessTokens("http://localhost:5000"));
   }

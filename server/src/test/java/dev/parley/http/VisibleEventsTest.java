@@ -214,7 +214,7 @@ final class VisibleEventsTest {
     }
   }
 
-  /// A recovered client would be in its old rooms, and receive the missed events of these.
+  /// A recovered client would be in its old rooms, and receive the events that it missed there.
   @Test
   void aReducedVisibilityPreventsRecovery() throws Exception {
     write("3550", "of support");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Cases that integrations in production met: `payloads/cases`, posted to a running server.
+/// Cases that occurred in integrations in production: `payloads/cases`, posted to a running server.
 final class WebhookCasesTest {
   private static final Path CASES = Path.of("src/test/resources/payloads/cases");
   private static final String SENT =

@@ -269,7 +269,7 @@ final class FileFetcherTest {
   @Test
   void aRefusedFileDoesNotDelayOthersOfItsChat() {
     want("med_1", ANN);
-    want("med_2", ANN); // comes first, and never
+    want("med_2", ANN); // is fetched first, and always refused
     FileFetcher running =
         start((from, into) ->
             from.mediaId().equals("med_2") ? new Fetched.Stopped("refused") : deliver(into));
@@ -311,7 +311,7 @@ final class FileFetcherTest {
     want("med_1", ANN);
     FileFetcher running =
         start((_, into) -> {
-          store.remove("med_1"); // its person is erased
+          store.remove("med_1"); // as if its customer were erased
           return deliver(into);
         });
 

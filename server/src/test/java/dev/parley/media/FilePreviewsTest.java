@@ -69,7 +69,7 @@ final class FilePreviewsTest {
     MediaFile file = put(damaged);
     assertEquals(Optional.empty(), thumbnail(file));
 
-    Files.write(path(file), picture); // which shows whether it is read again
+    Files.write(path(file), picture); // a second read would make a thumbnail
 
     assertEquals(Optional.empty(), thumbnail(file));
   }

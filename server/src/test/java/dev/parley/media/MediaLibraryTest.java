@@ -15,7 +15,7 @@ final class MediaLibraryTest {
 
   private final SettableClock clock = new SettableClock();
 
-  /// WhatsApp keeps it for 30.
+  /// WhatsApp keeps a copy for 30 days.
   @Test
   void aCopyAtWhatsAppIsUsedFor25Days(@TempDir Path folder) {
     try (BlobStore blobs = FolderBlobStore.open(folder, clock)) {

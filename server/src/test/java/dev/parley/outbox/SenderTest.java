@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Tests how a sender processes an outbox.
 final class SenderTest {
-  /// As many messages may be under way as are not urgent.
+  /// The maximum number of messages under way that are not urgent.
   private static final int PLACES = 224;
 
   private final OpenStore store;

@@ -620,7 +620,7 @@ final class LimitsTest {
     return content;
   }
 
-  /// The sample, whose list is cut, or filled with copies of its last element of other ids.
+  /// The sample, whose list is cut, or filled with copies of its last element that have other ids.
   private static ObjectNode withElements(String sample, String at, int count) {
     ObjectNode content = Samples.json(sample);
     ArrayNode list = (ArrayNode) content.at(at);
@@ -645,7 +645,7 @@ final class LimitsTest {
     return content;
   }
 
-  // --- What comes of it --------------------------------------------------------------------------
+  // --- The result --------------------------------------------------------------------------------
 
   private static Samples.Read read(String content) {
     return Samples.read(Samples.parse(content.replace('\'', '"')));

@@ -199,7 +199,7 @@ public interface CursorStoreContract {
     assertFalse(owner.move(INDEX, LATER, "Ann, Bob, Cleo"));
   }
 
-  /// It may know more than it has saved.
+  /// The owner may have state that it has not saved.
   @Test
   default void rewritingAnEqualStateAlsoTakesTheCursor() {
     CursorLeases owner = process("p_1", new AtomicLong());

@@ -72,7 +72,7 @@ final class AdoptionTest {
       Thread.onSpinWait();
     }
     SteppedStore.of(store)
-        .presence(Set.of(), false, NOON); // waits for the commit that gave the last ones theirs
+        .presence(Set.of(), false, NOON); // waits for the commit of the last places
     return store;
   }
 

@@ -25,7 +25,7 @@ final class CutOff extends OneAtATime {
 
   /// Lets a number of further commands pass.
   ///
-  /// @param doTheLast whether the one after them is done and only not answered
+  /// @param doTheLast whether the command after them is executed, without an answer
   synchronized void after(long commands, boolean doTheLast) {
     left = commands;
     doesTheLast = doTheLast;

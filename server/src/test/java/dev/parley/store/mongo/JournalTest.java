@@ -13,7 +13,7 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Commits that are applied late, twice, in parts, or by somebody else.
+/// Commits that are applied late, twice, in parts, or by another process.
 final class JournalTest {
   private static final String KEY = "wamid.1 read";
 
@@ -139,7 +139,7 @@ final class JournalTest {
     assertTrue(journal.recover().recent().contains(mine.token()));
   }
 
-  /// The entry of a document that is in no commit.
+  /// A document that is in no commit has the `seq` that a commit wants to write.
   @Test
   void aTakenPlaceDoesNotBlockCommits() {
     var messages = mongo.database().getCollection(MessageDocument.COLLECTION);

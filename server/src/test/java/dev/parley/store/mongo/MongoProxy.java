@@ -45,7 +45,7 @@ public final class MongoProxy implements AutoCloseable {
     return "mongodb://127.0.0.1:%d/%s?%s".formatted(port, target.getDatabase(), options);
   }
 
-  /// Lets everybody in.
+  /// Accepts connections.
   public synchronized void open() {
     try {
       ServerSocket opened = new ServerSocket();
@@ -102,7 +102,7 @@ public final class MongoProxy implements AutoCloseable {
     }
   }
 
-  /// @return false when the door was closed meanwhile
+  /// @return false if the proxy was closed meanwhile
   private synchronized boolean add(ServerSocket opened, Socket client, Socket server) {
     if (opened.isClosed()) {
       closeQuietly(client);
@@ -124,7 +124,7 @@ public final class MongoProxy implements AutoCloseable {
         out.write(buffer, 0, read);
       }
     } catch (IOException closed) {
-      // the other side notices by the end of its connection
+      // the other side notices that its connection has ended
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

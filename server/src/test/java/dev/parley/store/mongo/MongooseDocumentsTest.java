@@ -80,7 +80,7 @@ final class MongooseDocumentsTest {
       Thread.onSpinWait();
     }
     SteppedStore.of(store)
-        .presence(Set.of(), false, LATER); // waits for the commit that gave the last ones theirs
+        .presence(Set.of(), false, LATER); // waits for the commit of the last places
     return store;
   }
 

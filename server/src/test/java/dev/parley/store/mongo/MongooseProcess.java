@@ -94,7 +94,7 @@ public final class MongooseProcess implements AutoCloseable {
     }
   }
 
-  /// Has one of the tasks of `backend.cjs` done.
+  /// Lets the process do one of the tasks of `backend.cjs`.
   public JsonNode ask(String task, Map<String, ?> with) {
     try {
       tasks.write(JSON.writeValueAsString(Map.of("do", task, "with", with)));

@@ -54,7 +54,7 @@ final class SeveralStoresTest {
     return "wamid." + number;
   }
 
-  /// Every store is given everything.
+  /// Gives everything to every store.
   private List<Ingested> deliverToAll() throws InterruptedException {
     List<Callable<Ingested>> deliveries = new ArrayList<>();
     for (int i = 0; i < MESSAGES; i++) {
@@ -81,7 +81,7 @@ final class SeveralStoresTest {
         results.stream().reduce(Ingested.NOTHING, Ingested::plus));
     for (RecordedFeed feed : feeds) {
       while (told(feed).size() < MESSAGES) {
-        Thread.onSpinWait(); // it follows the others once it has nothing to do
+        Thread.onSpinWait(); // an idle store reads the commits of the others
       }
       assertEquals(MESSAGES, told(feed).stream().distinct().count());
       assertEquals(told(feeds.getFirst()), told(feed));

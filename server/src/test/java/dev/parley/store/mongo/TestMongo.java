@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The server in this process differs from MongoDB: it knows no journal and no transactions and
 /// acknowledges every write concern at once; it makes unique indexes only, without their partial
-/// filter, and answers most questions by reading the whole collection. It is given [OneAtATime].
+/// filter, and answers most queries by reading the whole collection. It uses [OneAtATime].
 public final class TestMongo implements AutoCloseable {
   private static final @Nullable String REAL = System.getenv("PARLEY_TEST_MONGODB_URI");
 
@@ -30,7 +30,8 @@ public final class TestMongo implements AutoCloseable {
     silence();
   }
 
-  /// It logs every index that it does not make, and every command that a test lets fail.
+  /// Turns off the server's log, which would name every index that it does not create, and every
+  /// command that a test lets fail.
   static void silence() {
     if (LoggerFactory.getLogger("de.bwaldvogel") instanceof Logger logger) {
       logger.setLevel(Level.OFF);
@@ -67,7 +68,7 @@ public final class TestMongo implements AutoCloseable {
     return REAL != null;
   }
 
-  /// The database, to look into and to write what another program would.
+  /// The database, for reading its documents, and for writing to it like another program.
   public MongoDatabase database() {
     return client.getDatabase(String.valueOf(new ConnectionString(uri).getDatabase()));
   }

@@ -39,7 +39,7 @@ final class TestMongoTest {
     }
   }
 
-  /// Something between its two fields takes a while to be sent.
+  /// A large value between its two numbers, which takes a while to be sent.
   private static Document document(int value) {
     return new Document("_id", "head")
         .append("first", value)

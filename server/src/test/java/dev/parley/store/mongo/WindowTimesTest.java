@@ -88,7 +88,8 @@ final class WindowTimesTest {
     assertEquals(Date.from(NEXT_DAY), chats.distinct(FIELD, Date.class).first());
   }
 
-  /// Once the upkeep has looked, it looks no more.
+  /// Waits until the upkeep has checked this store, because it checks a store only once; then
+  /// removes the times.
   private void forgetWindowsOfTheOpenStore() {
     chats.insertOne(new Document("_id", "15550008000").append("last_seq", 0L));
     store.close();

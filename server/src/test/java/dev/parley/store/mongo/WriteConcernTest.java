@@ -101,8 +101,8 @@ final class WriteConcernTest {
             .toList());
   }
 
-  /// Whether a write is for all documents that match. The driver repeats no such write; the store's
-  /// upkeep, the only one that makes them, does so itself in its next round.
+  /// Whether a write affects all documents that match. The driver does not retry such a write. Only
+  /// the store's upkeep makes them, and repeats them in its next round.
   private static boolean isUpkeep(Document write) {
     return write.containsKey("delete")
         || (write.get("updates") instanceof List<?> updates

@@ -78,14 +78,14 @@ final class S3BlobStoreTest implements BlobStoreContract {
         s3.names()::toString);
   }
 
-  /// As a sweep reads what is old, and then removes it.
+  /// As after a sweep has listed the old objects, and before it removes them.
   @Test
   void bytesStoredAgainDuringTheirRemovalAreKept() throws IOException {
     String old =
         "files/of/parley/%s/%013d-00000000".formatted(HASH_OF_HELLO.value(), clock.millis());
     clock.advance(Duration.ofDays(2));
     put(blobs, HELLO);
-    s3.store(old, HELLO); // the process that stored them again was killed before it removed it
+    s3.store(old, HELLO); // not removed yet: the process that stored it again was killed
 
     blobs.removeOlderThan(clock.instant().minus(Duration.ofDays(1)), HASH_OF_HELLO);
 

@@ -31,7 +31,7 @@ public final class S3Peer implements AutoCloseable {
   /// The key of its only user.
   public static final String KEY_ID = "AKIDEXAMPLE";
 
-  /// As of [#KEY_ID].
+  /// The secret of [#KEY_ID].
   public static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
   private static final String REGION = "eu-central-1";

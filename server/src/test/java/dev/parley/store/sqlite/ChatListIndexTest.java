@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each list of chats is read from an index in its order: nothing is sorted, and nothing is looked
-/// at that does not fit.
+/// Each list of chats is read from an index in its order: nothing is sorted, and no row is read
+/// that does not match.
 final class ChatListIndexTest {
   @TempDir Path folder;
 

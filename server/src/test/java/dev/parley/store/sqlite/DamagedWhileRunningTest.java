@@ -55,7 +55,7 @@ final class DamagedWhileRunningTest {
     }
   }
 
-  /// As a disk does it: without a trace in the file's times.
+  /// Damages the file like a failing disk: the file's times do not change.
   private static void damage(Path file) throws IOException {
     FileTime before = Files.getLastModifiedTime(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The warning about a log with more commits than SQLite will find, and that there is seldom much
-/// in it.
+/// The warning about a log with more commits than SQLite will find. Also tests that the log is
+/// mostly empty.
 @Timeout(60)
 final class WalRemainsTest {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());
@@ -43,7 +43,7 @@ final class WalRemainsTest {
     this.log = killed.resolve(SqliteChatStore.FILE + "-wal");
   }
 
-  /// Leaves what a process leaves that was killed: each message is a commit in the log.
+  /// Creates the files that a killed process leaves: each message is a commit in the log.
   @BeforeEach
   void kill(@TempDir Path folder) throws IOException {
     Files.createDirectory(killed);
@@ -122,7 +122,7 @@ final class WalRemainsTest {
     int half = HEADER + (whole.length - HEADER) / frame / 2 * frame;
     ByteBuffer frames = ByteBuffer.wrap(whole);
     for (int at = half; at < whole.length; at += frame) {
-      frames.putInt(at + 8, frames.getInt(at + 8) - 1); // its first salt counts up
+      frames.putInt(at + 8, frames.getInt(at + 8) - 1); // the first salt counts up
     }
     Files.write(log, whole);
 

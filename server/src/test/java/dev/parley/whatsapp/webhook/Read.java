@@ -64,7 +64,7 @@ final class Read {
     return assertInstanceOf(Parsed.Understood.class, parse(body)).inbound();
   }
 
-  /// The only thing in a body that was understood whole.
+  /// The only event of a body that was understood completely.
   static InboundEvent event(String body) {
     Inbound inbound = inbound(body);
     assertEquals(null, inbound.leftover());
