@@ -16,6 +16,6 @@ final class Dev implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandException(
-        "dev builds from the sources: start it as ./parley dev in the folder of the" + " sources");
+        "dev builds from the sources: start it as ./parley dev in the folder of the sources");
   }
 }

@@ -366,7 +366,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
             null);
     switch (settle(claimed, ready)) {
       case SHOWN -> {
-        if (blobs.size(blob).isEmpty()) { // an erasure removed them before the record was saved
+        if (blobs.size(blob).isEmpty()) { // an erasure removed the bytes before this
           var _ =
               store.step(
                   now(),
