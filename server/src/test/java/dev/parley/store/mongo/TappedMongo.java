@@ -30,7 +30,7 @@ public final class TappedMongo implements AutoCloseable {
     /// Called for one command after the other.
     ///
     /// @param name the name of the command
-    /// @param server does the command, and gives the answer
+    /// @param server executes the command, and returns the answer
     Document answer(String name, Document command, Supplier<Document> server);
   }
 
