@@ -72,7 +72,7 @@ final class AmendmentRules {
     return Ingested.MESSAGE;
   }
 
-  // --- Our own -----------------------------------------------------------------------------------
+  // --- Reactions of the business -----------------------------------------------------------------
 
   /// Sets or removes a reaction of the business on a message.
   ///

@@ -182,7 +182,7 @@ public final class FlatContent {
     }
   }
 
-  // --- And back: the field that the caller wrote -------------------------------------------------
+  // --- Back to the field that the caller wrote ---------------------------------------------------
 
   private String given(String field) {
     if (caption != null && field.equals(type + ".caption")) {

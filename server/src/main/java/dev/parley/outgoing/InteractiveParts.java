@@ -48,7 +48,7 @@ final class InteractiveParts {
     }
   }
 
-  // --- Around the action -------------------------------------------------------------------------
+  // --- Header, body and footer -------------------------------------------------------------------
 
   private static void around(Part message, String kind) {
     switch (kind) {

@@ -126,7 +126,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
     thread.start();
   }
 
-  // --- For callers -------------------------------------------------------------------------------
+  // --- Operations for callers --------------------------------------------------------------------
 
   @Override
   public List<Template> find(@Nullable String status, @Nullable String text) {

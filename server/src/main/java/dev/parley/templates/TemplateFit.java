@@ -221,7 +221,7 @@ final class TemplateFit {
     }
   }
 
-  // --- Where things are --------------------------------------------------------------------------
+  // --- Paths of values ---------------------------------------------------------------------------
 
   /// The index of the component of a type; below 0 if there is none.
   private static int find(JsonNode components, String type) {

@@ -121,7 +121,7 @@ final class AccountRulesTest {
     assertEquals(1, accounts.users().users(Principal.OPERATOR).size());
   }
 
-  // --- While others do something -----------------------------------------------------------------
+  // --- Concurrent changes ------------------------------------------------------------------------
 
   /// Runs `meanwhile` before the caller's second step: between the check of a password and the
   /// change that depends on it.
@@ -191,7 +191,7 @@ final class AccountRulesTest {
     assertFalse(directory.lets(before));
   }
 
-  // --- What others may not -----------------------------------------------------------------------
+  // --- What other users may not do ---------------------------------------------------------------
 
   @Test
   void anAdminDoesNotEndTheSessionsOfOwners() {
@@ -221,7 +221,7 @@ final class AccountRulesTest {
     accounts.keys().addKey(Principal.OPERATOR, "of another", Set.of(Scope.READ), null);
   }
 
-  // --- Tries -------------------------------------------------------------------------------------
+  // --- Failed attempts ---------------------------------------------------------------------------
 
   @Test
   void aStolenSessionDoesNotGuessThePassword() {

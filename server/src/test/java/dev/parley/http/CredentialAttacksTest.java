@@ -221,7 +221,7 @@ final class CredentialAttacksTest {
     }
   }
 
-  // --- Guessing ----------------------------------------------------------------------------------
+  // --- Guessing credentials ----------------------------------------------------------------------
 
   /// From one address, for many names. Only few are checked, and others can sign in meanwhile.
   @Test
@@ -266,7 +266,7 @@ final class CredentialAttacksTest {
     return count;
   }
 
-  // --- Information for strangers -----------------------------------------------------------------
+  // --- Information that strangers receive --------------------------------------------------------
 
   /// Everybody may see whether the server works, but not the data of the business.
   @Test

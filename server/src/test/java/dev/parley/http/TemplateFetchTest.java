@@ -280,7 +280,7 @@ final class TemplateFetchTest {
     assertTrue(System.nanoTime() - begun < Duration.ofSeconds(5).toNanos());
   }
 
-  // --- When --------------------------------------------------------------------------------------
+  // --- When the list is fetched ------------------------------------------------------------------
 
   @Test
   void aListThatIsYoungerThanADayIsNotFetchedAtTheStart() {

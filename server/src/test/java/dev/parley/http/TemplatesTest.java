@@ -188,7 +188,7 @@ final class TemplatesTest {
     assertEquals(List.of("order_ready/de", "order_ready/en_US"), names("?q=order_ready"));
   }
 
-  // --- Up to date --------------------------------------------------------------------------------
+  // --- Keeping the list up to date ---------------------------------------------------------------
 
   @ParameterizedTest
   @CsvSource(
@@ -322,7 +322,7 @@ final class TemplatesTest {
         "Hi Marta, your order 7781 is ready.", json(second).at("/message/text").stringValue());
   }
 
-  // --- Held --------------------------------------------------------------------------------------
+  // --- Messages that WhatsApp holds --------------------------------------------------------------
 
   @Test
   void aHeldMessageIsSentLater() throws Exception {

@@ -304,7 +304,7 @@ public interface CarriedReactionContract extends OutboxContract {
     assertNull(claim("a", 10, SOON).next());
   }
 
-  // --- What an answer says of the customer -------------------------------------------------------
+  // --- Addresses of the customer in WhatsApp's answers -------------------------------------------
 
   @Test
   default void whatsAppsNameOfTheCustomerLeadsToTheChat() {

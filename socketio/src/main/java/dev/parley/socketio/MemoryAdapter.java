@@ -59,7 +59,7 @@ final class MemoryAdapter implements Adapter {
     return closed || ordered(() -> connected == 0 && (log == null || !log.hasSessions()));
   }
 
-  // --- Coming and going --------------------------------------------------------------------------
+  // --- Connecting and disconnecting --------------------------------------------------------------
 
   @Override
   public Optional<Replay> connected(LocalSocket socket, Optional<RestoredSession> restored) {
@@ -343,7 +343,7 @@ final class MemoryAdapter implements Adapter {
     return Future.succeededFuture(List.of()); // there are no other servers
   }
 
-  // --- Many at once ------------------------------------------------------------------------------
+  // --- Operations on many sockets ----------------------------------------------------------------
 
   @Override
   public Future<List<RemoteSocket>> fetchSockets(BroadcastTarget target) {

@@ -31,7 +31,7 @@ final class AckTest {
     server.close();
   }
 
-  // --- Asked by the server -----------------------------------------------------------------------
+  // --- Acks that the server requests -------------------------------------------------------------
 
   @Test
   void acksAreNumberedFromZeroInEachNamespace() throws IOException {
@@ -189,7 +189,7 @@ final class AckTest {
     }
   }
 
-  // --- Asked by the client -----------------------------------------------------------------------
+  // --- Acks that the client requests -------------------------------------------------------------
 
   @Test
   void anAnswerHasTheNumberOfItsQuestion() throws IOException {
@@ -260,7 +260,7 @@ final class AckTest {
     }
   }
 
-  // --- Asked by a broadcast ----------------------------------------------------------------------
+  // --- Acks that a broadcast requests ------------------------------------------------------------
 
   @Test
   void aBroadcastUsesOneAckIdForAll() throws IOException {

@@ -36,7 +36,7 @@ final class DisconnectTest {
     return reasons.poll(30, TimeUnit.SECONDS);
   }
 
-  // --- Why ---------------------------------------------------------------------------------------
+  // --- The reasons -------------------------------------------------------------------------------
 
   @Test
   void aClientThatLeavesTheNamespace() throws Exception {
@@ -232,7 +232,7 @@ final class DisconnectTest {
                 .toList()));
   }
 
-  // --- What is heard -----------------------------------------------------------------------------
+  // --- What listeners can do ---------------------------------------------------------------------
 
   @Test
   void roomsCanBeReadBeforeTheEndAndNotAfter() throws Exception {
@@ -303,7 +303,7 @@ final class DisconnectTest {
     }
   }
 
-  // --- In which order ----------------------------------------------------------------------------
+  // --- The order of events -----------------------------------------------------------------------
 
   @Test
   void eventsBeforeTheDisconnectArrive() throws Exception {

@@ -123,7 +123,7 @@ final class HostileTest {
     }
   }
 
-  // --- Crowds ------------------------------------------------------------------------------------
+  // --- Many clients ------------------------------------------------------------------------------
 
   @Test
   void aCrowdOfClientsLeavesNoState() throws Exception {
@@ -224,7 +224,7 @@ final class HostileTest {
     }
   }
 
-  // --- Slowness ----------------------------------------------------------------------------------
+  // --- Slow clients ------------------------------------------------------------------------------
 
   /// Clients that send one byte after another for ever: the body would keep its session and its
   /// data in memory.
@@ -294,7 +294,7 @@ final class HostileTest {
     closeAll(slow);
   }
 
-  // --- After the end -----------------------------------------------------------------------------
+  // --- After the session has ended ---------------------------------------------------------------
 
   @Test
   void packetsAfterACloseAreIgnored() throws IOException {

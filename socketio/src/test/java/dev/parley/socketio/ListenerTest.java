@@ -151,7 +151,7 @@ class ListenerTest {
     }
   }
 
-  // --- On their way to listeners -----------------------------------------------------------------
+  // --- Between the arrival and the listeners -----------------------------------------------------
 
   @Test
   void catchAllsComeFirstThenMiddlewaresThenListeners() throws IOException {

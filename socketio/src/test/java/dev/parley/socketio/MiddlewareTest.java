@@ -32,7 +32,7 @@ final class MiddlewareTest {
     server.close();
   }
 
-  // --- Let in ------------------------------------------------------------------------------------
+  // --- Clients that middlewares accept -----------------------------------------------------------
 
   @Test
   void eventsOfTheConnectionListenerFollowTheConnectPacket() throws IOException {
@@ -140,7 +140,7 @@ final class MiddlewareTest {
     }
   }
 
-  // --- Refused -----------------------------------------------------------------------------------
+  // --- Clients that middlewares refuse -----------------------------------------------------------
 
   @Test
   void aRefusalIsSentWithItsMessage() throws IOException {

@@ -30,7 +30,7 @@ final class NamespaceTest {
     server.close();
   }
 
-  // --- Those that are there ----------------------------------------------------------------------
+  // --- Namespaces that exist from the start ------------------------------------------------------
 
   @Test
   void aNameBeginsWithASlash() {
@@ -103,7 +103,7 @@ final class NamespaceTest {
     }
   }
 
-  // --- Those that are made when a client asks ----------------------------------------------------
+  // --- Namespaces that are created when a client asks --------------------------------------------
 
   @Test
   void aPredicateDecidesByTheName() throws IOException {

@@ -32,7 +32,7 @@ final class RecoveryLimitsTest {
     root = server.of("/");
   }
 
-  // --- For which ends ----------------------------------------------------------------------------
+  // --- Which disconnects keep a session ----------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "2", "42[]", "40"})
@@ -92,7 +92,7 @@ final class RecoveryLimitsTest {
     }
   }
 
-  // --- Refused -----------------------------------------------------------------------------------
+  // --- Sessions that are not recovered -----------------------------------------------------------
 
   @Test
   void anUnknownPrivateIdStartsANewSession() throws IOException {
@@ -186,7 +186,7 @@ final class RecoveryLimitsTest {
     }
   }
 
-  // --- Once --------------------------------------------------------------------------------------
+  // --- A session is recovered once ---------------------------------------------------------------
 
   @Test
   void aSessionIsRecoveredOnce() throws IOException {

@@ -191,7 +191,7 @@ class RoomTest {
     }
   }
 
-  // --- From a socket -----------------------------------------------------------------------------
+  // --- Broadcasts from a socket ------------------------------------------------------------------
 
   @Test
   void aSocketBroadcastsToAllOthers() throws IOException {

@@ -94,7 +94,7 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  // --- For the members ---------------------------------------------------------------------------
+  // --- Shared values for the members -------------------------------------------------------------
 
   InetSocketAddress server() {
     return server;

@@ -97,7 +97,7 @@ final class Member implements Client.Events {
     }
   }
 
-  // --- What it does ------------------------------------------------------------------------------
+  // --- Actions -----------------------------------------------------------------------------------
 
   private void act() throws IOException {
     actsLeft--;
@@ -176,7 +176,7 @@ final class Member implements Client.Events {
     gone();
   }
 
-  // --- What it receives --------------------------------------------------------------------------
+  // --- Received events ---------------------------------------------------------------------------
 
   @Override
   public void joined(Client from) throws IOException {

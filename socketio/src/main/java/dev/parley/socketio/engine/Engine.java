@@ -165,7 +165,7 @@ public final class Engine {
     sessions.remove(session.id(), session);
   }
 
-  // --- Checking ----------------------------------------------------------------------------------
+  // --- Checking requests -------------------------------------------------------------------------
 
   /// Checks in the same order as Node's server. Requests with invalid characters in headers are the
   /// exception: they are refused earlier.
@@ -230,7 +230,7 @@ public final class Engine {
     return null;
   }
 
-  // --- Beginning ---------------------------------------------------------------------------------
+  // --- Beginning sessions ------------------------------------------------------------------------
 
   private void begin(HttpExchange exchange, Map<String, String> query) {
     HttpServerRequest request = exchange.request();

@@ -127,7 +127,7 @@ final class Session implements EngineSession {
     }
   }
 
-  // --- Out ---------------------------------------------------------------------------------------
+  // --- Sending -----------------------------------------------------------------------------------
 
   @Override
   public void send(OutgoingMessage message) {
@@ -219,7 +219,7 @@ final class Session implements EngineSession {
     }
   }
 
-  // --- In over a WebSocket -----------------------------------------------------------------------
+  // --- Receiving over a WebSocket ----------------------------------------------------------------
 
   /// Called when a client opens a WebSocket for this session.
   void probedBy(WebSocketTransport newcomer) {
@@ -334,7 +334,7 @@ final class Session implements EngineSession {
     }
   }
 
-  // --- In, whatever the transport ----------------------------------------------------------------
+  // --- Receiving over any transport --------------------------------------------------------------
 
   void receive(EnginePacket packet) {
     EngineReceiver told = receiver;

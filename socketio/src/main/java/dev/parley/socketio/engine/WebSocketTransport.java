@@ -93,7 +93,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     context = added;
   }
 
-  // --- In: on the channel's event loop -----------------------------------------------------------
+  // --- Receiving, on the channel's event loop ----------------------------------------------------
 
   @Override
   public void channelRead(ChannelHandlerContext channel, Object message) {
@@ -285,7 +285,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     eventLoop.execute(() -> session.webSocketEnded(this, reason));
   }
 
-  // --- Out: on the session's event loop ----------------------------------------------------------
+  // --- Sending, on the session's event loop ------------------------------------------------------
 
   /// Sends all of `queue`.
   void send(SendQueue queue) {

@@ -53,7 +53,7 @@ public final class LockedAdapter implements Adapter {
     return sockets.isEmpty() && sessions.isEmpty() && restoring.isEmpty();
   }
 
-  // --- Coming and going --------------------------------------------------------------------------
+  // --- Connecting and disconnecting --------------------------------------------------------------
 
   @Override
   public synchronized Optional<Replay> connected(

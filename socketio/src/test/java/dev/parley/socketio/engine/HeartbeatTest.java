@@ -234,7 +234,7 @@ final class HeartbeatTest {
     }
   }
 
-  // --- Pongs that nobody asked for ---------------------------------------------------------------
+  // --- Pongs without a ping ----------------------------------------------------------------------
 
   @Test
   void anUnsolicitedPongPostponesThePing() throws IOException {

@@ -60,7 +60,7 @@ final class RefusalTest {
     return request("GET", target, all.toArray(String[]::new));
   }
 
-  // --- Refusals, one a check ---------------------------------------------------------------------
+  // --- One refusal for each check ----------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(
@@ -172,7 +172,7 @@ final class RefusalTest {
     assertEquals(Optional.empty(), answer.header("Cache-Control"));
   }
 
-  // --- Which is checked first --------------------------------------------------------------------
+  // --- The order of the checks -------------------------------------------------------------------
 
   @ParameterizedTest
   @CsvSource({
@@ -272,7 +272,7 @@ final class RefusalTest {
     assertFalse(heard.contains(EngineRefusal.OVERLOADED));
   }
 
-  // --- Servers that are set up otherwise ---------------------------------------------------------
+  // --- Servers with other options ----------------------------------------------------------------
 
   @Test
   void aTransportMayBeDisabled() throws IOException {

@@ -238,7 +238,7 @@ final class UpgradeTest {
     }
   }
 
-  // --- Order -------------------------------------------------------------------------------------
+  // --- The order of messages ---------------------------------------------------------------------
 
   @Test
   void nothingIsLostAndNothingOvertakesDuringAnUpgrade() throws IOException {

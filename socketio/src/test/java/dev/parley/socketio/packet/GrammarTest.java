@@ -32,7 +32,7 @@ final class GrammarTest {
 
   private record Saying(int id, String text, List<Double> marks) {}
 
-  // --- Written -----------------------------------------------------------------------------------
+  // --- Writing -----------------------------------------------------------------------------------
 
   @ParameterizedTest
   @MethodSource("events")
@@ -178,7 +178,7 @@ final class GrammarTest {
     assertTrue(read.args().get(2).isNull());
   }
 
-  // --- Read --------------------------------------------------------------------------------------
+  // --- Reading -----------------------------------------------------------------------------------
 
   @ParameterizedTest
   @MethodSource("packets")
