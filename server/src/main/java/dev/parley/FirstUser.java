@@ -18,7 +18,7 @@ final class FirstUser {
 
   private FirstUser() {}
 
-  /// @param port on which it listens
+  /// @param port the port on which Parley listens
   static void welcome(ParleyConfig config, Accounts accounts, Directory directory, int port) {
     if (directory.hasUsers()) {
       return;

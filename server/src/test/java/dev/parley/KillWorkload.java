@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// duplicates follow each other directly, so that they run at the same time; others are far apart.
 ///
 /// @param posts duplicates included
-/// @param messages by id
+/// @param messages the messages by id
 record KillWorkload(List<Post> posts, Map<String, Expected> messages) {
   private static final int CHATS = 50;
   private static final int OURS = 4;

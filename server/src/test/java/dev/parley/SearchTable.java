@@ -24,8 +24,8 @@ public final class SearchTable {
 
   /// A line of one of the files.
   ///
-  /// @param left before the bar
-  /// @param right after the bar
+  /// @param left the part of the row before the bar
+  /// @param right the part of the row after the bar
   public record Line(String left, String right) {}
 
   /// The messages, by id.

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All data of a server, read like a client: page by page.
 ///
-/// @param chats as listed, by `wa_id`
-/// @param messages by id
+/// @param chats the chats as they are listed, by `wa_id`
+/// @param messages the messages by id
 record StoredChats(Map<String, JsonNode> chats, Map<String, JsonNode> messages) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
@@ -38,7 +38,7 @@ record StoredChats(Map<String, JsonNode> chats, Map<String, JsonNode> messages) 
   /// Reads everything, and checks the rules for all chats: unique ids, `seq` 1, 2, 3 ... without
   /// gaps, and a summary that agrees with the messages.
   ///
-  /// @param page how many messages to ask for at once
+  /// @param page the number of messages to request at once
   static StoredChats read(URI server, int page) throws IOException, InterruptedException {
     Map<String, JsonNode> chats = new HashMap<>();
     Map<String, JsonNode> messages = new HashMap<>();

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// A kind of request for measuring servers.
 ///
-/// @param name its name on the command line
+/// @param name the name of the work on the command line
 /// @param expectedStatus the expected status; any other answer ends the run
 /// @param writes whether each answer acknowledges a message
 record Work(String name, RequestTemplate request, int expectedStatus, boolean writes) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// a client, down to the use case.
 ///
 /// @param sender the caller as messages show their sender; null if the caller is unknown
-/// @param permissions without [Permission#OPEN], which everybody has
+/// @param permissions the permissions without [Permission#OPEN], which everybody has
 /// @param credential the sign-in or API key that the caller used, for example `session:5b1f` or
 ///   `key:9c0a`; null if there was none
 /// @param chats the chats that exist for the caller: for every other chat Parley answers as if it

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /// A row of the accounts in the form in which stores keep it: stores do not read the body.
 ///
-/// @param id unique among the rows of its kind
+/// @param id the id, which is unique among the rows of its kind
 /// @param body JSON
 public record AccountRecord(Kind kind, String id, String body) {
   /// The kind of a row.

@@ -55,8 +55,9 @@ public final class Directory implements AutoCloseable {
   /// All accounts at one time.
   ///
   /// @param known whether they were read at all
-  /// @param sessions by the hash of their cookies; the time of their last use is updated here
-  /// @param keys by the ids
+  /// @param sessions the sessions by the hash of their cookies; the time of their last use is
+  ///   updated here
+  /// @param keys the keys by their ids
   private record Snapshot(
       boolean known,
       String version,
@@ -202,7 +203,7 @@ public final class Directory implements AutoCloseable {
 
   /// The principal that a sign-in or a key represents.
   ///
-  /// @param credential as [Principal#credential] gives it
+  /// @param credential see [Principal#credential]
   public Optional<Principal> byCredential(String credential) {
     return Optional.ofNullable(now.principals.get(credential));
   }

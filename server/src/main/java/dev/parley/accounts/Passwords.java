@@ -100,7 +100,7 @@ final class Passwords {
 
   /// Refuses a password that is too short, or too long.
   ///
-  /// @param withCode as for [#check]
+  /// @param withCode see [#check]
   static void checkLength(String password, boolean withCode) {
     int shortest = withCode ? SHORTEST_WITH_CODE : SHORTEST;
     int length = password.codePointCount(0, password.length());

@@ -6,7 +6,7 @@ import java.util.List;
 /// The second factor of a user: besides the password, the user must give a code of an authenticator
 /// app, or one of the recovery codes that they wrote down.
 ///
-/// @param user its user
+/// @param user the id of the user who has it
 /// @param secret the secret as [Totp#base32] returns it; shown only once, when it is created
 /// @param confirmed whether the user has proved that their app has the secret; if false, no code is
 ///   required yet

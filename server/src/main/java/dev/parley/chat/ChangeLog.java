@@ -165,7 +165,7 @@ public final class ChangeLog {
   /// The changes after `since`, in their order. Each is in a separate commit and has the changed
   /// object in its current state. Changes of objects that no longer exist are left out.
   ///
-  /// @param limit as for [#sync]; the result may have fewer changes, if their messages are long
+  /// @param limit see [#sync]; the result may have fewer changes, if their messages are long
   /// @return empty if the log does not know `since`
   public Optional<Missed> missed(StreamPosition since, int limit) {
     Part part = part(since, limit);

@@ -2,7 +2,7 @@ package dev.parley.chat;
 
 /// A chat without its history.
 ///
-/// @param lastMessage its newest message by timestamp, then `seq`
+/// @param lastMessage the newest message of the chat by timestamp, then `seq`
 public record ChatHead(ListedChat chat, Message lastMessage) {
 
   public WaId waId() {

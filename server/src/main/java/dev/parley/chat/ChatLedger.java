@@ -220,7 +220,7 @@ public interface ChatLedger {
 
   /// Whether a message shows a file.
   ///
-  /// @param file its id
+  /// @param file the id of the file
   boolean shows(String file);
 
   /// Removes the rest of a chat without messages for good: its summary, its notes, and amendments

@@ -84,7 +84,7 @@ public sealed interface Content {
 
   /// A file.
   ///
-  /// @param filename as its sender named it: never to be used as a path
+  /// @param filename the name that the sender gave; must never be used as a path
   record Document(Media media, @Nullable String filename, @Nullable String caption)
       implements Content {
     @Override

@@ -238,7 +238,7 @@ public final class Conversations {
   /// that.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @param message any id of it
+  /// @param message any id of the message
   /// @param typing whether the customer also sees that somebody is typing
   /// @return empty if there is no such message of a customer
   public Optional<Message> markReadUpTo(Principal caller, MessageId message, boolean typing) {

@@ -26,7 +26,7 @@ public interface IncomingFiles {
 
   /// Removes the record of a file that no message shows any more.
   ///
-  /// @param file its id
+  /// @param file the id of the file
   /// @return the SHA-256 of its bytes, if no other file has the same bytes; otherwise null
   @Nullable String forget(String file);
 }

@@ -6,8 +6,8 @@ import java.util.List;
 /// One message of a chat, as it is stored.
 ///
 /// @param metaId WhatsApp's id if known, otherwise `id`
-/// @param seq its number in the chat: 1, 2, 3 ... in the order of storing, without gaps; never
-///   changes
+/// @param seq the number of the message in the chat: 1, 2, 3 ... in the order of storing, without
+///   gaps; never changes
 /// @param timestamp when it was written, by its sender's clock; never changes
 /// @param createdAt when it was stored, by the server's clock
 /// @param updatedAt when it last changed, by the server's clock

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// The newest messages of a chat before a position. A page with long messages is not read all at
 /// once.
 ///
-/// @param first its oldest messages; empty if the page is too large: then all messages are in the
-///   rest
+/// @param first the oldest messages of the page; empty if the page is too large: then all messages
+///   are in the rest
 /// @param older whether the chat has messages before this page
 public record MessagePage(MessageSlice first, boolean older) {
   /// The position of its oldest message; null if it is empty.

@@ -106,7 +106,7 @@ public final class Teamwork {
 
   /// Removes a note.
   ///
-  /// @param caller as for [#changeNote]
+  /// @param caller see [#changeNote]
   /// @throws Refusal `not_found`; `forbidden`
   public void removeNote(Principal caller, WaId chat, String id) {
     Refusal.unlessMay(caller, Permission.SEND);

@@ -86,7 +86,7 @@ public final class TeamworkRules {
 
   /// Adds a note at the end of a chat.
   ///
-  /// @param note its `seq` and `rev` are filled in here
+  /// @param note the note; this method sets its `seq` and `rev`
   /// @return the note; empty if there is no such chat
   /// @throws Refusal `conflict` if the chat has too many notes
   public Optional<Note> add(Note note) {

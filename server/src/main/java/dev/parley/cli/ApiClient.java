@@ -23,7 +23,7 @@ final class ApiClient implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final String server;
 
-  /// @param server without a slash at its end
+  /// @param server the address of the server, without a slash at its end
   ApiClient(String server) {
     this.server = server;
   }

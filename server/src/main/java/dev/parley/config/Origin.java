@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /// `capacitor://localhost` for apps. Source: RFC 6454; the HTML standard, "Origin".
 ///
 /// @param scheme the scheme in lower case
-/// @param host as browsers write it, see [HostName]; for schemes other than `http` and `https`, any
-///   text
+/// @param host the host as browsers write it, see [HostName]; for schemes other than `http` and
+///   `https`, any text
 /// @param port the default of the scheme if absent; -1 if the scheme has no default
 public record Origin(String scheme, String host, int port) {
   private static final Pattern SHAPE =

@@ -11,7 +11,7 @@ import java.util.List;
 public interface Operations {
   /// Processes a webhook body from a file.
   ///
-  /// @param file its name, kept with each message
+  /// @param file the name of the file, which is kept with each message
   Ingested receive(byte[] body, String file);
 
   /// Reads the unprocessed webhook body of this number again.

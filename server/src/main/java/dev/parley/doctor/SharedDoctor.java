@@ -21,7 +21,7 @@ public final class SharedDoctor {
 
   private @Nullable Known known; // guarded by `one`
 
-  /// @param at by [System#nanoTime]
+  /// @param at the time, by [System#nanoTime]
   private record Known(long at, Examination examination) {}
 
   public SharedDoctor(Doctor doctor) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: RFC 8794 (EBML), sections 4 to 6; RFC 9559 (Matroska).
 ///
-/// @param id with its length marker, such as `0x1a45dfa3`
+/// @param id the id with its length marker, such as `0x1a45dfa3`
 /// @param start where the content begins
 /// @param end where it ends, exclusive; the parent's end if the length is unknown
 /// @param sized whether the length is known

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// key.
 ///
 /// @param key null: the path has none
-/// @param path without the key, still encoded
+/// @param path the path without the key, still encoded
 record BaseAddress(@Nullable String key, String path) {
   private static final String BEGIN = "/k/";
 

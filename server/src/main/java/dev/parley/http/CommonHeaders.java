@@ -37,7 +37,7 @@ final class CommonHeaders {
     return DATE.format(moment);
   }
 
-  /// @param date as [#date] writes it
+  /// @param date the date as [#date] writes it
   static void addTo(MultiMap answer, String requestId, String date) {
     answer
         .set(HttpHeaders.DATE, date)

@@ -44,7 +44,7 @@ final class Health implements NonBlockingEndpoint {
 
   private volatile @Nullable Look last;
 
-  /// @param at by [System#nanoTime]
+  /// @param at the time, by [System#nanoTime]
   /// @param answer the answer for callers that have a permission to read
   /// @param forStrangers the answer for all other callers
   private record Look(long at, Response.Whole answer, Response.Whole forStrangers) {
@@ -160,8 +160,8 @@ final class Health implements NonBlockingEndpoint {
 
   /// Writes why messages wait. Parley cannot fix the cause itself; everything else continues.
   ///
-  /// @param reasons by WhatsApp's id of the number; the first reason is also shown outside of the
-  ///   list
+  /// @param reasons the reasons by WhatsApp's id of the number; the first reason is also shown
+  ///   outside of the list
   /// @param names whether the numbers are named
   private static void stopped(JsonGenerator json, Map<String, Failure> reasons, boolean names)
       throws IOException {

@@ -20,7 +20,7 @@ public interface HttpListener {
 
   /// WhatsApp reported something about the account.
   ///
-  /// @param kind one of a few words, for example `account_update`
+  /// @param kind the kind of report, one of a few words, for example `account_update`
   /// @param attention whether somebody should look at it
   void reported(String kind, boolean attention);
 

@@ -22,7 +22,7 @@ final class RenderedMessages {
 
   /// The rendered parts of a chat.
   ///
-  /// @param array its messages
+  /// @param array the messages
   /// @param last the newest message, even if the array is empty
   record Rendered(RawJson array, RawJson last) {
     private long size() {

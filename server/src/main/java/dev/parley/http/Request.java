@@ -29,7 +29,7 @@ final class Request {
   private final byte[] body;
   private @Nullable Map<String, List<String>> query;
 
-  /// @param path as sent, still encoded
+  /// @param path the path as it was sent, still encoded
   /// @param pathValues the values of the route's variables, URL-decoded
   Request(
       HttpServerRequest http,

@@ -94,7 +94,8 @@ final class Routes {
     return table;
   }
 
-  /// @param path without query; as sent, still encoded. A slash at its end does not matter.
+  /// @param path the path without the query, as it was sent, still encoded. A slash at its end does
+  ///   not matter.
   /// @throws Refusal `invalid_request` when it is not URL-encoded
   Optional<Match> find(String path) {
     boolean slash = path.length() > 2 && path.endsWith("/"); // but not "//"

@@ -8,7 +8,7 @@ interface UploadEndpoint extends Endpoint {
   /// Answers the request. The response is never streamed. The part of the body that this method
   /// does not read is discarded.
   ///
-  /// @param request without its body
+  /// @param request the request without its body
   Response.Whole handle(Request request, UploadedBody body);
 
   @Override

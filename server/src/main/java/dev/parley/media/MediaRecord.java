@@ -35,7 +35,7 @@ public record MediaRecord(
   /// @param sha256 the SHA-256 of its bytes according to the webhook, in hexadecimal digits or
   ///   base64
   /// @param attempts the number of attempts so far
-  /// @param misses how many of the last attempts found no such file
+  /// @param misses the number of consecutive attempts, up to the last one, that found no such file
   /// @param owner the process that fetches it now; null if none does
   public record Source(
       String message,

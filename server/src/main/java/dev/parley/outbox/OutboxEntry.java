@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A message or a reaction that has to be sent to WhatsApp.
 ///
-/// @param message its id; the id of a reaction differs from those of all messages
-/// @param place its position among all waiting entries of all chats: the number of the change that
-///   added it; 0 when it does not wait any more
+/// @param message the id of the message; the id of a reaction differs from those of all messages
+/// @param place the position of the entry among all waiting entries of all chats: the number of the
+///   change that added it; 0 when it does not wait any more
 /// @param dueAt when the next action is due: see [State]
 /// @param attempts the number of times that it was sent to WhatsApp and may have arrived
 /// @param owner the claim under which it is being sent, or was last sent while the outcome is

@@ -106,7 +106,7 @@ final class ClientConnections {
 
   /// The credential of the namespace overrides that of the connection.
   ///
-  /// @param namespace its name
+  /// @param namespace the name of the namespace
   static RequestCredentials carried(String namespace, Handshake handshake) {
     String token = handshake.auth().path("token").textValue();
     RequestCredentials.Key key = token == null ? null : new RequestCredentials.Key(token, false);

@@ -166,7 +166,7 @@ public final class Realtime {
 
   /// Whether clients were sent every change up to one.
   ///
-  /// @param change its number
+  /// @param change the number of the change
   public boolean hasAnnounced(long change) {
     StreamPosition reached = subscription.reached();
     return reached != null && reached.number() >= change;

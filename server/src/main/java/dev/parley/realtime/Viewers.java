@@ -55,7 +55,7 @@ final class Viewers {
 
   /// A socket has left the room of a chat.
   ///
-  /// @param socket its id
+  /// @param socket the id of the socket
   void left(String socket, String chat) {
     change(
         chat,

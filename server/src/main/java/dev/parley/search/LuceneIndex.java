@@ -420,7 +420,7 @@ final class LuceneIndex implements AutoCloseable {
 
   /// Documents that were examined.
   ///
-  /// @param total how many of them are visible
+  /// @param total the number of visible documents among them
   /// @param last the last one if there may be more; otherwise null
   private record Look(List<FieldDoc> found, long total, @Nullable FieldDoc last) {}
 

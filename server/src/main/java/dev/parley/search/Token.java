@@ -7,7 +7,7 @@ import java.util.List;
 /// @param term folded, never empty
 /// @param others more terms that find it, such as `hotel` of `l'hôtel`
 /// @param kind whether it is a whole word or a part
-/// @param position its place in the text, from 0; never decreases within a text
+/// @param position the place of the token in the text, from 0; never decreases within a text
 /// @param start where it begins in the text
 /// @param end where it ends
 record Token(String term, List<String> others, Kind kind, int position, int start, int end) {

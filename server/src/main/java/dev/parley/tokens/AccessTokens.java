@@ -43,7 +43,7 @@ public record AccessTokens(String issuer) {
   /// Signs a token.
   ///
   /// @param role the role of a user, for readers of the token; null: it belongs to a program
-  /// @param scope its permissions, as words, for readers of the token
+  /// @param scope the permissions of the token, as words, for programs that read it
   public String issue(
       SigningKey key,
       String subject,

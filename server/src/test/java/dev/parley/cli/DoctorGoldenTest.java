@@ -38,8 +38,8 @@ final class DoctorGoldenTest {
   private DoctorMeta meta;
 
   /// @param fault changes the simulated Meta
-  /// @param settings those that differ from an installation without faults, name and value in turn;
-  ///   an empty value removes a setting
+  /// @param settings the settings that differ from an installation without faults, name and value
+  ///   in turn; an empty value removes a setting
   private record Case(String name, Consumer<DoctorMeta> fault, List<String> settings) {
     Case(String name, Consumer<DoctorMeta> fault, String... settings) {
       this(name, fault, List.of(settings));

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /// An answer, exactly as it was received.
 ///
-/// @param headers by name, in any case
+/// @param headers the headers by name, in any letter case
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(int status, Map<String, String> headers, byte[] body) {
   private static final JsonMapper STRICT =

@@ -38,8 +38,8 @@ final class OpenApiDocument {
 
   /// One method of one path.
   ///
-  /// @param path with its variables in braces: `/api/chats/{wa_id}`
-  /// @param at its place in the document
+  /// @param path the path with its variables in braces: `/api/chats/{wa_id}`
+  /// @param at the place of the operation in the document
   record Operation(String method, String path, JsonNode node, JsonPointer at) {
     @Override
     public String toString() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param wamid WhatsApp's id of the message
 /// @param callback `biz_opaque_callback_data`, or null
 /// @param type for example `text`
-/// @param at its time in milliseconds since 1970, in simulated time
+/// @param at the time of the message, in milliseconds since 1970, in simulated time
 /// @param body the request as it arrived
 public record Accepted(
     String number,

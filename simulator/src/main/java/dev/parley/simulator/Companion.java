@@ -42,8 +42,8 @@ final class Companion implements AutoCloseable {
   /// Starts a Parley.
   ///
   /// @param launcher the script `parley`
-  /// @param dataDir its data folder; null for a folder that is deleted at the end
-  /// @param settings as in `.env`
+  /// @param dataDir the data folder of Parley; null for a folder that is deleted at the end
+  /// @param settings the settings, as in `.env`
   static Companion start(
       Path launcher, int port, @Nullable Path dataDir, Map<String, String> settings)
       throws IOException {

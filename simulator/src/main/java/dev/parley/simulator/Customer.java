@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param waId the number in digits as WhatsApp writes it; null if it is unknown
 /// @param userId the business-scoped user id, for example `US.20481632649612825501`
 /// @param name the name of their profile
-/// @param username with `@`; null if they have none
+/// @param username the username with `@`; null if they have none
 /// @param hidden whether webhooks omit the number
 record Customer(
     String key,

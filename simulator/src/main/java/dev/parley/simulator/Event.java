@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// Something that a webhook has to report. The event is owed from the moment at which it is in the
 /// ledger until a webhook with it is answered 200.
 ///
-/// @param id unique, for example `wamid.HBgL...=/delivered`
+/// @param id the id, which is unique, for example `wamid.HBgL...=/delivered`
 /// @param field the `field` of the element of `changes[]`, for example `messages`
 /// @param value the `value` of the element of `changes[]`, in Meta's format
 /// @param due the earliest time at which it may be sent, in milliseconds since 1970, in simulated

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param number Meta's id of the business's number
 /// @param customer the key of the customer: digits or a user id
 /// @param type for example `text`, `system`, `call`, `echo`
-/// @param at its time in milliseconds since 1970, in simulated time
+/// @param at the time of the event, in milliseconds since 1970, in simulated time
 /// @param opens whether it opens the customer service window of 24 hours
 /// @param acknowledged whether a webhook with it was answered 200
 public record Happening(

@@ -110,7 +110,7 @@ public interface Adapter {
 
   /// The events that a socket receives before the packet that says it is connected.
   ///
-  /// @param pid its private id, with which it can come back; empty when it cannot
+  /// @param pid the private id with which the client can come back; empty if it cannot
   /// @param packets the missed events, in order
   record Replay(Optional<String> pid, List<ReplayedEvent> packets) {
     public Replay {

@@ -48,7 +48,7 @@ public interface LocalSocket extends Socket {
 
   /// Sets the private id with which the client can come back.
   ///
-  /// @param pid its private id, a secret that only this client knows
+  /// @param pid the private id of the socket, a secret that only this client knows
   /// @param since the position of the last event before the socket connected
   void recoverableAs(String pid, long since);
 

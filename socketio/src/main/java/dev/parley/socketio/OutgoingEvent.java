@@ -18,7 +18,7 @@ public final class OutgoingEvent {
   private final @Nullable OutgoingMessage withOffset;
   private volatile @Nullable OutgoingMessage withoutOffset;
 
-  /// @param position its position in the recovery log; 0 when it is not kept
+  /// @param position the position of the event in the recovery log; 0 when it is not kept
   /// @param withOffset the form with an offset; null when the event has no offset
   OutgoingEvent(
       EncodedEvent event,
@@ -42,7 +42,7 @@ public final class OutgoingEvent {
 
   /// An event that carries an offset, for recovery.
   ///
-  /// @param position its position in the order of events, starting at 1; see
+  /// @param position the position of the event in the order of events, starting at 1; see
   ///   [LocalSocket#skipThrough]. 0 for an event that is not kept: its offset is that of the last
   ///   kept event, because clients take a text at the end of any event for an offset
   /// @param offset the position as clients send it when they come back, for example `Q83Nab-1c`

@@ -140,7 +140,7 @@ public final class RawSocket implements Closeable {
 
   /// A frame.
   ///
-  /// @param first its first byte; -1 if the connection has ended
+  /// @param first the first byte of the frame; -1 if the connection has ended
   @SuppressWarnings("ArrayRecordComponent") // as received; frames are not compared
   public record Frame(int first, byte[] payload) {
     /// Whether the payload is compressed.

@@ -35,7 +35,8 @@ public final class SocketLoop implements AutoCloseable {
 
   /// A channel that is neither bound nor connected.
   ///
-  /// @param number its index among the driver's connections, which determines its source address
+  /// @param number the index of the connection among the driver's connections, which determines its
+  ///   source address
   static SocketChannel channel(int number) throws IOException {
     SocketChannel channel = SocketChannel.open();
     channel.configureBlocking(false);

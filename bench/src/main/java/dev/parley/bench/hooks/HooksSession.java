@@ -54,8 +54,8 @@ public final class HooksSession {
   /// The nanoseconds from the time when a webhook was due until its event reached the receiver that
   /// answers.
   ///
-  /// @param alone with only the hook of this receiver
-  /// @param beside with a second hook whose receiver never answers
+  /// @param alone the result with only the hook of this receiver
+  /// @param beside the result with a second hook whose receiver never answers
   /// @param hanging the number of calls that the hanging receiver did not answer
   public record Isolation(Histogram alone, Histogram beside, long hanging) {}
 

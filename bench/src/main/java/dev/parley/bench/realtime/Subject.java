@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// A server that is measured, and how it is started.
 ///
-/// @param name its name in the table
+/// @param name the name of the subject in the table
 /// @param environment environment variables in addition to `PORT`
 /// @param probe a path that it answers with 200 once it is up
 /// @param polls whether it serves polling clients

@@ -23,7 +23,7 @@ public record ChatDigest(ChatSummary summary, long messages, String sha256) {
 
   /// A digest for each chat, computed on demand.
   ///
-  /// @param messages by chat, then `seq`
+  /// @param messages the messages, sorted by chat, then `seq`
   static Iterator<ChatDigest> of(Iterator<ArchivedRecord> messages) {
     return new Iterator<>() {
       private ArchivedRecord.@Nullable OfMessage next = read();

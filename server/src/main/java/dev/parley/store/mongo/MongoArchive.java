@@ -31,7 +31,7 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
   /// Opens a database, creates its indexes, and gives documents of the replaced backend their
   /// positions.
   ///
-  /// @param uri as `MONGODB_URI`
+  /// @param uri the URI of the database, as in `MONGODB_URI`
   /// @throws StoreOpenException with a message for the user
   public static MongoArchive open(String uri) {
     return MongoConnection.opening(uri, null, MongoArchive::open);

@@ -29,7 +29,7 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
 
   /// Opens a database.
   ///
-  /// @param uri as `MONGODB_URI`
+  /// @param uri the URI of the database, as in `MONGODB_URI`
   /// @throws StoreOpenException with a message for the user
   public static MongoRecords openToRead(String uri) {
     return MongoConnection.opening(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// what a commit writes. [StoredKinds] lists all of them.
 ///
 /// @param collection the name of the collection
-/// @param indexes its indexes, in the order of creation
+/// @param indexes the indexes of the collection, in the order of creation
 /// @param present matches documents with a record; others only say that a record was removed
 /// @param ofPeople whether a document's `_id` is an address, which the log shortens
 /// @param carried how its records are copied into another store; null: they are not copied

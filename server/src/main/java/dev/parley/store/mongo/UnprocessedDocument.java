@@ -76,7 +76,7 @@ final class UnprocessedDocument {
         new Unprocessed(body, (int) number(document, ELEMENTS), reasons));
   }
 
-  /// @param document without its body, unless an earlier version of Parley wrote it
+  /// @param document the document without its body, unless an earlier version of Parley wrote it
   static UnprocessedHead head(Document document) {
     return new UnprocessedHead(
         number(document, FieldNames.KEY),

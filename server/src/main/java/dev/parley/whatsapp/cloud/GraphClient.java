@@ -76,7 +76,7 @@ public final class GraphClient implements AutoCloseable {
 
   /// Sends a GET request with a token other than the account's.
   ///
-  /// @param path as in [#get(String)]
+  /// @param path see [#get(String)]
   /// @param as the token, for example an app's token, `<app id>|<app secret>`
   /// @throws IOException if no answer came; see the classes below it
   public HttpResponse<byte[]> get(String path, Secret as) throws IOException, InterruptedException {
@@ -85,7 +85,7 @@ public final class GraphClient implements AutoCloseable {
 
   /// Sends a POST request with a body of any type.
   ///
-  /// @param path as in [#post]
+  /// @param path see [#post]
   /// @param type for example `multipart/form-data; boundary=x`
   /// @throws IOException if no answer came; see the classes below it
   public HttpResponse<byte[]> upload(String path, String type, byte[] body)
@@ -98,8 +98,8 @@ public final class GraphClient implements AutoCloseable {
 
   /// Uploads a body of any length, which is read while it is sent.
   ///
-  /// @param path as in [#post]
-  /// @param type as in [#upload(String, String, byte[])]
+  /// @param path see [#post]
+  /// @param type see [#upload(String, String, byte[])]
   /// @param body has a known length
   /// @param longest the maximum time for the whole upload
   HttpResponse<byte[]> upload(

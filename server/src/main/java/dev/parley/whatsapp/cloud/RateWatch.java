@@ -30,7 +30,7 @@ public final class RateWatch implements AutoCloseable {
 
   /// Starts to ask WhatsApp immediately.
   ///
-  /// @param numbers by WhatsApp's id of the number
+  /// @param numbers the numbers by WhatsApp's id of the number
   public RateWatch(GraphClient graph, Map<String, Pacing> numbers) {
     this.graph = graph;
     this.numbers = Map.copyOf(numbers);

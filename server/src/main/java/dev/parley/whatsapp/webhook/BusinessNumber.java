@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The number of the business that a value is about: its `metadata`.
 ///
 /// @param json the metadata as compact JSON; null when it is missing
-/// @param number its digits
+/// @param number the digits of the number
 /// @param numberId WhatsApp's id of the number, for example `310987654321098`
 record BusinessNumber(@Nullable String json, @Nullable String number, @Nullable String numberId) {
   private static final int MAX_ADDRESS = 128;

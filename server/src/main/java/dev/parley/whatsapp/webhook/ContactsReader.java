@@ -26,7 +26,7 @@ final class ContactsReader {
   /// One contact.
   ///
   /// @param name the person's own name for themselves
-  /// @param username without `@`
+  /// @param username the username without `@`
   /// @param json the contact as it arrived
   record Known(
       @Nullable WaId number,

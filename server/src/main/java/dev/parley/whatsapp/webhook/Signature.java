@@ -40,7 +40,7 @@ public final class Signature {
   /// Whether `header` proves that `body` was signed with one of the secrets. Takes the same time
   /// whichever digit is wrong.
   ///
-  /// @param header as received; null when there was none
+  /// @param header the header as it was received; null if it is absent
   public boolean proves(@Nullable String header, byte[] body) {
     if (header == null || !isWellFormed(header)) {
       return false;

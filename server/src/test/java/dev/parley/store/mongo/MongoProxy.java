@@ -40,7 +40,7 @@ public final class MongoProxy implements AutoCloseable {
 
   /// The value for `MONGODB_URI`.
   ///
-  /// @param options as `name=value&name=value`
+  /// @param options the options of the URI, as `name=value&name=value`
   public String uri(String options) {
     return "mongodb://127.0.0.1:%d/%s?%s".formatted(port, target.getDatabase(), options);
   }

@@ -83,7 +83,7 @@ public record EngineOptions(
 
   /// Checks that `value` is longer than zero.
   ///
-  /// @param option its name, for the message
+  /// @param option the name of the option, for the message
   /// @throws IllegalArgumentException if it is not
   public static void checkPositive(String option, Duration value) {
     check(value.isPositive(), option + " must be longer than zero", value);
