@@ -10,7 +10,7 @@ import dev.parley.chat.Teamwork;
 import dev.parley.offload.WorkKind;
 import java.util.function.Predicate;
 
-/// `PUT /api/chats/:wa_id` with `{"state": "done"}` changes how the team works on a chat, see
+/// `PUT /api/chats/:wa_id` with `{"state": "done"}` changes the state of a chat, see
 /// [ChatUpdateBody]. 200 and the chat without its messages; `not_found` if there is none.
 final class UpdateChat implements Endpoint {
   private final Teamwork teamwork;
