@@ -24,7 +24,7 @@ final class MetaMedia implements MetaEndpoint {
             .orElseThrow(() ->
                 new Refusal(
                     ErrorCode.NOT_FOUND,
-                    "Parley has no file with this id: use an id that Parley returned"));
+                    "Parley has no file with this id: it must be one that Parley gave"));
     String url = files.links().url(file);
     String address = url.startsWith("/") ? "http://" + request.header("Host") + url : url;
     return Response.json(
