@@ -61,7 +61,7 @@ public sealed interface MetaBody {
   /// Reads the request.
   ///
   /// @param templates checks messages that send a template; may block
-  /// @throws dev.parley.chat.Refusal `invalid_request`; with the field names of the program
+  /// @throws dev.parley.chat.Refusal `invalid_request`, with the field names that the program uses
   static MetaBody parse(RequestFields fields, TemplateBook templates, FileBook files) {
     return new Reading(fields, templates, files).body();
   }

@@ -140,7 +140,7 @@ public final class Authenticator implements Callers {
   public boolean lets(Principal caller) {
     String credential = caller.credential();
     if (credential != null) {
-      // Another program's token ends by itself.
+      // The token of another program stays valid until it expires.
       return credential.startsWith("jwt:") || directory.lets(caller);
     }
     boolean stranger = caller.permissions().isEmpty();

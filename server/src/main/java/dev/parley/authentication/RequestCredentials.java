@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peer the IP address at the other end of the connection, which nobody can choose
 /// @param oldHttp whether the request used HTTP/1.0
 /// @param header finds the first header of a name, in any letter case
-/// @param hasHeader whether there is a header whose name, in small letters, fits
+/// @param hasHeader whether there is a header whose name, in lower case, matches
 /// @param key an API key outside of the headers, for example in the path; null if there is none
 public record RequestCredentials(
     String peer,

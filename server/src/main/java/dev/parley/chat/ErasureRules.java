@@ -140,7 +140,7 @@ public final class ErasureRules {
   private Erasure eraseChat(Erasure receipt, WaId chat) {
     int notes = ledger.notes(chat, Note.MOST).size();
     ChatState old = state.summary(chat).state();
-    if (old.assignee() != null || old.team() != null) { // notify those who saw it
+    if (old.assignee() != null || old.team() != null) { // notify the callers that saw it
       state.tell(new Change.ChatUpdated(chat, Answerers.of(old)));
     }
     ledger.eraseChat(chat);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Counts the requests of callers: of a signed-in person at any address, of an API key, or of an
 /// address without either. Callers without a credential on this machine are not limited.
 ///
-/// Each process counts by itself. Nothing here blocks; safe for use by many threads, and on event
+/// Each process counts separately. Nothing here blocks; safe for use by many threads, and on event
 /// loops.
 public final class RateLimits {
   private static final int MOST_REMEMBERED = 100_000;

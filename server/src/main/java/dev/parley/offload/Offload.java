@@ -61,8 +61,8 @@ public final class Offload {
       this.pool = pool;
     }
 
-    /// Leaves this room and waits for room among tasks of another kind; does nothing when the task
-    /// is of that kind already.
+    /// Leaves its pool, and waits for room in the pool of another kind of work; does nothing if the
+    /// task is in that pool already.
     ///
     /// @throws Refusal `OVERLOADED` when there is none in time
     public void change(WorkKind work, Duration within) throws InterruptedException {

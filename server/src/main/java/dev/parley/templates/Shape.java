@@ -23,11 +23,11 @@ record Shape(
     @Nullable List<Shape> cards) {
 
   /// @param format in capital letters: `TEXT`, `IMAGE`, `VIDEO`, `DOCUMENT`, `LOCATION` ...
-  /// @param text of a header of format `TEXT`, else empty
+  /// @param text of a header of format `TEXT`; otherwise empty
   record Header(String format, String text) {}
 
   /// @param type in capital letters: `QUICK_REPLY`, `URL`, `COPY_CODE` ...
-  /// @param url of a button of type `URL`, else empty
+  /// @param url of a button of type `URL`; otherwise empty
   record Button(String type, String url) {}
 
   static Shape of(JsonNode template) {
@@ -53,7 +53,7 @@ record Shape(
             cards.add(of(card.path("components"), named));
           }
         }
-        default -> {} // it has no checked part
+        default -> {} // no part of it is checked
       }
     }
     return new Shape(named || isNamed(header, body), header, body, footer, buttons, cards);

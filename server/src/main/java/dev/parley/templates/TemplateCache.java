@@ -160,7 +160,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
 
   @Override
   public void changed() {
-    reports.incrementAndGet(); // first, so that a fetch that starts in between keeps the time
+    reports.incrementAndGet(); // first: a fetch that starts in between must not clear the time
     reportedAt.compareAndSet(0, System.nanoTime() | 1);
     wake();
   }
@@ -250,7 +250,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
     synchronized (this) {
       if (!loaded) {
         Optional<KeptTemplates> kept =
-            store.load().filter(it -> it.account().equals(account)); // else another account
+            store.load().filter(it -> it.account().equals(account)); // otherwise of another account
         if (copy == null) {
           copy = kept.map(it -> copyOf(it, 0)).orElse(null);
         }

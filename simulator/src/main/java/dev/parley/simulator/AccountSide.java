@@ -326,7 +326,7 @@ final class AccountSide {
               .putObject("rejection_info")
               .put("reason", "A variable is at the end.")
               .put("recommendation", "Put words after it.");
-      default -> {} // nothing more is said
+      default -> {} // no further details
     }
     return List.of(event(happens, "", value, 0));
   }
@@ -348,7 +348,7 @@ final class AccountSide {
               .putObject("ban_info")
               .put("waba_ban_state", "SCHEDULE_FOR_DISABLE")
               .put("waba_ban_date", day(happens.at + TimeUnit.DAYS.toMillis(7)));
-      default -> {} // nothing more is said
+      default -> {} // no further details
     }
     return List.of(event(happens, "", value, 0));
   }

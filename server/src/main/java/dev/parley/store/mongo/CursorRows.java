@@ -26,7 +26,7 @@ final class CursorRows implements LedgerRows, CursorLedger {
   /// The stored cursor with this name.
   static Optional<Cursor> find(MongoDatabase database, DamageLog damages, String name) {
     return Lookups.byKey(database.getCollection(CursorDocument.COLLECTION), name)
-        .filter(document -> document.containsKey(CursorDocument.OWNER)) // otherwise it was removed
+        .filter(document -> document.containsKey(CursorDocument.OWNER)) // a removed cursor has none
         .flatMap(document -> read(damages, document));
   }
 

@@ -121,7 +121,7 @@ final class MongoLedger implements ChatLedger {
     if (wanted.messages().size() + wanted.carried().size() + wanted.people().size() > MOST_WANTED) {
       return;
     }
-    if (!wanted.messages().isEmpty()) { // they change the summaries of their chats
+    if (!wanted.messages().isEmpty()) { // messages change the summaries of chats
       messages.readAll(wanted.messages(), wanted.chats());
       earlyStatuses.readAll(wanted.messages());
       amendments.readAbout(wanted.messages());

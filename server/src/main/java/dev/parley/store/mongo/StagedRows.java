@@ -40,7 +40,7 @@ final class StagedRows<K, V> {
       now = read.get(key);
     }
     if (now == null) {
-      now = load.apply(key); // may itself read other rows
+      now = load.apply(key); // the call may read other rows
       read.put(key, now);
     }
     return now;

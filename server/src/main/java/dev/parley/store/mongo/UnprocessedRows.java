@@ -45,7 +45,7 @@ final class UnprocessedRows implements LedgerRows {
             .orElseGet(() -> new KeptUnprocessed(last + 1, now, now, 1, what));
     Sizes.check(UnprocessedDocument.of(kept, digest));
     if (old.isEmpty()) {
-      last++; // stays used even if the step fails
+      last++; // this number stays used even if the step fails
     }
     rows.put(key, kept);
   }

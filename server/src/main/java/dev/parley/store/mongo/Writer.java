@@ -207,7 +207,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
         if (unsettled.isEmpty()
             || System.nanoTime() - begun > PATIENCE.toNanos()
             || commits.isClosing()) {
-          commits.takeAll(group); // they would all wait as long, group after group
+          commits.takeAll(group); // otherwise each group would wait as long
           refuse(group, MongoErrors.unavailable(sentence));
           condition.report(DatabaseCondition.Reporter.WRITER, sentence);
           OrderedFeed.fenced(() -> listener.failed(sentence));

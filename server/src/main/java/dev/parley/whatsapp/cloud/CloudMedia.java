@@ -74,7 +74,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
 
   private Fetched ask(MediaRecord.Source from, IncomingFile into)
       throws IOException, InterruptedException {
-    if (!ID.matcher(from.mediaId()).matches()) { // it would be another address than that of a file
+    if (!ID.matcher(from.mediaId()).matches()) { // it would lead to another address
       return new Fetched.Missing("WhatsApp returned an id that belongs to no file");
     }
     HttpResponse<byte[]> answer;

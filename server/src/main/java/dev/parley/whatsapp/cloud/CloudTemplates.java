@@ -81,7 +81,7 @@ public final class CloudTemplates implements TemplateSource {
   }
 
   private List<Template> all() throws Unavailable, CursorLost, InterruptedException {
-    Map<String, Template> all = new LinkedHashMap<>(); // removals can repeat a template
+    Map<String, Template> all = new LinkedHashMap<>(); // a page may repeat one after a removal
     long characters = 0;
     String after = "";
     for (int page = 0; page < MOST_PAGES; page++) {

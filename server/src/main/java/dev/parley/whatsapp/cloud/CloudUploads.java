@@ -128,7 +128,7 @@ public final class CloudUploads {
       UploadedFiles.forEach(
           message, object -> object.put("id", ids.get(object.path("id").asText())));
       return new Prepared.Ready(message.toString(), earlier);
-    } catch (Refusal unavailable) { // of the store
+    } catch (Refusal unavailable) { // the store is unavailable
       return new Prepared.NotYet(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
     }
   }

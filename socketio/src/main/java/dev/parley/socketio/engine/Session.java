@@ -317,7 +317,7 @@ final class Session implements EngineSession {
     }
     transport = Transport.WEBSOCKET;
     if (awaitingPong) {
-      eventLoop.times.pong.start(heartbeat); // the ping may have gone with the last poll
+      eventLoop.times.pong.start(heartbeat); // the last poll may have sent the ping
     }
     engine.listener().upgraded();
     if (queue != null) {
