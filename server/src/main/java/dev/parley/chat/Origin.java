@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How a message reached Parley, if not in the usual way. The word in JSON is the name in small
-/// letters, for example `history`.
+/// How a message reached Parley, if not in the usual way. The word in JSON is the name in lower
+/// case, for example `history`.
 public enum Origin {
   /// It comes from the history of the WhatsApp Business app: it was written before Parley knew the
   /// number. It is not announced as new, does not count as unread, and does not open the service

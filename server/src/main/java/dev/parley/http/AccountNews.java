@@ -32,7 +32,7 @@ public final class AccountNews implements Consumer<AccountReport> {
   private final Clock clock;
   private final HttpListener listener;
 
-  // guarded by itself; the newest report is the last entry
+  // guarded by its own monitor; the newest report is the last entry
   private final Map<Subject, AccountReport> newest = new LinkedHashMap<>();
 
   private record Subject(String kind, @Nullable String subject) {}

@@ -65,7 +65,7 @@ public final class FolderBlobStore implements BlobStore {
   private final AtomicBoolean lockless = new AtomicBoolean();
 
   /// The inner folders whose names have been forced to disk, by the four digits of their path.
-  /// Guarded by itself.
+  /// Guarded by its own monitor.
   private final BitSet forced = new BitSet();
 
   private FolderBlobStore(Path folder, Clock clock) {

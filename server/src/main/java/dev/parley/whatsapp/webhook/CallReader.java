@@ -212,7 +212,7 @@ final class CallReader {
     return told != null ? told : reading.receivedAt;
   }
 
-  /// A keyword in small letters; samples of the documentation have it in a list of one.
+  /// A keyword in lower case; samples of the documentation have it in a list of one.
   private static @Nullable String word(JsonNode element, String name) {
     JsonNode list = LooseJson.array(element, name);
     JsonNode node = list == null ? element.get(name) : list.get(0);

@@ -55,7 +55,7 @@ final class WindowTimesTest {
     mongo.close();
   }
 
-  /// As an earlier version left them.
+  /// Makes the summaries look as an earlier version left them.
   private void forgetWindows() {
     chats.updateMany(Filters.empty(), Updates.unset(FIELD));
   }
