@@ -452,7 +452,7 @@ public final class Parley implements AutoCloseable {
     Path incoming = config.dataFolder().resolve("incoming");
     return place == null
         ? open.blobs(incoming, clock)
-            .orElseThrow(() -> new IllegalStateException("the settings let only MongoDB pass"))
+            .orElseThrow(() -> new IllegalStateException("this store has no place for files"))
         : Stores.files(place, incoming, clock);
   }
 

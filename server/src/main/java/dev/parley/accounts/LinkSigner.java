@@ -174,7 +174,7 @@ public final class LinkSigner {
           .withoutPadding()
           .encodeToString(Arrays.copyOf(whole, SIGNATURE_BYTES));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HMAC with SHA-256", e);
+      throw new IllegalStateException("this JDK lacks HMAC with SHA-256", e);
     }
   }
 }

@@ -114,7 +114,7 @@ final class Secrets {
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("this JDK lacks SHA-256", e);
     }
   }
 

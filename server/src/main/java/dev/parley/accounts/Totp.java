@@ -46,7 +46,7 @@ final class Totp {
       int number = ByteBuffer.wrap(hash).getInt(offset) & Integer.MAX_VALUE;
       return String.format(Locale.ROOT, "%0" + DIGITS + "d", number % MODULUS);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HMAC with SHA-1", e);
+      throw new IllegalStateException("this JDK lacks HMAC with SHA-1", e);
     }
   }
 

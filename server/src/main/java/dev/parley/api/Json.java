@@ -43,7 +43,7 @@ public final class Json {
       }
       return bytes.toByteArray();
     } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
+      throw new UncheckedIOException("writing to memory failed", e);
     }
   }
 

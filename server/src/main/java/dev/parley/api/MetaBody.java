@@ -103,7 +103,7 @@ public sealed interface MetaBody {
       }
       fields.check(null);
       if (message == null) {
-        throw new IllegalStateException("the check has excluded this");
+        throw new IllegalStateException("a required field is missing after the check");
       }
       return new Read(message, typing != null);
     }
@@ -134,7 +134,7 @@ public sealed interface MetaBody {
       }
       fields.check(null);
       if (input == null || customer == null || what == null) {
-        throw new IllegalStateException("the check has excluded this");
+        throw new IllegalStateException("a required field is missing after the check");
       }
       return new Send(input, customer, what, replyTo);
     }

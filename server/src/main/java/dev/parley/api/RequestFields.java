@@ -113,7 +113,7 @@ public final class RequestFields {
       json.nextToken();
       readObject(json, names, values);
     } catch (IOException impossible) {
-      throw new UncheckedIOException("memory does not fail", impossible);
+      throw new UncheckedIOException("writing to memory failed", impossible);
     }
     return new RequestFields(values);
   }

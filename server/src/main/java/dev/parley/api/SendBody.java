@@ -97,7 +97,7 @@ public final class SendBody {
       what = Outgoing.text(text);
     }
     if (waId == null || what == null) {
-      throw new IllegalStateException("the check has excluded this");
+      throw new IllegalStateException("a required field is missing after the check");
     }
     // Clocks of browsers differ, so messages of the business get the server's time.
     return new SendRequest(

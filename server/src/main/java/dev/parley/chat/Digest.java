@@ -26,7 +26,7 @@ public record Digest(long messages, long seq, String sha256) {
       try {
         sha256 = MessageDigest.getInstance("SHA-256");
       } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
+        throw new IllegalStateException("this JDK lacks SHA-256", e);
       }
     }
 

@@ -42,7 +42,7 @@ final class FilesToFetch {
               .digest((message.value() + "\n" + mediaId).getBytes(UTF_8));
       return "med_" + HexFormat.of().formatHex(hash).substring(0, ID_DIGITS);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("this JDK lacks SHA-256", e);
     }
   }
 }

@@ -22,7 +22,7 @@ public record Unprocessed(byte[] body, int elements, List<String> reasons) {
   public Unprocessed {
     reasons = List.copyOf(reasons.subList(0, Math.min(reasons.size(), MAX_REASONS)));
     if (elements < 1) {
-      throw new IllegalArgumentException("nothing is unprocessed");
+      throw new IllegalArgumentException("there must be at least 1 unprocessed element");
     }
   }
 

@@ -61,7 +61,7 @@ record CallerPosition(StreamPosition position, String mark) {
           MessageDigest.getInstance("SHA-256").digest(audiences.toString().getBytes(UTF_8));
       return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("this JDK lacks SHA-256", e);
     }
   }
 

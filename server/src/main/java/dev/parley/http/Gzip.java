@@ -45,7 +45,7 @@ final class Gzip {
     try (OutputStream gzip = stream(compressed)) {
       gzip.write(plain);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
+      throw new UncheckedIOException("writing to memory failed", e);
     }
     return compressed.toByteArray();
   }

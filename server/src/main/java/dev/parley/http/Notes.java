@@ -50,6 +50,6 @@ final class Notes {
       fields.wrong("text", "must be 1 to %d characters, not blank".formatted(Note.LONGEST));
     }
     fields.check(null);
-    return Objects.requireNonNull(text, "the check has excluded this");
+    return Objects.requireNonNull(text, "a required field is missing after the check");
   }
 }

@@ -77,7 +77,7 @@ final class Replies {
     }
     fields.check(null);
     if (shortcut == null || text == null) {
-      throw new IllegalStateException("the check has excluded this");
+      throw new IllegalStateException("a required field is missing after the check");
     }
     return new CannedReply(
         id,

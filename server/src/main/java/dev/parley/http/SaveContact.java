@@ -52,7 +52,7 @@ final class SaveContact implements Endpoint {
     Field avatar = avatar(fields);
     fields.check(missing ? REQUIRED : null);
     if (waId == null || name == null) {
-      throw new IllegalStateException("the check has excluded this");
+      throw new IllegalStateException("a required field is missing after the check");
     }
     return new ContactUpdate(waId, name, phone, avatar);
   }

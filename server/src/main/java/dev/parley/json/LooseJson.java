@@ -89,7 +89,7 @@ public final class LooseJson {
     } catch (NumberFormatException e) { // an exponent that no decimal number can have
       throw new Malformed(1, 1, BEYOND);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
+      throw new UncheckedIOException("writing to memory failed", e);
     }
   }
 
@@ -112,7 +112,7 @@ public final class LooseJson {
     try {
       return MAPPER.writeValueAsBytes(form);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("strings can be written", e);
+      throw new UncheckedIOException("a string cannot be written as JSON", e);
     }
   }
 
@@ -121,7 +121,7 @@ public final class LooseJson {
     try {
       return Text.clean(MAPPER.writeValueAsString(node));
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("trees can be written", e);
+      throw new UncheckedIOException("a tree cannot be written as JSON", e);
     }
   }
 

@@ -97,7 +97,7 @@ public record Template(String name, String language, String status, String body,
     try {
       return Shape.of(LooseJson.parse(json.getBytes(UTF_8)));
     } catch (LooseJson.Malformed impossible) {
-      throw new IllegalStateException("a template was read before", impossible);
+      throw new IllegalStateException("a stored template cannot be read", impossible);
     }
   }
 

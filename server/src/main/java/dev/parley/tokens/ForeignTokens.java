@@ -173,7 +173,7 @@ final class ForeignTokens {
               .digest((issuer + "\n" + subject).getBytes(StandardCharsets.UTF_8));
       return "x_" + HexFormat.of().formatHex(hash).substring(0, ID_LETTERS);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("this JDK lacks SHA-256", e);
     }
   }
 }

@@ -24,7 +24,7 @@ public record SigningKey(String id, String jwk, Instant usedFrom) {
               .generate();
       return new SigningKey(key.getKeyID(), key.toJSONString(), usedFrom);
     } catch (JOSEException e) {
-      throw new IllegalStateException("every Java has P-256", e);
+      throw new IllegalStateException("this JDK lacks P-256", e);
     }
   }
 

@@ -90,7 +90,7 @@ final class MessageValidator {
       return "text";
     }
     var _ = body.required("type");
-    throw new AssertionError("an absent type is refused");
+    throw new AssertionError("a message has no type");
   }
 
   private static Recipient recipient(Check body, BusinessNumber from) {

@@ -80,7 +80,7 @@ final class MetaJson {
       mac.init(new SecretKeySpec(appSecret.getBytes(UTF_8), "HmacSHA256"));
       return HexFormat.of().formatHex(mac.doFinal(bytes));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
+      throw new IllegalStateException("this JDK lacks HmacSHA256", e);
     }
   }
 
@@ -88,7 +88,7 @@ final class MetaJson {
     try {
       return mapper.writeValueAsString(node);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of JSON can be written", e);
+      throw new IllegalStateException("a tree cannot be written as JSON", e);
     }
   }
 }

@@ -236,7 +236,7 @@ final class ClientBundle {
       try {
         return Answer.of(404, headers, Buffer.buffer(new ObjectMapper().writeValueAsBytes(body)));
       } catch (IOException e) {
-        throw new UncheckedIOException("strings can be written", e);
+        throw new UncheckedIOException("a string cannot be written as JSON", e);
       }
     }
   }

@@ -134,7 +134,7 @@ public record DataSet(long messages, int chats) {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.readAllBytes());
       return HexFormat.of().formatHex(digest, 0, 4);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("this JDK lacks SHA-256", e);
     }
   }
 

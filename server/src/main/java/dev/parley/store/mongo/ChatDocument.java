@@ -100,7 +100,7 @@ final class ChatDocument {
       case ChatCriterion.OfTeam(var team) -> Filters.eq(TEAM, team);
       case ChatCriterion.Labelled(var label) -> Filters.eq(LABELS, label);
       case ChatCriterion.VisibleTo _ ->
-          throw new IllegalArgumentException("its parts have lists of their own");
+          throw new IllegalArgumentException("a criterion for visible chats has no list of its own");
     };
   }
 

@@ -126,7 +126,7 @@ final class NativeLibrary {
           + "-"
           + LibraryLoaderUtil.getNativeLibName();
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("this JDK lacks SHA-256", e);
     }
   }
 

@@ -114,7 +114,7 @@ final class HandoverReader {
           MessageDigest.getInstance("SHA-256").digest(LooseJson.write(value).getBytes(UTF_8));
       return new MessageId("handover." + HexFormat.of().formatHex(digest, 0, ID_BYTES));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("this JDK lacks SHA-256", e);
     }
   }
 }

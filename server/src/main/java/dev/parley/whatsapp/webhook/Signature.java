@@ -75,7 +75,7 @@ public final class Signature {
       mac.init(key);
       return mac.doFinal(body);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+      throw new IllegalStateException("this JDK lacks " + ALGORITHM, e);
     }
   }
 }

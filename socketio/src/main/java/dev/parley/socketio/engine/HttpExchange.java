@@ -205,7 +205,7 @@ final class HttpExchange {
           this == GZIP ? new GZIPOutputStream(bytes) : new DeflaterOutputStream(bytes)) {
         out.write(plain);
       } catch (IOException e) {
-        throw new UncheckedIOException("memory does not fail", e);
+        throw new UncheckedIOException("writing to memory failed", e);
       }
       return bytes.toByteArray();
     }

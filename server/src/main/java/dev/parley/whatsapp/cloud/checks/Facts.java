@@ -39,7 +39,7 @@ final class Facts {
     T get() {
       T known = value;
       if (known == null) {
-        throw new IllegalStateException("not learned: the check misses a need");
+        throw new IllegalStateException("not learned: the check does not name the one it needs");
       }
       return known;
     }

@@ -218,7 +218,7 @@ final class TokenChecks {
       mac.init(new SecretKeySpec(secret.value().getBytes(UTF_8), "HmacSHA256"));
       return HexFormat.of().formatHex(mac.doFinal(token.value().getBytes(UTF_8)));
     } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every JDK has HmacSHA256", impossible);
+      throw new IllegalStateException("this JDK lacks HmacSHA256", impossible);
     }
   }
 }
