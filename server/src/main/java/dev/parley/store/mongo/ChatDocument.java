@@ -100,7 +100,7 @@ final class ChatDocument {
       case ChatCriterion.OfTeam(var team) -> Filters.eq(TEAM, team);
       case ChatCriterion.Labelled(var label) -> Filters.eq(LABELS, label);
       case ChatCriterion.VisibleTo _ ->
-          throw new IllegalArgumentException("a criterion for visible chats has no list of its own");
+          throw new IllegalArgumentException("visible chats have no list of their own");
     };
   }
 

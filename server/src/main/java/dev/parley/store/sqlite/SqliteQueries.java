@@ -63,7 +63,7 @@ final class SqliteQueries {
         case ChatCriterion.Labelled(var label) ->
             new Listing("", "l.label = ? AND ", List.of(label));
         case ChatCriterion.VisibleTo _ ->
-            throw new IllegalArgumentException("a criterion for visible chats has no list of its own");
+            throw new IllegalArgumentException("visible chats have no list of their own");
       };
     }
 

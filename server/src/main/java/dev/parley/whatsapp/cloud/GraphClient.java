@@ -56,7 +56,7 @@ public final class GraphClient implements AutoCloseable {
   /// Sends a GET request.
   ///
   /// @param path below the version, with its query: `310987654321098?fields=id,status`
-  /// @throws IOException if no answer came; see the classes below it
+  /// @throws IOException if no answer came; its subclasses say why
   public HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
     return send(request(path).GET());
   }
@@ -65,7 +65,7 @@ public final class GraphClient implements AutoCloseable {
   ///
   /// @param path below the version: `310987654321098/messages`
   /// @param json the body
-  /// @throws IOException if no answer came; see the classes below it
+  /// @throws IOException if no answer came; its subclasses say why
   public HttpResponse<byte[]> post(String path, String json)
       throws IOException, InterruptedException {
     return send(
@@ -78,7 +78,7 @@ public final class GraphClient implements AutoCloseable {
   ///
   /// @param path see [#get(String)]
   /// @param as the token, for example an app's token, `<app id>|<app secret>`
-  /// @throws IOException if no answer came; see the classes below it
+  /// @throws IOException if no answer came; its subclasses say why
   public HttpResponse<byte[]> get(String path, Secret as) throws IOException, InterruptedException {
     return send(request(URI.create(base + path), as).GET());
   }
@@ -87,7 +87,7 @@ public final class GraphClient implements AutoCloseable {
   ///
   /// @param path see [#post]
   /// @param type for example `multipart/form-data; boundary=x`
-  /// @throws IOException if no answer came; see the classes below it
+  /// @throws IOException if no answer came; its subclasses say why
   public HttpResponse<byte[]> upload(String path, String type, byte[] body)
       throws IOException, InterruptedException {
     return send(
@@ -111,7 +111,7 @@ public final class GraphClient implements AutoCloseable {
   /// Sends a DELETE request.
   ///
   /// @param path below the version: a media id
-  /// @throws IOException if no answer came; see the classes below it
+  /// @throws IOException if no answer came; its subclasses say why
   public HttpResponse<byte[]> delete(String path) throws IOException, InterruptedException {
     return send(request(path).DELETE());
   }
