@@ -45,18 +45,18 @@ final class SearchKilledIT {
       SearchTable.MESSAGES.forEach(it -> post("/api/send", SearchTable.body(it)));
       IntStream.range(0, CALLS).forEach(call -> post("/webhook", webhook(call)));
       Waiting.until(
-          "it becomes so", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
+          "the index is complete", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
     }
     for (double part : new double[] {0, 0.3, 0.8}) { // at 0.8 a part is committed
       try (ParleyProcess killed = start()) {
         post("/api/search/reindex", "");
-        Waiting.until("it becomes so", PATIENCE, () -> indexed() >= part);
+        Waiting.until("this part is indexed", PATIENCE, () -> indexed() >= part);
         killed.kill();
       }
     }
     try (ParleyProcess third = start()) {
       Waiting.until(
-          "it becomes so", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
+          "the index is complete", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
       SearchTable.check(this::get);
       assertTrue(get(SearchTable.path("filler")).contains("\"total\":1000"));
 
@@ -65,7 +65,7 @@ final class SearchKilledIT {
       assertEquals(0, reindex.exit(), reindex.err());
       assertEquals("the running Parley builds the search index again", reindex.out().strip());
       Waiting.until(
-          "it becomes so", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
+          "the index is complete", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
       third.terminate();
       third.end();
     }
@@ -74,7 +74,7 @@ final class SearchKilledIT {
     try (ParleyProcess last = start()) {
       assertTrue(last.isAlive());
       Waiting.until(
-          "it becomes so", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
+          "the index is complete", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
       SearchTable.check(this::get);
     }
   }

@@ -76,7 +76,7 @@ final class SeenSessionsTest {
     /// Waits until the process has looked for changes some more times.
     void awaitLooks(int more) {
       int before = looks.get();
-      Waiting.until("it becomes so", () -> looks.get() >= before + more);
+      Waiting.until("the process has looked for changes", () -> looks.get() >= before + more);
     }
   }
 
@@ -101,14 +101,14 @@ final class SeenSessionsTest {
                   null,
                   new SignIn.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
               .cookie();
-      Waiting.until("it becomes so", () -> other.bySession(cookie).isPresent());
+      Waiting.until("the session is known", () -> other.bySession(cookie).isPresent());
       there.awaitLooks(2);
       int readsHere = here.reads.get();
       int readsThere = there.reads.get();
 
       clock.now = clock.now.plus(Duration.ofMinutes(6));
       assertTrue(directory.bySession(cookie).isPresent());
-      Waiting.until("it becomes so", () -> seen(store, cookie).equals(clock.now));
+      Waiting.until("the last use is stored", () -> seen(store, cookie).equals(clock.now));
       here.awaitLooks(1); // the process that wrote it has read it again
       int steps = here.steps.get();
       for (int i = 0; i < 100; i++) { // its last use is known
@@ -144,16 +144,16 @@ final class SeenSessionsTest {
                   null,
                   new SignIn.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
               .cookie();
-      Waiting.until("it becomes so", () -> other.bySession(cookie).isPresent());
+      Waiting.until("the session is known", () -> other.bySession(cookie).isPresent());
 
       for (int day = 0; day < 20; day += 10) { // it would end after 14 days without use
         clock.now = clock.now.plus(Duration.ofDays(10));
         assertTrue(directory.bySession(cookie).isPresent(), "day " + day);
-        Waiting.until("it becomes so", () -> seen(store, cookie).equals(clock.now));
+        Waiting.until("the last use is stored", () -> seen(store, cookie).equals(clock.now));
         here.awaitLooks(1); // the process that wrote it has read it again
       }
 
-      Waiting.until("it becomes so", () -> other.bySession(cookie).isPresent());
+      Waiting.until("the session is known", () -> other.bySession(cookie).isPresent());
     }
   }
 

@@ -89,7 +89,7 @@ final class EventFloodsIT {
         .whileServed(() -> {
           parley.post("/webhook", messages("large", 20, text));
           Waiting.until(
-              "it becomes so",
+              "every client has all messages",
               PATIENCE,
               () -> clients.stream().allMatch(client -> client.messages.get() == 20));
         });
@@ -114,7 +114,7 @@ final class EventFloodsIT {
         .whileServed(() -> {
           parley.post("/api/chats/15551/read", "");
           Waiting.until(
-              "it becomes so",
+              "every client has read all events",
               PATIENCE,
               () -> clients.stream().allMatch(client -> client.read.get() == calls * each));
         });
@@ -154,7 +154,7 @@ final class EventFloodsIT {
             }
           }
           Waiting.until(
-              "it becomes so",
+              "every request of the senders is answered",
               PATIENCE,
               () -> {
                 slow.read(1_024, 1);
@@ -184,7 +184,8 @@ final class EventFloodsIT {
             long began = System.nanoTime();
             parley.post("/api/send", "{\"wa_id\":\"902\",\"text\":\"x\"}");
             int sent = i;
-            Waiting.until("it becomes so", PATIENCE, () -> listener.messages.get() == sent);
+            Waiting.until(
+                "the listener has the message", PATIENCE, () -> listener.messages.get() == sent);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             assertTrue(
                 millis < LaunchedParley.SLOWEST_MILLIS, () -> "heard after " + millis + " ms");
@@ -262,7 +263,7 @@ final class EventFloodsIT {
       clients.add(listener);
     }
     Waiting.until(
-        "it becomes so",
+        "all clients are connected",
         PATIENCE,
         () -> clients.stream().allMatch(client -> client.connected.get() == 1));
     return clients;

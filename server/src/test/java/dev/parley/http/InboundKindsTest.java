@@ -275,7 +275,7 @@ final class InboundKindsTest {
       assertFalse(json(first.get("/health")).has("account"));
       first.post("/webhook", banned);
 
-      Waiting.until("it becomes so", () -> json(first.get("/health")).has("account"));
+      Waiting.until("/health shows the report", () -> json(first.get("/health")).has("account"));
       JsonNode alert = json(first.get("/health")).at("/account/0");
       assertEquals("account_update", text(alert, "kind"));
       assertEquals("DISABLED_UPDATE SCHEDULE_FOR_DISABLE", text(alert, "state"));
@@ -285,11 +285,11 @@ final class InboundKindsTest {
       assertEquals("[]", first.get("/api/chats").body());
     }
     try (RunningParley second = RunningParley.start(own)) {
-      Waiting.until("it becomes so", () -> json(second.get("/health")).has("account"));
+      Waiting.until("/health shows the report", () -> json(second.get("/health")).has("account"));
 
       second.post("/webhook", banned.replace("SCHEDULE_FOR_DISABLE", "REINSTATE"));
 
-      Waiting.until("it becomes so", () -> !json(second.get("/health")).has("account"));
+      Waiting.until("/health shows no report", () -> !json(second.get("/health")).has("account"));
     }
   }
 

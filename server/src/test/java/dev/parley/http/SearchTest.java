@@ -40,7 +40,7 @@ final class SearchTest {
   static void start(@TempDir Path folder) {
     parley = RunningParley.start(folder);
     SearchTable.MESSAGES.forEach(it -> parley.post("/api/send", SearchTable.body(it)));
-    Waiting.until("it becomes so", () -> found("\"full width\"").contains("wi1"));
+    Waiting.until("the search finds it", () -> found("\"full width\"").contains("wi1"));
   }
 
   @AfterAll
@@ -105,7 +105,7 @@ final class SearchTest {
   @Order(2)
   void anIndexThatIsBuiltAgainFindsTheSame() {
     assertEquals(202, parley.post("/api/search/reindex", "").statusCode());
-    Waiting.until("it becomes so", () -> found("\"full width\"").contains("wi1"));
+    Waiting.until("the search finds it", () -> found("\"full width\"").contains("wi1"));
 
     SearchTable.check(path -> parley.get(path).body());
   }
@@ -114,7 +114,7 @@ final class SearchTest {
   @Test
   void partOfANumberIsMarkedInDigitsOfAnyKind() {
     incoming("bold", "780001", "Code 𝟏𝟐𝟑𝟒𝟓𝟔", 1);
-    Waiting.until("it becomes so", () -> found("\"123456\"").contains("bold"));
+    Waiting.until("the search finds it", () -> found("\"123456\"").contains("bold"));
 
     JsonNode hit = search(q("2345 ") + "&wa_id=780001").get("messages").get(0);
 
@@ -124,7 +124,7 @@ final class SearchTest {
   @Test
   void aQuotedTextWithANumberInGroupsIsFoundAsItStands() {
     incoming("grouped", "780002", "Please call 1234 5678 90 today", 1);
-    Waiting.until("it becomes so", () -> found("\"1234 5678\" today").contains("grouped"));
+    Waiting.until("the search finds it", () -> found("\"1234 5678\" today").contains("grouped"));
 
     assertTrue(found("\"call 1234 5678 90\"").contains("grouped"));
     assertTrue(found("\"call 1234 5678 90 today").contains("grouped"));
@@ -138,7 +138,7 @@ final class SearchTest {
     String text = "la ".repeat(6_660) + "needle12" + " ".repeat(11) + "😀".repeat(50);
     assertEquals(0xD83D, text.charAt(19_999));
     parley.post("/webhook", "{\"wa_id\":\"780003\",\"text\":\"%s\"}".formatted(text));
-    Waiting.until("it becomes so", () -> search(q("needle12")).get("messages").size() == 1);
+    Waiting.until("the search finds all", () -> search(q("needle12")).get("messages").size() == 1);
 
     JsonNode hit = search(q("needle12")).get("messages").get(0);
 
@@ -153,7 +153,7 @@ final class SearchTest {
     for (int i = 1; i <= 3; i++) {
       incoming("labelled-" + i, "77000" + i, "marmalade", i);
     }
-    Waiting.until("it becomes so", () -> found("marmalade").size() == 3);
+    Waiting.until("the search finds all", () -> found("marmalade").size() == 3);
     for (String chat : List.of("770001", "770003")) {
       assertEquals(
           200,
@@ -181,7 +181,7 @@ final class SearchTest {
     incoming("fresh", "301", "quixotic", 1);
     long stored = System.nanoTime();
 
-    Waiting.until("it becomes so", () -> found("quixotic").contains("fresh"));
+    Waiting.until("the search finds it", () -> found("quixotic").contains("fresh"));
 
     long millis = Duration.ofNanos(System.nanoTime() - stored).toMillis();
     assertTrue(millis < 20_000, () -> "after " + millis + " ms"); // other tests share the machine
@@ -190,7 +190,7 @@ final class SearchTest {
   @Test
   void anEditedMessageIsFoundByItsNewTextAlone() {
     parley.post("/webhook", arrived("wamid.edit", "{\"body\":\"zebracorn\"}", "text"));
-    Waiting.until("it becomes so", () -> found("zebracorn").contains("wamid.edit"));
+    Waiting.until("the search finds it", () -> found("zebracorn").contains("wamid.edit"));
 
     parley.post(
         "/webhook",
@@ -200,19 +200,19 @@ final class SearchTest {
                 + "\"message\":{\"type\":\"text\",\"text\":{\"body\":\"llamacorn\"}}}",
             "edit"));
 
-    Waiting.until("it becomes so", () -> found("llamacorn").contains("wamid.edit"));
+    Waiting.until("the search finds it", () -> found("llamacorn").contains("wamid.edit"));
     assertEquals(List.of(), found("zebracorn"));
   }
 
   @Test
   void aMessageThatWasTakenBackIsNotFound() {
     parley.post("/webhook", arrived("wamid.gone", "{\"body\":\"walruscorn\"}", "text"));
-    Waiting.until("it becomes so", () -> found("walruscorn").contains("wamid.gone"));
+    Waiting.until("the search finds it", () -> found("walruscorn").contains("wamid.gone"));
 
     parley.post(
         "/webhook", arrived("wamid.gone2", "{\"original_message_id\":\"wamid.gone\"}", "revoke"));
 
-    Waiting.until("it becomes so", () -> found("walruscorn").isEmpty());
+    Waiting.until("the search finds nothing", () -> found("walruscorn").isEmpty());
     assertFalse(found("\"This message was deleted\"").contains("wamid.gone"));
   }
 
@@ -231,7 +231,7 @@ final class SearchTest {
   @Test
   void contactsAreFoundByNameAndNumber() {
     parley.post("/api/contacts", "{\"wa_id\":\"15553334444\",\"name\":\"Márta Kovács\"}");
-    Waiting.until("it becomes so", () -> contacts("kovacs").contains("15553334444"));
+    Waiting.until("the search finds the contact", () -> contacts("kovacs").contains("15553334444"));
 
     assertEquals(List.of("15553334444"), contacts("marta kov"));
     assertEquals(List.of("15553334444"), contacts("3334444"));
@@ -239,7 +239,7 @@ final class SearchTest {
     assertEquals(List.of("15553334444"), contacts("kovcas"), "with a typing error");
     assertEquals(List.of(), contacts("kovacs -marta"));
     parley.post("/api/contacts", "{\"wa_id\":\"15553334444\",\"name\":\"Eva Nagy\"}");
-    Waiting.until("it becomes so", () -> contacts("nagy").contains("15553334444"));
+    Waiting.until("the search finds the contact", () -> contacts("nagy").contains("15553334444"));
     assertEquals(List.of(), contacts("kovacs"));
   }
 
@@ -257,7 +257,7 @@ final class SearchTest {
     incoming("f2", "312", "filterword two", 2);
     incoming("f3", "311", "filterword three", 3);
     send("f4", "311", "filterword four", "");
-    Waiting.until("it becomes so", () -> found("filterword").size() == 4);
+    Waiting.until("the search finds all", () -> found("filterword").size() == 4);
 
     assertEquals(List.of("f4", "f3", "f1"), ids(search("q=filterword&wa_id=311")));
     assertEquals(List.of("f3", "f2", "f1"), ids(search("q=filterword&direction=incoming")));
@@ -280,7 +280,7 @@ final class SearchTest {
     }
     incoming("pm", "320", "pagewrod", 1);
     Waiting.until(
-        "it becomes so", () -> search("q=pageword&limit=30").get("total").intValue() == 26);
+        "the search finds all", () -> search("q=pageword&limit=30").get("total").intValue() == 26);
 
     List<String> seen = new ArrayList<>();
     List<String> totals = new ArrayList<>();
@@ -304,7 +304,8 @@ final class SearchTest {
     for (int i = 0; i < 6; i++) {
       incoming("t" + i, "321", "mistkae " + i, i);
     }
-    Waiting.until("it becomes so", () -> search("q=mistake&limit=10").get("total").intValue() == 6);
+    Waiting.until(
+        "the search finds all", () -> search("q=mistake&limit=10").get("total").intValue() == 6);
 
     HttpResponse<String> first = parley.get("/api/search?q=mistake&limit=4");
     HttpResponse<String> second = parley.get(next(first));
@@ -319,7 +320,7 @@ final class SearchTest {
     incoming(
         "s1", "330", "x ".repeat(200) + "the snippetword &lt;b&gt; is here " + "y ".repeat(200), 1);
     incoming("s2", "330", "Snippétwords: <b>bold</b>", 2);
-    Waiting.until("it becomes so", () -> found("snippetword").size() == 2);
+    Waiting.until("the search finds all", () -> found("snippetword").size() == 2);
 
     JsonNode hits = search("q=snippetword").get("messages");
 
@@ -337,7 +338,7 @@ final class SearchTest {
   void aFoundAnswerShowsItsQuote() {
     incoming("a1", "340", "the question", 1);
     send("a2", "340", "answerword", ",\"reply_to\":\"a1\"");
-    Waiting.until("it becomes so", () -> found("answerword").contains("a2"));
+    Waiting.until("the search finds it", () -> found("answerword").contains("a2"));
 
     JsonNode message = search("q=answerword").get("messages").get(0).get("message");
 
@@ -360,7 +361,7 @@ final class SearchTest {
               + messages
               + "]}}]}]}");
     }
-    Waiting.until("it becomes so", () -> found("\"countword 1099\"").contains("c1099"));
+    Waiting.until("the search finds it", () -> found("\"countword 1099\"").contains("c1099"));
 
     JsonNode answer = search("q=countword");
 
