@@ -38,8 +38,9 @@ public record Contact(
     return "Contact " + waId.value();
   }
 
-  /// Whether `other` differs from this contact at most in that it was seen less than a second
-  /// later. Such a change is not written: otherwise every picture of an album would cause a write.
+  /// Whether `other` equals this contact, except perhaps for a last-seen time that is less than a
+  /// second later. Such a change is not written: otherwise every picture of an album would cause a
+  /// write.
   boolean saysAsMuchAs(Contact other) {
     return other.lastSeen.isBefore(lastSeen.plusSeconds(1))
         && equals(

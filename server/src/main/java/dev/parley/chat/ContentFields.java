@@ -160,7 +160,7 @@ public final class ContentFields {
         .map;
   }
 
-  /// The content from whose fields [#of] returned these. Empty if their kind is unknown or they are
+  /// The content for which [#of] returned these fields. Empty if their kind is unknown or they are
   /// damaged: a later version or another program may have written the store.
   public static Optional<Content> read(Map<?, ?> fields) {
     Source source = new Source(fields);
