@@ -36,7 +36,7 @@ final class ApiChecks {
   interface Body {
     /// Makes the calls, and returns the HTTP status that the check reports.
     ///
-    /// @throws CommandException with what is wrong with the answer
+    /// @throws CommandException if the answer is wrong; its message says how
     int run() throws IOException, InterruptedException;
   }
 

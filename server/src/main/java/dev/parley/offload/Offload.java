@@ -87,8 +87,8 @@ public final class Offload {
   }
 
   /// Starts `task` once there is room for it. The future ends on the caller's Vert.x context, with
-  /// what the task returned or threw; with [Refusal] `OVERLOADED` at once when too many tasks of
-  /// its kind wait already. Call it on a context.
+  /// the result or the exception of the task; with [Refusal] `OVERLOADED` at once when too many
+  /// tasks of its kind wait already. Call it on a context.
   public <T> Future<T> run(WorkKind work, Task<T> task) {
     Context context = Vertx.currentContext();
     if (context == null) {

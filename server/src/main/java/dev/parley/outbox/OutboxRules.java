@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The rules for what a sender does in one atomic step, the same for every store. The rules for
-/// conversations write the resulting changes of messages and reactions.
+/// The rules for the operations of a sender within one atomic step, the same for every store. The
+/// rules for conversations write the resulting changes of messages and reactions.
 ///
 /// Used by one thread. Throws only if a ledger does.
 public final class OutboxRules {
