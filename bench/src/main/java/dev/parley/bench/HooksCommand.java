@@ -76,7 +76,7 @@ final class HooksCommand implements Callable<Integer> {
       description = "The warm-up with the same load in seconds (${DEFAULT-VALUE}).")
   private int warmUp;
 
-  /// As it is written to the file.
+  /// The results of the part `isolation`, in the form in which they are written to the file.
   record Isolation(
       long events,
       Results.Latency aloneMillis,
@@ -84,7 +84,7 @@ final class HooksCommand implements Callable<Integer> {
       double p99Ratio,
       long hangingCalls) {}
 
-  /// As it is written to the file.
+  /// The results of the part `ingest`, in the form in which they are written to the file.
   record Ingest(List<Double> without, List<Double> with, double ratio, long delivered) {}
 
   /// The report, in the form in which it is written to the file. Parts that were not measured are

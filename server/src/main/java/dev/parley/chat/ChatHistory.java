@@ -152,7 +152,7 @@ public interface ChatHistory extends AutoCloseable {
   /// The digest with which a client can check its copy of a chat. See [Digest].
   Digest digest(WaId chat);
 
-  /// The same entries as of [#unprocessed(long, int)], without their bodies.
+  /// The same entries as those of [#unprocessed(long, int)], without their bodies.
   List<UnprocessedHead> unprocessedHeads(long after, int limit);
 
   /// Reads everything, and reports the counts and all inconsistencies. Takes time in proportion to

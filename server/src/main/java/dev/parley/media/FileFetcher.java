@@ -97,7 +97,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   /// The stores for records and bytes, and the examiner of new files.
   public record Shelf(MediaStore store, BlobStore blobs, FileExaminer examiner) {}
 
-  /// Makes a fetcher that is not started.
+  /// Creates a fetcher, which [#start] starts.
   ///
   /// @param alone whether no other process works on the store: then claims that exist at the start
   ///   belong to a process that has ended

@@ -16,7 +16,7 @@ final class AppToken {
   /// Checks a token that has the shape of an app's token.
   ///
   /// @param secret the app's secret; null: any secret is accepted
-  /// @throws GraphError 190 if the token is of another app, or has another secret
+  /// @throws GraphError 190 if the token belongs to another app, or has another secret
   static void check(String token, String app, @Nullable String secret) {
     int sign = token.indexOf('|');
     if (!token.substring(0, sign).equals(app)) {

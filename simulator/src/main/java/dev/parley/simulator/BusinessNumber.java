@@ -28,7 +28,7 @@ public record BusinessNumber(String id, String display, Throughput throughput) {
   ///
   /// @param index the index of the number among the business's numbers, from 0: without a given
   ///   phone number, each gets a different one, from `12025550100` on
-  /// @throws IllegalArgumentException if it is none of these
+  /// @throws IllegalArgumentException if the text has none of these forms
   public static BusinessNumber parse(String text, int index) {
     int colon = text.indexOf(':');
     String named = colon < 0 ? text : text.substring(0, colon);

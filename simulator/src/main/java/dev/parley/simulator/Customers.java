@@ -74,7 +74,7 @@ final class Customers {
     return customer;
   }
 
-  /// The customer with a user id; an unknown one belongs to a customer without a number.
+  /// The customer with a user id. An unknown user id belongs to a customer without a number.
   Customer byUserId(String userId) {
     Customer known = byUserId.get(userId);
     return known != null && known.waId() != null

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param lane events of one lane are sent one after the other; for example number and customer
 /// @param loose whether it ignores the order of its lane: it may overtake other events, or be
 ///   overtaken
-/// @param batched whether it waits for others to be sent with
+/// @param batched whether it waits for other events, to be sent with them in one webhook
 record Event(
     String id,
     String field,

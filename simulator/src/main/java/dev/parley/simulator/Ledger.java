@@ -127,7 +127,7 @@ public final class Ledger implements AutoCloseable {
     return locked(() -> List.copyOf(reads));
   }
 
-  /// The number of events that are owed: no webhook with them was answered 200 yet.
+  /// The number of events that are owed: those that no webhook answered with 200 has reported yet.
   public int owed() {
     return locked(owed::size);
   }

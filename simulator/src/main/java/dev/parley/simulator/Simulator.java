@@ -146,7 +146,7 @@ public final class Simulator implements AutoCloseable {
     return faults;
   }
 
-  /// Changes the faults from now on.
+  /// Replaces the rates of all faults from now on.
   public void faults(Faults wanted) {
     faults = wanted;
   }

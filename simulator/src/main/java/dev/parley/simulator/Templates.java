@@ -189,7 +189,7 @@ final class Templates {
   ///
   /// @param limit the maximum number of templates
   /// @param after the cursor of the page before; empty for the first
-  /// @param status only those of this status, in any letter case; empty for all
+  /// @param status only templates with this status, in any letter case; empty for all
   /// @param self the address of the list, for `next`
   /// @throws GraphError 131059 if `after` is not a cursor
   ObjectNode page(int limit, String after, String status, String self) {

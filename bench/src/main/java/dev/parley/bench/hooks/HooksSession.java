@@ -66,7 +66,7 @@ public final class HooksSession {
   /// @param delivered the number of events that this receiver received
   public record Ingest(List<Double> without, List<Double> with, long delivered) {}
 
-  /// Measurements that have not begun.
+  /// Creates a session; each of its methods makes one measurement.
   ///
   /// @param webhook a webhook whose message id ends in a number of ten digits
   /// @param work an empty folder

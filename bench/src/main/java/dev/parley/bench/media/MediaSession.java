@@ -40,7 +40,7 @@ public final class MediaSession {
   private final Path work;
   private final PrintStream progress;
 
-  /// Measurements that have not begun.
+  /// Creates a session; each of its methods makes one measurement.
   ///
   /// @param work an empty folder
   public MediaSession(ParleyServer parley, Path work, PrintStream progress) {

@@ -43,7 +43,7 @@ final class Broadcasts {
     this.end = start + length.toNanos();
   }
 
-  /// Makes broadcasts that have not begun.
+  /// Creates the broadcasts of a measurement; [#begin] sends the first ones.
   ///
   /// @param clients the number of clients that must receive each broadcast
   static Broadcasts of(Sender sender, int clients, int inFlight, Duration length) {

@@ -49,7 +49,7 @@ public final class SendingSession {
   private final PrintStream progress;
   private int servers;
 
-  /// Measurements that have not begun.
+  /// Creates a session; each of its methods makes one measurement.
   ///
   /// @param work an empty folder
   public SendingSession(ParleyServer parley, Path work, PrintStream progress) {
@@ -208,7 +208,7 @@ public final class SendingSession {
 
   /// Sends a campaign to a simulated Meta that accepts 80 messages a second. For each customer it
   /// accepts 45 messages at once and then one every six seconds. Half of the messages go to a
-  /// hundred customers; of the others, each customer gets two. Meanwhile agents answer customers.
+  /// hundred customers; every other customer gets two messages. Meanwhile agents answer customers.
   ///
   /// @param messages the number of messages of the campaign; even
   /// @param live the number of answers, spread over the campaign

@@ -77,7 +77,7 @@ public record DataSet(long messages, int chats) {
       Files.move(unfinished, kept);
     }
     Files.createDirectories(folder);
-    for (String suffix : List.of("", "-wal")) { // newest rows may be there
+    for (String suffix : List.of("", "-wal")) { // the log may contain the newest rows
       Path file = kept.resolve(SqliteChatStore.FILE + suffix);
       if (Files.exists(file)) {
         Files.copy(file, folder.resolve(file.getFileName()));

@@ -17,9 +17,9 @@ final class Witness implements Client.Events {
 
   /// The task during which the client is connected.
   interface Happening {
-    /// Begins it.
+    /// Begins the task.
     ///
-    /// @return done when it is over
+    /// @return a future that completes when the task is over
     Future<?> begin();
   }
 

@@ -55,7 +55,7 @@ public final class PreviewMaker implements AutoCloseable {
   /// only when its turn comes.
   ///
   /// @throws RejectedExecutionException if too many wait already, or after [#close]
-  /// @throws UnreadableFileException as of [Previews#render]
+  /// @throws UnreadableFileException see [Previews#render]
   /// @throws InterruptedException if the caller's thread is interrupted while it waits
   public byte[] make(Opening picture, Size size) throws IOException, InterruptedException {
     Future<byte[]> preview =
