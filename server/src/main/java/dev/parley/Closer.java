@@ -39,7 +39,7 @@ final class Closer implements AutoCloseable {
 
   /// Remembers how to close `it`, which may take all the time that is left.
   ///
-  /// @param name for the log
+  /// @param name the name in the log
   <T> T add(String name, T it, Consumer<T> closing) {
     return add(name, it, closing, within);
   }

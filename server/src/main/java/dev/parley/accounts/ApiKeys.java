@@ -34,7 +34,7 @@ public final class ApiKeys {
 
   /// Makes a key. It has the permissions of its scopes, but never more than its maker.
   ///
-  /// @param scopes at least one
+  /// @param scopes the scopes, at least one
   /// @param expiresAt null: never
   public NewKey addKey(
       Principal caller, String name, Set<Scope> scopes, @Nullable Instant expiresAt) {

@@ -139,8 +139,8 @@ public final class EventJson {
 
   /// `auth:ended`: the reason for which the server ends the connection of a client.
   ///
-  /// @param reason for programs, for example `changed`
-  /// @param sentence for people
+  /// @param reason the reason for programs, for example `changed`
+  /// @param sentence the reason for people
   public static void connectionEnd(JsonGenerator json, String reason, String sentence)
       throws IOException {
     json.writeStartObject();

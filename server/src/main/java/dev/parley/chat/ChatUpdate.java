@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An update of a [ChatState]. Fields that are null or [ContactUpdate.Field.Keep] stay as they are.
 ///
-/// @param snoozedUntil only with [Progress#SNOOZED]
+/// @param snoozedUntil the end of the snooze; only with [Progress#SNOOZED]
 /// @param labels replace those that the chat has
 public record ChatUpdate(
     @Nullable Progress progress,

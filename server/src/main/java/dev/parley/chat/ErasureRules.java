@@ -106,7 +106,7 @@ public final class ErasureRules {
   /// Whether an erasure is about to delete these bytes. Until they are deleted, no other file
   /// record may refer to them.
   ///
-  /// @param sha256 in hexadecimal digits
+  /// @param sha256 the SHA-256 of the bytes, in hexadecimal digits
   public boolean removes(String sha256) {
     return ledger.shared(SharedRecord.Kind.ERASURE).stream()
         .anyMatch(it -> Erasure.of(it).bytes().contains(sha256));
@@ -115,7 +115,7 @@ public final class ErasureRules {
   /// Orders the deletion of bytes to which no file record refers, because the person was erased
   /// during the download.
   ///
-  /// @param sha256 in hexadecimal digits
+  /// @param sha256 the SHA-256 of the bytes, in hexadecimal digits
   public void remove(String sha256) {
     Erasure old =
         ledger

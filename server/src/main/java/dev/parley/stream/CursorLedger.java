@@ -9,7 +9,7 @@ public interface CursorLedger {
   /// The cursor with this name.
   Optional<Cursor> find(String name);
 
-  /// Adds a cursor, or replaces the one of its name.
+  /// Adds a cursor, or replaces the one with the same name.
   void save(Cursor cursor);
 
   /// Removes a cursor, if it is there.

@@ -21,8 +21,8 @@ import java.util.Optional;
 ///
 /// @param name for example `order_ready`; several languages share it
 /// @param language for example `en_US`
-/// @param status in capital letters: `APPROVED`, `PENDING`, `REJECTED`, `PAUSED`, `DISABLED` or
-///   another word of WhatsApp's
+/// @param status the status in capital letters: `APPROVED`, `PENDING`, `REJECTED`, `PAUSED`,
+///   `DISABLED` or another word that WhatsApp uses
 /// @param body the text of its body, with its variables; empty if it has none
 /// @param json the whole template as compact JSON: the fields of [#FIELDS] that WhatsApp returned,
 ///   under its names

@@ -12,7 +12,8 @@ public interface Templates extends TemplateBook {
   ///
   /// @param status only templates with this status, in any letter case; null: templates with any
   ///   status
-  /// @param text only those whose name or body has this text in it, in any letter case; null: all
+  /// @param text only templates whose name or body contains this text, in any letter case; null:
+  ///   all
   /// @throws Refusal `store_unavailable`
   List<Template> find(@Nullable String status, @Nullable String text);
 

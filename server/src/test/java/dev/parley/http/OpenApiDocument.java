@@ -124,7 +124,7 @@ final class OpenApiDocument {
     return operation.node().path("responses").has(String.valueOf(status));
   }
 
-  /// The status under which an answer of the same name is shown.
+  /// The status under which an answer with the same name is shown.
   Optional<Integer> statusOf(Operation operation, String example) {
     return operation.node().path("responses").propertyNames().stream()
         .filter(status ->

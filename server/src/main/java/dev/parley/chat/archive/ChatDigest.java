@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param summary the summary, computed from the messages
 /// @param messages the number of messages
-/// @param sha256 over the messages in the order of their `seq`, with everything that clients see of
-///   them
+/// @param sha256 the SHA-256 over the messages in the order of their `seq`, with everything that
+///   clients see of them
 public record ChatDigest(ChatSummary summary, long messages, String sha256) {
   public WaId chat() {
     return summary.waId();

@@ -75,7 +75,7 @@ public final class Transfer {
   /// @param total the number of records of each kind
   /// @param added the number of records of each kind that this run added
   /// @param chats the number of chats that were compared
-  /// @param sha256 over the digests of all chats, in the order of their addresses
+  /// @param sha256 the SHA-256 over the digests of all chats, in the order of their addresses
   /// @param different the differences between both stores: the first names, then the number of
   ///   others
   /// @param notes one sentence for each record that was not copied, because Parley never shows it

@@ -111,7 +111,7 @@ final class AmendmentTable {
   /// Removes the amendments that `latest` replaces.
   ///
   /// @param kept the number of amendments of the same time to keep
-  /// @param limit at most about twice this number is removed
+  /// @param limit the call removes at most about twice this number of amendments
   static void forgetEarlier(Database database, Amendment latest, int kept, int limit)
       throws SQLException {
     String some = "DELETE FROM amendments WHERE n IN (SELECT n FROM amendments WHERE " + LIKE;

@@ -91,12 +91,12 @@ public final class WebhookParser {
 
   /// Makes a parser that accepts every number as the business's only one.
   ///
-  /// @param ids for messages in the flat form that come without one
+  /// @param ids makes ids for messages in the flat form that have none
   public WebhookParser(Supplier<MessageId> ids) {
     this(ids, OurNumbers.UNKNOWN);
   }
 
-  /// @param ids for messages in the flat form that come without one
+  /// @param ids makes ids for messages in the flat form that have none
   /// @param numbers the business's numbers; items about any other number are left over, unless they
   ///   are in a file
   public WebhookParser(Supplier<MessageId> ids, OurNumbers numbers) {

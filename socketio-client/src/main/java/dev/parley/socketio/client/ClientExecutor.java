@@ -40,7 +40,7 @@ final class ClientExecutor {
   /// Runs a task and logs its exceptions, also an [Error], so that the thread continues. The
   /// executor stores exceptions of tasks in futures, which nobody reads.
   ///
-  /// @param sentence for the log
+  /// @param sentence the sentence in the log
   static void guarded(Runnable task, String sentence) {
     try {
       task.run();
