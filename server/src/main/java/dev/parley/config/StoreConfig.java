@@ -14,7 +14,7 @@ public sealed interface StoreConfig {
 
   /// In a MongoDB database.
   ///
-  /// @param uri `MONGODB_URI`; may hold a password
+  /// @param uri the value of `MONGODB_URI`; may hold a password
   record MongoDb(Secret uri) implements StoreConfig {
     private static final Pattern DATABASE = Pattern.compile("[^:]+://[^/]+/([^?]+)(?:\\?.*)?");
 

@@ -27,7 +27,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// Reads chats with their contacts and newest messages, each query from an index. See
+/// Reads chats with their contacts and newest messages. Every query uses an index. See
 /// [MongoQueries].
 final class ChatQueries {
   /// The number of attempts to read a chat that changes while it is read.

@@ -29,7 +29,7 @@ import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/// Lookups of messages, each from an index.
+/// Lookups of messages. Each of them uses an index.
 final class MessageLookups {
   private static final List<String> SEEN = words(Status::seen);
   private static final List<String> UNSEEN = words(status -> !status.seen());

@@ -31,7 +31,7 @@ import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/// Reads messages, each query from an index. See [MongoQueries].
+/// Reads messages. Every query uses an index. See [MongoQueries].
 final class MessageQueries {
   /// The maximum number of messages that are read if another program chose their keys.
   private static final int MOST_OTHER_KEYS = 10_000;

@@ -56,7 +56,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
   /// Opens the store. If MongoDB is unreachable, the store still opens, refuses requests, and works
   /// as soon as MongoDB does.
   ///
-  /// @param uri `MONGODB_URI`
+  /// @param uri the value of `MONGODB_URI`
   /// @param feed receives every change after its commit
   /// @throws StoreOpenException if the URI cannot be parsed; with a message for the person who
   ///   starts Parley

@@ -56,7 +56,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   /// Opens a database for reading. If another Parley was killed during a commit, this method first
   /// finishes that commit.
   ///
-  /// @param uri `MONGODB_URI`
+  /// @param uri the value of `MONGODB_URI`
   /// @throws StoreOpenException with a message for the user
   public static MongoHistory openToRead(String uri) {
     return MongoConnection.opening(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A MongoDB database.
 ///
-/// @param uri `MONGODB_URI`
+/// @param uri the value of `MONGODB_URI`
 public record MongoStoreKind(Secret uri) implements StoreKind {
   @Override
   public Optional<Path> folder() {

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a system message about a person whose number or user id has changed. The previous one is
-/// in separate fields since August 2026, or else in the sender of the message, or else in its text.
-/// Source: Cloud API docs, "Webhooks > messages > system".
+/// Reads a system message about a person whose number or user id has changed. Since August 2026 the
+/// previous number or user id is in separate fields; otherwise it is the sender of the message, or
+/// part of its text. Source: Cloud API docs, "Webhooks > messages > system".
 final class IdentityChanges {
   private static final int MAX_WORD = 64;
   private static final Set<String> KINDS =

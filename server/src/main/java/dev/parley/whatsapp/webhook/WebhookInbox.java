@@ -60,7 +60,7 @@ public final class WebhookInbox {
 
   /// Stores a body from a file.
   ///
-  /// @param name the file's, kept with each message
+  /// @param name the name of the file, which is kept with each message
   public Ingested receiveFile(byte[] body, String name) {
     return receive(body, false, name);
   }
