@@ -44,8 +44,8 @@
 ///
 /// # Damage, and other databases
 ///
-/// A Parley document that cannot be read ([Damage]) fails the steps that need it and is named
-/// in the log by collection and `_id`; lists leave it out. The journal's head has the id of its
+/// A Parley document that cannot be read ([Damage]) fails the steps that need it and is named in
+/// the log by collection and `_id`; lists leave it out. The journal's head has the id of its
 /// database in `database`; [Identity] notices within seconds when the database or one of its
 /// collections was dropped, replaced, or went back to an earlier state. Then nothing is written
 /// until Parley is started again.
