@@ -22,12 +22,12 @@ record Shape(
     List<Button> buttons,
     @Nullable List<Shape> cards) {
 
-  /// @param format in capital letters: `TEXT`, `IMAGE`, `VIDEO`, `DOCUMENT`, `LOCATION` ...
-  /// @param text of a header of format `TEXT`; otherwise empty
+  /// @param format the format in capital letters: `TEXT`, `IMAGE`, `VIDEO`, `DOCUMENT` ...
+  /// @param text the text, if the format is `TEXT`; otherwise empty
   record Header(String format, String text) {}
 
-  /// @param type in capital letters: `QUICK_REPLY`, `URL`, `COPY_CODE` ...
-  /// @param url of a button of type `URL`; otherwise empty
+  /// @param type the type in capital letters: `QUICK_REPLY`, `URL`, `COPY_CODE` ...
+  /// @param url the URL, if the type is `URL`; otherwise empty
   record Button(String type, String url) {}
 
   static Shape of(JsonNode template) {

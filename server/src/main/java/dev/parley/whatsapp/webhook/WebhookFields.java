@@ -49,7 +49,7 @@ final class WebhookFields {
   /// Every report about templates; Meta adds to them.
   private static final String TEMPLATES = "message_template_";
 
-  /// The template reports that are about customers or their actions.
+  /// The fields in [#ROUTINE] that are about customers or their actions.
   private static final Set<String> OF_CUSTOMERS =
       Set.of(
           "automatic_events", "consumer_profile", "flows", "tracking_events", "user_preferences");
