@@ -50,7 +50,7 @@ final class DamagedImagesTest {
         ImageHeader.read(damaged, type);
         Previews.render(damaged, type, Size.THUMBNAIL);
       } catch (UnreadableFileException _) {
-        // as it should
+        // the reader may refuse a damaged file
       } catch (IOException | RuntimeException | Error e) {
         fail("seed " + SEED, e);
       }
@@ -68,7 +68,7 @@ final class DamagedImagesTest {
       try {
         ReducedJpeg.decode(damaged, 1 << i % 3);
       } catch (UnreadableFileException _) {
-        // as it should
+        // the reader may refuse a damaged file
       } catch (IOException | RuntimeException | Error e) {
         fail("seed " + SEED, e);
       }

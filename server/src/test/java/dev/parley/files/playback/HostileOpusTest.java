@@ -26,7 +26,7 @@ final class HostileOpusTest {
       try {
         Waveform.of(note, FileType.OGG_OPUS);
       } catch (UnreadableFileException refused) {
-        // as it should
+        // the reader may refuse a damaged file
       } catch (IOException | RuntimeException | Error fault) {
         fail("seed %d, note %d".formatted(SEED, i), fault);
       }
@@ -44,7 +44,7 @@ final class HostileOpusTest {
         writer.write(packet, OpusPacket.samples(packet));
         written++;
       } catch (UnreadableFileException tooLong) {
-        // another one
+        // tries another packet
       }
     }
     writer.finish(0);

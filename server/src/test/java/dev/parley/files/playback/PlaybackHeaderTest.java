@@ -160,7 +160,7 @@ final class PlaybackHeaderTest {
     try {
       reading.read();
     } catch (UnreadableFileException _) {
-      // as it should
+      // the reader may refuse a damaged file
     } catch (IOException | RuntimeException | Error e) {
       fail("seed " + SEED, e);
     }
