@@ -56,6 +56,29 @@ describe("messages", () => {
     }
   });
 
+  it("of another chat of the same person stand where their time says", () => {
+    const at = (seconds: number): string => new Date(1_795_000_000_000 + seconds * 1000).toISOString();
+    const last = message(6, { timestamp: at(9) });
+    const shown = [message(5, { timestamp: at(5) }), last];
+    const other = message(1, { id: "wamid.1", wa_id: BEN, timestamp: at(7), rev: 110 });
+    const known = { kind: "chat" as const, chat: chat(last) };
+    const start = reduce(EMPTY, [
+      known,
+      { kind: "chat", chat: { ...chat(other), wa_id: BEN } },
+      opened,
+      page(shown, "older"),
+    ]);
+    const moved = (id: string, seq: number, seconds: number): Fact => ({
+      kind: "messageChanged",
+      message: message(seq, { id, timestamp: at(seconds), rev: 200 + seq }),
+    });
+    const data = reduce(start, [moved("wamid.1", 7, 7), moved("wamid.0", 8, 2), { kind: "removed", waId: BEN }]);
+
+    expect(items(data)).toEqual(["5 delivered", "7 delivered", "6 delivered"]);
+    expect(data.chats.get(BEN)).toBeUndefined();
+    expect(data.conversations.get(ANA)?.gap).toBe(false);
+  });
+
   it("have notes among them, by time, which take no place of their own", () => {
     const at = (seconds: number): string => new Date(1_795_000_000_000 + seconds * 1000).toISOString();
     const start = reduce(EMPTY, [

@@ -74,11 +74,20 @@ export interface Message {
   reactions: Reaction[];
   error: Failure | null;
   status_times: Partial<Record<Delivery, Time>>;
+  /** To which members of a group it was delivered. */
+  receipts?: Receipt[];
   /** Grows with each change of the message. */
   rev: number;
   sent_by?: { id: string; name: string; kind: string };
   quoted?: Quoted | null;
   origin?: string;
+}
+
+/** How far a message of a group got with one member. @property by their address */
+export interface Receipt {
+  by: string;
+  delivery: Delivery;
+  status_times: Message["status_times"];
 }
 
 export type ChatState = "open" | "done" | "snoozed";
@@ -197,6 +206,7 @@ export interface StatusUpdate {
   rev: number;
   error: Failure | null;
   status_times: Message["status_times"];
+  receipts?: Receipt[];
 }
 
 export interface BulkRead {

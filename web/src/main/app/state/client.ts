@@ -19,10 +19,24 @@ import { blank, type View } from "./view";
 /** Called with a message that just came from a customer, for notifications and announcements. */
 export type Arrival = (message: Message) => void;
 
-/** Called with a chat that was removed, or that this user must not see any more. */
-export type Departure = (waId: string) => void;
+/**
+ * Called with a chat that was removed, or that this user must not see any more.
+ * @param to the chat that its messages are in now, if any
+ */
+export type Departure = (waId: string, to: string | undefined) => void;
 
 const TYPING_MS = 6_000;
+
+/** The chat in which a message of `waId` is now: two chats turned out to be with one person. */
+function movedTo(before: Data, waId: string, facts: readonly Fact[]): string | undefined {
+  const ids = new Set(before.conversations.get(waId)?.items.map((item) => item.id));
+  for (const fact of facts) {
+    if (fact.kind === "messageChanged" && fact.message.wa_id !== waId && ids.has(fact.message.id)) {
+      return fact.message.wa_id;
+    }
+  }
+  return undefined;
+}
 
 /** Everything between the server and the page. Lives as long as somebody is signed in. */
 export class Client {
@@ -208,8 +222,10 @@ export class Client {
       this.conversations.changed(before, data);
     }
     for (const fact of facts) {
-      if (fact.kind === "removed") for (const listener of this.departures) listener(fact.waId);
-      else if (fact.kind === "messageStored") this.summaries.want(fact.message.wa_id, true);
+      if (fact.kind === "removed") {
+        const to = movedTo(before, fact.waId, facts);
+        for (const listener of this.departures) listener(fact.waId, to);
+      } else if (fact.kind === "messageStored") this.summaries.want(fact.message.wa_id, true);
     }
   }
 

@@ -13,8 +13,8 @@ function merged(draft: Draft, known: Message | undefined, told: Message): Messag
 }
 
 export function moved(message: Message, update: StatusUpdate): Message {
-  const { status, delivery, error, status_times, rev } = update;
-  return { ...message, status, delivery, error, status_times, rev };
+  const { status, delivery, error, status_times, receipts, rev } = update;
+  return { ...message, status, delivery, error, status_times, ...(receipts && { receipts }), rev };
 }
 
 /** The index of `message`, or the index at which to insert it. */
@@ -61,8 +61,11 @@ export function insert(draft: Draft, told: Message): void {
   if ((items.length > 0 || conversation.older === null) && told.seq > most + 1) {
     return draft.setConversation(told.wa_id, { ...conversation, gap: true });
   }
+  const place = find(items, message);
+  // It comes from another chat of the same person, and is older than what is here.
+  if (place === 0 && items.length > 0 && !knowsBeginning) return;
   const next = [...items];
-  next.splice(find(next, message), 0, message);
+  next.splice(place, 0, message);
   draft.setConversation(told.wa_id, { ...conversation, items: next });
 }
 

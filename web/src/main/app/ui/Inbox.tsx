@@ -8,7 +8,7 @@ import { Announcer } from "./Announcer";
 import { Banner } from "./Banner";
 import { ChatList } from "./ChatList";
 import { ChatPane } from "./ChatPane";
-import { decoded } from "./chats";
+import { chatAddress, decoded } from "./chats";
 import common from "./common.module.css";
 import { useClient, useMedia, useSettings, useView } from "./context";
 import { Dialog } from "./Dialog";
@@ -76,13 +76,13 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     if (waId === null) client.close();
   }, [waId, client, closeSheet]);
 
-  // The open chat was erased, or this user must not see it any more.
+  // The open chat was erased, became part of another one, or this user must not see it any more.
   useEffect(
     () =>
-      client.onDeparture((gone) => {
+      client.onDeparture((gone, to) => {
         if (gone !== waId) return;
-        go("/", { replace: true });
-        toast(t.chatGone);
+        go(to ? chatAddress(to) : "/", { replace: true });
+        if (!to) toast(t.chatGone);
       }),
     [client, waId, go, t],
   );

@@ -29,6 +29,10 @@ export function MessageDetails({
       if (time) rows.push([t.status[name], fullTime(language, time)]);
     }
   }
+  for (const { by, delivery, status_times } of message.receipts ?? []) {
+    const time = status_times[delivery];
+    rows.push([`${t.status[delivery]}: ${by}`, time ? fullTime(language, time) : ""]);
+  }
   if (message.error) {
     const { code, title, detail, advice } = message.error;
     rows.push([t.reason, `${title} (${code})${detail ? `. ${detail}` : ""}`]);
