@@ -7,6 +7,7 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.StreamPosition;
+import dev.parley.chat.WaId;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,25 @@ public final class ChatJson {
   public static void write(
       JsonGenerator json, ChatHead chat, Quotes quotes, StreamPosition position, FileLinks links)
       throws IOException {
+    write(json, chat, null, quotes, position, links);
+  }
+
+  /// The same, for a chat of which another one became part.
+  ///
+  /// @param joined the address of the other one, written as `joined`; null: none
+  public static void write(
+      JsonGenerator json,
+      ChatHead chat,
+      @Nullable WaId joined,
+      Quotes quotes,
+      StreamPosition position,
+      FileLinks links)
+      throws IOException {
     json.writeStartObject();
     fields(json, chat.chat(), null, it -> MessageJson.write(it, chat.lastMessage(), quotes, links));
+    if (joined != null) {
+      json.writeStringField("joined", joined.value());
+    }
     json.writeStringField("position", position.toString());
     json.writeEndObject();
   }

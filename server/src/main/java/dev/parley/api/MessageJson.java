@@ -14,7 +14,9 @@ import dev.parley.chat.Party;
 import dev.parley.chat.Quote;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.Reaction;
+import dev.parley.chat.Receipt;
 import dev.parley.chat.Status;
+import dev.parley.chat.StatusTimes;
 import dev.parley.chat.StreamPosition;
 import java.io.IOException;
 import java.time.Instant;
@@ -206,7 +208,8 @@ public final class MessageJson {
     json.writeEndArray();
   }
 
-  /// The fields `error` and `status_times`.
+  /// The fields `error`, `status_times`, and for a message of a group that reached members,
+  /// `receipts`: `[{"by": "15551234567", "delivery": "read", "status_times": {}}]`.
   static void delivery(JsonGenerator json, Delivery delivery) throws IOException {
     Failure failure = delivery.status() == Status.FAILED ? delivery.failure() : null;
     json.writeFieldName("error");
@@ -217,9 +220,24 @@ public final class MessageJson {
       Advice.on(failure.code()).ifPresent(advice -> fields.put("advice", advice));
       Json.tree(json, fields);
     }
+    times(json, delivery.times());
+    if (!delivery.receipts().isEmpty()) { // rare
+      json.writeArrayFieldStart("receipts");
+      for (Receipt receipt : delivery.receipts()) {
+        json.writeStartObject();
+        json.writeStringField("by", receipt.by().value());
+        json.writeStringField("delivery", word(receipt.status()));
+        times(json, receipt.times());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+  }
+
+  private static void times(JsonGenerator json, StatusTimes times) throws IOException {
     json.writeObjectFieldStart("status_times");
     for (Status status : TIMED) {
-      Optional<Instant> at = delivery.times().at(status);
+      Optional<Instant> at = times.at(status);
       if (at.isPresent()) {
         Times.write(json, word(status), at.get());
       }

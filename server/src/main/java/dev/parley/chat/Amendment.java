@@ -56,6 +56,11 @@ public record Amendment(
     return new Amendment(event, target, in, theirs ? by.value() : this.by, direction, at, what);
   }
 
+  /// The same amendment after the chat at `from` became part of the chat at `to`.
+  public Amendment movedTo(WaId from, WaId to) {
+    return moved(List.of(from), to, to);
+  }
+
   /// Whether the person may change `message` in this way: everybody in its chat can react, only its
   /// author can edit or revoke it.
   ///

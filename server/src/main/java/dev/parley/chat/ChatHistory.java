@@ -116,6 +116,17 @@ public interface ChatHistory extends AutoCloseable {
   /// @param person see [WaId#customer]
   Set<WaId> addressesOf(WaId person);
 
+  /// The address of the chat to which a number or user id leads, if it is another address.
+  Optional<WaId> addressOf(WaId id);
+
+  /// The address of the chat that somebody means by `address`: a chat under a user id may have
+  /// become part of another one, see [JoinRules].
+  default WaId chatOf(WaId address) {
+    return address.phone() != null || address.isGroup() || !heads(List.of(address)).isEmpty()
+        ? address
+        : addressOf(address).orElse(address);
+  }
+
   /// Some chats with messages that were written before `moment`.
   ///
   /// @param after the address after which to start; null: at the first. A store that finds them in

@@ -116,8 +116,8 @@ public interface ChatLedger {
         .anyMatch(name -> !reportsFor(name).isEmpty() || !amendmentsOf(name, 1).isEmpty());
   }
 
-  /// Keeps a report for a message that has not arrived yet. It replaces a report with the same
-  /// status.
+  /// Keeps a report for a message that has not arrived yet. It replaces a report that [is like
+  /// it][StatusReport#isLike].
   void keep(StatusReport report, Instant receivedAt);
 
   /// The reports that wait for a message.
@@ -183,8 +183,24 @@ public interface ChatLedger {
   /// The address of the chat of the person with this user id, if it differs from the user id.
   Optional<WaId> addressOf(WaId userId);
 
-  /// Stores that the chat of the person with this user id is at `address`.
-  void saveAddress(WaId userId, WaId address);
+  /// The numbers and user ids that lead to the chat at `address`, in no particular order.
+  List<Alias> aliasesOf(WaId address);
+
+  /// Stores where a number or user id leads.
+  void save(Alias alias);
+
+  /// Makes `from` another name of `to`: every user id or number that led to `from` leads to `to`,
+  /// and amendments that were made in the chat at `from` belong to the chat at `to`.
+  void redirect(WaId from, WaId to);
+
+  /// Moves a stored message to another chat: writes its chat, its `seq` and WhatsApp's id, in
+  /// addition to what [#update] writes.
+  ///
+  /// @param before the message as it is stored
+  void move(Message before, Message after);
+
+  /// Removes the summary and the contact of an address. Its messages and notes were moved before.
+  void forget(WaId address);
 
   /// Keeps a body that was not understood. If the same bytes are already kept, only their count
   /// grows.

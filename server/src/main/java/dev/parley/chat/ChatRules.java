@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The rules for one atomic step, the same for every store; [ArrivalRules], [StatusRules],
-/// [AmendmentRules], [CallRules], [TeamworkRules], [VisibilityRules] and [ErasureRules] are parts
-/// of it. A store creates one for each step, lets the caller's step call one method, commits the
-/// ledger, and then publishes the [#changes].
+/// [AmendmentRules], [CallRules], [TeamworkRules], [VisibilityRules], [ErasureRules] and
+/// [JoinRules] are parts of it. A store creates one for each step, lets the caller's step call one
+/// method, commits the ledger, and then publishes the [#changes].
 ///
 /// Used by one thread. Throws only when the ledger does.
 public final class ChatRules {
@@ -49,6 +49,7 @@ public final class ChatRules {
   private final TeamworkRules teamwork;
   private final VisibilityRules visibility;
   private final ErasureRules erasure;
+  private final JoinRules joins;
 
   /// @param outbox receives messages that become `pending`
   public ChatRules(ChatLedger ledger, Outbox outbox, Instant now) {
@@ -65,12 +66,13 @@ public final class ChatRules {
     this.now = now;
     this.finder = new MessageFinder(ledger);
     this.amendments = new AmendmentRules(state, finder);
-    this.reports = new StatusRules(state, finder, amendments);
+    this.erasure = new ErasureRules(state);
+    this.reports = new StatusRules(state, finder, amendments, erasure);
     this.arrivals = new ArrivalRules(state, finder, reports);
     this.calls = new CallRules(state, arrivals);
     this.teamwork = new TeamworkRules(state);
     this.visibility = new VisibilityRules(state);
-    this.erasure = new ErasureRules(state);
+    this.joins = new JoinRules(state, erasure);
   }
 
   /// The changes of the step, in order. The store publishes them after the commit.
@@ -97,6 +99,11 @@ public final class ChatRules {
   /// The rules for removing data for good.
   public ErasureRules erasure() {
     return erasure;
+  }
+
+  /// The rules for making one chat of two of the same person.
+  public JoinRules joins() {
+    return joins;
   }
 
   /// Applies the events of a webhook one by one, in order.
@@ -304,6 +311,16 @@ public final class ChatRules {
     }
   }
 
+  /// The address to which WhatsApp delivers what is sent in a chat: see [Identities#recipient].
+  public WaId recipient(WaId chat) {
+    return identities.recipient(chat);
+  }
+
+  /// The chat that somebody means by `address`: see [ChatHistory#chatOf].
+  public WaId chatOf(WaId address) {
+    return identities.chatOf(address);
+  }
+
   /// The message with this id, as it is now.
   public Optional<Message> message(MessageId id) {
     return ledger.message(id);
@@ -329,7 +346,9 @@ public final class ChatRules {
     WaId chat = identities.find(draft.person()).address();
     return finder
         .find(draft.id(), MessageFinder.addresses(draft.person(), chat))
-        .map(there -> SendOutcome.compare(there, draft, chat));
+        .map(there ->
+            SendOutcome.compare(
+                there, draft, identities.areOne(there.chat(), chat) ? there.chat() : chat));
   }
 
   /// The message of a customer with this id, Parley's or WhatsApp's, and the range of its chat to
@@ -458,6 +477,12 @@ public final class ChatRules {
   }
 
   private Ingested apply(InboundEvent event) {
+    Ingested result = applied(event);
+    identities.takeJoins().forEach(joins::begin);
+    return result;
+  }
+
+  private Ingested applied(InboundEvent event) {
     return switch (event) {
       case InboundEvent.Arrived arrived -> arrivals.arrive(arrived);
       case InboundEvent.StatusReported reported -> reports.report(reported);

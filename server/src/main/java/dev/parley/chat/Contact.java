@@ -80,6 +80,24 @@ public record Contact(
     return new Contact(address, known, address.phone(), avatar, lastSeen, false, now, now, rev);
   }
 
+  /// The contact, with what is known of the same person at another address.
+  Contact joinedWith(Contact other, Instant now) {
+    boolean unnamed = name.equals(placeholderName(waId));
+    boolean named = !other.name.equals(placeholderName(other.waId));
+    Contact joined =
+        new Contact(
+            waId,
+            unnamed && named ? other.name : name,
+            phone,
+            avatar == null ? other.avatar : avatar,
+            other.lastSeen.isAfter(lastSeen) ? other.lastSeen : lastSeen,
+            online || other.online,
+            other.createdAt.isBefore(createdAt) ? other.createdAt : createdAt,
+            updatedAt,
+            rev);
+    return joined.equals(this) ? this : joined.touched(now);
+  }
+
   /// The contact after they connected or disconnected at `now`.
   Contact present(boolean nowOnline, Instant now) {
     return new Contact(waId, name, phone, avatar, now, nowOnline, createdAt, now, rev);

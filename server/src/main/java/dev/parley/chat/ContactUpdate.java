@@ -24,6 +24,11 @@ public record ContactUpdate(WaId waId, String name, Field phone, Field avatar) {
     }
   }
 
+  /// The same update of a contact at another address.
+  ContactUpdate of(WaId address) {
+    return new ContactUpdate(address, name, phone, avatar);
+  }
+
   Contact applyTo(Optional<Contact> old, Instant now) {
     if (old.isEmpty()) {
       return new Contact(

@@ -214,8 +214,9 @@ public final class Conversations {
   ///
   /// @param caller needs [Permission#SEND]
   /// @return the messages that were unread
-  public List<MessageId> markRead(Principal caller, WaId chat) {
+  public List<MessageId> markRead(Principal caller, WaId address) {
     Refusal.unlessMay(caller, Permission.SEND);
+    WaId chat = store.chatOf(address);
     ReadPart part = readSome(caller, chat, null);
     List<MessageId> read = part.read();
     if (part.rest() != null) {
@@ -267,9 +268,10 @@ public final class Conversations {
   /// @param caller needs [Permission#SEND]
   /// @return false if the customer has not written recently, or not through WhatsApp; always false
   ///   in groups
-  public boolean showTyping(Principal caller, WaId chat) {
+  public boolean showTyping(Principal caller, WaId address) {
     Refusal.unlessMay(caller, Permission.SEND);
-    return VisibleHistory.of(store, caller).messages(chat, null, LATELY).reversed().stream()
+    ChatHistory visible = VisibleHistory.of(store, caller);
+    return visible.messages(visible.chatOf(address), null, LATELY).reversed().stream()
         .filter(it -> it.direction() == Direction.INCOMING)
         .findFirst()
         .filter(it -> seen(it, true))
@@ -303,8 +305,9 @@ public final class Conversations {
         now(),
         new ReadAhead.OfPeople(Set.of(update.waId())),
         rules -> {
-          rules.visibility().check(caller.chats(), update.waId());
-          return rules.saveContact(update);
+          ContactUpdate theirs = update.of(rules.chatOf(update.waId()));
+          rules.visibility().check(caller.chats(), theirs.waId());
+          return rules.saveContact(theirs);
         });
   }
 
@@ -351,6 +354,27 @@ public final class Conversations {
       rest = part.rest();
     } while (rest != null);
     return gone;
+  }
+
+  /// Continues to make one chat of two where both are with one person: a long chat takes many
+  /// steps, and a chat from which something is being sent waits for its outcome.
+  ///
+  /// @throws Refusal if a chat could not be read or written; the others are done
+  public void joinChats() {
+    Refusal failed = null;
+    for (SharedRecord task : store.shared(SharedRecord.Kind.JOIN)) {
+      try {
+        boolean more;
+        do {
+          more = slices.inTurn(() -> store.step(now(), rules -> rules.joins().next(task)));
+        } while (more);
+      } catch (Refusal refused) { // a damaged chat must not delay the others
+        failed = refused;
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
   }
 
   /// Removes changes that are older than `age`, and those before the newest `kept`. Clients that

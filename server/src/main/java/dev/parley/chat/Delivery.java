@@ -1,6 +1,8 @@
 package dev.parley.chat;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The delivery status of a message, and the times at which it changed. An immutable value: the
@@ -16,7 +18,21 @@ import org.jspecify.annotations.Nullable;
 /// | pending, held, sent | failed | failed |
 ///
 /// Ranks are compared, never times, because WhatsApp's times have a resolution of one second.
-public record Delivery(Status status, StatusTimes times, @Nullable Failure failure) {
+///
+/// In a group each member's device reports. The status is the highest that any of them reported;
+/// that a message failed for one member is only in their receipt.
+///
+/// @param receipts of the members of a group, sorted by their addresses; empty outside of groups
+public record Delivery(
+    Status status, StatusTimes times, @Nullable Failure failure, List<Receipt> receipts) {
+  public Delivery {
+    receipts = List.copyOf(receipts);
+  }
+
+  /// A delivery without receipts.
+  public Delivery(Status status, StatusTimes times, @Nullable Failure failure) {
+    this(status, times, failure, List.of());
+  }
 
   /// The delivery of a new message with `status`.
   public static Delivery starting(Status status, Instant at) {
@@ -25,13 +41,37 @@ public record Delivery(Status status, StatusTimes times, @Nullable Failure failu
 
   /// This delivery after another report; equal to this one if the report contains nothing new.
   public Delivery after(StatusReport report) {
+    WaId member = report.participant();
+    List<Receipt> after =
+        member == null ? receipts : Receipt.with(receipts, member, report.status(), report.at());
+    if (member != null && report.status() == Status.FAILED) {
+      return new Delivery(status, times, failure, after);
+    }
     return new Delivery(
         later(status, report.status()),
         times.with(report.status(), report.at()),
-        report.status() == Status.FAILED ? earlierFailure(report) : failure);
+        report.status() == Status.FAILED ? earlierFailure(report) : failure,
+        after);
   }
 
-  private static Status later(Status now, Status reported) {
+  /// This delivery with everything that is known of another copy of the same message.
+  Delivery joinedWith(Delivery other, MessageId message) {
+    Delivery joined = this;
+    for (Map.Entry<Status, Instant> one : other.times.reported().entrySet()) {
+      Failure why = one.getKey() == Status.FAILED ? other.failure : null;
+      joined = joined.after(new StatusReport(message, one.getKey(), one.getValue(), why));
+    }
+    for (Receipt receipt : other.receipts) {
+      for (Map.Entry<Status, Instant> one : receipt.times().reported().entrySet()) {
+        joined =
+            joined.after(
+                new StatusReport(message, one.getKey(), one.getValue(), null, receipt.by()));
+      }
+    }
+    return joined;
+  }
+
+  static Status later(Status now, Status reported) {
     if (now == Status.FAILED) {
       return reported.reached() ? reported : now;
     }

@@ -127,6 +127,17 @@ public final class ErasureRules {
     }
   }
 
+  /// Removes one of two copies of a message, and its file unless another message shows it.
+  ///
+  /// @param names the ids of reports and amendments that are removed as well
+  void removeCopy(Message copy, List<MessageId> names) {
+    ledger.erase(copy, names);
+    state.outbox.erased(copy);
+    List<String> bytes = new ArrayList<>();
+    forgetFile(copy, bytes);
+    bytes.forEach(this::remove);
+  }
+
   private void forgetFile(Message message, List<String> bytes) {
     MediaFile file = message.body().file();
     if (file != null && !ledger.shows(file.id())) {
@@ -154,6 +165,8 @@ public final class ErasureRules {
   public void erasePerson(String erasure, WaId address) {
     boolean known = ledger.contact(address).isPresent();
     ledger.erasePerson(address);
+    state.outbox.erased(address); // reactions of a chat that was joined with another one
+    ledger.remove(SharedRecord.Kind.JOIN, JoinRules.id(address));
     if (known) {
       state.tell(new Change.Removed(Change.Removed.Kind.CONTACT, address, List.of()));
       change(erasure, it -> it.plus(Erasure.Thing.CONTACTS, 1));

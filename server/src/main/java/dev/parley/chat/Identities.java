@@ -1,23 +1,31 @@
 package dev.parley.chat;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the chat of a person, and learns under which numbers and user ids they are known: one
 /// person, one chat.
 ///
 /// The address of a chat is the person's number. If the number is hidden at first, the address is
-/// their user id, and it stays so when the number becomes known. When a person changes their
-/// number, they get another chat, because answers have to go to the new number.
+/// their user id, and it stays so when the number becomes known, unless the number has a chat
+/// already: then both become one, see [JoinRules]. When a person changes their number, they get
+/// another chat, because answers have to go to the new number.
 final class Identities {
   private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private final ChatLedger ledger;
+  private final Instant now;
+  private final List<JoinRules.Join> joins = new ArrayList<>();
 
-  Identities(ChatLedger ledger) {
+  Identities(ChatLedger ledger, Instant now) {
     this.ledger = ledger;
+    this.now = now;
   }
 
   /// The address of a person's chat.
@@ -70,10 +78,10 @@ final class Identities {
   ///
   /// @param at when it was written: a late message does not override a newer one
   void learn(Person person, WaId address, Instant at) {
-    person.userIds().forEach(userId -> teach(userId, address, at));
+    person.userIds().forEach(userId -> teach(userId, address, at, false));
     WaId number = person.number();
     if (number != null) {
-      teach(number, address, at);
+      teach(number, address, at, false);
     }
   }
 
@@ -87,7 +95,7 @@ final class Identities {
     if (!contradicted) {
       others.stream()
           .filter(id -> ledger.addressOf(id).isEmpty())
-          .forEach(id -> ledger.saveAddress(id, address));
+          .forEach(id -> ledger.save(new Alias(id, address, Instant.EPOCH)));
     }
   }
 
@@ -111,10 +119,11 @@ final class Identities {
       to = from; // the number became known
     }
     for (WaId userId : moved.toUserIds()) {
-      teach(userId, to, moved.at());
+      teach(userId, to, moved.at(), true);
     }
     if (number != null) {
-      teach(number, to, moved.at());
+      teach(number, to, moved.at(), true);
+      giveUp(moved.fromNumber(), to, moved.at());
     }
     if (from != null && !from.equals(to)) {
       openToo(from, to);
@@ -122,19 +131,120 @@ final class Identities {
     return Optional.of(new Move(from, to));
   }
 
-  private void teach(WaId id, WaId address, Instant at) {
+  /// The address to which WhatsApp delivers what is sent in a chat. It is the address of the chat,
+  /// unless that is a user id: then it is the person's number if it is known, or the user id that
+  /// WhatsApp gave them last.
+  WaId recipient(WaId chat) {
+    if (chat.phone() != null || chat.isGroup()) {
+      return chat;
+    }
+    List<Alias> aliases = ledger.aliasesOf(chat);
+    return newest(aliases, id -> id.phone() != null)
+        .or(() -> newest(aliases, id -> id.phone() == null && !id.isOfLinkedBusinesses()))
+        .orElse(chat);
+  }
+
+  /// See [ChatHistory#chatOf].
+  WaId chatOf(WaId address) {
+    return address.phone() != null || address.isGroup() || hasChat(address)
+        ? address
+        : ledger.addressOf(address).orElse(address);
+  }
+
+  /// Whether one of two chats is about to become part of the other.
+  boolean areOne(WaId one, WaId other) {
+    return ledger.addressOf(one).equals(Optional.of(other))
+        || ledger.addressOf(other).equals(Optional.of(one));
+  }
+
+  private static Optional<WaId> newest(List<Alias> aliases, Predicate<WaId> fits) {
+    return aliases.stream()
+        .filter(it -> fits.test(it.id()))
+        .max(Comparator.comparing(Alias::at).thenComparing(it -> it.id().value()))
+        .map(Alias::id);
+  }
+
+  /// Whether it was learned from something newer that an id leads to an address.
+  private boolean isNewer(WaId id, WaId address, Instant at) {
+    return ledger.aliasesOf(address).stream()
+        .anyMatch(it -> it.id().equals(id) && it.at().isAfter(at));
+  }
+
+  /// Records that a person no longer has a number that led to their chat: somebody else may get it.
+  private void giveUp(@Nullable WaId number, WaId chat, Instant told) {
+    Instant at = notAhead(told);
+    if (number != null
+        && !number.equals(chat)
+        && ledger.addressOf(number).equals(Optional.of(chat))
+        && !isNewer(number, chat, at)) {
+      ledger.save(new Alias(number, number, at));
+    }
+  }
+
+  /// A clock that is ahead must not win for ever.
+  private Instant notAhead(Instant told) {
+    return told.isAfter(now) ? now : told;
+  }
+
+  /// @param announced whether WhatsApp announced that the person got this number or user id
+  private void teach(WaId id, WaId address, Instant told, boolean announced) {
     if (id.equals(address)) {
       return;
     }
+    Instant at = notAhead(told);
     Optional<WaId> known = ledger.addressOf(id);
     boolean old = known.equals(Optional.of(address));
     boolean late =
         known.isPresent()
-            && ledger.newest(known.get(), Direction.INCOMING, at, END_OF_TIME).isPresent();
+            && (isNewer(id, known.get(), at)
+                || ledger.newest(known.get(), Direction.INCOMING, at, END_OF_TIME).isPresent());
     if (!old && !late) {
-      ledger.saveAddress(id, address);
+      ledger.save(new Alias(id, address, at));
       openToo(id, address);
+      known.ifPresent(it -> joinIfTheirs(id, it, address, announced));
     }
+    if (old ? announced : !late) {
+      joinIfTheirs(id, id, address, announced);
+    }
+  }
+
+  /// Makes the chat at `other` part of the chat at `address`, if the user id `id` proves that both
+  /// are with one person. A chat under a number stays, because the number may have belonged to
+  /// somebody else before.
+  private void joinIfTheirs(WaId id, WaId other, WaId address, boolean announced) {
+    if (id.phone() == null
+        && other.phone() == null
+        && !other.equals(address)
+        && hasChat(other)
+        && hasChat(address)
+        && (announced || isOnlyUserId(id, other, address))) {
+      joins.add(new JoinRules.Join(other, address));
+    }
+  }
+
+  /// Whether the chat at `address` is known under no other user id of the kind of `id`. A person
+  /// has one of each kind. If there are two, one person may have given their number to another, or
+  /// the announcement that the user id changed is still to come.
+  private boolean isOnlyUserId(WaId id, WaId other, WaId address) {
+    return Stream.concat(Stream.of(address), ledger.aliasesOf(address).stream().map(Alias::id))
+        .filter(it -> it.phone() == null && !it.equals(id) && !it.equals(other))
+        .allMatch(it -> it.isOfLinkedBusinesses() != id.isOfLinkedBusinesses());
+  }
+
+  /// The chat at which the messages of a chat under a user id belong, if earlier versions left both
+  /// separate; empty if there is no such chat.
+  Optional<WaId> separated(WaId userId) {
+    return ledger
+        .addressOf(userId)
+        .filter(it -> it.phone() != null && userId.phone() == null && !userId.isGroup())
+        .filter(it -> hasChat(userId) && hasChat(it) && isOnlyUserId(userId, userId, it));
+  }
+
+  /// The chats that turned out to be with one person, once.
+  List<JoinRules.Join> takeJoins() {
+    List<JoinRules.Join> taken = List.copyOf(joins);
+    joins.clear();
+    return taken;
   }
 
   /// Copies the time at which the service window was opened from a person's old chat to the new

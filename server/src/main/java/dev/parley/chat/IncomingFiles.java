@@ -14,6 +14,9 @@ public interface IncomingFiles {
         public void wanted(Message message, MediaFile file) {}
 
         @Override
+        public void moved(MediaFile file, WaId chat) {}
+
+        @Override
         public @Nullable String forget(String file) {
           return null;
         }
@@ -23,6 +26,9 @@ public interface IncomingFiles {
   ///
   /// @param file the file, whose status is waiting
   void wanted(Message message, MediaFile file);
+
+  /// Records that the message with a file is in another chat now.
+  void moved(MediaFile file, WaId chat);
 
   /// Removes the record of a file that no message shows any more.
   ///

@@ -65,6 +65,23 @@ public record Message(
         updatedAt, rev);
   }
 
+  /// The same message in another chat of its customer.
+  ///
+  /// @param address the customer's address in that chat, which replaces the one in reactions
+  /// @param newSeq its number in that chat
+  Message movedTo(WaId address, long newSeq, MessageId newMetaId, Instant now) {
+    List<Reaction> moved =
+        reactions.stream()
+            .map(it ->
+                it.by().equals(chat.value())
+                    ? new Reaction(address.value(), it.emoji(), it.at())
+                    : it)
+            .toList();
+    return new Message(
+        id, newMetaId, address, newSeq, direction, party, body, timestamp, delivery, moved,
+        createdAt, now, rev);
+  }
+
   /// The same message with another delivery.
   Message with(Delivery newDelivery, Instant now) {
     return new Message(

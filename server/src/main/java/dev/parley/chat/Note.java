@@ -35,6 +35,11 @@ public record Note(
     return new Note(id, chat, seq, other, by, at, now, rev);
   }
 
+  /// The same note about another chat of the customer.
+  Note in(WaId other, long newSeq) {
+    return new Note(id, other, newSeq, text, by, at, editedAt, rev);
+  }
+
   /// The same note with the number of its last change.
   public Note as(long change) {
     return new Note(id, chat, seq, text, by, at, editedAt, change);

@@ -37,6 +37,11 @@ public interface Outbox {
         public void outcomeKnown(MessageId reaction) {}
 
         @Override
+        public boolean isWaiting(WaId chat) {
+          return false;
+        }
+
+        @Override
         public void erased(Message message) {}
 
         @Override
@@ -78,6 +83,9 @@ public interface Outbox {
 
   /// Called when the outcome of a reaction is known. It is not sent, or not sent again.
   void outcomeKnown(MessageId reaction);
+
+  /// Whether a message or reaction of a chat waits, or is being sent.
+  boolean isWaiting(WaId chat);
 
   /// Called when a message was removed for good. It is not sent, and no data of it is kept.
   void erased(Message message);

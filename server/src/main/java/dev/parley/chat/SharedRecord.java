@@ -18,7 +18,9 @@ public record SharedRecord(Kind kind, String id, PlainJson fields) {
     /// See [CannedReply].
     REPLY,
     /// See [Erasure].
-    ERASURE;
+    ERASURE,
+    /// See [JoinRules].
+    JOIN;
 
     /// The word in stores.
     public String word() {

@@ -20,22 +20,39 @@ final class StatusRules {
   private final Instant now;
   private final MessageFinder finder;
   private final AmendmentRules amendments;
+  private final ErasureRules erasure;
 
-  StatusRules(StepState state, MessageFinder finder, AmendmentRules amendments) {
+  StatusRules(
+      StepState state, MessageFinder finder, AmendmentRules amendments, ErasureRules erasure) {
     this.state = state;
     this.ledger = state.ledger;
     this.identities = state.identities;
     this.now = state.now;
     this.finder = finder;
     this.amendments = amendments;
+    this.erasure = erasure;
   }
 
   /// Applies a status to its message, or keeps the status until the message arrives.
-  Ingested report(InboundEvent.StatusReported reported) {
-    introduce(reported.participant());
+  Ingested report(InboundEvent.StatusReported received) {
+    introduce(received.participant());
+    InboundEvent.StatusReported reported = named(received);
     return unidentified(reported)
         .map(ours -> identify(ours, reported))
         .orElseGet(() -> applyOrKeep(reported));
+  }
+
+  /// The same with the address of the member of a group that reports it.
+  private InboundEvent.StatusReported named(InboundEvent.StatusReported reported) {
+    Person member = reported.participant();
+    return member == null
+        ? reported
+        : new InboundEvent.StatusReported(
+            reported.report().by(identities.find(member).address()),
+            reported.sentAs(),
+            reported.recipient(),
+            reported.unlessKnown(),
+            member);
   }
 
   /// The message that the status is about, if Parley sent it and does not know WhatsApp's id for it
@@ -83,16 +100,22 @@ final class StatusRules {
         MessageFinder.addresses(
             recipient == null ? Person.at(ours.chat()) : recipient, ours.chat());
     MessageId metaId = ScopedIds.canonical(report.message(), addresses);
-    if (finder.find(report.message(), addresses).isPresent()
-        || (!metaId.equals(report.message()) && ledger.message(metaId).isPresent())) {
-      // Another message has this id, for example an echo: the status applies to both.
+    Optional<Message> other =
+        finder.find(report.message(), addresses).or(() -> ledger.message(metaId));
+    Optional<Message> echo = other.filter(it -> isEcho(it, ours));
+    if (other.isPresent() && echo.isEmpty()) {
+      // Another message has this id, because a client chose it: the status applies to both.
       Ingested ofTheOther =
           applyOrKeep(new InboundEvent.StatusReported(report, null, recipient, null));
       return apply(ours, report.about(ours.id()), null).equals(Ingested.STATUS)
           ? Ingested.STATUS
           : ofTheOther;
     }
-    Message named = ours.withMetaId(metaId);
+    Delivery known =
+        echo.map(it -> ours.delivery().joinedWith(it.delivery(), ours.id()))
+            .orElse(ours.delivery());
+    echo.ifPresent(this::remove);
+    Message named = ours.withMetaId(metaId).with(known, now);
     EarlyNews early =
         EarlyNews.of(ledger, MessageFinder.names(named, addresses, recipient == null));
     Message informed = early.applyTo(named, addresses, now);
@@ -117,6 +140,24 @@ final class StatusRules {
       state.tell(new Change.MessageTouched(after));
     }
     return further ? Ingested.STATUS : Ingested.IGNORED;
+  }
+
+  /// Whether `other` is a message of ours as WhatsApp reported it, before it was known under which
+  /// id WhatsApp sends it.
+  private boolean isEcho(Message other, Message ours) {
+    return other.direction() == Direction.OUTGOING
+        && other.chat().equals(ours.chat())
+        && (other.body().editedAt() != null || other.body().text().equals(ours.body().text()))
+        && IdOwner.isWhatsApp(ledger.webhookData(other).orElse(null));
+  }
+
+  /// Removes an echo. Reports and amendments that name it are about the message itself.
+  private void remove(Message echo) {
+    erasure.removeCopy(echo, List.of());
+    ChatSummary rest = state.summary(echo.chat()).without(echo);
+    ledger.newest(echo.chat()).ifPresent(newest -> ledger.save(rest.endingWith(newest)));
+    state.tell(
+        new Change.Removed(Change.Removed.Kind.MESSAGE, echo.chat(), List.of(echo.id().value())));
   }
 
   private Ingested applyOrKeep(InboundEvent.StatusReported reported) {
@@ -218,7 +259,7 @@ final class StatusRules {
 
   private void keepEarly(StatusReport report) {
     for (StatusReport kept : ledger.reportsFor(report.message())) {
-      if (kept.status() == report.status() && StatusReport.first(kept, report).equals(kept)) {
+      if (kept.isLike(report) && StatusReport.first(kept, report).equals(kept)) {
         return;
       }
     }

@@ -21,7 +21,7 @@ final class StepState {
     this.ledger = ledger;
     this.outbox = outbox;
     this.files = files;
-    this.identities = new Identities(ledger);
+    this.identities = new Identities(ledger, now);
     this.now = now;
   }
 

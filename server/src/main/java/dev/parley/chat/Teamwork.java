@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,22 +38,26 @@ public final class Teamwork {
   ///   more
   /// @throws Refusal `not_found` if there is no such chat, or the caller does not see it;
   ///   `invalid_request` for a label that does not exist, and for a snooze that has ended already
-  public ChatHead update(Principal caller, WaId chat, ChatUpdate update) {
+  public ChatHead update(Principal caller, WaId address, ChatUpdate update) {
     Refusal.unlessMay(caller, Permission.SEND);
     Instant now = now();
     if (update.snoozedUntil() != null && !update.snoozedUntil().isAfter(now)) {
       throw Refusal.invalid("snoozed_until", "must be in the future");
     }
-    boolean found =
+    Optional<WaId> updated =
         store.step(
             now,
-            new ReadAhead.OfChat(chat),
+            new ReadAhead.OfChat(address),
             rules -> {
+              WaId chat = rules.chatOf(address);
               rules.visibility().check(caller.chats(), chat);
-              return rules.teamwork().update(chat, update, caller.sender());
+              return rules.teamwork().update(chat, update, caller.sender())
+                  ? Optional.of(chat)
+                  : Optional.empty();
             });
-    return (found ? store.heads(List.of(chat)) : List.<ChatHead>of())
-        .stream().findFirst().orElseThrow(VisibleHistory::noChat);
+    return updated
+        .flatMap(it -> store.heads(List.of(it)).stream().findFirst())
+        .orElseThrow(VisibleHistory::noChat);
   }
 
   /// The message that the last message of a chat quotes.
@@ -72,18 +77,20 @@ public final class Teamwork {
   ///
   /// @param caller needs [Permission#SEND]; the note names them as its author
   /// @throws Refusal `not_found` if there is no such chat; `conflict` if it has too many notes
-  public Note addNote(Principal caller, WaId chat, String text) {
+  public Note addNote(Principal caller, WaId address, String text) {
     Refusal.unlessMay(caller, Permission.SEND);
     Instant now = now();
-    Note note =
-        new Note(SharedRecord.makeId("note", random), chat, 0, text, caller.sender(), now, null, 0);
+    String id = SharedRecord.makeId("note", random);
     return store
         .step(
             now,
-            new ReadAhead.OfChat(chat),
+            new ReadAhead.OfChat(address),
             rules -> {
+              WaId chat = rules.chatOf(address);
               rules.visibility().check(caller.chats(), chat);
-              return rules.teamwork().add(note);
+              return rules
+                  .teamwork()
+                  .add(new Note(id, chat, 0, text, caller.sender(), now, null, 0));
             })
         .orElseThrow(VisibleHistory::noChat);
   }
@@ -92,12 +99,13 @@ public final class Teamwork {
   ///
   /// @param caller needs [Permission#SEND], and has to be its author or to have [Permission#MANAGE]
   /// @throws Refusal `not_found`; `forbidden`
-  public Note changeNote(Principal caller, WaId chat, String id, String text) {
+  public Note changeNote(Principal caller, WaId address, String id, String text) {
     Refusal.unlessMay(caller, Permission.SEND);
     return store
         .step(
             now(),
             rules -> {
+              WaId chat = rules.chatOf(address);
               rules.visibility().check(caller.chats(), chat);
               return rules.teamwork().change(chat, id, text, it -> mayChange(caller, it));
             })
@@ -108,12 +116,13 @@ public final class Teamwork {
   ///
   /// @param caller see [#changeNote]
   /// @throws Refusal `not_found`; `forbidden`
-  public void removeNote(Principal caller, WaId chat, String id) {
+  public void removeNote(Principal caller, WaId address, String id) {
     Refusal.unlessMay(caller, Permission.SEND);
     boolean found =
         store.step(
             now(),
             rules -> {
+              WaId chat = rules.chatOf(address);
               rules.visibility().check(caller.chats(), chat);
               return rules.teamwork().removeNote(chat, id, it -> mayChange(caller, it));
             });

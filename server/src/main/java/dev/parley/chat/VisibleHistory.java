@@ -238,6 +238,12 @@ public final class VisibleHistory implements ChatHistory {
     throw ofTheWholeStore();
   }
 
+  /// Says nothing about what is in the chat.
+  @Override
+  public Optional<WaId> addressOf(WaId id) {
+    return store.addressOf(id);
+  }
+
   @Override
   public Set<WaId> addressesOf(WaId person) {
     throw ofTheWholeStore();

@@ -18,6 +18,9 @@ public record WaId(String value) {
 
   private static final int LONGEST = 128;
 
+  /// The number of letters of a country.
+  private static final int COUNTRY = 2;
+
   /// A user id: the country, a point, and at most 128 letters and digits. The user id for linked
   /// businesses has `ENT` between two points.
   private static final Pattern USER_ID = Pattern.compile("[A-Z]{2}\\.(ENT\\.)?[A-Za-z0-9]{1,128}");
@@ -77,6 +80,11 @@ public record WaId(String value) {
   /// Whether it is a group, for WhatsApp: an address that is neither a phone number nor a user id.
   public boolean isGroup() {
     return phone() == null && !USER_ID.matcher(customer().value).matches();
+  }
+
+  /// Whether it is a user id that linked businesses share.
+  boolean isOfLinkedBusinesses() {
+    return value.startsWith(".ENT.", COUNTRY);
   }
 
   /// The customer's address in WhatsApp, without the number of the business: `15551234567`.

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Digest;
 import dev.parley.chat.VisibleHistory;
@@ -21,7 +22,8 @@ final class DigestChat implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    Digest digest = VisibleHistory.of(store, request.caller()).digest(request.chat());
+    ChatHistory visible = VisibleHistory.of(store, request.caller());
+    Digest digest = visible.digest(visible.chatOf(request.chat()));
     return Response.json(
         200,
         json -> {

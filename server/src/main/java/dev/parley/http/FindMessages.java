@@ -108,12 +108,12 @@ final class FindMessages implements Endpoint {
     return chats;
   }
 
-  private static @Nullable WaId chat(Request request) {
+  private @Nullable WaId chat(Request request) {
     String chat = request.query("wa_id");
     if (chat != null && !WaId.isValid(chat)) {
       throw Refusal.invalid("wa_id", WaId.ALLOWED);
     }
-    return chat == null ? null : new WaId(chat);
+    return chat == null ? null : VisibleHistory.of(store, request.caller()).chatOf(new WaId(chat));
   }
 
   private static @Nullable Direction direction(Request request) {

@@ -53,9 +53,9 @@ final class ListMessages implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    WaId chat = request.chat();
     int limit = limit(request);
     ChatHistory visible = VisibleHistory.of(store, request.caller());
+    WaId chat = visible.chatOf(request.chat());
     Set<Include.Part> include =
         Include.parts(request, Include.Part.WEBHOOK_DATA, Include.Part.NOTES);
     MessageArray messages =

@@ -4,6 +4,7 @@ import dev.parley.chat.IncomingFiles;
 import dev.parley.chat.Media;
 import dev.parley.chat.MediaFile;
 import dev.parley.chat.Message;
+import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,14 @@ public final class MediaBook implements IncomingFiles {
     MediaRecord.Source source =
         new MediaRecord.Source(message.id().value(), media.id(), media.sha256(), 0, 0, null);
     ledger.save(new MediaRecord(file, source, message.chat(), now, now, List.of(), null).row());
+  }
+
+  @Override
+  public void moved(MediaFile file, WaId chat) {
+    ledger
+        .find(file.id())
+        .filter(it -> it.chat() != null)
+        .ifPresent(it -> ledger.save(it.in(chat)));
   }
 
   @Override

@@ -21,4 +21,9 @@ public record MediaRow(
     @Nullable WaId chat,
     Instant dueAt,
     Instant at,
-    String body) {}
+    String body) {
+  /// The same row of a file whose message is in another chat now.
+  MediaRow in(WaId other) {
+    return new MediaRow(id, status, blob, other, dueAt, at, body);
+  }
+}

@@ -94,6 +94,11 @@ public final class OutboxBook implements Outbox {
   }
 
   @Override
+  public boolean isWaiting(WaId chat) {
+    return ledger.firstOf(chat).isPresent();
+  }
+
+  @Override
   public void erased(Message message) {
     ledger
         .entry(message.id())

@@ -198,7 +198,9 @@ public final class OutboxRules {
       if (message.isEmpty()) { // another program has changed it
         book.leave(entry);
       }
-      return message.map(it -> new Parcel.OfMessage(it, entry.payload(), quoted(it), attempt));
+      return message.map(it ->
+          new Parcel.OfMessage(
+              it, chats.recipient(it.chat()), entry.payload(), quoted(it), attempt));
     }
     Optional<Message> target = chats.message(reaction.target()).filter(chats::isAtWhatsApp);
     if (target.isEmpty()) {
@@ -206,7 +208,12 @@ public final class OutboxRules {
     }
     return target.map(it ->
         new Parcel.OfReaction(
-            entry.message(), entry.chat(), it.metaId(), reaction.emoji(), attempt));
+            entry.message(),
+            entry.chat(),
+            chats.recipient(entry.chat()),
+            it.metaId(),
+            reaction.emoji(),
+            attempt));
   }
 
   /// WhatsApp's id of the quoted message; unchanged if Parley does not know that message.

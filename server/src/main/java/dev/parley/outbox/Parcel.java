@@ -13,6 +13,10 @@ public sealed interface Parcel {
   /// The chat to which it is sent.
   WaId chat();
 
+  /// The customer or group that receives it: the address of the chat, or another one of the same
+  /// person.
+  WaId to();
+
   /// The number of this attempt, starting at 1.
   int attempt();
 
@@ -21,7 +25,7 @@ public sealed interface Parcel {
   /// @param payload the JSON that WhatsApp receives instead of the message's text; null: the text
   /// @param quoted WhatsApp's id of the message that it answers; null if it answers none
   record OfMessage(
-      Message message, @Nullable String payload, @Nullable MessageId quoted, int attempt)
+      Message message, WaId to, @Nullable String payload, @Nullable MessageId quoted, int attempt)
       implements Parcel {
     @Override
     public MessageId id() {
@@ -38,6 +42,7 @@ public sealed interface Parcel {
   ///
   /// @param target WhatsApp's id of the message with the reaction
   /// @param emoji null: the earlier reaction is removed
-  record OfReaction(MessageId id, WaId chat, MessageId target, @Nullable String emoji, int attempt)
+  record OfReaction(
+      MessageId id, WaId chat, WaId to, MessageId target, @Nullable String emoji, int attempt)
       implements Parcel {}
 }

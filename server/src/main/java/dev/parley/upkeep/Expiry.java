@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes silent contacts offline, opens chats whose snooze has ended and removes old changes, every
-/// few seconds. Several processes may do so on one database: each action happens once.
+/// Takes silent contacts offline, opens chats whose snooze has ended, continues to make one chat of
+/// two of the same person and removes old changes, every few seconds. Several processes may do so
+/// on one database: each action happens once.
 public final class Expiry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
   private static final long SECONDS = 5;
@@ -46,6 +47,7 @@ public final class Expiry implements AutoCloseable {
       teamwork.wake();
       conversations.expire(presence);
       conversations.forgetChanges(changes.age(), changes.count());
+      conversations.joinChats();
     } catch (Refusal unavailable) {
       LOG.atDebug().addKeyValue("code", unavailable.code()).log("expiry was postponed");
     }

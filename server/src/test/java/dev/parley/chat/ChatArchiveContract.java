@@ -97,6 +97,15 @@ public interface ChatArchiveContract {
         AFTER_NOON);
     store.ingest(
         inbound(
+            new InboundEvent.StatusReported(
+                report(new MessageId("wamid.out"), Status.DELIVERED, NOON),
+                null,
+                null,
+                null,
+                Person.at(BOB))),
+        AFTER_NOON);
+    store.ingest(
+        inbound(
             byAlice("wamid.r1", new MessageId("wamid.alice"), NOON, react("👍")),
             byAlice("wamid.e1", new MessageId("wamid.alice"), NOON, edit("Hallo")),
             byAlice("wamid.v1", new MessageId("wamid.c0"), NOON, revoke()),

@@ -26,4 +26,6 @@ public interface ChatStoreContract
         StepContract,
         TeamworkContract,
         VisibilityContract,
-        ErasureContract {}
+        ErasureContract,
+        JoinContract,
+        ReceiptContract {}

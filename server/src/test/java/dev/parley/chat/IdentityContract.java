@@ -42,10 +42,11 @@ interface IdentityContract extends StoreUnderTest {
     write("1", ALICE, NOON);
     write("2", null, NOON, ALICE_ID);
 
-    write("3", ALICE, NOON, ALICE_ID);
-    write("4", null, NOON, ALICE_ID);
+    write("3", ALICE, AFTER_NOON, ALICE_ID);
+    write("4", null, AFTER_NOON, ALICE_ID);
 
-    assertEquals(List.of("1", "3", "4"), textsOf(ALICE));
+    assertEquals(List.of("1", "2", "3", "4"), textsOf(ALICE));
+    assertEquals(List.of(), messagesOf(ALICE_ID));
   }
 
   @Test
@@ -137,6 +138,57 @@ interface IdentityContract extends StoreUnderTest {
     write("4", null, NOON, NEW_ID);
 
     assertEquals(List.of("1", "2", "3", "4"), textsOf(ALICE));
+  }
+
+  /// Nobody has written since either notice: only their times say which is the newer one.
+  @Test
+  default void aNoticeThatComesLateDoesNotWinOverANewerOne() {
+    store().ingest(inbound(movedTo(BOB_NEW, NEW_ID, AFTER_NOON)), AFTER_NOON);
+    store().ingest(inbound(movedTo(ALICE, NEW_ID, NOON)), AFTER_NOON);
+
+    write("1", null, AFTER_NOON, NEW_ID);
+
+    assertEquals(List.of("1"), textsOf(BOB_NEW));
+    assertEquals(List.of(), messagesOf(ALICE));
+  }
+
+  private static InboundEvent.Moved movedTo(WaId number, WaId userId, Instant at) {
+    return new InboundEvent.Moved(BOB, number, List.of(), List.of(userId), at, null);
+  }
+
+  @Test
+  default void whatWeSendGoesToTheAddressThatWhatsAppGaveThePersonLast() {
+    write("1", null, NOON, ALICE_ID, PARENT);
+    assertEquals(ALICE_ID, recipient(ALICE_ID));
+
+    store().ingest(inbound(moved(null, null, ALICE_ID, NEW_ID)), NOON);
+    assertEquals(NEW_ID, recipient(ALICE_ID), "the user id changed");
+
+    write("2", ALICE, AFTER_NOON, NEW_ID);
+    assertEquals(ALICE, recipient(ALICE_ID), "the number became known");
+    assertEquals(List.of("1", "2"), textsOf(ALICE_ID));
+    assertEquals(BOB, recipient(BOB));
+    assertEquals(Fixtures.GROUP, recipient(Fixtures.GROUP));
+  }
+
+  /// Who has the number now is somebody else.
+  @Test
+  default void aNumberThatAPersonGaveUpLeadsToThemNoMore() {
+    write("1", null, BEFORE_NOON, ALICE_ID);
+    write("2", ALICE, BEFORE_NOON, ALICE_ID);
+    store().ingest(inbound(moved(ALICE, BOB_NEW, ALICE_ID, NEW_ID)), AFTER_NOON);
+
+    write("3", ALICE, AFTER_NOON, new WaId("US.33333333333333333333"));
+    write("4", null, AFTER_NOON, NEW_ID);
+
+    assertEquals(List.of("1", "2", "4"), textsOf(ALICE_ID));
+    assertEquals(List.of("3"), textsOf(ALICE));
+    assertEquals(BOB_NEW, recipient(ALICE_ID));
+    assertEquals(ALICE, recipient(ALICE));
+  }
+
+  private WaId recipient(WaId chat) {
+    return store().step(AFTER_NOON, rules -> rules.recipient(chat));
   }
 
   @Test

@@ -113,7 +113,60 @@ interface LearnedIdContract extends StoreUnderTest {
     assertEquals(1, published(Change.StatusChanged.class).size());
   }
 
-  /// As if two programs echoed the messages of the business.
+  /// A program that answers beside Parley's own connection may be faster than WhatsApp's answer.
+  @Test
+  default void anEchoThatCameBeforeTheIdWasKnownIsTheSameMessage() {
+    store().send(SENT, NOON);
+    store().ingest(arrived(incoming("wamid.other", ALICE, "Hello", NOON)), NOON);
+    store().ingest(arrived(echo("Hi Alice")), NOON);
+    store().ingest(reported(report(THEIRS, Status.DELIVERED, AFTER_NOON)), AFTER_NOON);
+    store().ingest(inbound(byAlice("wamid.r", THEIRS, AFTER_NOON, react("👍"))), AFTER_NOON);
+    StreamPosition before = store().position();
+
+    store().ingest(sentAs(Status.SENT), AFTER_NOON);
+    store().ingest(reported(report(THEIRS, Status.READ, AFTER_NOON)), AFTER_NOON);
+    store().ingest(arrived(echo("Hi Alice")), AFTER_NOON);
+
+    assertEquals(List.of("Hi Alice", "Hello"), textsOf(ALICE));
+    Message message = messagesOf(ALICE).getFirst();
+    assertEquals(OURS, message.id());
+    assertEquals(THEIRS, message.metaId());
+    assertEquals(Status.READ, message.delivery().status());
+    assertEquals(List.of("👍"), message.reactions().stream().map(Reaction::emoji).toList());
+    assertEquals(
+        List.of(new Change.Removed(Change.Removed.Kind.MESSAGE, ALICE, List.of(THEIRS.value()))),
+        store().sync(before, 10).orElseThrow().removed());
+    assertEquals(2, summaryOf(ALICE).newestSeq());
+    assertEquals(List.of(), store().audit().findings());
+  }
+
+  @Test
+  default void anEchoOfAnotherTextIsAnotherMessage() {
+    store().send(SENT, NOON);
+    store().ingest(arrived(echo("Something else")), NOON);
+
+    store().ingest(sentAs(Status.SENT), AFTER_NOON);
+
+    assertEquals(2, messagesOf(ALICE).size());
+  }
+
+  private static Draft echo(String text) {
+    Draft draft = outgoing(THEIRS.value(), ALICE, text, NOON);
+    return new Draft(
+        draft.id(),
+        null,
+        draft.person(),
+        null,
+        draft.direction(),
+        null,
+        null,
+        draft.body(),
+        NOON,
+        Status.SENT,
+        "{\"messages\":[{\"id\":\"%s\"}]}".formatted(THEIRS.value()));
+  }
+
+  /// A client chose it for a message of its own.
   @Test
   default void anIdOfAnotherMessageIsNotTakenAway() {
     store().send(SENT, NOON);

@@ -28,9 +28,9 @@ public final class MemoryArchive implements ChatArchive {
               .sorted(Comparator.comparing(contact -> contact.waId().value()))
               .map(ArchivedRecord.OfContact::new);
       case IDENTITY ->
-          ledger.addresses.entrySet().stream()
-              .sorted(Comparator.comparing(entry -> entry.getKey().value()))
-              .map(entry -> new ArchivedRecord.OfIdentity(entry.getKey(), entry.getValue()));
+          ledger.aliases.values().stream()
+              .sorted(Comparator.comparing(alias -> alias.id().value()))
+              .map(ArchivedRecord.OfIdentity::new);
       case AMENDMENT ->
           byMessage(ledger.amendments).flatMap(List::stream).map(ArchivedRecord.OfAmendment::new);
       case EARLY_STATUS ->

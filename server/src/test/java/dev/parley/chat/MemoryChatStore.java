@@ -191,6 +191,11 @@ public final class MemoryChatStore implements SteppedStore {
   }
 
   @Override
+  public Optional<WaId> addressOf(WaId id) {
+    return read(() -> ledger.addressOf(id));
+  }
+
+  @Override
   public Set<WaId> addressesOf(WaId person) {
     return read(() -> {
       Set<WaId> all = new LinkedHashSet<>(Set.of(person));
@@ -200,12 +205,15 @@ public final class MemoryChatStore implements SteppedStore {
       ledger.contacts.keySet().stream()
           .filter(it -> it.customer().equals(person))
           .forEach(all::add);
-      ledger.addresses.forEach((id, address) -> {
-        if (all.contains(address) || all.contains(id)) {
-          all.add(id);
-          all.add(address);
-        }
-      });
+      ledger
+          .aliases
+          .values()
+          .forEach(it -> {
+            if (all.contains(it.address()) || all.contains(it.id())) {
+              all.add(it.id());
+              all.add(it.address());
+            }
+          });
       return all;
     });
   }

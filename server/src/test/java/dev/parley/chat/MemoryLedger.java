@@ -49,10 +49,10 @@ final class MemoryLedger implements ChatLedger {
   /// Ids and WhatsApp's ids, which are one name space.
   private final Map<MessageId, MessageId> names = new HashMap<>();
 
-  final Map<MessageId, Map<Status, Waiting>> waiting = new HashMap<>();
+  final Map<MessageId, Map<String, Waiting>> waiting = new HashMap<>();
   final Map<MessageId, List<Amendment>> amendments = new HashMap<>();
   private final Map<MessageId, Amendment> amendmentEvents = new HashMap<>();
-  final Map<WaId, WaId> addresses = new HashMap<>();
+  final Map<WaId, Alias> aliases = new HashMap<>();
   private final Deque<Runnable> opposites = new ArrayDeque<>();
   private long lastUnprocessed;
 
@@ -278,14 +278,17 @@ final class MemoryLedger implements ChatLedger {
 
   @Override
   public void keep(StatusReport report, Instant receivedAt) {
-    Map<Status, Waiting> reports = new TreeMap<>(waiting.getOrDefault(report.message(), Map.of()));
-    reports.put(report.status(), new Waiting(report, receivedAt));
+    Map<String, Waiting> reports = new TreeMap<>(waiting.getOrDefault(report.message(), Map.of()));
+    reports.put(report.status() + " " + report.participant(), new Waiting(report, receivedAt));
     put(waiting, report.message(), reports);
   }
 
   @Override
   public List<StatusReport> reportsFor(MessageId message) {
-    return waiting.getOrDefault(message, Map.of()).values().stream().map(Waiting::report).toList();
+    return waiting.getOrDefault(message, Map.of()).values().stream()
+        .map(Waiting::report)
+        .sorted(Comparator.comparing(StatusReport::status))
+        .toList();
   }
 
   @Override
@@ -303,7 +306,7 @@ final class MemoryLedger implements ChatLedger {
             .limit(limit)
             .toList();
     for (MessageId message : old) {
-      Map<Status, Waiting> left = new TreeMap<>(waiting.getOrDefault(message, Map.of()));
+      Map<String, Waiting> left = new TreeMap<>(waiting.getOrDefault(message, Map.of()));
       left.values().removeIf(report -> report.receivedAt.isBefore(moment));
       if (left.isEmpty()) {
         remove(waiting, message);
@@ -388,12 +391,46 @@ final class MemoryLedger implements ChatLedger {
 
   @Override
   public Optional<WaId> addressOf(WaId userId) {
-    return Optional.ofNullable(addresses.get(userId));
+    return Optional.ofNullable(aliases.get(userId)).map(Alias::address);
   }
 
   @Override
-  public void saveAddress(WaId userId, WaId address) {
-    put(addresses, userId, address);
+  public List<Alias> aliasesOf(WaId address) {
+    return aliases.values().stream().filter(it -> it.address().equals(address)).toList();
+  }
+
+  @Override
+  public void save(Alias alias) {
+    put(aliases, alias.id(), alias);
+  }
+
+  @Override
+  public void redirect(WaId from, WaId to) {
+    aliasesOf(from).forEach(it -> save(new Alias(it.id(), to, it.at())));
+    List.copyOf(amendments.entrySet())
+        .forEach(it ->
+            put(
+                amendments,
+                it.getKey(),
+                it.getValue().stream()
+                    .map(one -> one.chat().equals(from) ? one.movedTo(from, to) : one)
+                    .toList()));
+  }
+
+  @Override
+  public void move(Message before, Message after) {
+    remove(places, placeOf(before));
+    put(places, placeOf(after), after.id());
+    if (!before.metaId().equals(before.id())) {
+      remove(names, before.metaId());
+    }
+    identify(after);
+  }
+
+  @Override
+  public void forget(WaId address) {
+    remove(summaries, address);
+    remove(contacts, address);
   }
 
   @Override
@@ -500,13 +537,8 @@ final class MemoryLedger implements ChatLedger {
   @Override
   public void erasePerson(WaId address) {
     remove(contacts, address);
-    remove(addresses, address);
-    List<WaId> ids =
-        addresses.entrySet().stream()
-            .filter(it -> it.getValue().equals(address))
-            .map(Map.Entry::getKey)
-            .toList();
-    ids.forEach(it -> remove(addresses, it));
+    remove(aliases, address);
+    aliasesOf(address).forEach(it -> remove(aliases, it.id()));
     List.copyOf(amendments.entrySet())
         .forEach(it -> {
           List<Amendment> ofOthers =

@@ -247,6 +247,11 @@ public interface SteppedStore extends ChatStore {
     }
 
     @Override
+    public Optional<WaId> addressOf(WaId id) {
+      return store.addressOf(id);
+    }
+
+    @Override
     public Set<WaId> addressesOf(WaId person) {
       return store.addressesOf(person);
     }

@@ -104,6 +104,7 @@ final class AsyncApiTest {
             "PictureToSend",
             "Position",
             "Reaction",
+            "Receipt",
             "ReadResult",
             "SendRequest",
             "SendResult",

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -173,6 +174,41 @@ final class HooksTest {
       assertEquals("Thanks", received.next().text());
       assertTrue(received.isQuiet());
     }
+  }
+
+  /// A program that keeps messages by chat learns where those of a chat that is gone are now.
+  @Test
+  void aChatThatBecamePartOfAnotherOneIsNamed() {
+    try (HookReceiver receiver = new HookReceiver()) {
+      String number = chat();
+      String userId = "GB." + number;
+      receive(number, "Hello");
+      receiveFrom("\"from_user_id\":\"%s\"".formatted(userId));
+      hook(receiver, "[\"chat.updated\"]");
+
+      receiveFrom("\"from\":\"%s\",\"from_user_id\":\"%s\"".formatted(number, userId));
+
+      List<Call> calls = receiver.next(2);
+      assertEquals(
+          Set.of(number),
+          calls.stream().map(it -> it.data().path("wa_id").asString()).collect(Collectors.toSet()));
+      assertEquals(
+          Set.of("", userId),
+          calls.stream()
+              .map(it -> it.data().path("joined").asString())
+              .collect(Collectors.toSet()));
+    }
+  }
+
+  private static void receiveFrom(String person) {
+    var answer =
+        parley.post(
+            "/webhook",
+            """
+            {"messages":[{"id":"wamid.%s","timestamp":"%d",%s,"type":"text","text":{"body":"Hi"}}]}
+            """
+                .formatted(UUID.randomUUID(), Instant.now().getEpochSecond(), person));
+    assertEquals(200, answer.statusCode(), answer::body);
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +199,31 @@ final class SendingTest {
       String next = send(parley, CHAT, "Hello");
       awaitDelivery(parley, next, "sent");
       assertEquals(1, meta.told().size());
+    }
+  }
+
+  /// An echo can be faster than WhatsApp's answer.
+  @Test
+  void anEchoThatComesBeforeTheAnswerIsTheSameMessage() {
+    AtomicReference<RunningParley> running = new AtomicReference<>();
+    meta.reply(_ -> {
+      String echo =
+          """
+          {"message_echoes":[{"id":"wamid.echo","from":"1555","to":"%s","type":"text",
+          "timestamp":"%d","text":{"body":"Hello"}}]}
+          """
+              .formatted(CHAT, Instant.now().getEpochSecond());
+      assertEquals(200, running.get().post("/webhook", echo).statusCode());
+      return new SmallMeta.Reply.Accepted("wamid.echo");
+    });
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      running.set(parley);
+      String id = send(parley, CHAT, "Hello");
+      awaitDelivery(parley, id, "sent");
+
+      JsonNode messages = json(parley.get("/api/chats/" + CHAT));
+      assertEquals(1, messages.size(), messages::toString);
+      assertEquals("wamid.echo", messages.get(0).get("meta_msg_id").stringValue());
     }
   }
 

@@ -74,7 +74,8 @@ public interface CarriedReactionContract extends OutboxContract {
     assertEquals(new SendOutcome.Stored(message(THEIRS)), outcome);
     assertEquals(List.of(new Reaction(Reaction.US, "👍", SOON)), message(THEIRS).reactions());
     Claim claim = claim("a", 10, SOON);
-    assertEquals(List.of(new Parcel.OfReaction(THUMB, ALICE, THEIRS, "👍", 1)), claim.parcels());
+    assertEquals(
+        List.of(new Parcel.OfReaction(THUMB, ALICE, ALICE, THEIRS, "👍", 1)), claim.parcels());
     settle(THUMB, "a", new Outcome.Accepted(META), SOON);
     assertNull(claim("b", 10, SOON.plus(LEASE)).next());
     assertEquals(List.of("👍"), ours(THEIRS));

@@ -1,6 +1,7 @@
 package dev.parley.chat.archive;
 
 import dev.parley.chat.AgentDay;
+import dev.parley.chat.Alias;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatState;
@@ -72,8 +73,8 @@ public sealed interface ArchivedRecord {
     }
   }
 
-  /// The address of the chat of the person with this user id.
-  record OfIdentity(WaId userId, WaId address) implements ArchivedRecord {
+  /// A number or user id that leads to a chat.
+  record OfIdentity(Alias alias) implements ArchivedRecord {
     @Override
     public Kind kind() {
       return Kind.IDENTITY;
@@ -81,7 +82,7 @@ public sealed interface ArchivedRecord {
 
     @Override
     public String name() {
-      return "user id " + shortened(userId);
+      return "user id " + shortened(alias.id());
     }
   }
 

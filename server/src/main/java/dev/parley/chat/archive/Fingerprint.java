@@ -8,6 +8,7 @@ import dev.parley.chat.Failure;
 import dev.parley.chat.Message;
 import dev.parley.chat.Origin;
 import dev.parley.chat.Reaction;
+import dev.parley.chat.Receipt;
 import dev.parley.chat.Status;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,12 @@ final class Fingerprint {
     }
     Failure failure = delivery.failure();
     tree(failure == null ? null : ContentFields.of(failure));
+    for (Receipt receipt : delivery.receipts()) { // without any, same digest as in older versions
+      text(receipt.by().value());
+      for (Status status : Status.values()) {
+        moment(receipt.times().reported().get(status));
+      }
+    }
   }
 
   private void tree(@Nullable Object value) {

@@ -105,15 +105,13 @@ public final class RecordImporter {
     return switch (kept) {
       case ArchivedRecord.OfContact(var contact) ->
           compared(ledger.contact(contact.waId()).map(it -> it.as(0)), contact);
-      case ArchivedRecord.OfIdentity(var userId, var address) ->
-          compared(ledger.addressOf(userId), address);
+      case ArchivedRecord.OfIdentity(var alias) ->
+          compared(ledger.addressOf(alias.id()), alias.address());
       case ArchivedRecord.OfAmendment(var amendment) ->
           compared(ledger.amendment(amendment.event()), amendment);
       case ArchivedRecord.OfStatus(var report, _) ->
           compared(
-              ledger.reportsFor(report.message()).stream()
-                  .filter(it -> it.status() == report.status())
-                  .findFirst(),
+              ledger.reportsFor(report.message()).stream().filter(report::isLike).findFirst(),
               report);
       case ArchivedRecord.OfUnprocessed(var entry) ->
           ledger
@@ -184,8 +182,7 @@ public final class RecordImporter {
   private void add(ArchivedRecord kept) {
     switch (kept) {
       case ArchivedRecord.OfContact(var contact) -> ledger.save(contact);
-      case ArchivedRecord.OfIdentity(var userId, var address) ->
-          ledger.saveAddress(userId, address);
+      case ArchivedRecord.OfIdentity(var alias) -> ledger.save(alias);
       case ArchivedRecord.OfAmendment(var amendment) -> added(ledger.keep(amendment), kept);
       case ArchivedRecord.OfStatus(var report, var receivedAt) -> ledger.keep(report, receivedAt);
       case ArchivedRecord.OfUnprocessed(var entry) -> added(ledger.add(entry), kept);

@@ -152,10 +152,14 @@ final class ChangeSource implements Source, Subscriber {
       return contact == null ? null : EventBody.of(contact, waiting.position());
     }
     if (waiting.event() == HookEvent.CHAT_UPDATED) {
-      return parts.history().heads(Set.of(new WaId(waiting.object()))).stream()
+      WaId told = new WaId(waiting.object());
+      WaId address = parts.history().chatOf(told);
+      WaId joined = address.equals(told) ? null : told;
+      return parts.history().heads(Set.of(address)).stream()
           .findFirst()
           .map(chat ->
-              EventBody.of(chat, quotes(chat.lastMessage()), waiting.position(), waiting.due()))
+              EventBody.of(
+                  chat, joined, quotes(chat.lastMessage()), waiting.position(), waiting.due()))
           .orElse(null);
     }
     MessageId id = new MessageId(waiting.object());

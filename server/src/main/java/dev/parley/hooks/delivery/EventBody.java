@@ -12,8 +12,10 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.StreamPosition;
+import dev.parley.chat.WaId;
 import dev.parley.hooks.HookEvent;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the bodies of events: the type of event, its time, and the object in the form of the API.
 ///
@@ -49,13 +51,15 @@ final class EventBody {
         json -> ContactJson.write(json, contact, position));
   }
 
+  /// @param joined the address of the chat that became part of it; null: none
   /// @param quotes the messages that the chat's last message quotes
   /// @param at the time at which the change was read
-  static byte[] of(ChatHead chat, Quotes quotes, StreamPosition position, Instant at) {
+  static byte[] of(
+      ChatHead chat, @Nullable WaId joined, Quotes quotes, StreamPosition position, Instant at) {
     return body(
         HookEvent.CHAT_UPDATED,
         at,
-        json -> ChatJson.write(json, chat, quotes, position, FileLinks.PLAIN));
+        json -> ChatJson.write(json, chat, joined, quotes, position, FileLinks.PLAIN));
   }
 
   private static byte[] body(HookEvent event, Instant at, Json.Writer data) {

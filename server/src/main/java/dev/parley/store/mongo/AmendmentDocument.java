@@ -16,6 +16,7 @@ import dev.parley.chat.WaId;
 import dev.parley.chat.archive.ArchivedRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bson.Document;
 
@@ -117,9 +118,11 @@ final class AmendmentDocument {
 
   /// Adds the writes of a commit if the amendments of one person to a message changed.
   ///
+  /// @param present returns an amendment with its present address
   /// @param places the positions of the amendments of this commit, by event
   static void write(
       StagedRows.Changed<Doing, List<Amendment>> changed,
+      UnaryOperator<Amendment> present,
       Map<MessageId, Integer> places,
       List<Write> writes) {
     List<Amendment> before = changed.before().orElse(List.of());
@@ -132,7 +135,9 @@ final class AmendmentDocument {
     for (Amendment amendment : after) {
       Integer place = places.get(amendment.event());
       if (place != null && !before.contains(amendment)) {
-        writes.add(Write.added(COLLECTION, amendment.event().value(), of(amendment, place)));
+        writes.add(
+            Write.added(
+                COLLECTION, amendment.event().value(), of(present.apply(amendment), place)));
       }
     }
   }

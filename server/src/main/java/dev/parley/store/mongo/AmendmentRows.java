@@ -5,9 +5,11 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatLedger;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.WaId;
 import dev.parley.store.mongo.AmendmentDocument.Doing;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,11 @@ final class AmendmentRows implements LedgerRows {
 
   private final Map<MessageId, Set<Doing>> touched = new HashMap<>();
   private final Map<MessageId, Integer> places = new HashMap<>();
+
+  /// The chats that became part of another one in this group of steps. Rows that were read or
+  /// written before still have the old address.
+  private final Map<WaId, WaId> redirected = new LinkedHashMap<>();
+
   private int nextPlace;
 
   /// An event that is known.
@@ -170,6 +178,7 @@ final class AmendmentRows implements LedgerRows {
     for (Doing doing : changed) {
       all.addAll(doings.get(doing, this::load).orElse(List.of()));
     }
+    all.replaceAll(this::redirected);
     all.sort(Comparator.comparing(amendment -> amendment.what() instanceof Amendment.What.React));
     return all.subList(0, Math.min(limit, all.size()));
   }
@@ -218,12 +227,32 @@ final class AmendmentRows implements LedgerRows {
     return found.reversed();
   }
 
+  /// See [ChatLedger#redirect].
+  void redirect(WaId from, WaId to) {
+    Bson ofChat = Filters.eq(FieldNames.WA_ID, from.value());
+    amendments.updateMany(
+        Filters.and(ofChat, Filters.eq(FieldNames.BY, from.value())),
+        Updates.set(FieldNames.BY, to.value()));
+    amendments.updateMany(ofChat, Updates.set(FieldNames.WA_ID, to.value()));
+    redirected.put(from, to);
+  }
+
+  private Amendment redirected(Amendment amendment) {
+    Amendment now = amendment;
+    for (Map.Entry<WaId, WaId> one : redirected.entrySet()) {
+      if (now.chat().equals(one.getKey())) {
+        now = now.movedTo(one.getKey(), one.getValue());
+      }
+    }
+    return now;
+  }
+
   private static Amendment amendment(Document document) {
     return Damage.naming(AmendmentDocument.COLLECTION, document, AmendmentDocument::read);
   }
 
   @Override
   public void addWrites(List<Write> writes) {
-    doings.changes().forEach(it -> AmendmentDocument.write(it, places, writes));
+    doings.changes().forEach(it -> AmendmentDocument.write(it, this::redirected, places, writes));
   }
 }

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import dev.parley.chat.Alias;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.Contact;
 import dev.parley.chat.WaId;
@@ -114,6 +115,13 @@ final class ContactQueries {
           return shown == null || Addresses.hasPlus(shown);
         })
         : contact;
+  }
+
+  /// See [dev.parley.chat.ChatHistory#addressOf].
+  Optional<WaId> addressOf(WaId id) {
+    return Lookups.byKey(identities, id.value())
+        .map(it -> Damage.naming(IdentityDocument.COLLECTION, it, IdentityDocument::read))
+        .map(Alias::address);
   }
 
   /// See [dev.parley.chat.ChatHistory#addressesOf]: looks up every address that it finds as well.

@@ -4,18 +4,18 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import dev.parley.chat.MessageId;
-import dev.parley.chat.Status;
 import dev.parley.chat.StatusReport;
 import dev.parley.store.mongo.EarlyStatusDocument.Waiting;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.bson.Document;
 
 /// The statuses that wait for their messages, in a [MongoLedger]. All statuses that wait for one
@@ -23,7 +23,7 @@ import org.bson.Document;
 final class EarlyStatusRows implements LedgerRows {
   private final MongoCollection<Document> statuses;
   private final DamageLog damages;
-  private final StagedRows<MessageId, Map<Status, Waiting>> rows;
+  private final StagedRows<MessageId, Map<String, Waiting>> rows;
 
   /// @param damages logs damaged documents, which are skipped
   /// @param opposites see [StagedRows]
@@ -35,7 +35,7 @@ final class EarlyStatusRows implements LedgerRows {
 
   /// Reads ahead the statuses of many messages.
   void readAll(Collection<MessageId> messages) {
-    BulkRead<MessageId, Map<Status, Waiting>> read = new BulkRead<>(EarlyStatusDocument.KIND);
+    BulkRead<MessageId, Map<String, Waiting>> read = new BulkRead<>(EarlyStatusDocument.KIND);
     for (Document document :
         statuses.find(Lookups.ofMessages(EarlyStatusDocument.MESSAGE_ID, messages))) {
       MessageId message =
@@ -43,24 +43,24 @@ final class EarlyStatusRows implements LedgerRows {
       read.read(message, document, EarlyStatusDocument::read)
           .ifPresent(waiting ->
               read.found()
-                  .computeIfAbsent(message, _ -> new EnumMap<>(Status.class))
-                  .put(waiting.report().status(), waiting));
+                  .computeIfAbsent(message, _ -> new TreeMap<>())
+                  .put(waiting.name(), waiting));
     }
     read.teach(rows, messages);
   }
 
-  private Map<Status, Waiting> waiting(MessageId message) {
+  private Map<String, Waiting> waiting(MessageId message) {
     return rows.get(message, this::load).orElse(Map.of());
   }
 
   /// The statuses that wait for a message; empty if none waits.
-  private Optional<Map<Status, Waiting>> load(MessageId message) {
-    Map<Status, Waiting> waiting = new EnumMap<>(Status.class);
+  private Optional<Map<String, Waiting>> load(MessageId message) {
+    Map<String, Waiting> waiting = new TreeMap<>();
     for (Document document :
         statuses.find(Filters.eq(EarlyStatusDocument.MESSAGE_ID, message.value()))) {
       Waiting one =
           Damage.naming(EarlyStatusDocument.COLLECTION, document, EarlyStatusDocument::read);
-      waiting.put(one.report().status(), one);
+      waiting.put(one.name(), one);
     }
     return waiting.isEmpty() ? Optional.empty() : Optional.of(Map.copyOf(waiting));
   }
@@ -68,16 +68,16 @@ final class EarlyStatusRows implements LedgerRows {
   void keep(StatusReport report, Instant receivedAt) {
     Waiting added = new Waiting(report, receivedAt);
     Sizes.check(EarlyStatusDocument.of(added));
-    Map<Status, Waiting> kept = new EnumMap<>(Status.class);
+    Map<String, Waiting> kept = new TreeMap<>();
     kept.putAll(waiting(report.message()));
-    kept.put(report.status(), added);
+    kept.put(added.name(), added);
     rows.put(report.message(), Map.copyOf(kept));
   }
 
   List<StatusReport> reportsFor(MessageId message) {
-    return waiting(message).entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(entry -> entry.getValue().report())
+    return waiting(message).values().stream()
+        .map(Waiting::report)
+        .sorted(Comparator.comparing(StatusReport::status))
         .toList();
   }
 
@@ -91,7 +91,7 @@ final class EarlyStatusRows implements LedgerRows {
   boolean forgetReportsBefore(Instant moment, int limit) {
     Set<MessageId> awaited = messagesAwaitedBefore(moment, limit);
     for (MessageId message : awaited) {
-      Map<Status, Waiting> left = new EnumMap<>(Status.class);
+      Map<String, Waiting> left = new TreeMap<>();
       left.putAll(waiting(message));
       left.values().removeIf(it -> it.receivedAt().isBefore(moment));
       rows.put(message, Map.copyOf(left));

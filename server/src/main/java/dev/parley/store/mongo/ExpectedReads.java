@@ -66,7 +66,7 @@ record ExpectedReads(
     for (ArchivedRecord kept : batch) {
       switch (kept) {
         case ArchivedRecord.OfContact(var contact) -> wanted.people.add(contact.waId());
-        case ArchivedRecord.OfIdentity(var userId, _) -> wanted.people.add(userId);
+        case ArchivedRecord.OfIdentity(var alias) -> wanted.people.add(alias.id());
         case ArchivedRecord.OfAmendment(var amendment) -> {
           wanted.messages.add(amendment.target());
           wanted.events.add(amendment.event());

@@ -58,6 +58,9 @@ final class FieldNames {
   static final String ERROR = "error";
   static final String STATUS_TIMES = "status_times";
 
+  /// The receipts of members of a group: `by` and `status_times` of each.
+  static final String RECEIPTS = "receipts";
+
   /// The person who reacted, edited or revoked.
   static final String BY = "by";
 

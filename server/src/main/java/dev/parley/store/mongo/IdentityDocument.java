@@ -1,11 +1,14 @@
 package dev.parley.store.mongo;
 
+import static dev.parley.store.mongo.DocumentFields.date;
 import static dev.parley.store.mongo.DocumentFields.text;
 
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
+import dev.parley.chat.Alias;
 import dev.parley.chat.WaId;
 import dev.parley.chat.archive.ArchivedRecord;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -24,17 +27,20 @@ final class IdentityDocument {
 
   private IdentityDocument() {}
 
-  private static Document of(WaId address) {
-    return new Document(ADDRESS, address.value());
+  private static Document of(Alias alias) {
+    return new Document(ADDRESS, alias.address().value()).append(FieldNames.AT, date(alias.at()));
   }
 
-  /// The address of the person's chat.
-  static WaId read(Document document) {
-    return new WaId(text(document, ADDRESS));
+  /// Earlier versions stored no time.
+  static Alias read(Document document) {
+    return new Alias(
+        new WaId(text(document, FieldNames.KEY)),
+        new WaId(text(document, ADDRESS)),
+        DocumentFields.moment(document.get(FieldNames.AT)).orElse(Instant.EPOCH));
   }
 
   /// Adds the writes of a commit for a person whose address changed.
-  static void write(StagedRows.Changed<WaId, WaId> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<WaId, Alias> changed, List<Write> writes) {
     Write.row(
         COLLECTION,
         changed.key().value(),
@@ -47,8 +53,6 @@ final class IdentityDocument {
     return scan.records(
         KIND,
         Sorts.ascending(FieldNames.KEY),
-        document ->
-            new ArchivedRecord.OfIdentity(
-                new WaId(text(document, FieldNames.KEY)), read(document)));
+        document -> new ArchivedRecord.OfIdentity(read(document)));
   }
 }

@@ -20,6 +20,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Party;
 import dev.parley.chat.Reaction;
+import dev.parley.chat.Receipt;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusTimes;
 import dev.parley.chat.WaId;
@@ -49,8 +50,8 @@ import org.jspecify.annotations.Nullable;
 /// Parley's: `seq`, `at` (the timestamp as a date, whatever type `timestamp` has; used for
 /// sorting), `parley_status`, `webhook_json` (see [WebhookData]), `rev`, `reply_to`, `content`
 /// (with the `origin`, see [ContentFields#stored]), `edited_at`, `reactions`, `error`,
-/// `status_times`, `change`, `sent_by` (`id`, `name`, `kind`: who sent it through Parley, if
-/// known).
+/// `status_times`, `receipts`, `change`, `sent_by` (`id`, `name`, `kind`: who sent it through
+/// Parley, if known).
 final class MessageDocument {
   static final String COLLECTION = "processed_messages";
 
@@ -119,6 +120,7 @@ final class MessageDocument {
         .append(FieldNames.CONTENT, DocumentFields.content(body))
         .append(FieldNames.EDITED_AT, dateOrNull(body.editedAt()))
         .append(FieldNames.STATUS_TIMES, times(delivery.times()))
+        .append(FieldNames.RECEIPTS, receipts(delivery.receipts()))
         .append(FieldNames.ERROR, DocumentFields.failure(delivery.failure()))
         .append(
             FieldNames.REACTIONS, message.reactions().stream().map(MessageDocument::of).toList())
@@ -166,6 +168,41 @@ final class MessageDocument {
         .append(FieldNames.BY, reaction.by())
         .append(FieldNames.EMOJI, reaction.emoji())
         .append(FieldNames.AT, date(reaction.at()));
+  }
+
+  private static @Nullable List<Document> receipts(List<Receipt> receipts) {
+    return receipts.isEmpty()
+        ? null
+        : receipts.stream()
+            .map(it ->
+                new Document(FieldNames.BY, it.by().value())
+                    .append(FieldNames.STATUS_TIMES, times(it.times())))
+            .toList();
+  }
+
+  private static List<Receipt> receipts(Document document) {
+    List<Receipt> receipts = new ArrayList<>();
+    if (document.get(FieldNames.RECEIPTS) instanceof List<?> rows) {
+      for (Object row : rows) {
+        if (row instanceof Document receipt
+            && receipt.get(FieldNames.BY) instanceof String by
+            && WaId.isValid(by)
+            && receipt.get(FieldNames.STATUS_TIMES) instanceof Document times) {
+          receipts.add(new Receipt(new WaId(by), times(times)));
+        }
+      }
+    }
+    return receipts;
+  }
+
+  private static StatusTimes times(Document times) {
+    Map<Status, Instant> reported = new EnumMap<>(Status.class);
+    for (Status each : Status.values()) {
+      if (times.get(word(each)) instanceof Date at) {
+        reported.put(each, at.toInstant());
+      }
+    }
+    return new StatusTimes(reported);
   }
 
   private static Document times(StatusTimes times) {
@@ -299,14 +336,11 @@ final class MessageDocument {
           StatusTimes.NONE.with(status, timestamp),
           DocumentFields.failure(document.get(FieldNames.ERROR)));
     }
-    Map<Status, Instant> reported = new EnumMap<>(Status.class);
-    for (Status each : Status.values()) {
-      if (times.get(word(each)) instanceof Date at) {
-        reported.put(each, at.toInstant());
-      }
-    }
     return new Delivery(
-        status, new StatusTimes(reported), DocumentFields.failure(document.get(FieldNames.ERROR)));
+        status,
+        times(times),
+        DocumentFields.failure(document.get(FieldNames.ERROR)),
+        receipts(document));
   }
 
   private static Status status(@Nullable String word, Direction direction) {
@@ -359,7 +393,12 @@ final class MessageDocument {
     Document old = changing(before.message());
     old.put(FieldNames.PARLEY_STATUS, before.counted() == null ? null : word(before.counted()));
     Document now = changing(held.message());
-    if (held.met() == StoredMessage.Met.ADOPTED) {
+    old.append(FieldNames.WA_ID, before.message().chat().value());
+    now.append(FieldNames.WA_ID, held.message().chat().value());
+    if (held.met() == StoredMessage.Met.KNOWN) {
+      old.append(FieldNames.SEQ, before.message().seq());
+      now.append(FieldNames.SEQ, held.message().seq());
+    } else {
       now.append(FieldNames.SEQ, held.message().seq())
           .append(FieldNames.AT, date(held.message().timestamp()));
     }

@@ -221,6 +221,20 @@ final class MessageRows implements LedgerRows {
     names.put(message.metaId(), held.key());
   }
 
+  /// See [dev.parley.chat.ChatLedger#move].
+  void move(Message before, Message after) {
+    StoredMessage held = heldOf(before);
+    Sizes.check(MessageDocument.changing(after));
+    messages.put(held.key(), held.with(after));
+    if (!after.metaId().equals(before.metaId())) {
+      if (!before.metaId().equals(before.id())) {
+        names.remove(before.metaId());
+      }
+      var _ = keyOf(after.metaId());
+      names.put(after.metaId(), held.key());
+    }
+  }
+
   /// Finds a message by its position if several documents of another program have its id.
   private StoredMessage heldOf(Message message) {
     return keyOf(message.id())

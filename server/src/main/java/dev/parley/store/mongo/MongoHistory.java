@@ -209,6 +209,11 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   }
 
   @Override
+  public Optional<WaId> addressOf(WaId id) {
+    return read(queries -> queries.contacts().addressOf(id));
+  }
+
+  @Override
   public Set<WaId> addressesOf(WaId person) {
     return read(queries -> queries.contacts().addressesOf(person));
   }

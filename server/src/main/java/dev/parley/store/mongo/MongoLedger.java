@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import dev.parley.accounts.AccountLedger;
 import dev.parley.chat.AgentDay;
+import dev.parley.chat.Alias;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
@@ -134,7 +135,7 @@ final class MongoLedger implements ChatLedger {
     }
     if (!wanted.people().isEmpty()) {
       Set<WaId> people = new LinkedHashSet<>(wanted.people());
-      people.addAll(identities.readAll(wanted.people()).values());
+      people.addAll(identities.readAll(wanted.people()));
       contacts.readAll(people);
       wanted.chats().addAll(people);
     }
@@ -425,8 +426,32 @@ final class MongoLedger implements ChatLedger {
   }
 
   @Override
-  public void saveAddress(WaId userId, WaId address) {
-    identities.saveAddress(userId, address);
+  public List<Alias> aliasesOf(WaId address) {
+    return identities.aliasesOf(address);
+  }
+
+  @Override
+  public void save(Alias alias) {
+    identities.save(alias);
+  }
+
+  /// Amendments are changed at once, not with the commit: those of a chat belong to the person at
+  /// either address.
+  @Override
+  public void redirect(WaId from, WaId to) {
+    identities.redirect(from, to);
+    amendments.redirect(from, to);
+  }
+
+  @Override
+  public void move(Message before, Message after) {
+    messages.move(before, after);
+  }
+
+  @Override
+  public void forget(WaId address) {
+    chats.erase(address);
+    contacts.erase(address);
   }
 
   @Override

@@ -27,6 +27,7 @@ final class MongoMaintenance implements AutoCloseable {
   private final WindowTimes windowTimes;
   private final Adoption adoption;
   private final MovedStatuses movedStatuses;
+  private final SeparateChats separateChats;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private final DatabaseCondition condition;
@@ -40,6 +41,7 @@ final class MongoMaintenance implements AutoCloseable {
     this.windowTimes = new WindowTimes(database);
     this.adoption = new Adoption(database, writer);
     this.movedStatuses = new MovedStatuses(database, writer);
+    this.separateChats = new SeparateChats(database, writer);
     this.thread = Thread.ofVirtual().name("store-upkeep").start(this::loop);
   }
 
@@ -70,6 +72,7 @@ final class MongoMaintenance implements AutoCloseable {
     fenced("adopting messages", () -> adoption.run(stop));
     fenced("converting webhook_data", () -> webhookTexts.run(stop));
     fenced("counting changed statuses", () -> movedStatuses.run(stop));
+    fenced("finding two chats of one person", () -> separateChats.run(stop));
   }
 
   /// Logs exceptions, so that a failing task does not prevent others, now or in the next round.

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
 
-/// A label or a canned reply. Its `_id` is its id.
+/// A label, a canned reply, an erasure, or two chats that become one. Its `_id` is its id.
 final class SharedDocument {
   static final String COLLECTION = "parley_shared";
 
@@ -39,6 +39,11 @@ final class SharedDocument {
 
   /// Adds the writes of a commit for a changed record.
   static void write(StagedRows.Changed<String, SharedRecord> changed, List<Write> writes) {
+    boolean names = changed.before().filter(it -> it.kind() == SharedRecord.Kind.JOIN).isPresent();
+    if (names && changed.after().isEmpty()) { // its key is the address of a person
+      writes.add(new Write.Erase(COLLECTION, changed.key()));
+      return;
+    }
     Write.row(
         COLLECTION,
         changed.key(),

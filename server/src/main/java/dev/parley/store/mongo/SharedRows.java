@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 
-/// Labels and canned replies, in a [MongoLedger]. A damaged document is skipped, and named in the
-/// log.
+/// Labels, canned replies and other shared records, in a [MongoLedger]. A damaged document is
+/// skipped, and named in the log.
 final class SharedRows implements LedgerRows {
   private final MongoCollection<Document> shared;
   private final DamageLog damages;

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /// | `processed_messages` | a message: [MessageDocument] | `id`; `(wa_id, seq)` where `seq` is above 0 |
 /// | `contacts` | a customer: [ContactDocument] | `wa_id` |
 /// | `parley_chats` | a chat's summary: [ChatDocument] | `_id`, the address |
-/// | `parley_identities` | the address of the chat of the person with this user id: [IdentityDocument] | `_id`, the user id |
-/// | `parley_early_statuses` | a status that waits for its message, 7 days: [EarlyStatusDocument] | `_id`, message and status |
+/// | `parley_identities` | the address of the chat to which a number or user id leads, and since when: [IdentityDocument] | `_id`, the number or user id |
+/// | `parley_early_statuses` | a status that waits for its message, 7 days: [EarlyStatusDocument] | `_id`: message, status and member of a group |
 /// | `parley_amendments` | a reaction, edit or revocation; applied or waiting; only the last one of each person, message and kind: [AmendmentDocument] | `_id`, the event |
 /// | `parley_unprocessed` | a webhook body that was not completely understood: [UnprocessedDocument] | `_id`, the number; `digest` |
 /// | `parley_outbox` | a message for WhatsApp: [OutboxDocument] | `_id`, the message |
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /// | `parley_cursors` | the position of a durable subscriber: [CursorDocument] | `_id`, its name |
 /// | `parley_media` | the metadata of a file: [MediaDocument] | `_id`, its id |
 /// | `parley_hooks` | an outgoing webhook, the results of its deliveries, or a waiting event: [HookDocument] | `_id`, the kind and the id |
-/// | `parley_shared` | a label or a canned reply: [SharedDocument] | `_id`, its id |
+/// | `parley_shared` | a label, a canned reply, an erasure, or two chats that become one: [SharedDocument] | `_id`, its id |
 /// | `parley_notes` | a note of a member of the team about a chat: [NoteDocument] | `_id`, its id |
 /// | `parley_statistics` | the statistics of one day and one member of the team: [StatisticsDocument] | `_id`, the day and the agent |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |

@@ -129,6 +129,17 @@ final class AmendmentTable {
     sameTime.executeUpdate();
   }
 
+  /// See [dev.parley.chat.ChatLedger#redirect].
+  static void redirect(Database database, WaId from, WaId to) throws SQLException {
+    PreparedStatement redirect =
+        database.prepare(
+            "UPDATE amendments SET wa_id = ?2, by_whom = iif(by_whom = ?1, ?2, by_whom)"
+                + " WHERE wa_id = ?1");
+    redirect.setString(1, from.value());
+    redirect.setString(2, to.value());
+    redirect.executeUpdate();
+  }
+
   private static void setLike(PreparedStatement statement, Amendment amendment)
       throws SQLException {
     statement.setString(1, amendment.target().value());

@@ -14,12 +14,17 @@ import dev.parley.chat.Failure;
 import dev.parley.chat.Origin;
 import dev.parley.chat.PlainJson;
 import dev.parley.chat.Reaction;
+import dev.parley.chat.Receipt;
 import dev.parley.chat.Status;
+import dev.parley.chat.StatusTimes;
+import dev.parley.chat.WaId;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -143,6 +148,44 @@ final class Columns {
       }
     }
     return reactions;
+  }
+
+  static @Nullable String receipts(List<Receipt> receipts) {
+    if (receipts.isEmpty()) {
+      return null;
+    }
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Receipt receipt : receipts) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("by", receipt.by().value());
+      for (Status status : Status.values()) {
+        Instant at = receipt.times().reported().get(status);
+        if (at != null) {
+          row.put(word(status), at.toEpochMilli());
+        }
+      }
+      rows.add(row);
+    }
+    return json(rows);
+  }
+
+  static List<Receipt> receipts(@Nullable String json) {
+    if (json == null) {
+      return List.of();
+    }
+    List<Receipt> receipts = new ArrayList<>();
+    for (Map<String, Object> row : parse(json, ROWS)) {
+      if (row.get("by") instanceof String by && WaId.isValid(by)) {
+        Map<Status, Instant> times = new EnumMap<>(Status.class);
+        for (Status status : Status.values()) {
+          if (row.get(word(status)) instanceof Number at) {
+            times.put(status, Instant.ofEpochMilli(at.longValue()));
+          }
+        }
+        receipts.add(new Receipt(new WaId(by), new StatusTimes(times)));
+      }
+    }
+    return receipts;
   }
 
   static @Nullable String sender(@Nullable Sender sender) {

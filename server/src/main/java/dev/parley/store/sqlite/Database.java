@@ -26,7 +26,7 @@ import org.sqlite.SQLiteOpenMode;
 /// One connection to the database file, with the statements it has prepared. Belongs to one thread.
 final class Database implements AutoCloseable {
   /// The newest schema this program knows: the highest number of the `<version>.sql` resources.
-  static final int SCHEMA = 19;
+  static final int SCHEMA = 21;
 
   private static final int CACHE_KIB = 16 * 1024;
 

@@ -4,6 +4,7 @@ import static dev.parley.store.sqlite.Columns.word;
 
 import dev.parley.chat.MessageId;
 import dev.parley.chat.StatusReport;
+import dev.parley.chat.WaId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +19,8 @@ final class EarlyStatusTable {
     STATUS,
     AT,
     FAILURE,
-    RECEIVED_AT
+    RECEIVED_AT,
+    PARTICIPANT
   }
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
@@ -37,11 +39,13 @@ final class EarlyStatusTable {
 
   static StatusReport read(ResultSet rows) throws SQLException {
     Row<Column> row = new Row<>(rows, 0);
+    String participant = row.text(Column.PARTICIPANT);
     return new StatusReport(
         new MessageId(row.text(Column.MESSAGE_ID)),
         Columns.status(row.text(Column.STATUS)),
         row.instant(Column.AT),
-        Columns.failure(row.textOrNull(Column.FAILURE)));
+        Columns.failure(row.textOrNull(Column.FAILURE)),
+        participant.isEmpty() ? null : new WaId(participant));
   }
 
   /// The time at which the status in the current row was received.
@@ -56,6 +60,8 @@ final class EarlyStatusTable {
     row.set(Column.AT, report.at());
     row.set(Column.FAILURE, Columns.failure(report.failure()));
     row.set(Column.RECEIVED_AT, receivedAt);
+    WaId participant = report.participant();
+    row.set(Column.PARTICIPANT, participant == null ? "" : participant.value());
     row.update();
   }
 
@@ -76,8 +82,9 @@ final class EarlyStatusTable {
     PreparedStatement forget =
         database.prepare(
             """
-            DELETE FROM early_statuses WHERE (message_id, status) IN
-              (SELECT message_id, status FROM early_statuses WHERE received_at < ? LIMIT ?)
+            DELETE FROM early_statuses WHERE (message_id, status, participant) IN
+              (SELECT message_id, status, participant FROM early_statuses
+                WHERE received_at < ? LIMIT ?)
             """);
     Columns.set(forget, 1, moment);
     forget.setInt(2, limit);

@@ -63,7 +63,8 @@ final class MessageTable {
     UPDATED_AT,
     REV,
     SENT_BY,
-    HELD_AT
+    HELD_AT,
+    RECEIPTS
   }
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
@@ -117,7 +118,8 @@ final class MessageTable {
         new Delivery(
             Columns.status(row.text(Column.STATUS)),
             times(row),
-            Columns.failure(row.textOrNull(Column.FAILURE))),
+            Columns.failure(row.textOrNull(Column.FAILURE)),
+            Columns.receipts(row.textOrNull(Column.RECEIPTS))),
         Columns.reactions(row.textOrNull(Column.REACTIONS)),
         row.instant(Column.CREATED_AT),
         row.instant(Column.UPDATED_AT),
@@ -209,6 +211,7 @@ final class MessageTable {
                   Column.PLAYED_AT,
                   Column.FAILED_AT,
                   Column.FAILURE,
+                  Column.RECEIPTS,
                   Column.TYPE,
                   Column.TEXT,
                   Column.CONTENT,
@@ -235,6 +238,18 @@ final class MessageTable {
     update(database, message);
   }
 
+  /// The same, and also writes its chat, its `seq` and WhatsApp's id.
+  static void move(Database database, Message message) throws SQLException {
+    PreparedStatement move =
+        database.prepare("UPDATE messages SET meta_id = ?, wa_id = ?, seq = ? WHERE id = ?");
+    move.setString(1, message.metaId().equals(message.id()) ? null : message.metaId().value());
+    move.setString(2, message.chat().value());
+    move.setLong(3, message.seq());
+    move.setString(4, message.id().value());
+    move.executeUpdate();
+    update(database, message);
+  }
+
   /// Sets the columns that can change after a message was added.
   private static void setChanging(Parameters<Column> row, Message message) throws SQLException {
     Body body = message.body();
@@ -243,6 +258,7 @@ final class MessageTable {
       row.set(time.getValue(), message.delivery().times().reported().get(time.getKey()));
     }
     row.set(Column.FAILURE, Columns.failure(message.delivery().failure()));
+    row.set(Column.RECEIPTS, Columns.receipts(message.delivery().receipts()));
     row.set(Column.TYPE, body.type());
     row.set(Column.TEXT, body.text());
     row.set(Column.CONTENT, Columns.content(body));

@@ -32,7 +32,8 @@ final class NoteTable {
           .formatted(
               COLUMNS.names(),
               COLUMNS.parameters(),
-              COLUMNS.replacements(EnumSet.of(Column.TEXT, Column.EDITED_AT, Column.REV)));
+              COLUMNS.replacements(
+                  EnumSet.of(Column.WA_ID, Column.SEQ, Column.TEXT, Column.EDITED_AT, Column.REV)));
 
   private NoteTable() {}
 

@@ -2,7 +2,6 @@ package dev.parley.store.sqlite;
 
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.StoreOpenException;
-import dev.parley.chat.WaId;
 import dev.parley.chat.archive.ArchivedRecord;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.RecordImporter;
@@ -98,17 +97,15 @@ public final class SqliteArchive implements ChatArchive {
               rows -> new ArchivedRecord.OfContact(ContactTable.read(rows)));
       case IDENTITY ->
           stream(
-              "SELECT user_id, address FROM identities ORDER BY user_id",
-              rows ->
-                  new ArchivedRecord.OfIdentity(
-                      new WaId(rows.getString(1)), new WaId(rows.getString(2))));
+              IdentityTable.SELECT + " ORDER BY user_id",
+              rows -> new ArchivedRecord.OfIdentity(IdentityTable.read(rows)));
       case AMENDMENT ->
           stream(
               AmendmentTable.SELECT + " ORDER BY n",
               rows -> new ArchivedRecord.OfAmendment(AmendmentTable.read(rows)));
       case EARLY_STATUS ->
           stream(
-              EarlyStatusTable.SELECT + " ORDER BY message_id, status",
+              EarlyStatusTable.SELECT + " ORDER BY message_id, status, participant",
               rows ->
                   new ArchivedRecord.OfStatus(
                       EarlyStatusTable.read(rows), EarlyStatusTable.receivedAt(rows)));

@@ -217,6 +217,11 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   }
 
   @Override
+  public Optional<WaId> addressOf(WaId id) {
+    return read(database -> IdentityTable.addressOf(database, id));
+  }
+
+  @Override
   public Set<WaId> addressesOf(WaId person) {
     return read(database -> SqliteQueries.addressesOf(database, person));
   }

@@ -1,6 +1,7 @@
 package dev.parley.store.sqlite;
 
 import dev.parley.chat.AgentDay;
+import dev.parley.chat.Alias;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.MessagePosition;
@@ -276,9 +277,38 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
-  public void saveAddress(WaId userId, WaId address) {
-    execute(() -> IdentityTable.saveAddress(database, userId, address));
-    database.cache().putAddress(userId, address);
+  public List<Alias> aliasesOf(WaId address) {
+    return run(() -> IdentityTable.aliasesOf(database, address));
+  }
+
+  @Override
+  public void save(Alias alias) {
+    execute(() -> IdentityTable.save(database, alias));
+    database.cache().putAddress(alias.id(), alias.address());
+  }
+
+  @Override
+  public void redirect(WaId from, WaId to) {
+    execute(() -> {
+      IdentityTable.redirect(database, from, to);
+      AmendmentTable.redirect(database, from, to);
+    });
+    database.cache().clear();
+  }
+
+  @Override
+  public void move(Message before, Message after) {
+    database.cache().forget(before);
+    execute(() -> MessageTable.move(database, after));
+  }
+
+  @Override
+  public void forget(WaId address) {
+    execute(() -> {
+      delete("DELETE FROM chats WHERE wa_id = ?", address.value());
+      delete("DELETE FROM contacts WHERE wa_id = ?", address.value());
+    });
+    database.cache().clear();
   }
 
   @Override
@@ -323,6 +353,7 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public void erase(Message message, List<MessageId> names) {
+    database.cache().forget(message);
     execute(() -> {
       for (MessageId name : names) {
         delete("DELETE FROM early_statuses WHERE message_id = ?", name.value());

@@ -23,11 +23,11 @@
 /// | `chats` | the summary of a chat: last `seq`, newest message, unread, when the customer last opened the window, the state of the team's work; written with every message | `wa_id` |
 /// | `chat_labels` | a label of a chat, with the time of its newest message; triggers on `chats` write it | `(label, newest_timestamp, wa_id)` |
 /// | `contacts` | a customer | `wa_id` |
-/// | `shared` | a label or a canned reply | `(kind, id)` |
+/// | `shared` | a label, a canned reply, an erasure, or two chats that become one | `(kind, id)` |
 /// | `notes` | a note of a member of the team about a chat | `id`; also `(wa_id, at)` |
 /// | `statistics` | the statistics of one day and one member of the team | `(day, agent)` |
-/// | `identities` | the address of the chat of the person with this user id | `user_id` |
-/// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status)` |
+/// | `identities` | the address of the chat to which a number or user id leads, and since when | `user_id`; also `address` |
+/// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status, participant)` |
 /// | `amendments` | a reaction, edit or revocation; applied or waiting; only the last one of each person, message and kind | `event` |
 /// | `outbox` | a message for WhatsApp, or a reaction, which has its own id | `message` |
 /// | `media` | the metadata of a file, see [MediaTable] | `id`; also `blob` |

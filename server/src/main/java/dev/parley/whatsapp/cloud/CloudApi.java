@@ -114,11 +114,11 @@ public final class CloudApi implements Transport {
 
   /// @throws IllegalArgumentException if the stored message is damaged
   private static String body(Parcel parcel, @Nullable String prepared) {
-    String to = parcel.chat().customer().value();
+    String to = parcel.to().customer().value();
     return switch (parcel) {
-      case Parcel.OfMessage(var message, var payload, var quoted, _) ->
+      case Parcel.OfMessage(var message, _, var payload, var quoted, _) ->
           MessageBody.of(message, to, prepared == null ? payload : prepared, quoted);
-      case Parcel.OfReaction(var id, _, var target, var emoji, _) ->
+      case Parcel.OfReaction(var id, _, _, var target, var emoji, _) ->
           MessageBody.reaction(id, to, target, emoji);
     };
   }

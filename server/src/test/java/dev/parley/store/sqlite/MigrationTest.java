@@ -5,11 +5,13 @@ import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Message;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.SharedRecord;
 import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StreamPosition;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// A database of every earlier schema, with something in each table, opens and loses nothing.
 final class MigrationTest {
   private static final int WINDOWS = 7;
+  private static final int BEFORE_JOINS = 19;
 
   private static final String BEFORE_WINDOWS =
       """
@@ -79,6 +82,63 @@ final class MigrationTest {
     try (SqliteChatStore store = open()) {
       assertEquals(before, WindowFixtures.opened(store));
       assertEquals(List.of(), store.audit().findings());
+    }
+  }
+
+  /// Before schema 20 the chat under a user id stayed beside that of the number.
+  @Test
+  void chatsOfOnePersonBecomeOne() throws Exception {
+    OldDatabase.make(
+        folder,
+        BEFORE_JOINS,
+        ROWS
+            + """
+            INSERT INTO messages (id, wa_id, seq, direction, timestamp, status, type, name, text,
+              created_at, updated_at)
+            VALUES ('wamid.hidden', 'US.1', 1, 'incoming', %1$d, 'delivered', 'text', 'Alice',
+              'Hidden', %1$d, %1$d);
+            INSERT INTO chats (wa_id, last_seq, newest_seq, newest_timestamp, unread,
+              unread_since, version, window_opened_at)
+            VALUES ('US.1', 1, 1, %1$d, 1, %1$d, 1, %1$d);
+            INSERT INTO identities (user_id, address) VALUES ('US.ENT.1', 'US.1');
+            """
+                .formatted(NOON.toEpochMilli() + 1_000));
+
+    try (SqliteChatStore store = open()) {
+      for (SharedRecord task : store.shared(SharedRecord.Kind.JOIN)) {
+        boolean more = SteppedStore.of(store).step(NOON, rules -> rules.joins().next(task));
+        assertFalse(more);
+      }
+      WaId shared = new WaId("US.ENT.1"); // it led to the chat that is gone
+      SteppedStore.of(store)
+          .ingest(arrived(incoming("wamid.new", shared, "New", NOON.plusSeconds(2))), NOON);
+
+      assertEquals(
+          List.of("Old", "Hidden", "New"),
+          store.messages(ALICE, null, 10).stream().map(it -> it.body().text()).toList());
+      assertEquals(1, store.chats(null, 10).size());
+      assertEquals(List.of(), store.shared(SharedRecord.Kind.JOIN));
+      assertEquals(List.of(), store.audit().findings());
+    }
+  }
+
+  /// Two user ids lead to one number: its chat may be with another person by now.
+  @Test
+  void chatsOfTwoPeopleStaySeparate() throws Exception {
+    OldDatabase.make(
+        folder,
+        BEFORE_JOINS,
+        ROWS
+            + """
+            INSERT INTO chats (wa_id, last_seq, newest_seq, newest_timestamp, unread,
+              unread_since, version, window_opened_at)
+            VALUES ('US.1', 1, 1, %1$d, 1, %1$d, 1, %1$d);
+            INSERT INTO identities (user_id, address) SELECT 'US.2', address FROM identities;
+            """
+                .formatted(NOON.toEpochMilli() + 1_000));
+
+    try (SqliteChatStore store = open()) {
+      assertEquals(List.of(), store.shared(SharedRecord.Kind.JOIN));
     }
   }
 
