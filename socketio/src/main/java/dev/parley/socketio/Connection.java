@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class Connection implements EngineReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  private static final String UNJOINED = "a client must join a namespace before it uses it";
+
   /// The memory that a packet takes in addition to its text and its attachments, approximately.
   private static final int PACKET_OVERHEAD = 256;
 
@@ -54,6 +56,7 @@ final class Connection implements EngineReceiver {
     this.session = session;
     SocketIoOptions options = server.options();
     this.decoder = new PacketDecoder(options.maxAttachments, options.maxAttachedBytes);
+    session.limitInput(server.unjoinedInput());
     this.connectTimer = session.eventLoop().after(options.connectTimeout, this::nothingJoined);
   }
 
@@ -87,6 +90,10 @@ final class Connection implements EngineReceiver {
     try {
       bytes += size;
       Optional<Packet> packet = reading.read();
+      if (decoder.isWaiting() && sockets.isEmpty() && takenFrom.isEmpty()) {
+        violated(UNJOINED); // before its attachments take memory
+        return;
+      }
       watchAttachments();
       if (packet.isPresent()) {
         long whole = bytes + PACKET_OVERHEAD;
@@ -129,7 +136,7 @@ final class Connection implements EngineReceiver {
     ConnectionSocket socket = sockets.get(packet.namespace());
     if (socket == null) {
       if (!takenFrom.contains(packet.namespace())) {
-        violated("a client must join a namespace before it uses it");
+        violated(UNJOINED);
       }
       return;
     }
@@ -180,6 +187,7 @@ final class Connection implements EngineReceiver {
       connectTimer = null;
     }
     server.settled(this);
+    session.limitInput(null);
     sockets.put(name, socket);
     for (Adapter.ReplayedEvent packet : missed.get().packets()) {
       session.send(packet.packet());

@@ -38,6 +38,7 @@ public final class SocketIoOptions {
   final Duration connectTimeout;
   final int maxUnjoinedOfAnAddress;
   final int maxUnjoined;
+  final long maxUnjoinedBytes;
   final Function<Handshake, Optional<String>> addressOf;
   final Duration attachmentTimeout;
   final int maxAttachments;
@@ -58,6 +59,7 @@ public final class SocketIoOptions {
     this.connectTimeout = builder.connectTimeout;
     this.maxUnjoinedOfAnAddress = builder.maxUnjoinedOfAnAddress;
     this.maxUnjoined = builder.maxUnjoined;
+    this.maxUnjoinedBytes = builder.maxUnjoinedBytes;
     this.addressOf = builder.addressOf;
     this.attachmentTimeout = builder.attachmentTimeout;
     this.maxAttachments = builder.maxAttachments;
@@ -76,6 +78,7 @@ public final class SocketIoOptions {
         maxUnjoinedOfAnAddress > 0 && maxUnjoined > 0,
         "maxUnjoined must allow at least 1 connection of an address and in all",
         maxUnjoinedOfAnAddress + " and " + maxUnjoined);
+    check(maxUnjoinedBytes >= 0, "maxUnjoinedBytes must not be negative", maxUnjoinedBytes);
     check(
         maxAttachments >= 0 && maxAttachedBytes >= 0,
         "maxAttachments must not be negative",
@@ -104,6 +107,7 @@ public final class SocketIoOptions {
     private Duration connectTimeout = Duration.ofSeconds(45);
     private int maxUnjoinedOfAnAddress = 1_000;
     private int maxUnjoined = 20_000;
+    private long maxUnjoinedBytes = Math.max(4 << 20, Runtime.getRuntime().maxMemory() / 32);
     private Function<Handshake, Optional<String>> addressOf = first -> Optional.of(first.address());
     private Duration attachmentTimeout = Duration.ofSeconds(60);
     private int maxAttachments = 10;
@@ -159,6 +163,14 @@ public final class SocketIoOptions {
     public Builder maxUnjoined(int ofAnAddress, int inAll) {
       maxUnjoinedOfAnAddress = ofAnAddress;
       maxUnjoined = inAll;
+      return this;
+    }
+
+    /// The maximum number of bytes that all connections that have not joined a namespace yet may
+    /// have sent together, without the first 2 KB of each. Above it, a request is answered 413, and
+    /// a WebSocket ends with code 1009. Default 1/32 of the maximum heap, at least 4 MiB.
+    public Builder maxUnjoinedBytes(long value) {
+      maxUnjoinedBytes = value;
       return this;
     }
 

@@ -10,6 +10,7 @@ import dev.parley.socketio.engine.EngineRefusal;
 import dev.parley.socketio.engine.EngineSession;
 import dev.parley.socketio.engine.EventLoopExecutor;
 import dev.parley.socketio.engine.Failures;
+import dev.parley.socketio.engine.InputBudget;
 import dev.parley.socketio.engine.Sids;
 import dev.parley.socketio.engine.Transport;
 import dev.parley.socketio.packet.PacketEncoder;
@@ -58,6 +59,7 @@ public final class SocketIoServer {
   private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
   private final List<Consumer<Namespace>> newNamespaceListeners = new CopyOnWriteArrayList<>();
   private final UnjoinedConnections unjoined;
+  private final InputBudget unjoinedInput;
   private final Namespace root;
   private volatile boolean closing;
 
@@ -68,6 +70,7 @@ public final class SocketIoServer {
     this.engineOptions = options.engine;
     this.client = new ClientBundle(vertx, engineOptions.path() + "/");
     this.unjoined = new UnjoinedConnections(options.maxUnjoinedOfAnAddress, options.maxUnjoined);
+    this.unjoinedInput = new InputBudget(options.maxUnjoinedBytes);
     this.encoder = new PacketEncoder(options.json, options.maxAttachments);
     this.engine = new Engine(engineOptions, this::opened, listener(options.listener));
     this.root = of("/");
@@ -269,6 +272,11 @@ public final class SocketIoServer {
   /// run on an executor and the client polls.
   long maxUnhandled() {
     return UNHANDLED_PAYLOADS * (long) engineOptions.maxPayload();
+  }
+
+  /// Limits what all connections send that have not joined a namespace.
+  InputBudget unjoinedInput() {
+    return unjoinedInput;
   }
 
   int maxQueued() {

@@ -39,6 +39,7 @@ final class SocketIoOptionsTest {
     assertRefused(
         "maxUnjoined must allow at least 1 connection of an address and in all, was 0 and 1",
         it -> it.maxUnjoined(0, 1));
+    assertRefused("maxUnjoinedBytes must not be negative, was -1", it -> it.maxUnjoinedBytes(-1));
     assertRefused(
         "maxAttachments must not be negative, was 1 and -1 bytes", it -> it.maxAttachments(1, -1));
     assertRefused(

@@ -3,7 +3,6 @@ package dev.parley.socketio.engine;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.flow.FlowControlHandler;
 import io.vertx.core.Future;
@@ -318,7 +317,7 @@ public final class Engine {
     request
         .toNetSocket()
         .map(socket -> {
-          install((NetSocketInternal) socket, webSocket, deflate);
+          install((NetSocketInternal) socket, session, webSocket, deflate);
           return webSocket;
         })
         .onSuccess(installed ->
@@ -344,7 +343,10 @@ public final class Engine {
 
   /// From here on the connection's bytes are WebSocket frames, and Vert.x sees none of them.
   private void install(
-      NetSocketInternal socket, WebSocketTransport webSocket, @Nullable Deflate deflate) {
+      NetSocketInternal socket,
+      Session session,
+      WebSocketTransport webSocket,
+      @Nullable Deflate deflate) {
     ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
     if (pipeline.get("idle") != null) {
       pipeline.remove("idle"); // the heartbeat notices lost clients
@@ -354,14 +356,16 @@ public final class Engine {
     pipeline.addBefore(
         last,
         "frames",
-        new WebSocket13FrameDecoder(
+        new FrameDecoder(
             WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(options.maxPayload())
                 .expectMaskedFrames(true)
                 .allowMaskMismatch(false)
                 .allowExtensions(deflate != null)
                 .closeOnProtocolViolation(false)
-                .build()));
+                .build(),
+            session.input(),
+            webSocket));
     pipeline.addBefore(last, "pause", new FlowControlHandler());
     if (deflate != null) {
       deflate.addBefore(pipeline, last);

@@ -1,5 +1,7 @@
 package dev.parley.socketio.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /// The session of one client, on any transport. All its state belongs to its [#eventLoop]; only
 /// [#id], [#eventLoop] and [#handshake] may be used from other threads.
 public interface EngineSession {
@@ -33,6 +35,13 @@ public interface EngineSession {
   /// them is left and the client has read most of the data that was sent to it. Messages that the
   /// client sends meanwhile wait in the network. Polling is never paused.
   Runnable hold();
+
+  /// Counts what the client sends from now on, beyond its first 2 KB, against a budget that several
+  /// sessions share, until the next call or the end of the session. If there is no room, a POST is
+  /// answered 413, and a WebSocket ends with code 1009. Sessions begin without a limit.
+  ///
+  /// @param budget null for no limit
+  void limitInput(@Nullable InputBudget budget);
 
   /// Ends the session with [EngineCloseReason#FORCED_CLOSE] after sending the queued messages. A
   /// polling session waits for a poll first, for at most 30 s.

@@ -50,7 +50,7 @@ final class PostReader {
       if (done) {
         return;
       }
-      if ((long) body.size() + chunk.length() > limit) {
+      if ((long) body.size() + chunk.length() > limit || !session.input().take(chunk.length())) {
         exchange.status(413);
         fail(false);
         return;
@@ -59,7 +59,7 @@ final class PostReader {
     });
     request.endHandler(_ -> {
       if (!done) {
-        done = true;
+        end();
         String text = body.toString(UTF_8);
         int bytes = body.size();
         session.eventLoop().execute(() -> session.polling().posted(exchange, text, bytes));
@@ -69,9 +69,14 @@ final class PostReader {
     request.resume();
   }
 
+  private void end() {
+    done = true;
+    session.input().release(body.size());
+  }
+
   private void fail(boolean fatal) {
     if (!done) {
-      done = true;
+      end();
       session.eventLoop().execute(() -> session.polling().postFailed(exchange, fatal));
       drop();
     }

@@ -35,6 +35,7 @@ final class Session implements EngineSession {
   private final EventLoopExecutor eventLoop;
   private final EngineHandshake handshake;
   private final PollingTransport polling;
+  private final SessionInput input = new SessionInput();
   private final DelayedAction heartbeat = new Heartbeat();
 
   private @Nullable EngineReceiver receiver;
@@ -93,6 +94,17 @@ final class Session implements EngineSession {
 
   PollingTransport polling() {
     return polling;
+  }
+
+  SessionInput input() {
+    return input;
+  }
+
+  @Override
+  public void limitInput(@Nullable InputBudget budget) {
+    if (state == State.OPEN) {
+      input.limit(budget);
+    }
   }
 
   boolean isOpen() {
@@ -441,6 +453,7 @@ final class Session implements EngineSession {
 
   private void finish() {
     state = State.CLOSED;
+    input.end();
     dropProbe();
     if (polling.isLeaving()) {
       eventLoop.times.latePoll.start(heartbeat);

@@ -108,6 +108,11 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// The peer has sent more than the limit of its session's input; the rest is dropped.
+  void tooMuchCame() {
+    fail(TOO_BIG);
+  }
+
   private void read(ChannelHandlerContext channel, WebSocketFrame frame) {
     switch (frame) {
       case TextWebSocketFrame _ -> begin(frame, true);
@@ -137,7 +142,8 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     }
     long size = (long) whole.readableBytes() + frame.content().readableBytes();
     fragmentCount++;
-    if (size > options.maxPayload() || fragmentCount > MOST_FRAGMENTS) {
+    boolean hasRoom = !deflated || session.input().take(frame.content().readableBytes());
+    if (size > options.maxPayload() || fragmentCount > MOST_FRAGMENTS || !hasRoom) {
       fail(TOO_BIG);
       return;
     }
