@@ -19,6 +19,10 @@ export default defineConfig({
     outDir: "../../dist",
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    // One small file instead of three.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "lib", test: /app\/lib\/(hostile|numbers|settings)\./ }] } },
+    },
     // The first script does not list the imports of parts that are loaded later: a part imports them itself.
     modulePreload: {
       polyfill: false,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Conversations } from "../main/app/state/conversations";
 import { type Data, EMPTY, type Fact } from "../main/app/state/model";
 import { reduce } from "../main/app/state/reduce";
@@ -44,5 +44,48 @@ describe("a chat that stays open", () => {
     conversations.trim(ANA);
 
     expect(data()).toBe(before);
+  });
+});
+
+describe("a page that cannot be loaded", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("is asked for again after a pause, however often the list asks", async () => {
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", (path: string) => {
+      asked.push(path);
+      return Promise.reject(new TypeError("no network"));
+    });
+    const data = reduce(EMPTY, [
+      { kind: "opened", waId: ANA },
+      { kind: "page", waId: ANA, messages: [message(9)], older: "api/older", place: "end" },
+    ]);
+    let ends: () => void = () => {};
+    const paused = new Promise<void>((resolve) => {
+      ends = resolve;
+    });
+    const failures: (string | undefined)[] = [];
+    let draws: Promise<void>[] = [];
+    const conversations = new Conversations({
+      data: () => data,
+      apply: () => {},
+      // What shows the failure is drawn, and the list with it.
+      failed: (_waId, error) => {
+        failures.push(error?.code);
+        if (failures.length < 20) queueMicrotask(() => draws.push(conversations.loadOlder(ANA)));
+      },
+      pause: () => paused,
+    });
+    draws = [conversations.loadOlder(ANA)];
+    await vi.waitFor(() => expect(draws.length).toBe(2));
+    await conversations.loadNewer(ANA); // does nothing: the end is here
+
+    expect(asked).toEqual(["/api/older"]);
+    expect(failures).toEqual(["unreachable", undefined]);
+    ends();
+    await Promise.all(draws);
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response("[]")));
+    await conversations.loadOlder(ANA);
+    expect(failures.at(-1)).toBeUndefined();
   });
 });

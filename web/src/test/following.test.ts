@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { ApiError } from "../main/app/api/http";
 import type { Sync } from "../main/app/api/types";
 import { Following } from "../main/app/state/following";
-import type { Fact } from "../main/app/state/model";
-import { message } from "./facts";
+import { EMPTY, type Fact } from "../main/app/state/model";
+import { reduce } from "../main/app/state/reduce";
+import { ANA, chat, message } from "./facts";
 
 const AWAY = new ApiError(0, "unreachable", "gone");
 
@@ -154,5 +155,24 @@ describe("following the server", () => {
 
     expect(world.resets).toBe(1);
     expect(world.applied).toEqual(["live 5001", "live 5002"]);
+  });
+
+  it("shows the last message that is left of a chat", async () => {
+    let data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(2), { rev: 1 }) }]);
+    const removed = [{ kind: "message", id: "msg_2" }];
+    const following = new Following("p0", {
+      sync: async () => ({ ...changes("p1", []), chats: [chat(message(1), { rev: 2 })], removed }),
+      live: () => {},
+      caughtUp: (facts) => {
+        data = reduce(data, facts);
+      },
+      reset: async () => {},
+      connected: () => true,
+      pause: () => Promise.resolve(),
+    });
+    following.connected("p1");
+    await settled();
+
+    expect(data.chats.get(ANA)?.chat.lastMessage?.id).toBe("msg_1");
   });
 });

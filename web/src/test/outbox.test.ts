@@ -272,4 +272,20 @@ describe("the outbox", () => {
     await vi.waitFor(() => expect(shown).toEqual([]));
     expect(server.stored.length).toBe(2);
   });
+
+  it("sends without the database that another tab has deleted", async () => {
+    const left = await open();
+    await left.add({ waId: "1", text: "Left by a closed tab" });
+    const outbox = await open(random(2));
+    const mine = await outbox.add({ waId: "1", text: "Of this tab" });
+    const elsewhere = await Database.open(user);
+    await elsewhere.erase();
+
+    outbox.start();
+    await vi.waitFor(() => expect(server.stored.length).toBe(2));
+    expect(server.stored).toContain(mine.id);
+    outbox.confirm(mine.id); // nothing is thrown later
+    await outbox.discard(mine.id);
+    await expect(outbox.load()).rejects.toThrow();
+  });
 });

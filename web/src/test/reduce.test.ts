@@ -268,6 +268,23 @@ describe("the list", () => {
     expect(data.chats.get(ANA)?.unread).toBe(1);
   });
 
+  it("counts once what was read between a lost connection and the answer about it", () => {
+    const before = reduce(EMPTY, [{ kind: "chat", chat: chat(message(3), { unreadCount: 3 }) }]);
+    const read = message(1, { status: "read", delivery: "read", rev: 140 });
+    const data = reduce(before, [
+      { kind: "messageChanged", message: read },
+      { kind: "chat", chat: chat(message(3), { unreadCount: 2, rev: 170 }) },
+      // The event waited for the answer, which has it already.
+      {
+        kind: "chatRead",
+        read: { wa_id: ANA, type: "bulk_read", ids: ["msg_1"], timestamp: "", rev: 140 },
+        turn: 7,
+      },
+    ]);
+
+    expect(data.chats.get(ANA)?.unread).toBe(2);
+  });
+
   it("does not compare the rev of a chat with those of its messages and its contact", () => {
     const person = {
       wa_id: ANA,

@@ -49,11 +49,22 @@ async function answer(method: string, path: string, body?: unknown, signal?: Abo
     }
     response = await fetch(BASE + path.replace(/^\//, ""), init);
   } catch {
-    throw new ApiError(0, "unreachable", "Parley cannot be reached");
+    throw unreachable();
   }
   if (response.ok) return response;
   // A proxy in between answers with a page of its own.
   throw refusal(response.status, await response.json().catch(() => null));
+}
+
+const unreachable = (): ApiError => new ApiError(0, "unreachable", "Parley cannot be reached");
+
+/** The body of a success. What is no JSON comes from a network that asks for a sign-in, or was cut off. */
+async function parsed<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw unreachable();
+  }
 }
 
 /** The error for an answer that is not a success. @param parsed its body, which may be anything */
@@ -70,13 +81,13 @@ export function refusal(status: number, parsed: unknown): ApiError {
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await answer("GET", path, undefined, signal)).json() as Promise<T>;
+  return parsed<T>(await answer("GET", path, undefined, signal));
 }
 
 export async function getPage<T>(path: string, signal?: AbortSignal): Promise<Page<T>> {
   const response = await answer("GET", path, undefined, signal);
   const links = response.headers.get("Link") ?? "";
-  const items = (await response.json()) as T[];
+  const items = await parsed<T[]>(response);
   return { items, next: linked(links, "next"), prev: linked(links, "prev") };
 }
 
@@ -88,7 +99,7 @@ function linked(links: string, name: "next" | "prev"): string | null {
 
 export async function change<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<T> {
   const response = await answer(method, path, body);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  return response.status === 204 ? (undefined as T) : parsed<T>(response);
 }
 
 export const chatPath = (waId: string): string => `api/chats/${encodeURIComponent(waId)}`;

@@ -1,23 +1,11 @@
 import type { Language } from "../text/texts";
-
-// A format takes long to make and is fast to use, so one is kept for each language and purpose.
-const formats = new Map<string, Intl.DateTimeFormat>();
-const relatives = new Map<string, Intl.RelativeTimeFormat>();
-const units = new Map<string, Intl.NumberFormat>();
-
-/** The variant of the language that the browser is set to: `en-GB` and `en-US` write times and dates differently. */
-function variant(language: Language): string {
-  return globalThis.navigator?.languages?.find((tag) => tag.split("-")[0] === language) ?? language;
-}
+import { kept, number, variant } from "./numbers";
 
 function format(language: Language, name: string, options: Intl.DateTimeFormatOptions, zone?: string) {
-  const key = `${language} ${name} ${zone ?? ""}`;
-  let known = formats.get(key);
-  if (!known) {
-    known = new Intl.DateTimeFormat(variant(language), zone ? { ...options, timeZone: zone } : options);
-    formats.set(key, known);
-  }
-  return known;
+  return kept(
+    `${language} ${name} ${zone ?? ""}`,
+    () => new Intl.DateTimeFormat(variant(language), zone ? { ...options, timeZone: zone } : options),
+  );
 }
 
 /** `10:30`, as the language writes it. @param zone for tests; the browser's, if left out */
@@ -74,11 +62,10 @@ export function listTime(language: Language, words: DayWords, time: string, now:
 
 /** `3 min ago`. */
 export function ago(language: Language, time: string | number, now: number): string {
-  let known = relatives.get(language);
-  if (!known) {
-    known = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
-    relatives.set(language, known);
-  }
+  const known = kept(
+    `ago ${language}`,
+    () => new Intl.RelativeTimeFormat(variant(language), { numeric: "auto", style: "short" }),
+  );
   const seconds = Math.round((new Date(time).getTime() - now) / 1000);
   const size = Math.abs(seconds);
   if (size < 60) return known.format(Math.trunc(seconds), "second");
@@ -90,23 +77,10 @@ export function ago(language: Language, time: string | number, now: number): str
 /** A duration such as `3 h 20 min`; below a minute `1 min`. */
 export function duration(language: Language, millis: number): string {
   const minutes = Math.max(1, Math.round(millis / 60_000));
-  const unit = (value: number, name: "minute" | "hour" | "day"): string => {
-    const key = `${language} ${name}`;
-    let known = units.get(key);
-    if (!known) {
-      known = new Intl.NumberFormat(variant(language), { style: "unit", unit: name, unitDisplay: "short" });
-      units.set(key, known);
-    }
-    return known.format(value);
-  };
+  const unit = (value: number, name: "minute" | "hour" | "day"): string =>
+    number(language, value, { style: "unit", unit: name, unitDisplay: "short" });
   if (minutes < 60) return unit(minutes, "minute");
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return unit(Math.floor(hours / 24), "day");
   return minutes % 60 === 0 ? unit(hours, "hour") : `${unit(hours, "hour")} ${unit(minutes % 60, "minute")}`;
-}
-
-/** `2:05`. */
-export function minutes(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

@@ -151,9 +151,16 @@ export class Client {
     return this.unsaved.size === 0 && this.sending.idle;
   }
 
+  /** Whether signing out erases nothing that somebody has written. */
+  get empty(): boolean {
+    const { drafts, outbox } = this.store.getState();
+    return this.unsaved.size + drafts.size + outbox.size === 0;
+  }
+
   /** Loads the list, connects, and sends the messages that earlier tabs did not send. */
   async start(): Promise<void> {
-    addEventListener("storage", this.draftElsewhere);
+    this.drafts.claim();
+    addEventListener("storage", this.changedElsewhere);
     addEventListener("online", this.wakeUp);
     addEventListener("beforeunload", this.askBeforeLeaving);
     this.connection.connect();
@@ -167,7 +174,7 @@ export class Client {
   end(): void {
     this.ended = true;
     this.facts.end();
-    removeEventListener("storage", this.draftElsewhere);
+    removeEventListener("storage", this.changedElsewhere);
     removeEventListener("online", this.wakeUp);
     removeEventListener("beforeunload", this.askBeforeLeaving);
     clearTimeout(this.typingTimer);
@@ -401,14 +408,20 @@ export class Client {
   private readonly wakeUp = (): void => {
     for (const wake of [...this.wake]) wake();
     if (!this.ended) this.connection.connect();
-    if (this.store.getState().listError) void this.list.load();
+    const { listError, pageErrors } = this.store.getState();
+    if (listError) void this.list.load();
+    if (this.openChat === null) return;
+    if (pageErrors.has(this.openChat)) void this.reloadEnd(this.openChat);
+    this.summaries.want(this.openChat, false);
   };
 
   private readonly askBeforeLeaving = (event: BeforeUnloadEvent): void => {
     if (this.unsaved.size > 0) event.preventDefault();
   };
 
-  private readonly draftElsewhere = (event: StorageEvent): void => {
+  private readonly changedElsewhere = (event: StorageEvent): void => {
+    // The requests of this tab would be those of the other user.
+    if (this.drafts.isOfAnother(event.key, event.newValue)) return location.reload();
     const waId = this.drafts.chatOf(event.key);
     if (waId !== null) this.showDraft(waId, event.newValue ?? "");
   };

@@ -56,32 +56,39 @@ export class Conversations {
   }
 
   loadOlder(waId: string): Promise<void> {
-    return this.once(`older ${waId}`, waId, async () => {
-      const from = this.conversation(waId)?.older;
-      if (!from) return;
-      const page = await getPage<Message>(from);
-      this.world.apply({ kind: "page", waId, messages: page.items, older: page.next, place: "before", from });
-    });
+    return this.once(
+      `older ${waId}`,
+      waId,
+      async () => {
+        const from = this.conversation(waId)?.older;
+        if (!from) return;
+        const page = await getPage<Message>(from);
+        this.world.apply({ kind: "page", waId, messages: page.items, older: page.next, place: "before", from });
+      },
+      SHORTEST_PAUSE_MS,
+    );
   }
 
   /** After a jump: loads the messages that follow those in memory. */
   loadNewer(waId: string): Promise<void> {
-    return this.once(`newer ${waId}`, waId, async () => {
-      const conversation = this.conversation(waId);
-      if (!conversation || conversation.atEnd) return;
-      const from = conversation.newer;
-      if (from) {
-        const page = await getPage<Message>(from);
-        const { items: messages, next: newer } = page;
-        this.world.apply({ kind: "page", waId, messages, older: null, newer, place: "after", from });
-        return;
-      }
-      // The last messages were dropped from memory, so the path of the page after them is not known.
-      const last = conversation.items.findLast((message) => message.message_type !== "note");
-      if (!last) return this.reloadEnd(waId);
-      const { items: messages, prev: newer } = await getPage<Message>(this.around(waId, last.id));
-      this.world.apply({ kind: "page", waId, messages, older: null, newer, place: "after" });
-    });
+    return this.once(`newer ${waId}`, waId, () => this.nextPage(waId), SHORTEST_PAUSE_MS);
+  }
+
+  private async nextPage(waId: string): Promise<void> {
+    const conversation = this.conversation(waId);
+    if (!conversation || conversation.atEnd) return;
+    const from = conversation.newer;
+    if (from) {
+      const page = await getPage<Message>(from);
+      const { items: messages, next: newer } = page;
+      this.world.apply({ kind: "page", waId, messages, older: null, newer, place: "after", from });
+      return;
+    }
+    // The last messages were dropped from memory, so the path of the page after them is not known.
+    const last = conversation.items.findLast((message) => message.message_type !== "note");
+    if (!last) return this.reloadEnd(waId);
+    const { items: messages, prev: newer } = await getPage<Message>(this.around(waId, last.id));
+    this.world.apply({ kind: "page", waId, messages, older: null, newer, place: "after" });
   }
 
   /** Loads a message and those around it. @returns whether it is in memory now */
@@ -172,13 +179,17 @@ export class Conversations {
     return this.world.data().conversations.get(waId);
   }
 
-  private once(name: string, waId: string, task: () => Promise<void>): Promise<void> {
+  /** @param pause after a failure: the list asks again whenever it is drawn, also to show that failure */
+  private once(name: string, waId: string, task: () => Promise<void>, pause = 0): Promise<void> {
     const running = this.loading.get(name);
     if (running) return running;
     const started = task()
       .then(
         () => this.world.failed(waId, null),
-        (failure) => this.world.failed(waId, failure as ApiError),
+        async (failure) => {
+          this.world.failed(waId, failure as ApiError);
+          if (pause > 0) await this.world.pause(pause);
+        },
       )
       .finally(() => this.loading.delete(name));
     this.loading.set(name, started);

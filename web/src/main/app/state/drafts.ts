@@ -1,12 +1,24 @@
+const USER = "parley:user";
+
 /** Texts that are not sent yet, by chat. Each change is also written to the browser's storage, which other tabs see. */
 export class Drafts {
   private readonly prefix: string;
 
   constructor(
     private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">,
-    user: string,
+    private readonly user: string,
   ) {
     this.prefix = `parley:${user}:draft:`;
+  }
+
+  /** Lets the other tabs know who uses this browser now. */
+  claim(): void {
+    this.put(USER, this.user);
+  }
+
+  /** Whether a storage event says that somebody else has signed in. */
+  isOfAnother(key: string | null, value: string | null): boolean {
+    return key === USER && value !== null && value !== this.user;
   }
 
   read(waId: string): string {
@@ -19,12 +31,7 @@ export class Drafts {
 
   /** An empty text removes the draft. If the storage is full or forbidden, the draft stays in memory only. */
   write(waId: string, text: string): void {
-    try {
-      if (text === "") this.storage.removeItem(this.prefix + waId);
-      else this.storage.setItem(this.prefix + waId, text);
-    } catch {
-      // The text stays in the page.
-    }
+    this.put(this.prefix + waId, text);
   }
 
   all(): Map<string, string> {
@@ -49,5 +56,15 @@ export class Drafts {
 
   erase(): void {
     for (const waId of this.all().keys()) this.write(waId, "");
+    this.put(USER, "");
+  }
+
+  private put(key: string, value: string): void {
+    try {
+      if (value === "") this.storage.removeItem(key);
+      else this.storage.setItem(key, value);
+    } catch {
+      // The text stays in the page.
+    }
   }
 }

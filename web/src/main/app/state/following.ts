@@ -128,9 +128,10 @@ function factsOf(sync: Sync): Fact[] {
     ...messages.map(
       (message): Fact => ({ kind: message.message_type === "note" ? "note" : "messageChanged", message }),
     ),
+    // Before the chats, which say what their last message is then.
+    ...(gone.length > 0 ? [{ kind: "gone" as const, ids: gone }] : []),
     ...sync.chats.map((chat): Fact => ({ kind: "chat", chat })),
     ...sync.contacts.map((contact): Fact => ({ kind: "contact", contact })),
     ...removed.filter((it) => it.kind === "chat").map((it): Fact => ({ kind: "removed", waId: it.id })),
-    ...(gone.length > 0 ? [{ kind: "gone" as const, ids: gone }] : []),
   ];
 }

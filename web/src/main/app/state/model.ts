@@ -49,7 +49,7 @@ export interface ChatEntry {
   counted: number;
   /** Incoming messages with a higher `seq`, by id, with their `seq`. */
   arrived: ReadonlyMap<string, number>;
-  /** Messages that were read since the server counted, by id, with the turn of the fact that said so. */
+  /** Messages that were read since the server counted, by id, with the turn of the fact that said so; -1 if the count excludes it. */
   read: ReadonlyMap<string, number>;
   unread: number;
   /** The `rev` of the latest fact about the contact, and its turn. */

@@ -150,7 +150,8 @@ export class Outbox {
     this.messages = this.messages.filter((message) => message.id !== id);
     this.adopted.delete(id);
     this.show();
-    await this.world.database.remove(id);
+    // A database that another tab has deleted has nothing to remove.
+    await this.world.database.remove(id).catch(() => {});
   }
 
   /** Removes a message, because an event of the server shows that it was stored. */
@@ -237,7 +238,7 @@ export class Outbox {
 
   /** Whether the tab that wrote it discarded it. */
   private async wasDiscarded({ id }: Outgoing): Promise<boolean> {
-    if (!this.adopted.has(id) || (await this.world.database.has(id))) return false;
+    if (!this.adopted.has(id) || (await this.world.database.has(id).catch(() => true))) return false;
     await this.discard(id);
     return true;
   }

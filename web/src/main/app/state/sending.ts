@@ -61,7 +61,10 @@ export class Sending {
       outbox.start();
       // It also sends the messages of other tabs that are closed from now on.
       this.adopting = setInterval(() => {
-        void outbox.load(ADOPT_MS).then(() => outbox.start());
+        outbox
+          .load(ADOPT_MS)
+          .then(() => outbox.start())
+          .catch(() => {}); // Another tab has signed out, and deleted the database.
       }, ADOPT_MS);
       return new Promise<void>((resolve) => {
         this.release = resolve;

@@ -19,6 +19,14 @@ function after(least: number, known: ReadonlyMap<string, number> | undefined): R
   return later.length === 0 ? NONE : new Map(later);
 }
 
+/** The turn of what the server's number of unread messages is known to leave out. */
+const COUNTED = -1;
+
+/** Of what was read, that which a summary includes stays known: it may be told again. */
+function counted(asked: number, read: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  return new Map([...read].map(([id, turn]) => [id, turn > asked ? turn : COUNTED]));
+}
+
 /** The part of a message that the list shows. Only the chat itself needs the rest. */
 function shortened(message: Message | null): Message | null {
   if (!message || (message.text.length <= PREVIEW && !message.content && !message.quoted)) return message;
@@ -30,7 +38,7 @@ export function snapshot(draft: Draft, { chat, asked = Number.POSITIVE_INFINITY 
   if (before && chat.rev <= before.chat.rev) return;
   const lastMessage = newer(before?.chat.lastMessage ?? null, chat.lastMessage);
   const keepPresence = before !== undefined && before.presenceTurn > asked;
-  const entry = counted({
+  const entry = bounded({
     chat: {
       ...chat,
       lastMessage: shortened(lastMessage),
@@ -40,7 +48,7 @@ export function snapshot(draft: Draft, { chat, asked = Number.POSITIVE_INFINITY 
     counted: chat.seq,
     // Messages may have arrived while the answer was on its way.
     arrived: after(chat.seq, before?.arrived),
-    read: after(asked, before?.read),
+    read: counted(asked, before?.read ?? NONE),
     presenceRev: before?.presenceRev ?? 0,
     presenceTurn: before?.presenceTurn ?? 0,
   });
@@ -73,12 +81,12 @@ function unreadOf(entry: Omit<ChatEntry, "unread">): number {
   let before = entry.chat.unreadCount;
   let since = 0;
   for (const id of entry.arrived.keys()) if (!entry.read.has(id)) since++;
-  for (const id of entry.read.keys()) if (!entry.arrived.has(id)) before--;
+  for (const [id, turn] of entry.read) if (turn !== COUNTED && !entry.arrived.has(id)) before--;
   // The server's count may already exclude some of the messages that were read.
   return Math.max(0, before) + since;
 }
 
-function counted(entry: Omit<ChatEntry, "unread">): ChatEntry {
+function bounded(entry: Omit<ChatEntry, "unread">): ChatEntry {
   const kept = entry.arrived.size > MOST_SINGLE || entry.read.size > MOST_SINGLE ? folded(entry) : entry;
   return { ...kept, unread: unreadOf(kept) };
 }
@@ -94,9 +102,9 @@ function folded(entry: Omit<ChatEntry, "unread">): Omit<ChatEntry, "unread"> {
     counted = Math.max(counted, seq);
     if (!read.delete(id)) unreadCount++;
   }
-  for (const id of [...read.keys()].slice(0, Math.max(0, read.size - FOLDED))) {
+  for (const [id, turn] of [...read].slice(0, Math.max(0, read.size - FOLDED))) {
     read.delete(id);
-    if (!arrived.delete(id)) unreadCount = Math.max(0, unreadCount - 1);
+    if (turn !== COUNTED && !arrived.delete(id)) unreadCount = Math.max(0, unreadCount - 1);
   }
   return { ...entry, chat: { ...entry.chat, unreadCount }, counted, arrived, read };
 }
@@ -122,8 +130,13 @@ export function summarise(draft: Draft, message: Message, stored: boolean): void
     if (!chat.window_expires_at || chat.window_expires_at < closes) chat = { ...chat, window_expires_at: closes };
     if (!chat.last_seen || chat.last_seen < message.timestamp) chat = { ...chat, last_seen: message.timestamp };
   }
-  if (chat === before.chat && arrived === before.arrived) return;
-  draft.setChat(message.wa_id, counted({ ...before, chat, arrived }));
+  let { read } = before;
+  // The summary of the chat, which comes with it, includes that.
+  if (!stored && incoming && message.status === "read" && !read.has(message.id)) {
+    read = new Map(read).set(message.id, COUNTED);
+  }
+  if (chat === before.chat && arrived === before.arrived && read === before.read) return;
+  draft.setChat(message.wa_id, bounded({ ...before, chat, arrived, read }));
 }
 
 export function lastStatus(draft: Draft, update: StatusUpdate): void {
@@ -140,7 +153,7 @@ export function readChat(draft: Draft, { wa_id, ids }: BulkRead, turn: number): 
   const fresh = ids.filter((id) => !entry.read.has(id));
   if (fresh.length === 0) return;
   const read = new Map([...entry.read, ...fresh.map((id): [string, number] => [id, turn])]);
-  draft.setChat(wa_id, counted({ ...entry, read }));
+  draft.setChat(wa_id, bounded({ ...entry, read }));
 }
 
 /** Takes removed messages out of the list's entries. @param waId the chat of the messages, if it is known */
@@ -158,7 +171,7 @@ export function lastGone(draft: Draft, ids: readonly string[], waId: string | un
 /** A chat that is known only by its first message. The server's summary replaces it later. */
 function newChat(message: Message): ChatEntry {
   const incoming = message.type === "incoming";
-  return counted({
+  return bounded({
     chat: {
       wa_id: message.wa_id,
       name: incoming ? message.name : message.wa_id,

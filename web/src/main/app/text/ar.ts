@@ -1,17 +1,21 @@
+import { number } from "../lib/numbers";
 import type { Texts } from "./en";
+
+/** A number in the digits of the language. */
+const num = (value: number): string => number("ar", value);
 
 const rules = new Intl.PluralRules("ar");
 
 /** Arabic has six plural forms. A form that is not given is the same as `other`. */
-function plural(n: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }): string {
-  return forms[rules.select(n)] ?? `${n} ${forms.other}`;
+export function plural(n: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }): string {
+  return forms[rules.select(n)] ?? `${num(n)} ${forms.other}`;
 }
 
 function messages(n: number, adjective: { one: string; two: string; few: string; other: string }): string {
   return plural(n, {
     one: `رسالة ${adjective.one}`,
     two: `رسالتان ${adjective.two}`,
-    few: `${n} رسائل ${adjective.few}`,
+    few: `${num(n)} رسائل ${adjective.few}`,
     other: `رسالة ${adjective.other}`,
   });
 }
@@ -19,7 +23,6 @@ function messages(n: number, adjective: { one: string; two: string; few: string;
 export const ar: Texts = {
   app: "Parley",
   close: "إغلاق",
-  cancel: "إلغاء",
   back: "رجوع",
   remove: "إزالة",
   tryAgain: "إعادة المحاولة",
@@ -49,11 +52,7 @@ export const ar: Texts = {
   menu: "القائمة",
   skip: "الانتقال إلى المحتوى",
 
-  letSamplesWrite: "دع العملاء النموذجيين يكتبون",
-  samplesWrite: "يكتب العملاء النموذجيون لعشر دقائق ويجيبونك.",
-
   pickTitle: "اختر محادثة",
-  pickHint: "محادثاتك في القائمة الجانبية.",
   keyGoTo: "الانتقال إلى محادثة",
   keyNext: "المحادثة التالية",
   keyHelp: "كل المفاتيح",
@@ -107,7 +106,7 @@ export const ar: Texts = {
   attach: "إرفاق",
   emoji: "رموز تعبيرية",
   template: "قالب",
-  tooLong: (over) => `أطول من اللازم بمقدار ${over}`,
+  tooLong: (over) => `أطول من اللازم بمقدار ${num(over)}`,
   readOnly: "يمكنك القراءة هنا دون الكتابة.",
 
   photo: "صورة",
@@ -116,26 +115,12 @@ export const ar: Texts = {
   voice: "رسالة صوتية",
   document: "مستند",
   sticker: "ملصق",
-  location: "موقع",
-  openMap: "عرض على الخريطة",
-  contactCard: "جهة اتصال",
-  contactCards: (n) => plural(n, { one: "جهة اتصال", two: "جهتا اتصال", few: `${n} جهات اتصال`, other: "جهة اتصال" }),
-  order: "طلب",
-  items: (n) => plural(n, { one: "صنف واحد", two: "صنفان", few: `${n} أصناف`, other: "صنفًا" }),
   templateMessage: "قالب",
-  buttons: "الأزرار",
-  showRaw: "عرض البيانات الخام",
-  hideRaw: "إخفاء البيانات الخام",
   note: "ملاحظة داخلية",
   mediaGone: "لم يعد الملف متاحًا",
   mediaWaiting: "جارٍ جلب الملف",
   mediaElsewhere: "الملف لدى واتساب",
   open: "فتح",
-  play: "تشغيل",
-  pause: "إيقاف مؤقت",
-  speed: "السرعة",
-  seek: "الموضع",
-  uploading: "جارٍ الرفع",
   dropFiles: "أفلت الملفات لإرسالها",
   record: "تسجيل رسالة صوتية",
 
@@ -176,14 +161,14 @@ export const ar: Texts = {
 
   offline: "غير متصل. ما ترسله ينتظر هنا.",
   waiting: (n) =>
-    plural(n, { one: "رسالة تنتظر.", two: "رسالتان تنتظران.", few: `${n} رسائل تنتظر.`, other: "رسالة تنتظر." }),
+    plural(n, { one: "رسالة تنتظر.", two: "رسالتان تنتظران.", few: `${num(n)} رسائل تنتظر.`, other: "رسالة تنتظر." }),
   listWidth: "عرض قائمة المحادثات",
   signOutAsk: "هنا ما لم يُرسل بعد، وتسجيل الخروج يحذفه. هل تريد الخروج؟",
   chatGone: "لم تعد ترى هذه المحادثة.",
   partFailed: "تعذّر تحميل هذا الجزء. ربما حُدِّث Parley.",
   teamOf: (name: string) => `فريق ${name}`,
   givenTo: (name: string) => `أُسندت إلى ${name}`,
-  mostFiles: (n: number) => `لا تحمل الرسالة أكثر من ${n} ملفات.`,
+  mostFiles: (n: number) => `لا تحمل الرسالة أكثر من ${num(n)} ملفات.`,
   connectedAgain: "عاد الاتصال.",
   reconnecting: "جارٍ إعادة الاتصال…",
   updated: "حُدّث Parley.",
@@ -191,7 +176,6 @@ export const ar: Texts = {
   sendingStopped: "لا يُرسل شيء إلى واتساب:",
   storeDown: "لا يستطيع Parley الحفظ الآن.",
   signedOut: "تم تسجيل خروجك",
-  signedOutHint: "سجّل الدخول من جديد للمتابعة. ما كتبته ما زال هنا.",
 
   signOut: "تسجيل الخروج",
 

@@ -1,9 +1,12 @@
+import { number } from "../lib/numbers";
 import type { Texts } from "./en";
+
+/** A number in the digits of the language. */
+const num = (value: number): string => number("de", value);
 
 export const de: Texts = {
   app: "Parley",
   close: "Schließen",
-  cancel: "Abbrechen",
   back: "Zurück",
   remove: "Entfernen",
   tryAgain: "Noch einmal",
@@ -23,7 +26,7 @@ export const de: Texts = {
   noUnread: "Keine ungelesenen Nachrichten.",
   noneOfFilter: "Hier ist kein Chat.",
   showAll: "Alle Chats zeigen",
-  unread: (n) => (n === 1 ? "1 ungelesene Nachricht" : `${n} ungelesene Nachrichten`),
+  unread: (n) => (n === 1 ? "1 ungelesene Nachricht" : `${num(n)} ungelesene Nachrichten`),
   draft: "Entwurf:",
   you: "Sie",
   notSent: "Nicht gesendet",
@@ -33,11 +36,7 @@ export const de: Texts = {
   menu: "Menü",
   skip: "Zum Inhalt",
 
-  letSamplesWrite: "Beispielkunden schreiben lassen",
-  samplesWrite: "Beispielkunden schreiben zehn Minuten lang und antworten Ihnen.",
-
   pickTitle: "Wählen Sie einen Chat",
-  pickHint: "Ihre Gespräche stehen links.",
   keyGoTo: "Zu einem Chat",
   keyNext: "Nächster Chat",
   keyHelp: "Alle Tasten",
@@ -45,7 +44,7 @@ export const de: Texts = {
   messagesWith: (name) => `Nachrichten mit ${name}`,
   today: "Heute",
   yesterday: "Gestern",
-  newMessages: (n) => (n === 1 ? "1 neue Nachricht" : `${n} neue Nachrichten`),
+  newMessages: (n) => (n === 1 ? "1 neue Nachricht" : `${num(n)} neue Nachrichten`),
   toLatest: "Zur neuesten Nachricht",
   beginning: "Hier beginnt das Gespräch.",
   messagesFailed: "Die Nachrichten konnten nicht geladen werden.",
@@ -91,7 +90,7 @@ export const de: Texts = {
   attach: "Anhängen",
   emoji: "Emoji",
   template: "Vorlage",
-  tooLong: (over) => (over === 1 ? "1 Zeichen zu lang" : `${over} Zeichen zu lang`),
+  tooLong: (over) => (over === 1 ? "1 Zeichen zu lang" : `${num(over)} Zeichen zu lang`),
   readOnly: "Sie können hier lesen, nicht schreiben.",
 
   photo: "Foto",
@@ -100,26 +99,12 @@ export const de: Texts = {
   voice: "Sprachnachricht",
   document: "Dokument",
   sticker: "Sticker",
-  location: "Standort",
-  openMap: "Auf einer Karte zeigen",
-  contactCard: "Kontakt",
-  contactCards: (n) => (n === 1 ? "1 Kontakt" : `${n} Kontakte`),
-  order: "Bestellung",
-  items: (n) => (n === 1 ? "1 Posten" : `${n} Posten`),
   templateMessage: "Vorlage",
-  buttons: "Schaltflächen",
-  showRaw: "Rohdaten zeigen",
-  hideRaw: "Rohdaten verbergen",
   note: "Interne Notiz",
   mediaGone: "Die Datei ist nicht mehr verfügbar",
   mediaWaiting: "Die Datei wird geholt",
   mediaElsewhere: "Die Datei liegt bei WhatsApp",
   open: "Öffnen",
-  play: "Abspielen",
-  pause: "Anhalten",
-  speed: "Tempo",
-  seek: "Stelle",
-  uploading: "Wird hochgeladen",
   dropFiles: "Dateien zum Senden hier ablegen",
   record: "Sprachnachricht aufnehmen",
 
@@ -159,14 +144,14 @@ export const de: Texts = {
   searchEverything: "Chats und Nachrichten suchen",
 
   offline: "Offline. Was Sie senden, wartet hier.",
-  waiting: (n) => (n === 1 ? "1 Nachricht wartet." : `${n} Nachrichten warten.`),
+  waiting: (n) => (n === 1 ? "1 Nachricht wartet." : `${num(n)} Nachrichten warten.`),
   listWidth: "Breite der Chatliste",
   signOutAsk: "Etwas ist noch nicht gesendet. Beim Abmelden wird es gelöscht. Abmelden?",
   chatGone: "Sie sehen diesen Chat nicht mehr.",
   partFailed: "Dieser Teil konnte nicht geladen werden. Vielleicht wurde Parley aktualisiert.",
   teamOf: (name: string) => `Team ${name}`,
   givenTo: (name: string) => `Übergeben an ${name}`,
-  mostFiles: (n: number) => `Eine Nachricht nimmt höchstens ${n} Dateien auf.`,
+  mostFiles: (n: number) => `Eine Nachricht nimmt höchstens ${num(n)} Dateien auf.`,
   connectedAgain: "Wieder verbunden.",
   reconnecting: "Verbindung wird wiederhergestellt…",
   updated: "Parley wurde aktualisiert.",
@@ -174,7 +159,6 @@ export const de: Texts = {
   sendingStopped: "Es wird nichts an WhatsApp gesendet:",
   storeDown: "Parley kann gerade nichts speichern.",
   signedOut: "Sie sind abgemeldet",
-  signedOutHint: "Melden Sie sich wieder an. Was Sie geschrieben haben, ist noch da.",
 
   signOut: "Abmelden",
 

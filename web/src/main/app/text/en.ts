@@ -1,8 +1,12 @@
+import { number } from "../lib/numbers";
+
+/** A number in the digits of the language. */
+const num = (value: number): string => number("en", value);
+
 /** The words of the interface. A plural is a function of its number. */
 export const en = {
   app: "Parley",
   close: "Close",
-  cancel: "Cancel",
   back: "Back",
   remove: "Remove",
   tryAgain: "Try again",
@@ -22,7 +26,7 @@ export const en = {
   noUnread: "No unread messages.",
   noneOfFilter: "No chats here.",
   showAll: "Show all chats",
-  unread: (n: number) => (n === 1 ? "1 unread message" : `${n} unread messages`),
+  unread: (n: number) => (n === 1 ? "1 unread message" : `${num(n)} unread messages`),
   draft: "Draft:",
   you: "You",
   notSent: "Not sent",
@@ -32,11 +36,7 @@ export const en = {
   menu: "Menu",
   skip: "Skip to the content",
 
-  letSamplesWrite: "Let sample customers write",
-  samplesWrite: "Sample customers write for ten minutes, and answer you.",
-
   pickTitle: "Choose a chat",
-  pickHint: "Your conversations are on the left.",
   keyGoTo: "Go to a chat",
   keyNext: "Next chat",
   keyHelp: "All keys",
@@ -44,7 +44,7 @@ export const en = {
   messagesWith: (name: string) => `Messages with ${name}`,
   today: "Today",
   yesterday: "Yesterday",
-  newMessages: (n: number) => (n === 1 ? "1 new message" : `${n} new messages`),
+  newMessages: (n: number) => (n === 1 ? "1 new message" : `${num(n)} new messages`),
   toLatest: "To the latest message",
   beginning: "This is where the conversation begins.",
   messagesFailed: "The messages could not be loaded.",
@@ -90,7 +90,7 @@ export const en = {
   attach: "Attach",
   emoji: "Emoji",
   template: "Template",
-  tooLong: (over: number) => (over === 1 ? "1 character too long" : `${over} characters too long`),
+  tooLong: (over: number) => (over === 1 ? "1 character too long" : `${num(over)} characters too long`),
   readOnly: "You can read here, not write.",
 
   photo: "Photo",
@@ -99,26 +99,12 @@ export const en = {
   voice: "Voice message",
   document: "Document",
   sticker: "Sticker",
-  location: "Location",
-  openMap: "Show on a map",
-  contactCard: "Contact",
-  contactCards: (n: number) => (n === 1 ? "1 contact" : `${n} contacts`),
-  order: "Order",
-  items: (n: number) => (n === 1 ? "1 item" : `${n} items`),
   templateMessage: "Template",
-  buttons: "Buttons",
-  showRaw: "Show raw data",
-  hideRaw: "Hide raw data",
   note: "Internal note",
   mediaGone: "The file is no longer available",
   mediaWaiting: "The file is being fetched",
   mediaElsewhere: "The file is at WhatsApp",
   open: "Open",
-  play: "Play",
-  pause: "Pause",
-  speed: "Speed",
-  seek: "Position",
-  uploading: "Uploading",
   dropFiles: "Drop files to send them",
   record: "Record a voice message",
 
@@ -158,14 +144,14 @@ export const en = {
   searchEverything: "Search chats and messages",
 
   offline: "Offline. What you send waits here.",
-  waiting: (n: number) => (n === 1 ? "1 message waits." : `${n} messages wait.`),
+  waiting: (n: number) => (n === 1 ? "1 message waits." : `${num(n)} messages wait.`),
   listWidth: "Width of the chat list",
   signOutAsk: "Something here is not sent yet. Signing out deletes it. Sign out?",
   chatGone: "You do not see this chat any more.",
   partFailed: "This part could not be loaded. Perhaps Parley was updated.",
   teamOf: (name: string) => `Team ${name}`,
   givenTo: (name: string) => `Given to ${name}`,
-  mostFiles: (n: number) => `A message can have at most ${n} files.`,
+  mostFiles: (n: number) => `A message can have at most ${num(n)} files.`,
   connectedAgain: "Connected again.",
   reconnecting: "Reconnecting…",
   updated: "Parley was updated.",
@@ -173,7 +159,6 @@ export const en = {
   sendingStopped: "Nothing is being sent to WhatsApp:",
   storeDown: "Parley cannot save right now.",
   signedOut: "You are signed out",
-  signedOutHint: "Sign in again to continue. What you wrote is still here.",
 
   signOut: "Sign out",
 

@@ -11,6 +11,7 @@ import { Icon } from "./Icon";
 import { Menu } from "./Menu";
 import { copyText, messageMenu } from "./messageMenu";
 import { EmojiButton, openReactions, Reactions } from "./Reactions";
+import { keyOf } from "./shortcuts";
 import { Ticks } from "./Ticks";
 
 const TOUCH = matchMedia("(pointer: coarse)");
@@ -93,7 +94,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
       event.stopPropagation();
       task();
     };
-    const key = event.shiftKey ? event.key : event.key.toLowerCase();
+    const key = event.shiftKey ? event.key : keyOf(event).toLowerCase();
     if (key === "r" && mayWrite && !note) act(() => actions.reply(message));
     else if (key === "e" && mayWrite && !note) act(() => openReactions(event.currentTarget as HTMLElement));
     else if (key === "c") act(() => copyText(t, message));

@@ -31,17 +31,13 @@ export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () =>
   const assignee = colleagues.find((person) => person.id === chat.assignee);
   const toggleWords = open ? t.closeChat : t.reopenChat;
   const toggle = (): void => update(toggledState(chat), open ? t.chatClosed : t.chatOpened);
+  const { user } = client;
+  const take: MenuItem[] =
+    user && chat.assignee !== user.id
+      ? [{ label: t.assignToMe, icon: "person", act: () => update({ assignee: "me" }, t.assignedTo(user.name)) }]
+      : [];
   const assign: MenuItem[] = [
-    ...(client.user && chat.assignee !== client.user.id
-      ? [
-          {
-            key: "me",
-            label: t.assignToMe,
-            icon: "person" as const,
-            act: () => update({ assignee: "me" }, t.assignedTo(client.user?.name ?? "")),
-          },
-        ]
-      : []),
+    ...take,
     ...colleagues.map((person) => ({
       key: person.id,
       label: plainName(person.name),
@@ -71,25 +67,17 @@ export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () =>
       ? ([
           { label: toggleWords, icon: open ? "done" : "chat", act: toggle },
           { label: t.snooze, icon: "clock", act: () => setDialog("snooze") },
-          ...(client.user && chat.assignee !== client.user.id
-            ? [
-                {
-                  label: t.assignToMe,
-                  icon: "person",
-                  act: () => update({ assignee: "me" }, t.assignedTo(client.user?.name ?? "")),
-                },
-              ]
-            : []),
+          ...take,
           { label: t.labels, icon: "tag", act: () => setDialog("labels") },
           {
             label: chat.pinned ? t.unpin : t.pin,
             icon: "pushpin",
-            act: () => update({ pinned: !chat.pinned }, chat.pinned ? t.unpin : t.pin),
+            act: () => update({ pinned: !chat.pinned }, chat.pinned ? t.unpin : t.pinned),
           },
           {
             label: chat.muted ? t.unmute : t.mute,
             icon: chat.muted ? "bell" : "mute",
-            act: () => update({ muted: !chat.muted }, chat.muted ? t.unmute : t.mute),
+            act: () => update({ muted: !chat.muted }, chat.muted ? t.unmute : t.muted),
           },
         ] as MenuItem[])
       : []),

@@ -1,5 +1,6 @@
 import type { Chat } from "../api/types";
 import { plainName } from "../lib/hostile";
+import { number } from "../lib/numbers";
 import { ago, duration } from "../lib/time";
 import { useLanguage, useTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
@@ -72,6 +73,7 @@ const MOST_FACES = 3;
 function Viewers({ waId }: { waId: string }) {
   const client = useClient();
   const t = useTexts();
+  const language = useLanguage();
   const viewers = useView((view) => (view.viewers.waId === waId ? view.viewers.people : null));
   const others = (viewers ?? []).filter((person) => person.id !== client.user?.id && person.name !== "");
   if (others.length === 0) return null;
@@ -81,7 +83,7 @@ function Viewers({ waId }: { waId: string }) {
       {others.slice(0, MOST_FACES).map((person) => (
         <Avatar key={person.id} id={person.id} name={person.name} size={28} />
       ))}
-      {others.length > MOST_FACES && <small>+{others.length - MOST_FACES}</small>}
+      {others.length > MOST_FACES && <small>+{number(language, others.length - MOST_FACES)}</small>}
     </span>
   );
 }

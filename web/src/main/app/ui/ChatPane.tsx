@@ -15,7 +15,7 @@ import { useClient, useView } from "./context";
 import { focusBox } from "./focus";
 import { CollisionDialog, EmojiPicker, MessageDetails, MessageSheet, NoteDialog, TemplatePicker } from "./lazy";
 import { Problem } from "./Problem";
-import { isTyping } from "./shortcuts";
+import { isTyping, keyOf } from "./shortcuts";
 import { toast } from "./Toasts";
 import { Transcript } from "./Transcript";
 import transcript from "./transcript.module.css";
@@ -76,7 +76,6 @@ export function ChatPane({
 
   useEffect(() => {
     void client.open(waId);
-    setReply(null);
     // After a switch to another chat the user can type there at once.
     if (document.activeElement === document.body) focusBox();
   }, [client, waId]);
@@ -150,7 +149,7 @@ export function ChatPane({
       onKeyDown={(event) => {
         const inMessages = event.target instanceof Element && event.target.closest("[data-part=messages]");
         const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
-        if (event.key === "n" && plain && inMessages) {
+        if (keyOf(event) === "n" && plain && inMessages) {
           event.preventDefault();
           composer.current?.note();
         }
@@ -172,7 +171,6 @@ export function ChatPane({
             </p>
           )}
           <Transcript
-            key={waId}
             waId={waId}
             name={name}
             conversation={conversation}
@@ -190,7 +188,6 @@ export function ChatPane({
         <div className={transcript.transcript} aria-busy="true" />
       )}
       <Composer
-        key={`composer ${waId}`}
         chat={chat}
         reply={reply}
         handle={composer}

@@ -1,5 +1,6 @@
 import { memo, useMemo } from "react";
 import { calm, plainName } from "../lib/hostile";
+import { badge } from "../lib/numbers";
 import { duration, listTime } from "../lib/time";
 import type { ChatEntry } from "../state/model";
 import { useLanguage, useTexts } from "../text/texts";
@@ -126,7 +127,7 @@ export const ChatRow = memo(function ChatRow({
           )}
           {unread > 0 && (
             <span className={css.badge}>
-              <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
+              <span aria-hidden="true">{badge(language, unread)}</span>
               <span className={common.hidden}>{t.unread(unread)}</span>
             </span>
           )}

@@ -12,6 +12,7 @@ import { focusBox } from "./focus";
 import { LabelsDialog, SnoozeDialog } from "./lazy";
 import css from "./list.module.css";
 import { RowMotion } from "./rowMotion";
+import { keyOf } from "./shortcuts";
 import { toast } from "./Toasts";
 import { toggledState } from "./team";
 
@@ -134,12 +135,13 @@ export function ChatRows({
         .catch((failure: Error) => toast(failure.message));
     };
     const mine = chat.assignee === client.user?.id;
-    if (event.key === "x") update(toggledState(chat), chat.state === "open" ? t.chatClosed : t.chatOpened);
-    else if (event.key === "s") setAsked({ Dialog: SnoozeDialog, waId: chat.wa_id });
-    else if (event.key === "l") setAsked({ Dialog: LabelsDialog, waId: chat.wa_id });
-    else if (event.key === "p") update({ pinned: !chat.pinned }, chat.pinned ? t.unpin : t.pin);
-    else if (event.key === "m") update({ muted: !chat.muted }, chat.muted ? t.unmute : t.mute);
-    else if (event.key === "a" && client.user) {
+    const key = keyOf(event);
+    if (key === "x") update(toggledState(chat), chat.state === "open" ? t.chatClosed : t.chatOpened);
+    else if (key === "s") setAsked({ Dialog: SnoozeDialog, waId: chat.wa_id });
+    else if (key === "l") setAsked({ Dialog: LabelsDialog, waId: chat.wa_id });
+    else if (key === "p") update({ pinned: !chat.pinned }, chat.pinned ? t.unpin : t.pinned);
+    else if (key === "m") update({ muted: !chat.muted }, chat.muted ? t.unmute : t.muted);
+    else if (key === "a" && client.user) {
       update({ assignee: mine ? null : "me" }, mine ? t.assignedToNobody : t.assignedTo(client.user.name));
     } else return false;
     event.preventDefault();
@@ -173,7 +175,7 @@ export function ChatRows({
       show(next);
       return;
     }
-    if (event.key === "u") return memory.toggleUnread();
+    if (keyOf(event) === "u") return memory.toggleUnread();
     const current = focusable ? chats.get(focusable)?.chat : undefined;
     if (current && act(event, current)) return;
     // Any other letter goes to the next chat whose name begins with it.

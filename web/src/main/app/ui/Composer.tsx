@@ -296,6 +296,7 @@ export function Composer({
       {recording ? (
         <Suspense fallback={<div className={css.composerLine} />}>
           <Recorder
+            waId={waId}
             onSend={(note) => {
               setRecording(false);
               URL.revokeObjectURL(note.url);

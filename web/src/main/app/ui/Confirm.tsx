@@ -1,4 +1,4 @@
-import { useTexts } from "../text/texts";
+import { usePageTexts } from "../text/texts";
 import common from "./common.module.css";
 import { Dialog } from "./Dialog";
 import css from "./pages.module.css";
@@ -18,7 +18,7 @@ export function Confirm({
   onClose: () => void;
   onConfirm: () => void;
 }) {
-  const t = useTexts();
+  const t = usePageTexts();
   return (
     <Dialog title={title} onClose={onClose}>
       <p>{hint}</p>

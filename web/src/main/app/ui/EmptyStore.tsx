@@ -31,7 +31,7 @@ export function EmptyStore() {
     }
   };
   return (
-    <div className={css.empty}>
+    <div className={css.empty} data-empty="true">
       <h2>{t.emptyTitle}</h2>
       <p>{t.emptyIntro}</p>
       {offered && (

@@ -3,7 +3,7 @@ import { useLocation, useRoute } from "wouter";
 import { get } from "../api/http";
 import type { Samples } from "../api/types";
 import { changeSettings, settingsStore } from "../lib/settings";
-import { useTexts } from "../text/texts";
+import { loadPages, type PageTexts, useLanguage, useTexts } from "../text/texts";
 import { Announcer } from "./Announcer";
 import { Banner } from "./Banner";
 import { ChatList } from "./ChatList";
@@ -16,7 +16,7 @@ import { keepFocus } from "./focus";
 import { Guard } from "./Guard";
 import { Icon } from "./Icon";
 import css from "./layout.module.css";
-import { Details, Help, loadWhenIdle, NewChat, Rail, SettingsPage, SignInForm, Viewer } from "./lazy";
+import { Details, Help, loadWhenIdle, NewChat, Rail, SettingsPage, SignInAgain, Viewer } from "./lazy";
 import { Mark } from "./Mark";
 import { Menu, type MenuItem } from "./Menu";
 import { NoChat } from "./NoChat";
@@ -34,6 +34,7 @@ import { onView } from "./viewing";
 export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSignedIn: () => void }) {
   const client = useClient();
   const t = useTexts();
+  const language = useLanguage();
   const [, go] = useLocation();
   const [inChat, chatParams] = useRoute("/c/:waId/*?");
   const [atMessage, messageParams] = useRoute("/c/:waId/m/:id");
@@ -47,7 +48,8 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   const detailsOpen = waId !== null && (wide ? detailsWanted : sheet);
   const listWidth = useSettings((settings) => settings.listWidth);
   const link = useView((view) => view.link);
-  const [samples, setSamples] = useState(false);
+  /** The words about sample customers, where there may be some. */
+  const [samples, setSamples] = useState<PageTexts | null>(null);
   const [viewed, setViewed] = useState<{ waId: string; id: string } | null>(null);
   const [overlay, setOverlay] = useState<Overlay | null>(null);
 
@@ -61,7 +63,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   }, [wide, toggleSheet]);
 
   const leave = useCallback((): void => {
-    if (client.idle || confirm(t.signOutAsk)) onSignOut();
+    if (client.empty || confirm(t.signOutAsk)) onSignOut();
   }, [client, t, onSignOut]);
 
   useEffect(loadWhenIdle, []);
@@ -91,8 +93,8 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
 
   const lookForSamples = (): void => {
     if (client.mayManage) {
-      get<Samples>("api/samples")
-        .then((told) => setSamples(told.available))
+      Promise.all([get<Samples>("api/samples"), loadPages(language)])
+        .then(([told, words]) => setSamples(told.available ? words : null))
         .catch(() => {});
     }
   };
@@ -102,11 +104,11 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     ...(samples && client.mayManage
       ? [
           {
-            label: t.letSamplesWrite,
+            label: samples.letSamplesWrite,
             icon: "people" as const,
             act: () =>
               void startSamples()
-                .then(() => toast(t.samplesWrite))
+                .then(() => toast(samples.samplesWrite))
                 .catch((failure: Error) => toast(failure.message)),
           },
         ]
@@ -172,7 +174,9 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
               </nav>
               <main className={css.main}>
                 {waId !== null ? (
+                  // Nothing that was begun in a chat, such as a dialog, goes on in another one.
                   <ChatPane
+                    key={waId}
                     waId={waId}
                     messageId={messageId}
                     detailsOpen={detailsOpen}
@@ -213,9 +217,8 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
       <Toasts />
       {link === "signedOut" && (
         <Dialog title={t.signedOut} onClose={() => {}} closable={false}>
-          <p>{t.signedOutHint}</p>
           <Suspense>
-            <SignInForm onSignedIn={onSignedIn} />
+            <SignInAgain onSignedIn={onSignedIn} />
           </Suspense>
         </Dialog>
       )}

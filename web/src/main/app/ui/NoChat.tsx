@@ -19,7 +19,6 @@ export function NoChat() {
     <div className={css.noChat}>
       <Mark size={64} />
       <h2>{t.pickTitle}</h2>
-      <p>{t.pickHint}</p>
       <dl>
         <div>
           <dt>

@@ -3,8 +3,9 @@ import { useLocation } from "wouter";
 import { BASE } from "../api/http";
 import type { Message } from "../api/types";
 import { plainName } from "../lib/hostile";
+import { number } from "../lib/numbers";
 import { settingsStore } from "../lib/settings";
-import { useTexts } from "../text/texts";
+import { useLanguage, useTexts } from "../text/texts";
 import { announce } from "./Announcer";
 import { chatAddress } from "./chats";
 import { useClient, useView } from "./context";
@@ -18,12 +19,13 @@ const WATCHED = "parley-watched ";
 export function Notifier({ selected }: { selected: string | null }) {
   const client = useClient();
   const t = useTexts();
+  const language = useLanguage();
   const [, go] = useLocation();
   const unread = useView((view) => view.data.unread);
 
-  useEffect(() => tell(unread), [unread]);
+  useEffect(() => tell(unread, number(language, unread)), [unread, language]);
   // After signing out no number remains.
-  useEffect(() => () => tell(0), []);
+  useEffect(() => () => tell(0, ""), []);
 
   // Each time it is set, the browser loads it again.
   const icon = unread > 0 ? "icon-unread" : "icon";
@@ -64,9 +66,11 @@ export function Notifier({ selected }: { selected: string | null }) {
       if (!speaker || !settingsStore.getState().notify) return;
       if (!("Notification" in window) || Notification.permission !== "granted") return;
       if (client.store.getState().data.chats.get(message.wa_id)?.chat.muted) return;
-      void isWatched(message.wa_id).then((watched) => {
-        if (!watched) show.current(message);
-      });
+      isWatched(message.wa_id)
+        .then((watched) => {
+          if (!watched) show.current(message);
+        })
+        .catch(() => {}); // Phones only allow notifications of a service worker.
     });
     const release = hold(SPEAKER, () => {
       speaker = true;
@@ -79,9 +83,13 @@ export function Notifier({ selected }: { selected: string | null }) {
   return null;
 }
 
-/** Shows how many chats are unread: in the title, and on the icon of an installed Parley. */
-function tell(unread: number): void {
-  document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
+/**
+ * Shows how many chats are unread: in the title, and on the icon of an installed Parley.
+ *
+ * @param written the same number, in the language of the page
+ */
+function tell(unread: number, written: string): void {
+  document.title = unread > 0 ? `(${written}) Parley` : "Parley";
   const badge = navigator as { setAppBadge?: (count: number) => Promise<void> };
   badge.setAppBadge?.(unread).catch(() => {});
 }

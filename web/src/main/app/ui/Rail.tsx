@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { Link } from "wouter";
-import { useTexts } from "../text/texts";
+import { badge } from "../lib/numbers";
+import { useLanguage, useTexts } from "../text/texts";
 import { useView } from "./context";
 import { Icon } from "./Icon";
 import { Mark } from "./Mark";
@@ -19,6 +20,7 @@ export function Rail({
   onShown: () => void;
 }) {
   const t = useTexts();
+  const language = useLanguage();
   const unread = useView((view) => view.data.unread);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => onShown(), []);
@@ -27,7 +29,7 @@ export function Rail({
       <Mark size={32} />
       <Link href="/" title={t.chats} aria-label={t.chats} aria-current={atChats ? "page" : undefined}>
         <Icon name="chat" />
-        {unread > 0 && <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>}
+        {unread > 0 && <span aria-hidden="true">{badge(language, unread)}</span>}
       </Link>
       {items.map((item) => (
         <button key={item.label} type="button" title={item.label} aria-label={item.label} onClick={item.act}>

@@ -1,5 +1,6 @@
 import type { Message, Reaction } from "../api/types";
-import { useTexts } from "../text/texts";
+import { number } from "../lib/numbers";
+import { useLanguage, useTexts } from "../text/texts";
 import type { BubbleActions } from "./Bubble";
 import css from "./bubble.module.css";
 import { Menu, type MenuItem } from "./Menu";
@@ -61,6 +62,7 @@ export function Reactions({
   actions: BubbleActions;
 }) {
   const t = useTexts();
+  const language = useLanguage();
   const groups = new Map<string, Reaction[]>();
   for (const reaction of message.reactions)
     groups.set(reaction.emoji, [...(groups.get(reaction.emoji) ?? []), reaction]);
@@ -73,7 +75,7 @@ export function Reactions({
         const content = (
           <>
             {emoji}
-            {all.length > 1 && <small>{all.length}</small>}
+            {all.length > 1 && <small>{number(language, all.length)}</small>}
           </>
         );
         return mine && mayWrite ? (

@@ -21,7 +21,18 @@ function Gate({ title, intro, children }: { title: string; intro: string; childr
   );
 }
 
-export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void }) {
+/** Over the inbox of somebody whose sign-in has ended. */
+export function SignInAgain({ onSignedIn }: { onSignedIn: (user: User) => void }) {
+  const t = usePageTexts();
+  return (
+    <>
+      <p>{t.signedOutHint}</p>
+      <SignInForm onSignedIn={onSignedIn} />
+    </>
+  );
+}
+
+function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void }) {
   const t = usePageTexts();
   const id = useId();
   const [error, setError] = useState<string | null>(null);

@@ -113,7 +113,7 @@ export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => v
       gaps.every((gap) => (values.get(gap.key) ?? "").trim() !== "") && (!needsFile || /^https?:/.test(link));
     const body = filled(component(chosen, "BODY")?.text, "body", values);
     return (
-      <Dialog title={chosen.name} onClose={onClose}>
+      <Dialog key="chosen" title={chosen.name} onClose={onClose}>
         <form
           className={css.form}
           onSubmit={(event) => {
@@ -150,7 +150,12 @@ export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => v
             <button type="button" className={common.button} onClick={() => setChosen(null)}>
               {t.back}
             </button>
-            <button type="submit" className={common.primary} disabled={!complete}>
+            <button
+              type="submit"
+              className={common.primary}
+              data-first={(gaps.length === 0 && !needsFile) || undefined}
+              disabled={!complete}
+            >
               {t.sendTemplate}
             </button>
           </div>

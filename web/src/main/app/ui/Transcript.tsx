@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { number } from "../lib/numbers";
 import { dayName, dayNumber } from "../lib/time";
 import type { Outgoing } from "../state/database";
 import type { Conversation } from "../state/model";
@@ -323,7 +324,7 @@ export function Transcript(props: TranscriptProps) {
           aria-label={missed > 0 ? t.newMessages(missed) : t.toLatest}
         >
           <Icon name="down" />
-          {missed > 0 && <span>{missed}</span>}
+          {missed > 0 && <span>{number(language, missed)}</span>}
         </button>
       )}
     </section>

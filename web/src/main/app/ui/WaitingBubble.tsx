@@ -9,6 +9,7 @@ import { OrText } from "./content/OrText";
 import { Failed } from "./Failed";
 import { WaitingFile } from "./lazy";
 import { RichText } from "./RichText";
+import { keyOf } from "./shortcuts";
 import { Ticks } from "./Ticks";
 
 /** An outgoing message that the server does not have yet. */
@@ -38,10 +39,10 @@ export const WaitingBubble = memo(function WaitingBubble({
       data-waiting="true"
       data-big={!message.content && isEmojiOnly(message.text)}
       tabIndex={tabbable ? 0 : -1}
-      aria-label={`${t.you}: ${message.text} ${time} ${failed ? t.notSent : t.waitingHere}`}
+      aria-label={`${t.you}: ${message.text} ${time} ${failed ? `${t.notSent}. ${message.error ?? ""}` : t.waitingHere}`}
       onFocus={() => actions.focus(message.id)}
       onKeyDown={(event) => {
-        if (event.key !== "f" || !failed || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (keyOf(event) !== "f" || !failed || event.ctrlKey || event.metaKey || event.altKey) return;
         if (isEditable(event.target)) return;
         event.preventDefault();
         if (message.missed) actions.collided(message);

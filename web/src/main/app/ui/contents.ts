@@ -1,5 +1,7 @@
 import { BASE } from "../api/http";
 import type { Content, Media } from "../api/types";
+import { number } from "../lib/numbers";
+import type { Language } from "../text/texts";
 
 // Reads the typed content of a message without trusting it: a customer's phone or another program wrote it.
 
@@ -56,7 +58,7 @@ function addressOf(value: unknown): string | null {
   return /^https?:\/\//i.test(url) ? url : null;
 }
 
-export function fileSize(language: string, bytes: number): string {
+export function fileSize(language: Language, bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   let value = bytes;
   let at = 0;
@@ -65,9 +67,5 @@ export function fileSize(language: string, bytes: number): string {
     at++;
   }
   const digits = value < 10 && at > 0 ? 1 : 0;
-  return new Intl.NumberFormat(language, {
-    style: "unit",
-    unit: units[at] as string,
-    maximumFractionDigits: digits,
-  }).format(value);
+  return number(language, value, { style: "unit", unit: units[at] as string, maximumFractionDigits: digits });
 }

@@ -57,7 +57,7 @@ export const LabelsDialog = part(async () => (await import("./TeamDialogs")).Lab
 export const CollisionDialog = part(async () => (await import("./TeamDialogs")).CollisionDialog);
 export const SignInPage = part(async () => (await import("./SignIn")).SignInPage);
 export const SetUpPage = part(async () => (await import("./SignIn")).SetUpPage);
-export const SignInForm = part(async () => (await import("./SignIn")).SignInForm);
+export const SignInAgain = part(async () => (await import("./SignIn")).SignInAgain);
 
 /**
  * Loads all parts while the page is idle, so that they open at once, also offline. They are loaded one after the other,

@@ -31,7 +31,7 @@ export function partOf(part: string): HTMLElement | null {
   const root = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
   if (!root?.checkVisibility()) return null;
   const inside: Record<string, string[]> = {
-    list: ["[data-chat][tabindex='0']", "input"],
+    list: ["[data-chat][tabindex='0']", "[data-empty] button", "input"],
     messages: ["article[tabindex='0']"],
     composer: ["textarea", "button"],
     pages: ["[aria-current]"],
@@ -42,6 +42,13 @@ export function partOf(part: string): HTMLElement | null {
     if (found) return found;
   }
   return null;
+}
+
+/** What a key means where a letter or sign does something. Keyboards of other scripts have it in the same place. */
+export function keyOf({ key, code, shiftKey }: Pick<KeyboardEvent, "key" | "code" | "shiftKey">): string {
+  if (key.length > 1 || key < "\u0250") return key;
+  if (code === "Slash") return shiftKey ? "?" : "/";
+  return code.startsWith("Key") ? code.slice(3).toLowerCase() : key;
 }
 
 /** Whether a key that is pressed now goes into a text field. */

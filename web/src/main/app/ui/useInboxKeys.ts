@@ -3,7 +3,7 @@ import { useLocation } from "wouter";
 import { placeOf } from "../state/order";
 import { chatAddress } from "./chats";
 import { useClient } from "./context";
-import { isTyping, nextPart } from "./shortcuts";
+import { isTyping, keyOf, nextPart } from "./shortcuts";
 
 /** A dialog over the inbox. */
 export type Overlay = "palette" | "help" | "new";
@@ -32,10 +32,11 @@ export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) 
     const keys = (event: globalThis.KeyboardEvent): void => {
       if (event.isComposing || event.defaultPrevented) return;
       const command = event.ctrlKey || event.metaKey;
-      if (command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+      const key = keyOf(event);
+      if (command && !event.shiftKey && !event.altKey && key.toLowerCase() === "k") {
         event.preventDefault();
         onOverlay("palette");
-      } else if (command && event.key === "/") {
+      } else if (command && key === "/") {
         event.preventDefault();
         onOverlay("help");
       } else if (event.altKey && !command && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
@@ -53,10 +54,10 @@ export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) 
           event.target.closest("[data-settings]")
         ) {
           go("/");
-        } else if (event.key === "/") {
+        } else if (key === "/") {
           event.preventDefault();
           onOverlay("palette");
-        } else if (event.key === "?") onOverlay("help");
+        } else if (key === "?") onOverlay("help");
       }
     };
     addEventListener("keydown", keys);

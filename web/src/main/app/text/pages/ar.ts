@@ -1,12 +1,33 @@
+import { number } from "../../lib/numbers";
+import { plural } from "../ar";
 import type { PageTexts } from "./en";
+
+/** A number in the digits of the language. */
+const num = (value: number): string => number("ar", value);
 
 export const arPages: PageTexts = {
   save: "حفظ",
   copy: "نسخ",
+  cancel: "إلغاء",
+  location: "موقع",
+  openMap: "عرض على الخريطة",
+  contactCard: "جهة اتصال",
+  contactCards: (n) =>
+    plural(n, { one: "جهة اتصال", two: "جهتا اتصال", few: `${num(n)} جهات اتصال`, other: "جهة اتصال" }),
+  order: "طلب",
+  items: (n) => plural(n, { one: "صنف واحد", two: "صنفان", few: `${num(n)} أصناف`, other: "صنفًا" }),
+  buttons: "الأزرار",
+  showRaw: "عرض البيانات الخام",
+  hideRaw: "إخفاء البيانات الخام",
+  play: "تشغيل",
+  pause: "إيقاف مؤقت",
+  speed: "السرعة",
+  seek: "الموضع",
+  uploading: "جارٍ الرفع",
 
-  newChatHint: "أدخل الرقم مع رمز الدولة. يجب أن تكون الرسالة الأولى قالبًا، إلا إذا كتب العميل خلال آخر 24 ساعة.",
+  newChatHint: `أدخل الرقم مع رمز الدولة. يجب أن تكون الرسالة الأولى قالبًا، إلا إذا كتب العميل خلال آخر ${num(24)} ساعة.`,
   phoneNumber: "رقم الهاتف",
-  phoneWrong: "يتكوّن الرقم مع رمز الدولة من 5 إلى 15 رقمًا.",
+  phoneWrong: `يتكوّن الرقم مع رمز الدولة من ${num(5)} إلى ${num(15)} رقمًا.`,
   startChat: "فتح المحادثة",
 
   emptyTitle: "لا توجد محادثات بعد",
@@ -16,13 +37,15 @@ export const arPages: PageTexts = {
   emptySeed: "جرّب ببيانات نموذجية",
   emptySeedHint: "يملأ Parley بمحادثات نموذجية. يكتب العملاء لعشر دقائق ويجيبونك.",
   fillWithSamples: "ملء ببيانات نموذجية",
+  letSamplesWrite: "دع العملاء النموذجيين يكتبون",
+  samplesWrite: "يكتب العملاء النموذجيون لعشر دقائق ويجيبونك.",
   emptySimulator: "جرّب من دون حساب",
   emptySimulatorHint: "واتساب محاكى يكتب إليك ويجيب:",
   checkSetup: "فحص التثبيت",
 
   windowOpen: "مفتوحة للرد",
   neverWroteReason: "لم يكتب هذا العميل بعد. يجب أن تكون الرسالة الأولى قالبًا.",
-  windowClosedReason: "لم يكتب العميل منذ 24 ساعة. لا يقبل واتساب الآن إلا القوالب.",
+  windowClosedReason: `لم يكتب العميل منذ ${num(24)} ساعة. لا يقبل واتساب الآن إلا القوالب.`,
   chooseTemplate: "اختيار قالب",
   sendFreely: "الكتابة رغم ذلك",
   writeNote: "اكتب ملاحظة",
@@ -38,7 +61,7 @@ export const arPages: PageTexts = {
   fitPicture: "ملاءمة النافذة",
   previousPicture: "الصورة السابقة",
   nextPicture: "الصورة التالية",
-  pictureOf: (at: number, all: number) => `${at} من ${all}`,
+  pictureOf: (at: number, all: number) => `${num(at)} من ${num(all)}`,
 
   add: "إضافة",
   snoozeHint: "تختفي المحادثة من القائمة حتى ذلك الوقت، أو حتى يكتب العميل.",
@@ -89,7 +112,7 @@ export const arPages: PageTexts = {
   templatesHint: "تُنشأ القوالب في WhatsApp Manager. يجلبها Parley مرة في اليوم، وعندما يُعلِم WhatsApp بتغيّر أحدها.",
   fetchTemplates: "اجلبها الآن",
   fetchingTemplates: "يجري الجلب",
-  templatesFetched: (all, approved) => `القوالب: ${all}، المعتمدة منها: ${approved}`,
+  templatesFetched: (all, approved) => `القوالب: ${num(all)}، المعتمدة منها: ${num(approved)}`,
   noTemplatesYet: "لا توجد قوالب بعد.",
   templateStates: {
     APPROVED: "معتمد",
@@ -108,15 +131,15 @@ export const arPages: PageTexts = {
   collisionHint: "وصلت هذه الرسائل بعد آخر نظرة لك:",
   sendAnyway: "إرسال رغم ذلك",
   keepWriting: "متابعة الكتابة",
-  longTitle: (lines) => (lines === 1 ? "هل تريد إرسال هذا النص الطويل؟" : `هل تريد إرسال هذه الأسطر (${lines})؟`),
+  longTitle: (lines) => (lines === 1 ? "هل تريد إرسال هذا النص الطويل؟" : `هل تريد إرسال هذه الأسطر (${num(lines)})؟`),
   longHint: "لقد لصقت نصًا طويلًا. سيصل كله إلى العميل في رسالة واحدة.",
 
   commands: "الأوامر",
   messages: "الرسائل",
   goTo: "إلى المحادثة",
   moreFound: (shown: number, all: number, exact: boolean) =>
-    `أحدث ${shown} من ${exact ? "" : "أكثر من "}${all} رسالة. أضف كلمة لتقليل النتائج.`,
-  indexing: (percent: number) => `يُبنى الفهرس: يمكن العثور على ${percent} % من الرسائل.`,
+    `أحدث ${num(shown)} من ${exact ? "" : "أكثر من "}${num(all)} رسالة. أضف كلمة لتقليل النتائج.`,
+  indexing: (percent: number) => `يُبنى الفهرس: يمكن العثور على ${num(percent)} % من الرسائل.`,
   noResults: "لا نتائج.",
   searching: "يجري البحث…",
   inThisChat: (name: string) => `في المحادثة مع ${name} فقط`,
@@ -129,13 +152,14 @@ export const arPages: PageTexts = {
 
   signIn: "تسجيل الدخول",
   signInIntro: "سجّل الدخول إلى صندوق فريقك",
+  signedOutHint: "سجّل الدخول من جديد للمتابعة. ما كتبته ما زال هنا.",
   email: "البريد الإلكتروني",
   password: "كلمة المرور",
   signInHelp: "لا حساب لديك؟ اسأل من يدير Parley، أو افتح الرابط الذي يطبعه عند أول تشغيل.",
   setUp: "إعداد Parley",
   setUpIntro: "الحساب الأول للمالك: يملك كل الصلاحيات ويدعو الآخرين.",
   yourName: "اسمك",
-  passwordRule: "15 حرفًا أو أكثر. بضع كلمات من عندك سهلة الحفظ وصعبة التخمين.",
+  passwordRule: `${num(15)} حرفًا أو أكثر. بضع كلمات من عندك سهلة الحفظ وصعبة التخمين.`,
   createAccount: "إنشاء الحساب",
   choosePassword: "اختيار كلمة مرور",
   choosePasswordIntro: "بها وببريدك الإلكتروني تسجّل الدخول إلى Parley.",
@@ -173,7 +197,7 @@ export const arPages: PageTexts = {
   codeHint: "الرمز الذي يعرضه تطبيق المصادقة الآن، أو أحد رموز الاسترداد.",
   secondFactor: "العامل الثاني",
   secondFactorHint: "يعرض تطبيق مصادقة على هاتفك رمزًا يلزم لتسجيل الدخول إضافة إلى كلمة المرور.",
-  secondFactorOn: (left) => `يلزم رمز لتسجيل الدخول. رموز الاسترداد المتبقية: ${left}.`,
+  secondFactorOn: (left) => `يلزم رمز لتسجيل الدخول. رموز الاسترداد المتبقية: ${num(left)}.`,
   setUpApp: "إعداد تطبيق",
   secretHint: "امسح هذا الرمز بالتطبيق أو أدخل المفتاح، ثم الرمز الذي يعرضه التطبيق. يُعرض المفتاح هذه المرة فقط.",
   qrCode: "رمز QR يحتوي على المفتاح",
@@ -238,7 +262,7 @@ export const arPages: PageTexts = {
   hookSecret: "انسخ السر الآن للتحقق من التوقيعات. لا يُعرض إلا هذه المرة.",
   hookOff: (reason: string) => `أُوقف: ${reason}`,
   hookFailing: (when: string) => `يفشل منذ ${when}`,
-  hookWaiting: (n: number) => `أحداث منتظرة: ${n}`,
+  hookWaiting: (n: number) => `أحداث منتظرة: ${num(n)}`,
   hookWell: "يعمل",
   hookPaused: "متوقف",
   deliveries: "عمليات التسليم",
@@ -247,7 +271,7 @@ export const arPages: PageTexts = {
   replayHint: "يُسلَّم كل ما تغيّر منذ ذلك الوقت مرة أخرى بالمعرّفات نفسها.",
   replayed: "تُسلَّم الأحداث مجددًا",
   since: "منذ",
-  attempt: (n: number) => (n === 1 ? "المحاولة الأولى" : `المحاولة ${n}`),
+  attempt: (n: number) => (n === 1 ? "المحاولة الأولى" : `المحاولة ${num(n)}`),
   nextTry: (when: string) => `المحاولة التالية ${when}`,
   removeHookAsk: "حذف هذا الويب هوك؟",
   removeHookHint: "سيُنسى ما ينتظره.",

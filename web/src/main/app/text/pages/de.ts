@@ -1,8 +1,27 @@
+import { number } from "../../lib/numbers";
 import type { PageTexts } from "./en";
+
+/** A number in the digits of the language. */
+const num = (value: number): string => number("de", value);
 
 export const dePages: PageTexts = {
   save: "Speichern",
   copy: "Kopieren",
+  cancel: "Abbrechen",
+  location: "Standort",
+  openMap: "Auf einer Karte zeigen",
+  contactCard: "Kontakt",
+  contactCards: (n) => (n === 1 ? "1 Kontakt" : `${num(n)} Kontakte`),
+  order: "Bestellung",
+  items: (n) => (n === 1 ? "1 Posten" : `${num(n)} Posten`),
+  buttons: "Schaltflächen",
+  showRaw: "Rohdaten zeigen",
+  hideRaw: "Rohdaten verbergen",
+  play: "Abspielen",
+  pause: "Anhalten",
+  speed: "Tempo",
+  seek: "Stelle",
+  uploading: "Wird hochgeladen",
 
   newChatHint:
     "Nummer mit Ländervorwahl eingeben. Die erste Nachricht muss eine Vorlage sein, es sei denn, der Kunde hat in den letzten 24 Stunden geschrieben.",
@@ -17,6 +36,8 @@ export const dePages: PageTexts = {
   emptySeed: "Mit Beispieldaten umsehen",
   emptySeedHint: "Füllt Parley mit Beispielen. Zehn Minuten lang schreiben Kunden und antworten Ihnen.",
   fillWithSamples: "Mit Beispieldaten füllen",
+  letSamplesWrite: "Beispielkunden schreiben lassen",
+  samplesWrite: "Beispielkunden schreiben zehn Minuten lang und antworten Ihnen.",
   emptySimulator: "Ohne Konto ausprobieren",
   emptySimulatorHint: "Ein simuliertes WhatsApp schreibt Ihnen und antwortet:",
   checkSetup: "Installation prüfen",
@@ -39,7 +60,7 @@ export const dePages: PageTexts = {
   fitPicture: "An das Fenster anpassen",
   previousPicture: "Voriges Bild",
   nextPicture: "Nächstes Bild",
-  pictureOf: (at: number, all: number) => `${at} von ${all}`,
+  pictureOf: (at: number, all: number) => `${num(at)} von ${num(all)}`,
 
   add: "Hinzufügen",
   snoozeHint: "Bis dahin, oder bis der Kunde schreibt, ist der Chat nicht in der Liste.",
@@ -91,7 +112,8 @@ export const dePages: PageTexts = {
     "Sie entstehen im WhatsApp Manager. Parley holt sie einmal am Tag und wenn WhatsApp meldet, dass sich eine geändert hat.",
   fetchTemplates: "Jetzt holen",
   fetchingTemplates: "Wird geholt",
-  templatesFetched: (all, approved) => `${all === 1 ? "1 Vorlage" : `${all} Vorlagen`}, ${approved} genehmigt`,
+  templatesFetched: (all, approved) =>
+    `${all === 1 ? "1 Vorlage" : `${num(all)} Vorlagen`}, ${num(approved)} genehmigt`,
   noTemplatesYet: "Noch keine Vorlagen.",
   templateStates: {
     APPROVED: "genehmigt",
@@ -110,15 +132,15 @@ export const dePages: PageTexts = {
   collisionHint: "Diese Nachrichten kamen, nachdem Sie nachgesehen hatten:",
   sendAnyway: "Trotzdem senden",
   keepWriting: "Weiter schreiben",
-  longTitle: (lines) => (lines === 1 ? "Diesen langen Text senden?" : `Diese ${lines} Zeilen senden?`),
+  longTitle: (lines) => (lines === 1 ? "Diesen langen Text senden?" : `Diese ${num(lines)} Zeilen senden?`),
   longHint: "Sie haben einen langen Text eingefügt. Der Kunde bekommt ihn als eine einzige Nachricht.",
 
   commands: "Befehle",
   messages: "Nachrichten",
   goTo: "Zum Chat",
   moreFound: (shown: number, all: number, exact: boolean) =>
-    `Die neuesten ${shown} von ${exact ? "" : "mehr als "}${all} Nachrichten. Mit einem weiteren Wort werden es weniger.`,
-  indexing: (percent: number) => `Der Index wird aufgebaut: ${percent} % der Nachrichten sind zu finden.`,
+    `Die neuesten ${num(shown)} von ${exact ? "" : "mehr als "}${num(all)} Nachrichten. Mit einem weiteren Wort werden es weniger.`,
+  indexing: (percent: number) => `Der Index wird aufgebaut: ${num(percent)} % der Nachrichten sind zu finden.`,
   noResults: "Nichts gefunden.",
   searching: "Wird gesucht…",
   inThisChat: (name: string) => `Nur im Chat mit ${name}`,
@@ -132,6 +154,7 @@ export const dePages: PageTexts = {
 
   signIn: "Anmelden",
   signInIntro: "Melden Sie sich beim Posteingang Ihres Teams an",
+  signedOutHint: "Melden Sie sich wieder an. Was Sie geschrieben haben, ist noch da.",
   email: "E-Mail-Adresse",
   password: "Passwort",
   signInHelp:
@@ -179,7 +202,7 @@ export const dePages: PageTexts = {
   secondFactorHint:
     "Eine Authenticator-App auf Ihrem Telefon zeigt einen Code, der außer dem Passwort zum Anmelden nötig ist.",
   secondFactorOn: (left) =>
-    `Zum Anmelden ist ein Code nötig. ${left === 1 ? "1 Wiederherstellungscode ist" : `${left} Wiederherstellungscodes sind`} übrig.`,
+    `Zum Anmelden ist ein Code nötig. ${left === 1 ? "1 Wiederherstellungscode ist" : `${num(left)} Wiederherstellungscodes sind`} übrig.`,
   setUpApp: "App einrichten",
   secretHint:
     "Scannen Sie dies mit der App, oder geben Sie den Schlüssel ein, dann den Code, den sie zeigt. Der Schlüssel wird nur jetzt gezeigt.",
@@ -246,7 +269,7 @@ export const dePages: PageTexts = {
   hookSecret: "Kopieren Sie das Geheimnis jetzt, um Signaturen zu prüfen. Es wird nur dieses eine Mal gezeigt.",
   hookOff: (reason: string) => `Abgeschaltet: ${reason}`,
   hookFailing: (when: string) => `Schlägt fehl seit ${when}`,
-  hookWaiting: (n: number) => (n === 1 ? "1 Ereignis wartet" : `${n} Ereignisse warten`),
+  hookWaiting: (n: number) => (n === 1 ? "1 Ereignis wartet" : `${num(n)} Ereignisse warten`),
   hookWell: "Stellt zu",
   hookPaused: "Ausgeschaltet",
   deliveries: "Zustellungen",
@@ -255,7 +278,7 @@ export const dePages: PageTexts = {
   replayHint: "Alles, was sich seitdem geändert hat, wird noch einmal zugestellt, mit denselben Kennungen.",
   replayed: "Die Ereignisse werden erneut zugestellt",
   since: "Seit",
-  attempt: (n: number) => (n === 1 ? "erster Versuch" : `Versuch ${n}`),
+  attempt: (n: number) => (n === 1 ? "erster Versuch" : `Versuch ${num(n)}`),
   nextTry: (when: string) => `nächster Versuch ${when}`,
   removeHookAsk: "Diesen Webhook entfernen?",
   removeHookHint: "Was auf ihn wartet, wird vergessen.",

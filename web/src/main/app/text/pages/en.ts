@@ -1,7 +1,27 @@
+import { number } from "../../lib/numbers";
+
+/** A number in the digits of the language. */
+const num = (value: number): string => number("en", value);
+
 /** The words of the parts that are not shown at first: settings, dialogs, sign-in. */
 export const enPages = {
   save: "Save",
   copy: "Copy",
+  cancel: "Cancel",
+  location: "Location",
+  openMap: "Show on a map",
+  contactCard: "Contact",
+  contactCards: (n: number) => (n === 1 ? "1 contact" : `${num(n)} contacts`),
+  order: "Order",
+  items: (n: number) => (n === 1 ? "1 item" : `${num(n)} items`),
+  buttons: "Buttons",
+  showRaw: "Show raw data",
+  hideRaw: "Hide raw data",
+  play: "Play",
+  pause: "Pause",
+  speed: "Speed",
+  seek: "Position",
+  uploading: "Uploading",
 
   newChatHint:
     "Enter the number with its country code. The first message has to be a template, unless the customer wrote within 24 hours.",
@@ -16,6 +36,8 @@ export const enPages = {
   emptySeed: "Look around with sample data",
   emptySeedHint: "Fill the store with sample conversations. Customers write for ten minutes, and answer you.",
   fillWithSamples: "Fill with sample data",
+  letSamplesWrite: "Let sample customers write",
+  samplesWrite: "Sample customers write for ten minutes, and answer you.",
   emptySimulator: "Try it without an account",
   emptySimulatorHint: "A simulated WhatsApp writes to you and answers:",
   checkSetup: "Check the installation",
@@ -38,7 +60,7 @@ export const enPages = {
   fitPicture: "Fit to the window",
   previousPicture: "Previous picture",
   nextPicture: "Next picture",
-  pictureOf: (at: number, all: number) => `${at} of ${all}`,
+  pictureOf: (at: number, all: number) => `${num(at)} of ${num(all)}`,
 
   add: "Add",
   snoozeHint: "The chat leaves the list until then, or until the customer writes.",
@@ -91,7 +113,7 @@ export const enPages = {
   fetchTemplates: "Fetch now",
   fetchingTemplates: "Fetching",
   templatesFetched: (all: number, approved: number) =>
-    `${all === 1 ? "1 template" : `${all} templates`}, ${approved} approved`,
+    `${all === 1 ? "1 template" : `${num(all)} templates`}, ${num(approved)} approved`,
   noTemplatesYet: "No templates yet.",
   templateStates: {
     APPROVED: "approved",
@@ -110,15 +132,15 @@ export const enPages = {
   collisionHint: "These messages arrived after you last looked:",
   sendAnyway: "Send anyway",
   keepWriting: "Keep writing",
-  longTitle: (lines: number) => (lines === 1 ? "Send this long text?" : `Send these ${lines} lines?`),
+  longTitle: (lines: number) => (lines === 1 ? "Send this long text?" : `Send these ${num(lines)} lines?`),
   longHint: "You pasted a long text. The customer gets all of it in one message.",
 
   commands: "Commands",
   messages: "Messages",
   goTo: "Go to chat",
   moreFound: (shown: number, all: number, exact: boolean) =>
-    `The newest ${shown} of ${exact ? "" : "more than "}${all} messages. Add a word to find fewer.`,
-  indexing: (percent: number) => `The index is being built: ${percent} % of the messages can be found.`,
+    `The newest ${num(shown)} of ${exact ? "" : "more than "}${num(all)} messages. Add a word to find fewer.`,
+  indexing: (percent: number) => `The index is being built: ${num(percent)} % of the messages can be found.`,
   noResults: "Nothing found.",
   searching: "Searching…",
   inThisChat: (name: string) => `Only in the chat with ${name}`,
@@ -131,6 +153,7 @@ export const enPages = {
 
   signIn: "Sign in",
   signInIntro: "Sign in to your team inbox",
+  signedOutHint: "Sign in again to continue. What you wrote is still here.",
   email: "Email address",
   password: "Password",
   signInHelp:
@@ -177,7 +200,7 @@ export const enPages = {
   secondFactor: "Second factor",
   secondFactorHint: "An authenticator app on your phone shows a code that is needed to sign in, besides the password.",
   secondFactorOn: (left: number) =>
-    `Signing in needs a code. ${left === 1 ? "1 recovery code is" : `${left} recovery codes are`} left.`,
+    `Signing in needs a code. ${left === 1 ? "1 recovery code is" : `${num(left)} recovery codes are`} left.`,
   setUpApp: "Set up an app",
   secretHint: "Scan this with the app, or enter the key, then the code that it shows. The key is shown only once.",
   qrCode: "QR code with the key",
@@ -242,7 +265,7 @@ export const enPages = {
   hookSecret: "Copy the secret now, to check signatures with. It is shown only this once.",
   hookOff: (reason: string) => `Turned off: ${reason}`,
   hookFailing: (when: string) => `Failing since ${when}`,
-  hookWaiting: (n: number) => (n === 1 ? "1 event waits" : `${n} events wait`),
+  hookWaiting: (n: number) => (n === 1 ? "1 event waits" : `${num(n)} events wait`),
   hookWell: "Delivers",
   hookPaused: "Switched off",
   deliveries: "Deliveries",
@@ -251,7 +274,7 @@ export const enPages = {
   replayHint: "Everything that changed since then is delivered once more, under the same ids.",
   replayed: "The events are being delivered again",
   since: "Since",
-  attempt: (n: number) => (n === 1 ? "first try" : `try ${n}`),
+  attempt: (n: number) => (n === 1 ? "first try" : `try ${num(n)}`),
   nextTry: (when: string) => `next try ${when}`,
   removeHookAsk: "Remove this webhook?",
   removeHookHint: "Events that wait for it are dropped.",

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import type { ApiError } from "../../api/http";
 import { usePageTexts } from "../../text/texts";
 import { announce } from "../Announcer";
@@ -8,25 +8,19 @@ import { Icon } from "../Icon";
 import { toast } from "../Toasts";
 import css from "./compose.module.css";
 import { grow, toEnd } from "./grow";
+import { useDraft } from "./useDraft";
 
 const MOST = 4096;
-const DRAFT_MS = 300;
 
 /** The box for writing a note. Its own colour keeps users from taking a note for a message to the customer. */
 export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }) {
   const client = useClient();
   const t = usePageTexts();
   // A note has a separate draft, which must never appear in the box for messages.
-  const key = `${waId} note`;
-  const [text, setText] = useState(() => client.store.getState().drafts.get(key) ?? "");
+  const { text, setText, leave } = useDraft(`${waId} note`);
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const over = [...text].length - MOST;
-
-  useEffect(() => {
-    const timer = setTimeout(() => client.setDraft(key, text), DRAFT_MS);
-    return () => clearTimeout(timer);
-  }, [client, key, text]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => grow(box.current), [text]);
@@ -38,7 +32,7 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
     setBusy(true);
     try {
       await client.team.addNote(waId, written);
-      client.setDraft(key, "");
+      leave([]);
       announce(t.noteSaved);
       onClose();
     } catch (failure) {
@@ -46,11 +40,6 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
       toast((failure as ApiError).message);
       setBusy(false);
     }
-  };
-
-  const leave = (): void => {
-    client.setDraft(key, text);
-    onClose();
   };
 
   return (
@@ -75,14 +64,14 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
             void save();
           } else if (event.key === "Escape") {
             event.stopPropagation();
-            leave();
+            onClose();
           }
         }}
       />
       <div className={css.noteEnd}>
         {over > 0 && <small>{t.tooLong(over)}</small>}
         <kbd title={t.saveNote}>Ctrl Enter</kbd>
-        <button type="button" className={common.button} onClick={leave}>
+        <button type="button" className={common.button} onClick={onClose}>
           {t.cancel}
         </button>
         <button

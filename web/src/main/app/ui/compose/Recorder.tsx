@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "react";
-import { minutes } from "../../lib/time";
-import { usePageTexts } from "../../text/texts";
+import { minutes } from "../../lib/minutes";
+import { useLanguage, usePageTexts } from "../../text/texts";
 import { announce } from "../Announcer";
 import common from "../common.module.css";
-import { useClient } from "../context";
+import { useClient, useMemory } from "../context";
 import { Icon } from "../Icon";
 import { AudioPlayer } from "../media/AudioPlayer";
 import { toast } from "../Toasts";
@@ -25,16 +25,30 @@ interface Recording {
   audio: AudioContext;
 }
 
-/** Records a voice note, in the place of the message box. Nothing leaves the browser before the user sends it. */
-export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => void; onClose: () => void }) {
+/**
+ * Records a voice note, in the place of the message box. Nothing leaves the browser before the user sends it.
+ * If the user leaves the chat, the recording waits among the chosen files of that chat.
+ */
+export function Recorder({
+  waId,
+  onSend,
+  onClose,
+}: {
+  waId: string;
+  onSend: (note: Attachment) => void;
+  onClose: () => void;
+}) {
   const client = useClient();
+  const { trays } = useMemory();
   const t = usePageTexts();
+  const language = useLanguage();
   const [stage, setStage] = useState<Stage>({ name: "asking" });
   const [seconds, setSeconds] = useState(0);
   const [levels, setLevels] = useState<readonly number[]>([]);
   const recording = useRef<Recording | null>(null);
   const controls = useRef<HTMLDivElement>(null);
-  const wanted = useRef<"review" | "send" | "nothing">("nothing");
+  const wanted = useRef<"review" | "send" | "keep" | "nothing">("keep");
+  const note = useRef<Attachment | null>(null);
   const send = useRef(onSend);
   const close = useRef(onClose);
   send.current = onSend;
@@ -72,10 +86,12 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
         stop();
         void audio.close();
         const length = (performance.now() - began) / 1000;
-        if (wanted.current === "nothing" || ended) return;
-        const note = voiceNote(new Blob(chunks, { type: recorder.mimeType.split(";")[0] ?? "audio/webm" }));
-        if (wanted.current === "send") send.current(note);
-        else setStage({ name: "done", note, seconds: length });
+        if (wanted.current === "nothing") return;
+        const made = voiceNote(new Blob(chunks, { type: recorder.mimeType.split(";")[0] ?? "audio/webm" }));
+        if (wanted.current === "send") return send.current(made);
+        note.current = made;
+        if (ended) keep();
+        else setStage({ name: "done", note: made, seconds: length });
       };
       recorder.start(1_000);
       began = performance.now();
@@ -99,9 +115,17 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
     return () => {
       ended = true;
       clearInterval(timer);
-      finish("nothing");
+      if (recording.current) finish("keep");
+      else keep();
     };
   }, []);
+
+  const keep = (): void => {
+    if (!note.current) return;
+    trays.set(waId, [...(trays.get(waId) ?? []), note.current]);
+    client.unsaved.add(waId);
+    note.current = null;
+  };
 
   // The controls replace the element that had the focus: first the button that was pressed, then each other.
   useEffect(() => {
@@ -109,7 +133,7 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
     (next === null ? controls.current : controls.current?.querySelector<HTMLElement>(next))?.focus();
   }, [stage.name]);
 
-  const finish = (then: "review" | "send" | "nothing"): void => {
+  const finish = (then: typeof wanted.current): void => {
     wanted.current = then;
     const current = recording.current;
     recording.current = null;
@@ -118,6 +142,7 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
   const cancel = (): void => {
     finish("nothing");
     if (stage.name === "done") URL.revokeObjectURL(stage.note.url);
+    note.current = null;
     close.current();
   };
 
@@ -149,7 +174,7 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
       ) : (
         <>
           <span className={css.recordDot} data-on={stage.name === "recording"} aria-hidden="true" />
-          <time className={css.recordTime}>{minutes(seconds)}</time>
+          <time className={css.recordTime}>{minutes(language, seconds)}</time>
           <svg className={css.levels} viewBox={`0 0 ${BARS * 4} 28`} preserveAspectRatio="none" aria-hidden="true">
             {levels.slice(-BARS).map((level, index, shown) => {
               const height = 3 + Math.min(1, level * 1.6) * 23;
@@ -178,6 +203,7 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
         title={t.send}
         disabled={stage.name === "asking"}
         onClick={() => {
+          note.current = null;
           if (stage.name === "done") onSend(stage.note);
           else finish("send");
         }}

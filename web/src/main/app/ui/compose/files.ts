@@ -1,5 +1,3 @@
-import { minutes } from "../../lib/time";
-
 export type FileKind = "image" | "video" | "audio" | "document";
 
 /** A file that was chosen and is not sent yet. */
@@ -59,7 +57,7 @@ function kindOf(type: string): FileKind {
 /** Prepares a chosen file for sending: a picture that WhatsApp would not accept becomes a JPEG. */
 export async function prepare(file: File): Promise<Attachment> {
   const kind = kindOf(file.type);
-  const name = file.name || `${kind} ${minutes(Date.now() / 1000)}`;
+  const name = file.name || kind;
   if (kind === "image") {
     const picture = await preparePicture(file, name).catch(() => null);
     return picture ?? attachment("document", file, name);

@@ -1,5 +1,5 @@
 import type { Content, Message } from "../../api/types";
-import { useTexts } from "../../text/texts";
+import { usePageTexts } from "../../text/texts";
 import css from "../cards.module.css";
 import { list, obj, str, textOf } from "../contents";
 import { RichText } from "../RichText";
@@ -35,7 +35,7 @@ function Parts({
   footer: string | null;
   labels: string[];
 }) {
-  const t = useTexts();
+  const t = usePageTexts();
   return (
     <>
       {header && (

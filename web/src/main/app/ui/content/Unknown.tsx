@@ -1,13 +1,13 @@
 import { useState } from "react";
 import type { Message } from "../../api/types";
-import { useTexts } from "../../text/texts";
+import { usePageTexts } from "../../text/texts";
 import css from "../cards.module.css";
 import content from "../content.module.css";
 import { RichText } from "../RichText";
 
 /** A kind that this client does not know: its text, and its raw data on demand. */
 export function Unknown({ message }: { message: Message }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const [raw, setRaw] = useState(false);
   return (
     <span className={css.unknown}>

@@ -1,6 +1,7 @@
 import type { Content, Message } from "../../api/types";
 import { phoneText, plainName } from "../../lib/hostile";
-import { useLanguage, useTexts } from "../../text/texts";
+import { number } from "../../lib/numbers";
+import { useLanguage, usePageTexts } from "../../text/texts";
 import css from "../cards.module.css";
 import { list, num, obj, str } from "../contents";
 import { Icon } from "../Icon";
@@ -8,7 +9,7 @@ import { RichText } from "../RichText";
 
 /** A location, with a link to a map. */
 export function Place({ content }: { content: Content }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const latitude = num(content.latitude);
   const longitude = num(content.longitude);
   const name = str(content.name);
@@ -37,7 +38,7 @@ export function Place({ content }: { content: Content }) {
 
 /** Contacts that somebody passed on. */
 export function Cards({ content }: { content: Content }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const cards = list(content.contacts);
   return (
     <>
@@ -73,7 +74,7 @@ export function Cards({ content }: { content: Content }) {
 
 /** What a customer ordered from a catalog. */
 export function Order({ message, content }: { message: Message; content: Content }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const items = list(content.product_items);
   return (
@@ -86,12 +87,13 @@ export function Order({ message, content }: { message: Message; content: Content
           const currency = str(item.currency);
           const cost =
             price !== null && currency && /^[A-Z]{3}$/.test(currency)
-              ? new Intl.NumberFormat(language, { style: "currency", currency }).format(price)
+              ? number(language, price, { style: "currency", currency })
               : null;
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines of an order have no id, and never move
             <small key={index}>
-              {num(item.quantity) ?? 1} × <bdi>{str(item.product_retailer_id) ?? str(item.product_id) ?? "?"}</bdi>
+              {number(language, num(item.quantity) ?? 1)} ×{" "}
+              <bdi>{str(item.product_retailer_id) ?? str(item.product_id) ?? "?"}</bdi>
               {cost && ` · ${cost}`}
             </small>
           );

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 import type { Media, Message } from "../../api/types";
+import { minutes } from "../../lib/minutes";
+import { number } from "../../lib/numbers";
 import { changeSettings } from "../../lib/settings";
-import { minutes } from "../../lib/time";
-import { useTexts } from "../../text/texts";
+import { useLanguage, usePageTexts } from "../../text/texts";
 import css from "../audio.module.css";
 import { useSettings } from "../context";
 import { Icon } from "../Icon";
@@ -25,7 +26,8 @@ export function AudioPlayer({
   link: string | null;
   onBroken?: () => void;
 }) {
-  const t = useTexts();
+  const t = usePageTexts();
+  const language = useLanguage();
   const audio = useRef<HTMLAudioElement>(null);
   const [running, setRunning] = useState(false);
   const [at, setAt] = useState(0);
@@ -106,21 +108,21 @@ export function AudioPlayer({
           step="0.1"
           value={at}
           aria-label={t.seek}
-          aria-valuetext={`${minutes(at)} / ${minutes(length)}`}
+          aria-valuetext={`${minutes(language, at)} / ${minutes(language, length)}`}
           onChange={(event) => {
             if (audio.current) audio.current.currentTime = Number(event.target.value);
             setAt(Number(event.target.value));
           }}
         />
-        <small>{minutes(running || at > 0 ? at : length)}</small>
+        <small>{minutes(language, running || at > 0 ? at : length)}</small>
       </span>
       <button
         type="button"
         className={css.speed}
-        aria-label={`${t.speed} ${speed}`}
+        aria-label={`${t.speed} ${number(language, speed)}`}
         onClick={() => changeSettings({ speed: SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length] as number })}
       >
-        {speed}×
+        {number(language, speed)}×
       </button>
     </span>
   );

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { plainName } from "../../lib/hostile";
 import type { Outgoing, OutgoingFile } from "../../state/database";
-import { useLanguage, useTexts } from "../../text/texts";
+import { useLanguage, usePageTexts } from "../../text/texts";
 import compose from "../compose/compose.module.css";
 import css from "../content.module.css";
 import { fileSize, str } from "../contents";
@@ -15,7 +15,7 @@ import { urlOfSent } from "./sentFiles";
 /** A file that is being uploaded, as it will look later, with its progress. */
 export function WaitingFile({ message, file }: { message: Outgoing; file: OutgoingFile }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const share = useView((view) => view.uploads.get(message.id));
   const [url] = useState(() => urlOfSent(message.id, file.blob));

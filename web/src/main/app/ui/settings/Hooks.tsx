@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { type ApiError, change } from "../../api/http";
 import type { Hook, HookDelivery } from "../../api/types";
+import { number } from "../../lib/numbers";
 import { shortTime } from "../../lib/time";
 import { type PageTexts, useLanguage, usePageTexts } from "../../text/texts";
 import { Confirm } from "../Confirm";
@@ -241,7 +242,8 @@ function Deliveries({ hook, onClose }: { hook: Hook; onClose: () => void }) {
                 {one.event} <small>{one.status ?? ""}</small>
               </strong>
               <small>
-                {shortTime(language, one.at)} · {t.attempt(one.attempt)} · {one.took_ms} ms
+                {shortTime(language, one.at)} · {t.attempt(one.attempt)} ·{" "}
+                {number(language, one.took_ms, { style: "unit", unit: "millisecond" })}
                 {one.next_at && ` · ${t.nextTry(shortTime(language, one.next_at))}`}
               </small>
               {one.problem && <span dir="auto">{one.problem}</span>}

@@ -1,8 +1,10 @@
 package dev.parley.http;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -10,6 +12,8 @@ import dev.parley.accounts.AuthenticatorApp;
 import dev.parley.http.InboxBrowser.Window;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +55,55 @@ final class InboxAccountTest extends InboxTests {
       assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
       signIn(page, "ann@example.com", PASSWORD);
       assertThat(page.getByText("No conversations yet")).isVisible();
+    }
+  }
+
+  /// The first user's drafts end with a question, and no tab goes on for the first user.
+  @Test
+  void aBrowserBelongsToOneUserAtATime(@TempDir Path own) {
+    try (RunningParley locked = RunningParley.start(own, "ANONYMOUS", "none");
+        Window window = browser.window()) {
+      Page page = window.page();
+      for (String name : List.of("ann", "ben")) {
+        locked.operate(
+            "user-add",
+            "email",
+            name + "@example.com",
+            "name",
+            name,
+            "role",
+            "owner",
+            "password",
+            PASSWORD);
+      }
+      window.expectCuts();
+      window.open(locked, "/login");
+      signIn(page, "ann@example.com", PASSWORD);
+      assertThat(page.getByText("No conversations yet")).isVisible();
+      Page other = page.context().newPage();
+      other.navigate("http://localhost:" + locked.port() + "/settings/account");
+      assertThat(other.getByText("ann@example.com")).isVisible();
+      page.navigate("http://localhost:" + locked.port() + "/c/15550100060");
+      page.getByText("Write anyway").click();
+      window.box().fill("Half a sentence");
+      page.navigate("http://localhost:" + locked.port() + "/");
+      assertThat(page.getByText("No conversations yet")).isVisible();
+
+      List<String> questions = new ArrayList<>();
+      page.onceDialog(dialog -> {
+        questions.add(dialog.message());
+        dialog.dismiss();
+      });
+      page.getByLabel("Menu").click();
+      page.getByRole(AriaRole.MENUITEM).getByText("Sign out").click();
+      assertEquals(1, questions.size());
+      page.onceDialog(Dialog::accept);
+      signOut(page);
+      assertThat(other.getByRole(AriaRole.DIALOG)).isVisible();
+
+      signIn(page, "ben@example.com", PASSWORD);
+      assertThat(other.getByText("ben@example.com")).isVisible();
+      assertThat(other.getByRole(AriaRole.DIALOG)).hasCount(0);
     }
   }
 

@@ -447,4 +447,43 @@ final class InboxKeyboardTest extends InboxTests {
       assertThat(focused(page)).hasText("General");
     }
   }
+
+  @Test
+  void aNoteThatIsLeftAtOnceIsContinued() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      Locator note = page.getByLabel("Write a note");
+      window.message("When do you open?").first().focus();
+      page.keyboard().press("n");
+      assertThat(note).isFocused();
+      page.keyboard().type("Ask for the blue one");
+      page.keyboard().press("Alt+ArrowDown");
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + ZOE));
+      page.keyboard().press("Alt+ArrowUp");
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + JONAS));
+
+      window.message("When do you open?").first().focus();
+      page.keyboard().press("n");
+      assertThat(note).hasValue("Ask for the blue one");
+    }
+  }
+
+  /// A template that was chosen for one customer must not reach another one.
+  @Test
+  void aDialogEndsWithItsChat() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      window.chat(MARTA).click();
+      ready(window, "Hello!");
+      page.getByLabel("Attach", new Page.GetByLabelOptions().setExact(true)).press("Enter");
+      page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Template"))
+          .press("Enter");
+      assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
+      page.goBack();
+
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + JONAS));
+      assertThat(window.message("When do you open?").first()).isVisible();
+      assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+    }
+  }
 }

@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.parley.http.InboxBrowser.Window;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,26 @@ final class InboxMediaTest extends InboxTests {
       note.getByLabel("Speed 1").click();
       assertEquals(1.5, number(audio.evaluate("it => it.playbackRate")));
       window.screenshot("voice");
+    }
+  }
+
+  @Test
+  void aRecordingWaitsWhereItsChatWasLeft() {
+    try (Window window = browser.window().open(parley, "/c/" + MARTA)) {
+      Page page = window.page();
+      assertThat(window.message("Hello!")).isVisible();
+      page.getByLabel("Record a voice message").click();
+      assertThat(page.getByText("0:01")).isVisible();
+      page.keyboard().press("Control+k");
+      page.keyboard().type(">settings");
+      page.keyboard().press("Enter");
+      assertThat(page).hasURL(Pattern.compile(".*/settings"));
+      page.goBack();
+
+      assertThat(page.getByLabel("Attachments").getByText("Voice message")).isVisible();
+      page.getByLabel("Send", new Page.GetByLabelOptions().setExact(true)).click();
+      assertThat(sent(page.locator("article:has(audio)").last())).isVisible();
+      assertTrue(newest().get("voice").booleanValue());
     }
   }
 }

@@ -173,6 +173,20 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
+  void aChatThatWasOpenedOfflineIsLoadedOnceThereIsAConnection() {
+    try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
+      assertThat(window.message("When do you open?").first()).isVisible();
+      window.expectCuts();
+      window.context().setOffline(true);
+      window.chat(MARTA).click();
+      assertThat(window.page().getByText("The messages could not be loaded.")).isVisible();
+
+      window.context().setOffline(false);
+      assertThat(window.message("Hello!").first()).isVisible();
+    }
+  }
+
+  @Test
   void twoTabsShareDraftsAndSendOnce() {
     String text = "From one of two tabs";
     try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
@@ -338,7 +352,8 @@ final class InboxTest extends InboxTests {
       Page page = window.page();
       assertThat(page.getByText("No conversations yet")).isVisible();
       window.screenshot("empty");
-      page.getByText("Fill with sample data").focus();
+      assertThat(page.getByText("Fill with sample data")).isVisible();
+      page.keyboard().press("ArrowDown"); // leads to what is to be done first
       page.keyboard().press("Enter");
       assertThat(page.locator("[data-chat]:focus")).hasCount(1);
       window.chat("1234567890").click();
