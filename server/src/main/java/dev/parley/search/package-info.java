@@ -1,11 +1,12 @@
 /// Full-text search over messages and contacts. The index is derived from the store and can be
 /// deleted at any time.
 ///
-/// Start at [dev.parley.search.Search], which the endpoints call. [Indexer] follows the stream of
-/// commits on its own thread and stores its position in the index. [Tokens] turns a text into
-/// terms, in the same way for messages, queries and snippets; [Folding] decides which spellings are
-/// equal. [QueryText] parses what a person typed. Only [LuceneIndex] and [LuceneQueries] know how
-/// Lucene stores and finds terms.
+/// Start at [dev.parley.search.Search], which the endpoints call. [Indexer] keeps the index up to
+/// date on its own thread: [IndexBuilder] reads everything that is stored, [LogFollower] reads the
+/// changes since, and [IndexCommitter] commits both together with an [IndexCheckpoint]. [Tokens]
+/// turns a text into terms, in the same way for messages, queries and snippets; [Folding] decides
+/// which spellings are equal. [QueryText] parses what a person typed. Only [LuceneIndex] and
+/// [LuceneQueries] know how Lucene stores and finds terms.
 ///
 /// # The index
 ///
