@@ -1,0 +1,93 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningHooks.PATIENT;
+import static dev.parley.http.RunningHooks.RECEIVED;
+import static dev.parley.http.RunningHooks.SETTINGS;
+import static dev.parley.http.RunningHooks.chat;
+import static dev.parley.http.RunningHooks.id;
+import static dev.parley.http.RunningParley.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.Waiting;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Events about erased people are not delivered.
+@Timeout(60)
+final class HooksErasureTest {
+  @TempDir private static Path folder;
+  private static RunningParley parley;
+  private static RunningHooks hooks;
+
+  @BeforeAll
+  static void start() {
+    parley = RunningParley.start(folder, SETTINGS);
+    hooks = new RunningHooks(parley);
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  /// Receivers end with their test, so their hooks must be removed.
+  @AfterEach
+  void removeHooks() {
+    hooks.removeAll();
+  }
+
+  @Test
+  void erasureRemovesEventsThatWaitForAFailingReceiver() {
+    try (HookReceiver receiver = new HookReceiver(HookReceiver.answering(500))) {
+      JsonNode hook = hooks.add(receiver, RECEIVED);
+      String chat = chat();
+      hooks.receive(chat, "first", "second", "third");
+      Waiting.until("it becomes so", () -> hooks.deliveries(id(hook)).size() >= 4);
+
+      var erased = parley.ask("DELETE", "/api/contacts/" + chat, new byte[0]);
+      assertTrue(erased.statusCode() < 300, erased::body);
+      String receipt = "/api/erasures/" + json(erased).path("id").asString();
+      Waiting.until(
+          "it becomes so",
+          () -> json(parley.get(receipt)).path("status").asString().equals("done"));
+      receiver.becomes(HookReceiver.answering(200));
+      Waiting.until("it becomes so", () -> hooks.waiting(id(hook)) == 0);
+
+      while (!receiver.isQuiet()) {
+        assertEquals("first", receiver.next().text(), "which was tried before");
+      }
+    }
+  }
+
+  /// The delivering process still has the event in memory.
+  @Test
+  void erasureAbortsDeliveriesUnderWay() throws Exception {
+    AtomicBoolean brokenOff = new AtomicBoolean();
+    try (RunningParley own = RunningParley.start(folder.resolve("erased"), PATIENT);
+        HookReceiver receiver = new HookReceiver(HookReceiver.dripping(brokenOff))) {
+      RunningHooks theirs = new RunningHooks(own);
+      String hook = id(theirs.add(receiver, RECEIVED));
+      String chat = chat();
+      String other = chat();
+      theirs.receive(chat, "first", "second");
+      assertEquals("first", receiver.next().text());
+
+      receiver.becomes(HookReceiver.answering(204));
+      assertTrue(own.ask("DELETE", "/api/contacts/" + chat, new byte[0]).statusCode() < 300);
+      Waiting.until("the call is broken off", brokenOff::get);
+      theirs.receive(other, "goes on");
+
+      assertEquals("goes on", receiver.next().text());
+      Waiting.until("nothing waits", () -> theirs.waiting(hook) == 0);
+      assertTrue(receiver.isQuiet());
+    }
+  }
+}
