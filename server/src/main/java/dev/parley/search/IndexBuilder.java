@@ -37,7 +37,9 @@ final class IndexBuilder {
       position = history.position();
       index.clear();
       int contacts = putContacts(index);
-      commits.advance(new IndexCheckpoint(position, Phase.BUILDING, null), contacts);
+      if (!monitor.isClosed()) { // otherwise contacts are missing: the next process begins again
+        commits.advance(new IndexCheckpoint(position, Phase.BUILDING, null), contacts);
+      }
       return;
     }
     MessageBatch batch = history.everyMessage(checkpoint.rest(), MESSAGES);

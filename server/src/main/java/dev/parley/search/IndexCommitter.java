@@ -121,11 +121,11 @@ final class IndexCommitter {
     return committed >= number;
   }
 
-  /// The time until the next commit is due, in nanoseconds; [Long#MAX_VALUE] if there is nothing to
-  /// commit.
+  /// The time until [#commitIfDue] has work, in nanoseconds; [Long#MAX_VALUE] if it will have none.
   long nanosUntilDue() {
-    return isDirty || hasTraces
-        ? committedAt + COMMIT_NANOS - System.nanoTime()
-        : Long.MAX_VALUE;
+    long now = System.nanoTime();
+    return Math.min(
+        isDirty ? committedAt + COMMIT_NANOS - now : Long.MAX_VALUE,
+        hasTraces ? tracesRemovedAt + TRACES_NANOS - now : Long.MAX_VALUE);
   }
 }
