@@ -2,7 +2,6 @@ package dev.parley.hooks.delivery;
 
 import dev.parley.hooks.delivery.TargetResolver.NoTargetException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -19,11 +18,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +47,43 @@ final class HttpReceiver implements Receiver {
   private final HttpClient client;
   private final Duration limit;
   private final Duration rest;
+
+  /// An answer whose body is read and discarded. Made on the event loop, before the body arrives.
+  private static final class Answer {
+    private final HttpClientResponse response;
+
+    /// Whether the whole body was read.
+    private final CompletableFuture<Boolean> end = new CompletableFuture<>();
+
+    // used by the event loop only
+    private long bytes;
+
+    Answer(HttpClientResponse response) {
+      this.response = response;
+      response
+          .exceptionHandler(_ -> end.complete(false))
+          .handler(this::discard)
+          .endHandler(_ -> end.complete(true));
+    }
+
+    private void discard(Buffer part) {
+      bytes += part.length();
+      if (bytes > MOST_BODY) {
+        end.complete(false);
+      }
+    }
+
+    /// Waits for the end of the body.
+    ///
+    /// @return false if it is too large or too slow, or the connection has ended
+    boolean endsWithin(Duration limit) throws InterruptedException {
+      try {
+        return end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException unfinished) {
+        return false;
+      }
+    }
+  }
 
   /// @param connections the maximum number of connections at the same time
   /// @param limit the longest time from connecting to the status of the answer
@@ -83,7 +119,7 @@ final class HttpReceiver implements Receiver {
     AtomicBoolean givenUp = new AtomicBoolean();
     try {
       InetAddress target = resolver.resolve(url.getHost());
-      Future<HttpClientResponse> answer =
+      Future<Answer> answering =
           client
               .request(options(url, target))
               .compose(request -> {
@@ -94,21 +130,17 @@ final class HttpReceiver implements Receiver {
                 headers.forEach(request::putHeader);
                 request.putHeader("Content-Type", "application/json");
                 request.putHeader("User-Agent", "Parley");
-                return request
-                    .send(Buffer.buffer(body))
-                    .map(response -> {
-                      response.pause(); // another thread reads to its end
-                      return response;
-                    });
+                return request.send(Buffer.buffer(body)).map(Answer::new);
               });
-      HttpClientResponse response =
-          answer
+      Answer answer =
+          answering
               .toCompletionStage()
               .toCompletableFuture()
               .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      Outcome.Answered outcome = new Outcome.Answered(response.statusCode(), retryAfter(response));
-      finish(response);
-      return outcome;
+      if (!answer.endsWithin(rest)) {
+        reset(answer.response.request());
+      }
+      return new Outcome.Answered(answer.response.statusCode(), retryAfter(answer.response));
     } catch (NoTargetException refused) {
       return new Outcome.Unanswered(String.valueOf(refused.getMessage()));
     } catch (TimeoutException late) {
@@ -144,34 +176,6 @@ final class HttpReceiver implements Receiver {
         .setSsl(tls)
         .setURI(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
         .setFollowRedirects(false);
-  }
-
-  private void finish(HttpClientResponse response) throws InterruptedException {
-    Promise<Boolean> ended = Promise.promise();
-    AtomicLong bytes = new AtomicLong();
-    response
-        .exceptionHandler(_ -> ended.tryComplete(false))
-        .handler(part -> {
-          if (bytes.addAndGet(part.length()) > MOST_BODY) {
-            ended.tryComplete(false);
-          }
-        })
-        .endHandler(_ -> ended.tryComplete(true))
-        .resume();
-    boolean whole;
-    try {
-      whole =
-          ended
-              .future()
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(rest.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException unfinished) {
-      whole = false;
-    }
-    if (!whole) {
-      reset(response.request());
-    }
   }
 
   /// Closes the connection.

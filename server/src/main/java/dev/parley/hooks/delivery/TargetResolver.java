@@ -16,6 +16,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /// Resolves a host to the IP address for a request, and refuses addresses that are not allowed. The
 /// request is then sent to exactly that address: an attacker cannot make the name resolve to
@@ -24,13 +25,18 @@ final class TargetResolver implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(10);
 
+  /// The time for which a result is used again, so that a busy hook does not need a lookup for each
+  /// event. Java itself keeps results for longer.
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final boolean allowPrivate;
   private final Names names;
+  private final LongSupplier nanos;
 
-  /// The lookups under way, by name. At most one thread is busy with each name, independent of the
-  /// number of callers: if the name server of one name does not answer, lookups of other names do
-  /// not wait.
-  private final Map<String, FutureTask<InetAddress[]>> lookups = new ConcurrentHashMap<>();
+  /// The lookups under way and the fresh results, by name. At most one thread is busy with each
+  /// name, independent of the number of callers: if the name server of one name does not answer,
+  /// lookups of other names do not wait.
+  private final Map<String, Lookup> lookups = new ConcurrentHashMap<>();
 
   /// Platform threads, because a lookup pins the carrier of a virtual thread. Without lookups there
   /// are no threads.
@@ -40,6 +46,24 @@ final class TargetResolver implements AutoCloseable {
   interface Names {
     /// All addresses of a host.
     InetAddress[] find(String host) throws UnknownHostException;
+  }
+
+  /// A lookup, whose result is used for a while.
+  private final class Lookup extends FutureTask<InetAddress[]> {
+    private volatile long doneAt;
+
+    Lookup(String host) {
+      super(() -> names.find(host));
+    }
+
+    @Override
+    protected void done() {
+      doneAt = nanos.getAsLong();
+    }
+
+    boolean isOld() {
+      return isDone() && nanos.getAsLong() - doneAt > FRESH_NANOS;
+    }
   }
 
   /// Thrown if a host has no address, or an address that is not allowed.
@@ -54,8 +78,14 @@ final class TargetResolver implements AutoCloseable {
 
   /// @param allowPrivate whether every address may be used
   TargetResolver(boolean allowPrivate, Names names) {
+    this(allowPrivate, names, System::nanoTime);
+  }
+
+  /// @param nanos a clock like [System#nanoTime]
+  TargetResolver(boolean allowPrivate, Names names, LongSupplier nanos) {
     this.allowPrivate = allowPrivate;
     this.names = names;
+    this.nanos = nanos;
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -99,17 +129,15 @@ final class TargetResolver implements AutoCloseable {
     }
   }
 
-  private FutureTask<InetAddress[]> lookup(String host) {
-    FutureTask<InetAddress[]> mine = new FutureTask<>(() -> names.find(host));
-    FutureTask<InetAddress[]> before = lookups.putIfAbsent(host, mine);
+  private Lookup lookup(String host) {
+    lookups.values().removeIf(Lookup::isOld);
+    Lookup mine = new Lookup(host);
+    Lookup before = lookups.putIfAbsent(host, mine);
     if (before != null) {
       return before;
     }
     try {
-      threads.execute(() -> {
-        mine.run();
-        lookups.remove(host, mine);
-      });
+      threads.execute(mine);
       return mine;
     } catch (RejectedExecutionException tooMany) {
       lookups.remove(host, mine);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,6 +55,24 @@ final class TargetResolverTest {
       NoTargetException unknown =
           assertThrows(NoTargetException.class, () -> resolver.resolve("hook.example"));
       assertEquals("the name of the receiver is not known", unknown.getMessage());
+    }
+  }
+
+  @Test
+  void theAddressesOfABusyNameAreUsedForASecond() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicLong clock = new AtomicLong();
+    TargetResolver.Names names =
+        _ -> new InetAddress[] {InetAddress.ofLiteral("1.1.1." + asked.incrementAndGet())};
+    try (TargetResolver resolver = new TargetResolver(false, names, clock::get)) {
+      for (int i = 0; i < 10; i++) {
+        assertEquals(InetAddress.ofLiteral("1.1.1.1"), resolver.resolve("hook.example"));
+        clock.addAndGet(100_000_000);
+      }
+      clock.addAndGet(1);
+
+      assertEquals(InetAddress.ofLiteral("1.1.1.2"), resolver.resolve("hook.example"));
+      assertEquals(2, asked.get());
     }
   }
 
