@@ -24,6 +24,11 @@ public interface HookStore {
   /// Every row of a kind, in the order of their ids.
   List<HookRecord> all(Kind kind);
 
-  /// Rows of a kind with ids between these two, in the order of their ids.
+  /// The length of the bodies of a range, in characters, at which it ends: bodies can be large. The
+  /// row that exceeds it is the last.
+  int MOST_OF_RANGE = 1 << 20;
+
+  /// Rows of a kind with ids between these two, in the order of their ids: the first of them, at
+  /// most `limit` and see [#MOST_OF_RANGE].
   List<HookRecord> range(Kind kind, String after, String before, int limit);
 }

@@ -329,6 +329,7 @@ public final class Hooks {
     for (Hook hook : all()) {
       if (hook.format() == HookFormat.CLOUD_API) {
         erased += calls.erase(hook.id(), names);
+        cursors.rewrite(hook.cursor(), state -> state); // ends the calls under way
       } else {
         AtomicLong left = new AtomicLong();
         boolean changed = cursors.rewrite(hook.cursor(), state -> without(chats, state, left));

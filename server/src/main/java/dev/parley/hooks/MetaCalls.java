@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.hooks.HookRecord.Kind;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ public final class MetaCalls {
   private static final int MOST = 10_000;
 
   private static final long MOST_BYTES = 64L * 1024 * 1024;
+
+  /// A hook that is turned on again has room for twice as much during this time. Otherwise the next
+  /// call would turn a full hook off before it could deliver any.
+  private static final Duration DRAINING = Duration.ofHours(1);
+
   private static final int PAGE = 16;
   private static final int REMOVED_AT_ONCE = 500;
   private static final String NEXT = "next";
@@ -148,7 +154,8 @@ public final class MetaCalls {
       byte[] body,
       Instant now) {
     Count count = Count.of(ledger, hook.id());
-    if (count.waiting >= MOST || count.bytes + body.length > MOST_BYTES) {
+    long times = isDraining(hook, now) ? 2 : 1;
+    if (count.waiting >= times * MOST || count.bytes + body.length > times * MOST_BYTES) {
       ledger.save(
           HookRows.of(
               hook.off(
@@ -162,6 +169,11 @@ public final class MetaCalls {
     ledger.save(
         new Count(count.next + 1, count.waiting + 1, count.bytes + body.length).row(hook.id()));
     return true;
+  }
+
+  private static boolean isDraining(Hook hook, Instant now) {
+    return hook.activeSince().isAfter(hook.createdAt())
+        && hook.activeSince().plus(DRAINING).isAfter(now);
   }
 
   /// The next calls of a hook.

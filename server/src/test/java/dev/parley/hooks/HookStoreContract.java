@@ -69,6 +69,21 @@ public interface HookStoreContract {
     assertEquals(calls.subList(9, 12), hooks().range(Kind.CALL, MetaCall.id("h_1", 9), end, 100));
   }
 
+  /// Calls of Meta can be large, and several hooks read them at the same time.
+  @Test
+  default void aRangeEndsWithTheRowThatMakesItTooLong() {
+    List<HookRecord> calls = new ArrayList<>();
+    String large = "x".repeat(HookStore.MOST_OF_RANGE / 2);
+    for (int i = 1; i <= 4; i++) {
+      calls.add(new HookRecord(Kind.CALL, MetaCall.id("h_1", i), "{\"" + large + "\":" + i + "}"));
+    }
+    save(calls.toArray(HookRecord[]::new));
+
+    String end = MetaCall.after("h_1");
+    assertEquals(calls.subList(0, 2), hooks().range(Kind.CALL, MetaCall.before("h_1"), end, 100));
+    assertEquals(calls.subList(2, 4), hooks().range(Kind.CALL, MetaCall.id("h_1", 2), end, 100));
+  }
+
   @Test
   default void aStepOnHooksSeesItsOwnChanges() {
     save(ONE);

@@ -2,6 +2,7 @@ package dev.parley.hooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -130,6 +131,37 @@ final class HooksStoreTroubleTest {
     assertTrue(
         String.valueOf(off).contains("more calls waited than are kept"), () -> String.valueOf(off));
     keep("even more");
-    assertEquals(16, hooks.calls().after(id, 0).size());
+    assertEquals(16, waiting(id));
+  }
+
+  /// The calls that wait can be delivered only while the hook is on.
+  @Test
+  void aFullHookThatIsTurnedOnAgainStaysOn() {
+    String id = hooks.add(Principal.OPERATOR, WISH).id();
+    String large = "x".repeat(4 * 1024 * 1024);
+    for (int i = 0; i < 17; i++) {
+      keep(large);
+    }
+    assertFalse(hooks.all().getFirst().active());
+    hooks.change(Principal.OPERATOR, id, new Hooks.Wish(null, null, null, null, true));
+
+    for (int i = 0; i < 16; i++) {
+      keep(large);
+    }
+    assertTrue(hooks.all().getFirst().active());
+    assertEquals(32, waiting(id));
+    keep("more");
+
+    assertFalse(hooks.all().getFirst().active(), "twice as much waits");
+  }
+
+  private int waiting(String id) {
+    int count = 0;
+    List<MetaCall> page = hooks.calls().after(id, 0);
+    while (!page.isEmpty()) {
+      count += page.size();
+      page = hooks.calls().after(id, page.getLast().number());
+    }
+    return count;
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.hooks;
 
 import dev.parley.hooks.HookRecord.Kind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,10 +49,16 @@ public final class MemoryHookStore implements HookStore {
 
   @Override
   public synchronized List<HookRecord> range(Kind kind, String after, String before, int limit) {
-    return all(kind).stream()
-        .filter(row -> row.id().compareTo(after) > 0 && row.id().compareTo(before) < 0)
-        .limit(limit)
-        .toList();
+    List<HookRecord> found = new ArrayList<>();
+    long length = 0;
+    for (HookRecord row : all(kind)) {
+      boolean isBetween = row.id().compareTo(after) > 0 && row.id().compareTo(before) < 0;
+      if (isBetween && found.size() < limit && length <= MOST_OF_RANGE) {
+        found.add(row);
+        length += row.body().length();
+      }
+    }
+    return found;
   }
 
   @Override

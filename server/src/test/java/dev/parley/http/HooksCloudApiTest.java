@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import dev.parley.http.HookReceiver.Call;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -129,6 +131,33 @@ final class HooksCloudApiTest {
 
         assertTrue(receiver.next().body().contains("last"), "delivered again: " + delivered);
       }
+    }
+  }
+
+  @Test
+  void erasureAbortsCallsUnderWay() throws Exception {
+    AtomicBoolean brokenOff = new AtomicBoolean();
+    try (RunningParley parley =
+            RunningParley.start(
+                folder,
+                "HOOKS_ALLOW_PRIVATE",
+                "true",
+                "HOOKS_TIMEOUT_SECONDS",
+                "60",
+                "WHATSAPP_APP_SECRET",
+                SECRET);
+        HookReceiver receiver = new HookReceiver(HookReceiver.dripping(brokenOff))) {
+      hook(parley, receiver);
+      receive(parley, call("15551234567", "first"));
+      assertTrue(receiver.next().body().contains("first"));
+      receiver.becomes(HookReceiver.answering(204));
+
+      var erased = parley.ask("DELETE", "/api/contacts/15551234567", new byte[0]);
+
+      assertTrue(erased.statusCode() < 300, erased::body);
+      Waiting.until("the call is broken off", brokenOff::get);
+      receive(parley, call("15551234568", "other"));
+      assertTrue(receiver.next().body().contains("other"));
     }
   }
 

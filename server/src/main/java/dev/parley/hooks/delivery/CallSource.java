@@ -71,6 +71,9 @@ final class CallSource implements Source {
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
+    } catch (Throwable fault) { // an Error too: the next worker reads from the beginning
+      window.close();
+      LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("reading calls failed");
     }
   }
 
@@ -122,14 +125,13 @@ final class CallSource implements Source {
     synchronized (done) {
       over = List.copyOf(done);
     }
-    if (!parts.cursors().move(hook.cursor(), snapshot.read(), "")) {
-      return false;
-    }
+    boolean isOwner = parts.cursors().move(hook.cursor(), snapshot.read(), "");
+    // Another process need not deliver them again.
     parts.hooks().calls().remove(hook.id(), over);
     synchronized (done) {
       over.forEach(done::remove);
     }
-    return true;
+    return isOwner;
   }
 
   @Override

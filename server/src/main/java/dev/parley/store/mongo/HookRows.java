@@ -1,11 +1,13 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import dev.parley.hooks.HookLedger;
 import dev.parley.hooks.HookRecord;
 import dev.parley.hooks.HookRecord.Kind;
+import dev.parley.hooks.HookStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
@@ -60,7 +62,8 @@ final class HookRows implements LedgerRows, HookLedger {
       String before,
       int limit) {
     List<HookRecord> found = new ArrayList<>();
-    for (Document document :
+    long length = 0;
+    try (MongoCursor<Document> documents =
         database
             .getCollection(HookDocument.COLLECTION)
             .find(
@@ -69,8 +72,15 @@ final class HookRows implements LedgerRows, HookLedger {
                     Filters.lt(FieldNames.KEY, HookDocument.key(kind, before)),
                     Filters.exists(HookDocument.KIND_FIELD)))
             .sort(Sorts.ascending(FieldNames.KEY))
-            .limit(limit)) {
-      read(damages, document).ifPresent(found::add);
+            .limit(limit)
+            .iterator()) {
+      while (length <= HookStore.MOST_OF_RANGE && documents.hasNext()) {
+        HookRecord row = read(damages, documents.next()).orElse(null);
+        if (row != null) {
+          found.add(row);
+          length += row.body().length();
+        }
+      }
     }
     return found;
   }

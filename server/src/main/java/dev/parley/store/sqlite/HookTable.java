@@ -2,9 +2,11 @@ package dev.parley.store.sqlite;
 
 import dev.parley.hooks.HookRecord;
 import dev.parley.hooks.HookRecord.Kind;
+import dev.parley.hooks.HookStore;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +58,16 @@ final class HookTable {
     query.setString(2, after);
     query.setString(3, before);
     query.setInt(4, limit);
-    return Row.all(query.executeQuery(), HookTable::read);
+    List<HookRecord> found = new ArrayList<>();
+    long length = 0;
+    try (ResultSet rows = query.executeQuery()) {
+      while (length <= HookStore.MOST_OF_RANGE && rows.next()) {
+        HookRecord row = read(rows);
+        found.add(row);
+        length += row.body().length();
+      }
+    }
+    return found;
   }
 
   static void save(Database database, HookRecord record) throws SQLException {
