@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -160,17 +161,26 @@ public final class ErasureRules {
     return receipt.plus(Erasure.Thing.CHATS, 1).plus(Erasure.Thing.NOTES, notes);
   }
 
-  /// Removes the contact with this address, and the user ids that lead to the address. The chat
-  /// must have been removed before.
-  public void erasePerson(String erasure, WaId address) {
-    boolean known = ledger.contact(address).isPresent();
-    ledger.erasePerson(address);
-    state.outbox.erased(address); // reactions of a chat that was joined with another one
-    ledger.remove(SharedRecord.Kind.JOIN, JoinRules.id(address));
-    if (known) {
-      state.tell(new Change.Removed(Change.Removed.Kind.CONTACT, address, List.of()));
-      change(erasure, it -> it.plus(Erasure.Thing.CONTACTS, 1));
+  /// Removes the contacts with these addresses, and the user ids that lead to them. The chats must
+  /// have been removed before.
+  ///
+  /// @param addresses all addresses of the person
+  /// @return false if the person has a chat, because they wrote meanwhile: then nothing is removed
+  public boolean erasePerson(String erasure, Collection<WaId> addresses) {
+    if (addresses.stream().anyMatch(it -> ledger.summary(it).isPresent())) {
+      return false;
     }
+    for (WaId address : addresses) {
+      boolean known = ledger.contact(address).isPresent();
+      ledger.erasePerson(address);
+      state.outbox.erased(address); // reactions of a chat that was joined with another one
+      ledger.remove(SharedRecord.Kind.JOIN, JoinRules.id(address));
+      if (known) {
+        state.tell(new Change.Removed(Change.Removed.Kind.CONTACT, address, List.of()));
+        change(erasure, it -> it.plus(Erasure.Thing.CONTACTS, 1));
+      }
+    }
+    return true;
   }
 
   /// Rewrites entries of the log of changes without the erased objects.

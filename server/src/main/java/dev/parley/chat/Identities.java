@@ -66,7 +66,7 @@ final class Identities {
   /// The address of the chat of a number from which nobody has written yet: WhatsApp may know the
   /// person under another spelling of the number.
   private WaId chatOfSpelling(WaId number) {
-    Optional<WaId> other = NumberSpellings.other(number);
+    Optional<WaId> other = number.otherSpelling();
     return other.isPresent() && !hasChat(number) && hasChat(other.get()) ? other.get() : number;
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,12 @@ public record WaId(String value) {
   public WaId through(@Nullable String ourNumber) {
     WaId customer = customer();
     return ourNumber == null ? customer : new WaId(customer.value + "@" + ourNumber);
+  }
+
+  /// The same number in the other spelling that WhatsApp may use for it, which some numbers of
+  /// Brazil, Mexico and Argentina have.
+  public Optional<WaId> otherSpelling() {
+    return NumberSpellings.other(this);
   }
 
   /// Whether the customer's address and the number's id are short enough to be one address.

@@ -127,8 +127,8 @@ public final class Eraser implements AutoCloseable {
     thread.start();
   }
 
-  /// Begins the erasure of a person. Messages that the person sends before it is done are removed
-  /// too.
+  /// Begins the erasure of a person. Messages that the person sends until their chats and contact
+  /// are removed are removed too.
   ///
   /// @param caller needs [Permission#OWN]
   /// @param address the address of a contact or chat
@@ -300,19 +300,17 @@ public final class Eraser implements AutoCloseable {
   }
 
   private void removeChats(String id, Set<WaId> people) throws IOException {
-    removeBytes(id);
-    for (WaId address : people) {
-      boolean more;
-      do {
-        renew();
-        more = step(rules -> rules.eraseMessages(id, address, null));
-        removeBytes(id);
-      } while (more);
-    }
-    step(rules -> {
-      people.forEach(it -> rules.erasePerson(id, it));
-      return true;
-    });
+    do {
+      removeBytes(id);
+      for (WaId address : people) {
+        boolean more;
+        do {
+          renew();
+          more = step(rules -> rules.eraseMessages(id, address, null));
+          removeBytes(id);
+        } while (more);
+      }
+    } while (!step(rules -> rules.erasePerson(id, people)));
   }
 
   /// Removes bytes that no message shows any more. The record of the erasure lists them until they

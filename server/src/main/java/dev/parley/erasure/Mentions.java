@@ -8,14 +8,19 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Checks whether webhook bodies contain one of a person's addresses as a separate word.
+/// Checks whether webhook bodies contain one of a person's addresses as a separate word, in either
+/// spelling of a number that has two.
 final class Mentions implements Predicate<byte[]> {
   private final Pattern address;
 
   /// @param people the addresses of the person
   Mentions(Collection<WaId> people) {
     Set<String> names = new LinkedHashSet<>();
-    people.forEach(it -> names.add(Pattern.quote(it.customer().value())));
+    for (WaId address : people) {
+      WaId customer = address.customer();
+      names.add(Pattern.quote(customer.value()));
+      customer.otherSpelling().ifPresent(it -> names.add(Pattern.quote(it.value())));
+    }
     this.address =
         Pattern.compile("(?<![0-9A-Za-z])(?:" + String.join("|", names) + ")(?![0-9A-Za-z])");
   }

@@ -60,13 +60,7 @@ interface ErasureContract extends StoreUnderTest {
     StreamPosition before = store().position();
 
     assertFalse(erase(erasure.id(), ALICE, null));
-    store()
-        .step(
-            NOON,
-            rules -> {
-              rules.erasure().erasePerson(erasure.id(), ALICE);
-              return true;
-            });
+    assertTrue(erasePerson(erasure.id()));
 
     assertEquals(Optional.empty(), store().chat(ALICE, 10));
     assertEquals(Map.of(), store().messages(List.of(HELLO.id())));
@@ -84,6 +78,30 @@ interface ErasureContract extends StoreUnderTest {
     assertEquals(1, receipt.count(Erasure.Thing.CONTACTS));
     assertEquals(1, messagesOf(BOB).size());
     assertEquals(List.of(), store().audit().findings());
+  }
+
+  /// Otherwise their new chat would lose its contact, and stay.
+  @Test
+  default void aPersonWhoWritesDuringTheirErasureIsErasedAgain() {
+    store().ingest(arrived(HELLO), NOON);
+    Erasure erasure = begin();
+    assertFalse(erase(erasure.id(), ALICE, null));
+    store().ingest(arrived(incoming("wamid.late", ALICE, "Wait", NOON)), AFTER_NOON);
+
+    assertFalse(erasePerson(erasure.id()));
+    assertEquals(Set.of(ALICE), store().contacts(List.of(ALICE)).keySet());
+    assertFalse(erase(erasure.id(), ALICE, null));
+    assertTrue(erasePerson(erasure.id()));
+
+    assertEquals(Map.of(), store().contacts(List.of(ALICE)));
+    assertEquals(List.of(), textsOf(ALICE));
+    assertEquals(2, receipt(erasure.id()).count(Erasure.Thing.MESSAGES));
+    assertEquals(1, receipt(erasure.id()).count(Erasure.Thing.CONTACTS));
+    assertEquals(List.of(), store().audit().findings());
+  }
+
+  private boolean erasePerson(String erasure) {
+    return store().step(NOON, rules -> rules.erasure().erasePerson(erasure, Set.of(ALICE)));
   }
 
   @Test
@@ -157,13 +175,7 @@ interface ErasureContract extends StoreUnderTest {
             NOON);
     Erasure erasure = begin();
 
-    store()
-        .step(
-            NOON,
-            rules -> {
-              rules.erasure().erasePerson(erasure.id(), ALICE);
-              return true;
-            });
+    assertTrue(erasePerson(erasure.id()));
 
     store().ingest(arrived(HELLO, toOther), AFTER_NOON);
     assertEquals(List.of("Hello"), textsOf(ALICE));

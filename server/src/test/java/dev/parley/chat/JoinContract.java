@@ -384,11 +384,7 @@ interface JoinContract extends StoreUnderTest {
       } while (more);
       store()
           .step(
-              NOON,
-              rules -> {
-                rules.erasure().erasePerson(Erasure.RETENTION, address);
-                return true;
-              });
+              NOON, rules -> rules.erasure().erasePerson(Erasure.RETENTION, List.of(address)));
     }
 
     assertEquals(List.of(), tasks());

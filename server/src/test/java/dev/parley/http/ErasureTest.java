@@ -337,6 +337,20 @@ final class ErasureTest {
     }
   }
 
+  /// WhatsApp knows some numbers under another spelling than the one to which a message was sent.
+  @Test
+  void bodiesThatContainTheOtherSpellingOfANumberAreErased() {
+    try (RunningParley parley = RunningParley.start(folder)) {
+      post(parley, "/api/send", "{\"wa_id\":\"5584998765432\",\"text\":\"Hi\"}");
+      parley.post("/webhook", "{\"riddle\":\"1\",\"of\":\"558498765432\"}");
+      parley.post("/webhook", "{\"riddle\":\"2\",\"of\":\"558498765433\"}");
+
+      JsonNode erased = erase(parley, "5584998765432").get("erased");
+
+      assertEquals(1, erased.get("webhook_bodies").intValue(), erased::toString);
+    }
+  }
+
   @Test
   void anErasedPersonWhoWritesAgainHasANewChat() throws Exception {
     try (RunningParley parley = RunningParley.start(folder);
