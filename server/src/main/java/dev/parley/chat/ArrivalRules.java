@@ -185,7 +185,7 @@ final class ArrivalRules {
     }
     Sender by = message.party().sentBy();
     state.measure(AgentDay.sent(at, by));
-    if (conversation == null || conversation.answered()) {
+    if (conversation == null || !conversation.isFirstAnswer(at)) {
       return grown;
     }
     state.measure(AgentDay.answered(at, by, Duration.between(conversation.since(), at)));

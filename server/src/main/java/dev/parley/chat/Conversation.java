@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record Conversation(Instant since, boolean answered) {
   private static final Duration SILENCE = Duration.ofDays(1);
 
+  /// The most by which two clocks may differ.
+  private static final Duration CLOCKS = Duration.ofSeconds(5);
+
   /// The conversation of a chat after a message of the customer.
   ///
   /// @param before the conversation before the message; null: the chat has no conversation yet
@@ -21,5 +24,13 @@ public record Conversation(Instant since, boolean answered) {
   static Conversation after(@Nullable Conversation before, Instant last, Instant at) {
     boolean silent = last.isBefore(at.minus(SILENCE));
     return before == null || (silent && before.answered) ? new Conversation(at, false) : before;
+  }
+
+  /// Whether a message of the business is the first answer. A message that was written before the
+  /// customer's may arrive after it, and is none.
+  ///
+  /// @param at the time of the message
+  boolean isFirstAnswer(Instant at) {
+    return !answered && !at.isBefore(since.minus(CLOCKS));
   }
 }

@@ -149,6 +149,33 @@ final class StatisticsTest {
     assertTrue(parley.get("/api/chats/15557001").body().contains("Hello"), "it was edited");
   }
 
+  /// What was written on the phone may arrive after the customer's message that followed it.
+  @Test
+  void aMessageThatWasWrittenBeforeTheQuestionIsNoAnswer() {
+    String echo =
+        """
+        {"entry":[{"changes":[{"field":"smb_message_echoes","value":{
+        "metadata":{"phone_number_id":"310","display_phone_number":"15550009"},
+        "message_echoes":[{"from":"15550009","to":"15557002","id":"wamid.%s","timestamp":"%d",
+        "type":"text","text":{"body":"Hello"}}]}}]}]}
+        """;
+    String text = "\"type\":\"text\",\"text\":{\"body\":\"Hi\"}";
+    String question = call("wamid.question", "2026-02-05T12:00:00Z", text);
+    post("/webhook", question.replace("15557001", "15557002"));
+    post("/webhook", echo.formatted("early", seconds("2026-02-05T11:50:00Z")));
+    post("/webhook", echo.formatted("answer", seconds("2026-02-05T12:05:00Z")));
+
+    JsonNode found = json(parley.get("/api/stats?from=2026-02-05&to=2026-02-05"));
+
+    assertEquals(2, found.at("/total/out").intValue(), found::toString);
+    assertEquals(1, found.at("/total/first_response/count").intValue(), found::toString);
+    assertNear(300, found.at("/total/first_response/median"));
+  }
+
+  private static long seconds(String time) {
+    return Instant.parse(time).getEpochSecond();
+  }
+
   @Test
   void wrongDaysAreRefused() {
     for (String days :
