@@ -23,8 +23,17 @@ import java.util.TreeSet;
 public record MetaCall(long number, List<String> lanes, String signature, byte[] body) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /// If a call is about more customers, the order is guaranteed only for this number of them.
-  private static final int MOST_LANES = 100;
+  /// If a call has more lanes, the order is guaranteed only for this number of them.
+  private static final int MOST_LANES = 200;
+
+  /// The fields that may name the customer or the group. One call may name a customer by the
+  /// number, and the next one only by the user id.
+  private static final List<String> FROM = List.of("from", "from_user_id", "group_id");
+
+  private static final List<String> TO = List.of("to", "to_user_id", "group_id");
+
+  private static final List<String> RECIPIENT =
+      List.of("recipient_id", "recipient_user_id", "group_id");
 
   public MetaCall {
     lanes = List.copyOf(lanes);
@@ -68,8 +77,8 @@ public record MetaCall(long number, List<String> lanes, String signature, byte[]
     }
   }
 
-  /// The lanes of a body: one for each customer, with the business number. Only `-` if the body is
-  /// about no customer.
+  /// The lanes of a body: one for each name of each customer, with the business number. Only `-` if
+  /// the body is about no customer.
   static List<String> lanes(byte[] body) {
     Set<String> lanes = new TreeSet<>();
     try {
@@ -77,9 +86,9 @@ public record MetaCall(long number, List<String> lanes, String signature, byte[]
         for (JsonNode change : entry.path("changes")) {
           JsonNode value = change.path("value");
           String number = value.at("/metadata/phone_number_id").asText();
-          add(lanes, number, value.path("messages"), "from");
-          add(lanes, number, value.path("message_echoes"), "to");
-          add(lanes, number, value.path("statuses"), "recipient_id");
+          add(lanes, number, value.path("messages"), FROM);
+          add(lanes, number, value.path("message_echoes"), TO);
+          add(lanes, number, value.path("statuses"), RECIPIENT);
         }
       }
     } catch (IOException notJson) {
@@ -88,10 +97,18 @@ public record MetaCall(long number, List<String> lanes, String signature, byte[]
     return lanes.isEmpty() ? List.of("-") : List.copyOf(lanes);
   }
 
-  private static void add(Set<String> lanes, String number, JsonNode elements, String field) {
+  private static void add(
+      Set<String> lanes, String number, JsonNode elements, List<String> fields) {
     for (JsonNode element : elements) {
-      if (lanes.size() < MOST_LANES) {
-        lanes.add((number + ":" + element.path(field).asText()).replaceAll("\\s", "_"));
+      List<String> names =
+          fields.stream()
+              .map(it -> element.path(it).asText())
+              .filter(name -> !name.isEmpty())
+              .toList();
+      for (String name : names.isEmpty() ? List.of("") : names) {
+        if (lanes.size() < MOST_LANES) {
+          lanes.add((number + ":" + name).replaceAll("\\s", "_"));
+        }
       }
     }
   }

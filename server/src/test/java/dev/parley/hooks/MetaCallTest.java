@@ -21,6 +21,22 @@ final class MetaCallTest {
         List.of("310:15551", "310:15552", "310:15553"), MetaCall.lanes(body.getBytes(UTF_8)));
   }
 
+  /// Of a customer who hides their number, one call may have both ids, and the next one only one.
+  @Test
+  void aCallIsInTheLaneOfEachNameOfItsCustomer() {
+    String body =
+        """
+        {"entry":[{"changes":[{"value":{"metadata":{"phone_number_id":"310"},
+        "messages":[{"from":"15551","from_user_id":"US.1"}],
+        "message_echoes":[{"to_user_id":"US.2"}],
+        "statuses":[{"recipient_user_id":"US.3"},{"status":"failed"}]}}]}]}
+        """;
+
+    assertEquals(
+        List.of("310:", "310:15551", "310:US.1", "310:US.2", "310:US.3"),
+        MetaCall.lanes(body.getBytes(UTF_8)));
+  }
+
   @Test
   void callsWithoutACustomerHaveTheirOwnLane() {
     for (String body : List.of("", "no JSON", "{}", "[]", "{\"entry\":[{\"changes\":3}]}")) {
