@@ -382,9 +382,7 @@ interface JoinContract extends StoreUnderTest {
                 .step(
                     NOON, rules -> rules.erasure().eraseMessages(Erasure.RETENTION, address, null));
       } while (more);
-      store()
-          .step(
-              NOON, rules -> rules.erasure().erasePerson(Erasure.RETENTION, List.of(address)));
+      store().step(NOON, rules -> rules.erasure().erasePerson(Erasure.RETENTION, List.of(address)));
     }
 
     assertEquals(List.of(), tasks());
