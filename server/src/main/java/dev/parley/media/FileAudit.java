@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /// The number of files by their state, and the files whose bytes are missing or damaged.
 ///
@@ -55,10 +55,10 @@ public record FileAudit(
       MediaRow row, BlobStore blobs, List<String> missing, List<String> damaged)
       throws IOException {
     BlobId blob = row.blob();
-    OptionalLong size = blob == null ? OptionalLong.empty() : blobs.size(blob);
-    if (blob == null || size.isEmpty()) {
+    Optional<String> hash = blob == null ? Optional.empty() : hash(blobs, blob);
+    if (blob == null || hash.isEmpty()) {
       add(missing, row);
-    } else if (!hash(blobs, blob).equals(blob.value())) {
+    } else if (!hash.get().equals(blob.value())) {
       add(damaged, row);
     }
   }
@@ -69,20 +69,24 @@ public record FileAudit(
     }
   }
 
-  private static String hash(BlobStore blobs, BlobId blob) throws IOException {
+  /// The SHA-256 of stored bytes; empty if they are missing, or are removed meanwhile.
+  private static Optional<String> hash(BlobStore blobs, BlobId blob) throws IOException {
+    Optional<InputStream> stored = blobs.open(blob, 0);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
-    try (InputStream in =
-        blobs.open(blob, 0).orElseThrow(() -> new IOException("removed meanwhile"))) {
+    try (InputStream in = stored.get()) {
       byte[] buffer = new byte[BUFFER];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(buffer, 0, count);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Optional.of(HexFormat.of().formatHex(digest.digest()));
   }
 }

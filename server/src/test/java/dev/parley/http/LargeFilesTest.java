@@ -6,23 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.OpenFiles;
 import dev.parley.Waiting;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,7 +179,7 @@ final class LargeFilesTest {
       int first = socket.getInputStream().read();
       assertEquals('H', first); // the file is open, and nothing more is read
 
-      awaitClosed();
+      Waiting.until("the file is closed", SOON, () -> OpenFiles.in(folder).isEmpty());
       long got = 1 + rest(socket.getInputStream());
       assertTrue(got < SIZE, "the answer is cut: " + got);
     }
@@ -199,29 +197,6 @@ final class LargeFilesTest {
       // This end of the connection is acceptable too.
     }
     return count;
-  }
-
-  /// Waits until this process has no stored file open.
-  private static void awaitClosed() throws Exception {
-    Path files = folder.resolve("files").toRealPath();
-    Waiting.until("the files are closed", SOON, () -> open(files) == 0);
-  }
-
-  private static long open(Path files) {
-    try (Stream<Path> handles = Files.list(Path.of("/proc/self/fd"))) {
-      return handles
-          .filter(handle -> {
-            try {
-              Path file = Files.readSymbolicLink(handle);
-              return file.startsWith(files) && !file.toString().endsWith(".lock");
-            } catch (IOException closed) {
-              return false;
-            }
-          })
-          .count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test

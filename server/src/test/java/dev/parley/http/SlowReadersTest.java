@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.OpenFiles;
 import dev.parley.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,7 +112,10 @@ final class SlowReadersTest {
           client.configureBlocking(false);
           slow.add(client);
         }
-        Waiting.until("all have a place", Duration.ofSeconds(30), () -> open(folder) == PLACES);
+        Waiting.until(
+            "all have a place",
+            Duration.ofSeconds(30),
+            () -> OpenFiles.in(folder.resolve("files")).size() == PLACES);
         Thread reading = Thread.ofVirtual().start(() -> readOn(slow, over));
 
         long began = System.nanoTime();
@@ -212,25 +216,6 @@ final class SlowReadersTest {
       int _ = (int) setsockopt.invokeExact(socket, tcp, maxSegment, size, 4);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /// The number of stored files that this process has open.
-  private static long open(Path folder) {
-    try (Stream<Path> handles = Files.list(Path.of("/proc/self/fd"))) {
-      Path files = folder.resolve("files").toRealPath();
-      return handles.filter(handle -> isIn(files, handle)).count();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static boolean isIn(Path files, Path handle) {
-    try {
-      Path file = Files.readSymbolicLink(handle);
-      return file.startsWith(files) && !file.toString().endsWith(".lock");
-    } catch (IOException closed) {
-      return false;
     }
   }
 }

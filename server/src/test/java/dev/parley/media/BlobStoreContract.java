@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.OpenFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /// The contract of all blob stores.
 public interface BlobStoreContract {
@@ -75,6 +78,14 @@ public interface BlobStoreContract {
   }
 
   @Test
+  default void aFileWithoutBytesIsStored() throws IOException {
+    BlobId id = put(new byte[0]);
+
+    assertEquals(OptionalLong.of(0), blobs().size(id));
+    assertArrayEquals(new byte[0], read(id, 0));
+  }
+
+  @Test
   default void unknownBytesAreAbsent() throws IOException {
     assertEquals(OptionalLong.empty(), blobs().size(HASH_OF_HELLO));
     assertEquals(Optional.empty(), blobs().open(HASH_OF_HELLO, 0));
@@ -92,6 +103,19 @@ public interface BlobStoreContract {
 
     assertFalse(Files.exists(file.path()));
     assertEquals(OptionalLong.empty(), blobs().size(HASH_OF_HELLO));
+  }
+
+  /// Otherwise it would keep its room on the disk after it was removed.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  default void aStoredFileIsNotKeptOpen() throws IOException {
+    try (IncomingFile file = blobs().begin()) {
+      file.write(HELLO, 0, HELLO.length);
+      var _ = file.finish();
+      blobs().put(file);
+
+      assertEquals(List.of(), OpenFiles.in(file.path().getParent()));
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.parley.config.FilePlace;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,21 +84,44 @@ final class S3Bucket implements AutoCloseable {
   /// Stores a file; S3 compares it with the SHA-256 that is part of the signature.
   void put(String key, Path file, long size) throws IOException {
     SdkHttpRequest unsigned = request(SdkHttpMethod.PUT, "/" + key);
-    ContentStreamProvider content =
-        () -> {
-          try {
-            return Files.newInputStream(file);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        };
-    HttpRequest request;
-    try {
-      request = signed(unsigned, content).PUT(BodyPublishers.ofFile(file)).build();
+    try (Content content = new Content(file)) {
+      HttpRequest.BodyPublisher bytes = BodyPublishers.ofInputStream(content::newStream);
+      HttpRequest.BodyPublisher body =
+          size == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(bytes, size);
+      HttpRequest request = signed(unsigned, content).PUT(body).build();
+      require(200, send(request, ANSWER.plusSeconds(size / LEAST_PER_SECOND)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    require(200, send(request, ANSWER.plusSeconds(size / LEAST_PER_SECOND)));
+  }
+
+  /// The bytes of a file. Closes all streams that were opened: the signer leaves open what it has
+  /// read, and the client what it could not send. A removed file would keep its room on the disk.
+  private static final class Content implements ContentStreamProvider, AutoCloseable {
+    private final Path file;
+    private final Queue<InputStream> opened = new ConcurrentLinkedQueue<>();
+
+    Content(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public InputStream newStream() {
+      try {
+        InputStream stream = Files.newInputStream(file);
+        opened.add(stream);
+        return stream;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (InputStream stream : opened) {
+        stream.close();
+      }
+    }
   }
 
   /// Reads a part of an object.

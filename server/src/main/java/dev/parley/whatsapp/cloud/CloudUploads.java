@@ -24,9 +24,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -201,19 +203,25 @@ public final class CloudUploads {
     String type = file.mimeType() == null ? "application/octet-stream" : file.mimeType();
     byte[] head = head(boundary, type, nameOf(file));
     byte[] tail = ("\r\n--" + boundary + "--\r\n").getBytes(UTF_8);
+    Queue<InputStream> opened = new ConcurrentLinkedQueue<>();
     HttpRequest.BodyPublisher body =
         BodyPublishers.fromPublisher(
             BodyPublishers.concat(
                 BodyPublishers.ofByteArray(head),
-                BodyPublishers.ofInputStream(() -> open(file)),
+                BodyPublishers.ofInputStream(() -> open(file, opened)),
                 BodyPublishers.ofByteArray(tail)),
             head.length + size + tail.length);
-    HttpResponse<byte[]> answer =
-        graph.upload(
-            copy.number + "/media",
-            "multipart/form-data; boundary=" + boundary,
-            body,
-            SHORTEST.plusSeconds(size / LEAST_PER_SECOND));
+    HttpResponse<byte[]> answer;
+    try {
+      answer =
+          graph.upload(
+              copy.number + "/media",
+              "multipart/form-data; boundary=" + boundary,
+              body,
+              SHORTEST.plusSeconds(size / LEAST_PER_SECOND));
+    } finally {
+      opened.forEach(CloudUploads::close); // the client leaves open what it could not send
+    }
     JsonNode json = parsed(answer.body());
     if (json.path("error").isObject()) {
       // The message was not sent, even if the answer is unclear.
@@ -256,11 +264,22 @@ public final class CloudUploads {
     return name == null ? "file" : name.replaceAll("[^ -~]|[\"\\\\%]", "_");
   }
 
-  private InputStream open(MediaFile file) {
+  private InputStream open(MediaFile file, Queue<InputStream> opened) {
     try {
-      return library.open(file, 0).orElseThrow(() -> new IOException("the file is missing"));
+      InputStream stream =
+          library.open(file, 0).orElseThrow(() -> new IOException("the file is missing"));
+      opened.add(stream);
+      return stream;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void close(InputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      LOG.atDebug().setCause(e).log("a file that was uploaded could not be closed");
     }
   }
 
