@@ -12,9 +12,12 @@ import dev.parley.files.image.Previews;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /// Small copies of stored pictures. A copy is made when it is requested. The latest copies stay in
 /// memory, at most 8 MB of them. Clients cache the copies, which never change.
@@ -36,6 +39,9 @@ public final class FilePreviews implements AutoCloseable {
           .maximumWeight(CACHED_BYTES)
           .weigher((Key _, byte[] jpeg) -> jpeg.length + ENTRY_BYTES)
           .build();
+
+  /// Copies that are being made.
+  private final Map<Key, FutureTask<Optional<byte[]>>> underWay = new ConcurrentHashMap<>();
 
   /// The size of a copy.
   public enum Size {
@@ -68,15 +74,56 @@ public final class FilePreviews implements AutoCloseable {
       return Optional.empty();
     }
     Key key = new Key(new BlobId(hash), size);
-    byte[] made = cache.getIfPresent(key);
-    if (made == null) {
-      made = make(file, size);
-      if (made == null) {
-        return Optional.empty();
+    byte[] cached = cache.getIfPresent(key);
+    Optional<byte[]> made = cached == null ? makeOnce(key, file) : Optional.of(cached);
+    return made.filter(jpeg -> jpeg.length > 0);
+  }
+
+  /// Makes a copy, or waits for another thread that makes it: many clients show a new picture at
+  /// the same time.
+  private Optional<byte[]> makeOnce(Key key, MediaFile file) {
+    FutureTask<Optional<byte[]>> mine = new FutureTask<>(() -> makeAndCache(key, file));
+    FutureTask<Optional<byte[]>> other = underWay.putIfAbsent(key, mine);
+    if (other == null) {
+      try {
+        mine.run();
+      } finally {
+        underWay.remove(key);
       }
-      cache.put(key, made); // an empty result too, which may have taken seconds to find out
     }
-    return made.length == 0 ? Optional.empty() : Optional.of(made);
+    try {
+      return (other == null ? mine : other).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof Refusal refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException("a preview could not be made", failed.getCause());
+    }
+  }
+
+  private Optional<byte[]> makeAndCache(Key key, MediaFile file) {
+    byte[] cached = cache.getIfPresent(key); // another thread may have made it a moment ago
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    Optional<byte[]> made = make(file, key.size);
+    // An empty array too, which may have taken seconds to find out.
+    made.ifPresent(jpeg -> cache.put(key, jpeg));
+    if (made.isPresent() && !isStored(file)) { // it was erased meanwhile
+      cache.invalidate(key);
+    }
+    return made;
+  }
+
+  private boolean isStored(MediaFile file) {
+    try {
+      return library.isWhole(file);
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   /// Forgets the copies of a picture whose bytes are removed.
@@ -86,14 +133,14 @@ public final class FilePreviews implements AutoCloseable {
     }
   }
 
-  /// @return an empty array if the file is not a picture; null if its bytes are missing
-  private byte @Nullable [] make(MediaFile file, Size size) {
+  /// @return an empty array if the file is not a picture; empty if its bytes are missing
+  private Optional<byte[]> make(MediaFile file, Size size) {
     try {
-      return maker.make(() -> read(file), size.rendered);
+      return Optional.of(maker.make(() -> read(file), size.rendered));
     } catch (NoSuchFileException missing) {
-      return null;
+      return Optional.empty();
     } catch (UnreadableFileException noPicture) {
-      return new byte[0];
+      return Optional.of(new byte[0]);
     } catch (IOException e) {
       throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "The file cannot be read now");
     } catch (RejectedExecutionException e) {
