@@ -3,6 +3,7 @@ package dev.parley.http;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.http.Routes.Route;
+import dev.parley.media.MediaLimits;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.vertx.core.http.HttpHeaders;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// limit for the size of one body, and one for all bodies together. Belongs to the event loop of
 /// its [EventLoopServer].
 final class Intake {
+  /// The other parts of a form with a file.
+  private static final long MOST_AROUND_A_FILE = 1 << 20;
+
   private final EventLoopServer server;
   private final HttpServerRequest request;
   private @Nullable ReceivedBody body;
@@ -119,11 +123,16 @@ final class Intake {
     // An unknown coding is refused here; decompression happens later.
     ContentCoding _ = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (row.endpoint() instanceof UploadEndpoint) {
-      return; // an upload has its own limit
+    if (length == null) {
+      return;
     }
     // Netty has checked that it is a number; a number of 19 digits may not fit into a long.
-    if (length != null && (length.length() > 18 || Long.parseLong(length) > limit())) {
+    long announced = length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
+    if (row.endpoint() instanceof UploadEndpoint) {
+      if (announced > MediaLimits.MOST + MOST_AROUND_A_FILE) {
+        throw MediaLimits.tooLarge();
+      }
+    } else if (announced > limit()) {
       throw ReceivedBody.tooLarge(limit());
     }
   }

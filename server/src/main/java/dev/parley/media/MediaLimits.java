@@ -100,7 +100,7 @@ public enum MediaLimits {
   }
 
   /// The refusal of a file that exceeds the limit of every kind.
-  static Refusal tooLarge() {
+  public static Refusal tooLarge() {
     return tooLarge("A file may have at most " + shown(MOST));
   }
 

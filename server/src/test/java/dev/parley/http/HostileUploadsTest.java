@@ -188,6 +188,16 @@ final class HostileUploadsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"200000000", "9999999999999999999"})
+  void aFileThatIsAnnouncedTooLargeIsRefusedBeforeItArrives(String length) throws IOException {
+    try (Socket socket = parley.connect()) {
+      send(socket, "POST /api/media HTTP/1.1|Content-Length: " + length + "||", 0);
+
+      assertEquals("HTTP/1.1 413 Request Entity Too Large", firstLine(socket));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {RAW, FORM, CHUNKED})
   void aClientThatStaysAfterAPartIsRefused(String head) throws IOException {
     try (Socket socket = parley.connect()) {
