@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /// when the connection ends. So this handler copies everything to the heap, where the garbage
 /// collector frees it; and it merges the pieces of a body that arrive together, because each piece
 /// takes a hundred bytes in addition to its content. The body of an upload bypasses Vert.x, which
-/// would copy it once more. Belongs to one connection.
+/// would copy it once more. During an upload, a connection without traffic stays open. Belongs to
+/// one connection.
 final class ContentMerger extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(ContentMerger.class);
   private static final int LARGEST = 64 * 1024;
@@ -30,12 +32,26 @@ final class ContentMerger extends ChannelInboundHandlerAdapter {
   /// The receiver of the body; null: Vert.x.
   private @Nullable Consumer<ByteBuf> taker;
 
+  private boolean silenceAllowed;
+
   /// Gives the rest of a request's body to `taker` instead of Vert.x, which receives only the end.
   /// Call it when the request has begun.
   ///
   /// @param taker must copy the bytes that it needs
   void giveBodyTo(Consumer<ByteBuf> taker) {
     this.taker = taker;
+  }
+
+  /// Whether the connection stays open without traffic.
+  void allowSilence(boolean allowed) {
+    silenceAllowed = allowed;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext channel, Object event) {
+    if (!(silenceAllowed && event instanceof IdleStateEvent)) {
+      channel.fireUserEventTriggered(event);
+    }
   }
 
   @Override

@@ -50,7 +50,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   /// @return the answer to send; empty if it was streamed, or if the client no longer waits for it
   @Override
   public Optional<Response.Whole> run(Offload.Place place) throws InterruptedException {
-    if (exchange.isOver() && (work == WorkKind.READ || work == WorkKind.STREAM)) {
+    if (exchange.isOver() && onlyAnswers()) {
       return Optional.empty();
     }
     ContentCoding coding = ContentCoding.of(request.header(CONTENT_ENCODING));
@@ -67,6 +67,14 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     } finally {
       decoded.release();
     }
+  }
+
+  /// Whether the work has no effect but its answer.
+  private boolean onlyAnswers() {
+    return switch (work) {
+      case READ, STREAM, DOWNLOAD, PREVIEW -> true;
+      case WEBHOOK, WRITE, UPLOAD, EVENT -> false;
+    };
   }
 
   private Optional<Response.Whole> answer(Offload.Place place, Request request)

@@ -131,7 +131,7 @@ final class Exchange {
 
   /// Lets an endpoint read the body while it arrives. The time limit of a request applies until the
   /// endpoint begins to read. From then on [UploadedBody] limits the time that the client may take
-  /// until the body is complete.
+  /// until the body is complete, and the time for storing the file after that.
   private void take(Route row, UploadEndpoint endpoint, Request read) {
     intake.refuseKind(row);
     Offload offload = server.shared.offload();
@@ -274,6 +274,10 @@ final class Exchange {
       case READING ->
           refuse(new Refusal(ErrorCode.REQUEST_TIMEOUT, "The request took too long to arrive"));
       case HANDLING -> {
+        if (upload != null && uploading && upload.mayStillBeStored()) {
+          server.exchanges.begin(this);
+          return;
+        }
         over = true;
         refuse(
             new Refusal(

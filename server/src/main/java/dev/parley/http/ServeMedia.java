@@ -10,6 +10,7 @@ import dev.parley.chat.Refusal;
 import dev.parley.media.FilePreviews;
 import dev.parley.media.MediaLibrary;
 import dev.parley.media.VisibleFiles;
+import dev.parley.offload.WorkKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -71,6 +72,11 @@ final class ServeMedia implements Endpoint {
   @Override
   public boolean admitsByItself() {
     return true;
+  }
+
+  @Override
+  public WorkKind work(Request request) {
+    return request.query("size") == null ? WorkKind.READ : WorkKind.PREVIEW;
   }
 
   @Override

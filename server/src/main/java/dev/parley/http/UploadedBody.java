@@ -58,6 +58,10 @@ final class UploadedBody {
 
   private static final long MOST_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /// The minimum number of bytes that are stored each second after the file has arrived: many files
+  /// may go to one disk, or to a bucket over a slow line.
+  private static final long LEAST_STORED_PER_SECOND = 64 * 1024;
+
   /// The time between two checks whether the client is fast enough.
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -82,6 +86,7 @@ final class UploadedBody {
 
   // Used only by the event loop.
   private @Nullable Block filling;
+  private long endedAtNanos;
 
   // Used only by the reader.
   private @Nullable Block lent;
@@ -130,6 +135,7 @@ final class UploadedBody {
       channel.pipeline().get(ContentMerger.class).giveBodyTo(this::add);
     }
     ReadSizes.setUploading(channel, true);
+    allowSilence(true);
     request.endHandler(_ -> {
       ReadSizes.setUploading(channel, false);
       whole.run();
@@ -244,6 +250,7 @@ final class UploadedBody {
   }
 
   private void end() {
+    endedAtNanos = System.nanoTime();
     lock.lock();
     try {
       if (request.isExpectMultipart()) {
@@ -277,11 +284,36 @@ final class UploadedBody {
     }
   }
 
+  /// Whether the time in which the file must be stored is not over. It begins when the whole body
+  /// has arrived, and is longer for a larger file.
+  boolean mayStillBeStored() {
+    lock.lock();
+    try {
+      long most = patience.toNanos() + TimeUnit.SECONDS.toNanos(received) / LEAST_STORED_PER_SECOND;
+      return ended && System.nanoTime() - endedAtNanos < most;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// An upload has time limits of its own: while its file is being stored, or the client waits for
+  /// a slow disk, its connection may have no traffic for long.
+  private void allowSilence(boolean allowed) {
+    ContentMerger merger = channel.pipeline().get(ContentMerger.class);
+    if (merger != null) { // the connection is open
+      merger.allowSilence(allowed);
+    }
+  }
+
   /// Ends the reading: the rest is discarded, and a waiting reader gets a refusal.
   void discard() {
     lock.lock();
     try {
+      if (discarded) {
+        return; // the connection may have another upload already
+      }
       discarded = true;
+      allowSilence(false);
       blocks.clear();
       if (failure == null) {
         failure = new Refusal(ErrorCode.INVALID_REQUEST, "The upload broke off");

@@ -1,37 +1,50 @@
 package dev.parley.media;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/// Forces the first part of a file to disk while the rest is still being received, so that little
-/// is left to write at the end. Used by one thread.
+/// Forces the parts of a file to disk while the rest is still being received, so that little is
+/// left to write at the end. If the disk is slower than the sender of the file, the sender waits:
+/// at most two shares of the file are being written, and two more are not. Used by one thread.
 final class EarlyWriting {
-  private static final long STEP = 16 << 20;
-
-  private final FileChannel file;
-  private long next = STEP;
-  private @Nullable FutureTask<@Nullable Void> running;
-
-  EarlyWriting(FileChannel file) {
-    this.file = file;
+  /// Forces what a file contains to disk.
+  @FunctionalInterface
+  interface Forcing {
+    void run() throws IOException;
   }
 
-  /// Call this when the file has grown.
+  private final Forcing forcing;
+  private final WriteShares shares;
+
+  /// The size of the file when the last write began.
+  private long begun;
+
+  private @Nullable FutureTask<@Nullable Void> running;
+
+  /// @param forcing called on another thread, one call at a time
+  EarlyWriting(Forcing forcing, WriteShares shares) {
+    this.forcing = forcing;
+    this.shares = shares;
+  }
+
+  /// Call this when the file has grown. Waits if the disk is too far behind.
   ///
   /// @param size the new size in bytes
   /// @throws IOException if the disk has failed
   void grown(long size) throws IOException {
-    if (size < next || (running != null && !running.isDone())) {
+    long ahead = size - begun;
+    long share = shares.bytes();
+    boolean busy = running != null && !running.isDone();
+    if (ahead < share || (busy && ahead < 2 * share)) {
       return;
     }
     end();
-    next = size + STEP;
+    begun = size;
     FutureTask<@Nullable Void> task =
         new FutureTask<>(() -> {
-          file.force(false);
+          forcing.run();
           return null;
         });
     running = task;

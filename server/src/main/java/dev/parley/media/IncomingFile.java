@@ -17,25 +17,30 @@ import org.jspecify.annotations.Nullable;
 public final class IncomingFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
+  private final WriteShares shares;
   private final EarlyWriting early;
   private final MessageDigest digest;
   private long size;
+  private boolean received;
   private @Nullable BlobId id;
 
-  private IncomingFile(Path path, FileChannel channel, MessageDigest digest) {
+  private IncomingFile(Path path, FileChannel channel, WriteShares shares, MessageDigest digest) {
     this.path = path;
     this.channel = channel;
-    this.early = new EarlyWriting(channel);
+    this.shares = shares;
+    this.early = new EarlyWriting(() -> channel.force(false), shares);
     this.digest = digest;
+    shares.join();
   }
 
   /// Begins a file.
   ///
   /// @param path the path of a file that does not exist yet
-  public static IncomingFile begin(Path path) throws IOException {
+  /// @param shares of the files that are received at the same time
+  static IncomingFile begin(Path path, WriteShares shares) throws IOException {
     FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    return new IncomingFile(path, channel, sha256());
+    return new IncomingFile(path, channel, shares, sha256());
   }
 
   private static MessageDigest sha256() {
@@ -46,7 +51,7 @@ public final class IncomingFile implements AutoCloseable {
     }
   }
 
-  /// Adds bytes.
+  /// Adds bytes. Waits if the disk is slower than the bytes come.
   public void write(byte[] bytes, int offset, int length) throws IOException {
     digest.update(bytes, offset, length);
     ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
@@ -69,9 +74,17 @@ public final class IncomingFile implements AutoCloseable {
     channel.force(true); // meanwhile the early writing ends, so the disk is never idle
     early.end();
     channel.close();
+    endReceiving();
     BlobId hash = new BlobId(HexFormat.of().formatHex(digest.digest()));
     id = hash;
     return hash;
+  }
+
+  private void endReceiving() {
+    if (!received) {
+      received = true;
+      shares.leave();
+    }
   }
 
   /// The name of the bytes, once the file is finished.
@@ -90,9 +103,13 @@ public final class IncomingFile implements AutoCloseable {
   /// Removes the temporary file.
   @Override
   public void close() {
+    endReceiving();
     try {
-      channel.close();
-      Files.deleteIfExists(path);
+      try {
+        channel.close();
+      } finally {
+        Files.deleteIfExists(path);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

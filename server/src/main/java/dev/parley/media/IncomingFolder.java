@@ -39,6 +39,7 @@ public final class IncomingFolder {
 
   private final Path folder;
   private final Clock clock;
+  private final WriteShares shares = new WriteShares();
 
   /// @param folder is created with the first file
   public IncomingFolder(Path folder, Clock clock) {
@@ -50,7 +51,7 @@ public final class IncomingFolder {
   public IncomingFile begin() throws IOException {
     Files.createDirectories(folder);
     lock();
-    return IncomingFile.begin(folder.resolve(PROCESS + "." + UUID.randomUUID()));
+    return IncomingFile.begin(folder.resolve(PROCESS + "." + UUID.randomUUID()), shares);
   }
 
   private void lock() throws IOException {

@@ -21,6 +21,9 @@ public enum WorkKind {
   /// Files that clients download, which are read while they are sent.
   DOWNLOAD(64, 256),
 
+  /// Small copies of pictures. Few are made at once, so most requests that run here only wait.
+  PREVIEW(64, 256),
+
   /// Events of Socket.IO clients: those that run, [#EVENTS_AT_ONCE] at a time, and those that wait
   /// in the sequence of their socket.
   EVENT(1024, 0);

@@ -5,23 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.ChatStore;
-import dev.parley.chat.Conversations;
-import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
-import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
-import dev.parley.limits.RateLimits;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.offload.WorkKind;
-import dev.parley.search.Search;
-import dev.parley.stream.ChangeStream;
-import dev.parley.templates.NoTemplates;
-import dev.parley.whatsapp.webhook.WebhookInbox;
-import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -34,10 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,44 +145,16 @@ final class SeparatePoolsTest {
   private void listen() {
     ParleyConfig config = ParleyConfig.load(Map.of("HOST", "127.0.0.1", "PORT", "0"), folder);
     MemoryChatStore store = new MemoryChatStore(_ -> {});
-    Clock clock = Clock.systemUTC();
     Metrics metrics = new Metrics();
-    Conversations conversations =
-        new Conversations(store, Line.CLOSED, clock, RandomGenerator.getDefault());
-    port =
-        HttpApi.listen(
-                vertx,
-                config,
-                offload,
-                new HttpApi.Services(
-                    conversations,
-                    new Teamwork(store, clock, RandomGenerator.getDefault()),
-                    new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
-                    TestFiles.none(folder, clock),
-                    slow(store),
-                    TestCallers.accounts(clock),
-                    TestCallers.tokens(clock),
-                    TestCallers.hooks(store, clock),
-                    TestCallers.directory(clock),
-                    new WebhookInbox(
-                        new WebhookParser(conversations::makeId), conversations, clock),
-                    Search.open(folder, new ChangeStream(_ -> {}), store),
-                    Optional.empty(),
-                    TestCallers.eraser(store, folder, clock),
-                    new NoOtherProtocol(),
-                    new RequestGuard(config.http(), new TestCallers(), new RateLimits(0, 0, 0)),
-                    new HttpApi.About(
-                        clock,
-                        "test",
-                        metrics::scrape,
-                        new Watchdog(),
-                        Map::of,
-                        Map::of,
-                        Map::of,
-                        Optional::empty,
-                        new AccountNews(clock, metrics))),
-                metrics)
-            .port();
+    HttpApi.Services services =
+        TestServices.of(
+            config,
+            folder,
+            store,
+            slow(store),
+            TestFiles.none(folder, Clock.systemUTC()),
+            TestServices.about(metrics, new Watchdog(), Map::of));
+    port = HttpApi.listen(vertx, config, offload, services, metrics).port();
   }
 
   /// The same store, whose lists of contacts take until the end of the test.
@@ -213,18 +173,5 @@ final class SeparatePoolsTest {
                 throw e.getCause();
               }
             });
-  }
-
-  /// A protocol that accepts no request.
-  private static final class NoOtherProtocol implements OtherProtocol {
-    @Override
-    public boolean takes(HttpServerRequest request) {
-      return false;
-    }
-
-    @Override
-    public void handle(HttpServerRequest request) {
-      throw new IllegalStateException("it takes none");
-    }
   }
 }

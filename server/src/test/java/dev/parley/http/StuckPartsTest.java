@@ -4,25 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.chat.Conversations;
-import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
-import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.health.WatchedPart.Cure;
-import dev.parley.limits.RateLimits;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
-import dev.parley.search.Search;
-import dev.parley.stream.ChangeStream;
-import dev.parley.templates.NoTemplates;
-import dev.parley.whatsapp.webhook.WebhookInbox;
-import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,11 +22,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,40 +129,18 @@ final class StuckPartsTest {
   private int listen() {
     ParleyConfig config = ParleyConfig.load(Map.of("HOST", "127.0.0.1", "PORT", "0"), folder);
     MemoryChatStore store = new MemoryChatStore(_ -> {});
-    Clock clock = Clock.systemUTC();
-    Conversations conversations =
-        new Conversations(store, Line.CLOSED, clock, RandomGenerator.getDefault());
     HttpApi http =
         HttpApi.listen(
             vertx,
             config,
             new Offload(),
-            new HttpApi.Services(
-                conversations,
-                new Teamwork(store, clock, RandomGenerator.getDefault()),
-                new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
-                TestFiles.none(folder, clock),
+            TestServices.of(
+                config,
+                folder,
                 store,
-                TestCallers.accounts(clock),
-                TestCallers.tokens(clock),
-                TestCallers.hooks(store, clock),
-                TestCallers.directory(clock),
-                new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),
-                Search.open(folder, new ChangeStream(_ -> {}), store),
-                Optional.empty(),
-                TestCallers.eraser(store, folder, clock),
-                new NoOtherProtocol(),
-                new RequestGuard(config.http(), new TestCallers(), new RateLimits(0, 0, 0)),
-                new HttpApi.About(
-                    clock,
-                    "test",
-                    metrics::scrape,
-                    watchdog,
-                    () -> behind,
-                    Map::of,
-                    Map::of,
-                    Optional::empty,
-                    new AccountNews(clock, metrics))),
+                store,
+                TestFiles.none(folder, Clock.systemUTC()),
+                TestServices.about(metrics, watchdog, () -> behind)),
             metrics);
     metrics.watchParts(watchdog);
     return http.port();
@@ -196,19 +161,6 @@ final class StuckPartsTest {
           client.shutdownNow();
         }
       }
-    }
-  }
-
-  /// A protocol that accepts no request.
-  private static final class NoOtherProtocol implements OtherProtocol {
-    @Override
-    public boolean takes(HttpServerRequest request) {
-      return false;
-    }
-
-    @Override
-    public void handle(HttpServerRequest request) {
-      throw new IllegalStateException("it takes none");
     }
   }
 }
