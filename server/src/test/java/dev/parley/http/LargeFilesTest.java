@@ -179,7 +179,8 @@ final class LargeFilesTest {
       int first = socket.getInputStream().read();
       assertEquals('H', first); // the file is open, and nothing more is read
 
-      Waiting.until("the file is closed", SOON, () -> OpenFiles.in(folder).isEmpty());
+      Path files = folder.resolve("files");
+      Waiting.until("the file is closed", SOON, () -> OpenFiles.in(files).isEmpty());
       long got = 1 + rest(socket.getInputStream());
       assertTrue(got < SIZE, "the answer is cut: " + got);
     }

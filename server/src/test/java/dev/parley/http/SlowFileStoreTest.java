@@ -133,7 +133,7 @@ final class SlowFileStoreTest {
     HttpResponse<String> refused = answer.get(30, TimeUnit.SECONDS);
 
     assertEquals(503, refused.statusCode(), refused.body());
-    assertTrue(refused.body().contains("may yet happen"), refused.body());
+    assertTrue(refused.body().contains("may still be executed"), refused.body());
   }
 
   @Test
@@ -216,8 +216,7 @@ final class SlowFileStoreTest {
     try (Socket client = connect()) {
       send(
           client,
-          "POST /api/send HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-              + "Content-Length: 10\r\n\r\n");
+          "POST /api/send HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n");
       byte[] line = client.getInputStream().readNBytes("HTTP/1.1 408".length());
       assertEquals("HTTP/1.1 408", new String(line, US_ASCII));
     }
