@@ -216,10 +216,13 @@ final class SlowFileStoreTest {
     try (Socket client = connect()) {
       send(
           client,
-          "POST /api/send HTTP/1.1\r\n"
-              + "Host: localhost\r\n"
-              + "Content-Type: application/json\r\n"
-              + "Content-Length: 10\r\n\r\n");
+          """
+          POST /api/send HTTP/1.1\r
+          Host: localhost\r
+          Content-Type: application/json\r
+          Content-Length: 10\r
+          \r
+          """);
       byte[] line = client.getInputStream().readNBytes("HTTP/1.1 408".length());
       assertEquals("HTTP/1.1 408", new String(line, US_ASCII));
     }
