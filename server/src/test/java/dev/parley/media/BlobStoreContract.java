@@ -1,6 +1,7 @@
 package dev.parley.media;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -114,7 +115,7 @@ public interface BlobStoreContract {
       var _ = file.finish();
       blobs().put(file);
 
-      assertEquals(List.of(), OpenFiles.in(file.path().getParent()));
+      assertEquals(List.of(), OpenFiles.in(requireNonNull(file.path().getParent())));
     }
   }
 

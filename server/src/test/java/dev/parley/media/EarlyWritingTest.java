@@ -1,5 +1,6 @@
 package dev.parley.media;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -77,7 +78,7 @@ final class EarlyWritingTest {
 
     IOException failure = assertThrows(IOException.class, () -> early.grown(3 * SHARE));
 
-    assertEquals("No space left on device", failure.getCause().getMessage());
+    assertEquals("No space left on device", requireNonNull(failure.getCause()).getMessage());
   }
 
   @Test
