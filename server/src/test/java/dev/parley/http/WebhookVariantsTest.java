@@ -138,7 +138,7 @@ final class WebhookVariantsTest {
   }
 
   @Test
-  void aSharedNumberThatHasAChatLeadsTheUserIdThere() {
+  void aSharedNumberThatHasAChatJoinsTheTwoChats() {
     echo();
     receive("a", "\"from_user_id\":\"" + userId + "\"", "one");
     post(
@@ -150,7 +150,7 @@ final class WebhookVariantsTest {
 
     receive("b", "\"from_user_id\":\"" + userId + "\"", "two");
 
-    assertEquals(List.of("ours", "two"), inOrder(number));
+    assertEquals(List.of("ours", "one", "Contact: Ann", "two"), inOrder(number));
   }
 
   /// A message of the business to the number.
