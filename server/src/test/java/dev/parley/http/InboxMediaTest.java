@@ -94,6 +94,7 @@ final class InboxMediaTest extends InboxTests {
       assertEquals("document", newest().get("type").stringValue());
 
       // an upload that hangs is shown, and can be cancelled
+      int before = customers.messages(MARTA).size();
       page.route("**/api/media?**", _ -> {});
       page.locator("[data-files=documents]").setInputFiles(FILES.resolve("picture.png"));
       page.getByLabel("Send", new Page.GetByLabelOptions().setExact(true)).click();
@@ -101,7 +102,7 @@ final class InboxMediaTest extends InboxTests {
       window.screenshot("uploading");
       page.getByText("Cancel", new Page.GetByTextOptions().setExact(true)).click();
       assertThat(page.getByLabel("Uploading")).hasCount(0);
-      assertEquals(3, customers.messages(MARTA).size());
+      assertEquals(before, customers.messages(MARTA).size());
     }
   }
 
