@@ -94,7 +94,8 @@ final class Passwords {
     if (CommonPasswords.load().has(password)) {
       throw Refusal.invalid(
           "password",
-          "is a common password, or consists of common passwords: take some words of yours");
+          "is a password that many people use, or consists of such passwords: take words of your"
+              + " own");
     }
   }
 
