@@ -51,7 +51,7 @@ final class EventFloodsIT {
   private final List<AutoCloseable> open = new ArrayList<>();
 
   private LaunchedParley start(Store store) {
-    LaunchedParley parley = LaunchedParley.start(folder, store);
+    LaunchedParley parley = LaunchedParley.start(folder, store, Map.of());
     open.addFirst(parley);
     return parley;
   }

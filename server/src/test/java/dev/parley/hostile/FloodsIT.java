@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,7 +32,11 @@ final class FloodsIT {
   private final List<AutoCloseable> open = new ArrayList<>();
 
   private LaunchedParley start(Store store) {
-    LaunchedParley parley = LaunchedParley.start(folder, store);
+    return start(store, Map.of());
+  }
+
+  private LaunchedParley start(Store store, Map<String, String> settings) {
+    LaunchedParley parley = LaunchedParley.start(folder, store, settings);
     open.addFirst(parley);
     return parley;
   }
@@ -152,7 +157,8 @@ final class FloodsIT {
   @ParameterizedTest
   @EnumSource
   void longListsOfLongMessagesDoNotFillTheHeap(Store store) throws Exception {
-    LaunchedParley parley = start(store);
+    // The substitute for MongoDB may need more than a minute for such a list.
+    LaunchedParley parley = start(store, Map.of("REQUEST_TIMEOUT_SECONDS", "120"));
     List<String> paths =
         List.of(
             "/api/chats?limit=1000&messages=1",

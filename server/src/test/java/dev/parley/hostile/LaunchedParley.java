@@ -56,8 +56,10 @@ final class LaunchedParley implements AutoCloseable {
     this.bystander = new Bystander(server.getPort(), SLOWEST_MILLIS, this::state);
   }
 
-  static LaunchedParley start(Path folder, Store store) {
+  /// @param more settings beside the host, the port and the store
+  static LaunchedParley start(Path folder, Store store, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(Map.of("HOST", "127.0.0.1", "PORT", "0"));
+    settings.putAll(more);
     TestMongo mongo = null;
     if (store == Store.MONGODB) {
       mongo = new TestMongo();
