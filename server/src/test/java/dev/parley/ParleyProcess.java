@@ -76,7 +76,9 @@ public final class ParleyProcess implements AutoCloseable {
     command.addAll(launcherOptions(folder, settings));
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
-    return launch(folder, settings, command);
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.putIfAbsent("MALLOC_ARENA_MAX", "2");
+    return launch(folder, environment, command);
   }
 
   /// The options that `./parley` would give the JVM with these settings.
