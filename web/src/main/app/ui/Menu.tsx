@@ -93,6 +93,12 @@ function Panel({
     return () => panel.removeEventListener("toggle", toggled);
   }, [button]);
 
+  const close = (): void => {
+    list.current?.hidePopover();
+    button.current?.focus();
+    onClose();
+  };
+
   const move = (event: KeyboardEvent): void => {
     const entries = [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
     const at = entries.indexOf(document.activeElement as HTMLElement);
@@ -115,8 +121,7 @@ function Panel({
       target.focus();
     } else if (event.key === "Escape" || event.key === "Tab") {
       event.stopPropagation();
-      list.current?.hidePopover();
-      button.current?.focus();
+      close();
     }
   };
 
@@ -132,8 +137,7 @@ function Panel({
           tabIndex={-1}
           data-danger={item.danger}
           onClick={() => {
-            list.current?.hidePopover();
-            button.current?.focus();
+            close();
             item.act();
           }}
         >

@@ -29,7 +29,7 @@ final class InboxAccountTest extends InboxTests {
   }
 
   private static void signOut(Page page) {
-    page.getByLabel("Menu").click();
+    menuButton(page).click();
     page.getByRole(AriaRole.MENUITEM).getByText("Sign out").click();
     assertThat(page).hasURL(Pattern.compile(".*/login"));
   }
@@ -94,7 +94,7 @@ final class InboxAccountTest extends InboxTests {
         questions.add(dialog.message());
         dialog.dismiss();
       });
-      page.getByLabel("Menu").click();
+      menuButton(page).click();
       page.getByRole(AriaRole.MENUITEM).getByText("Sign out").click();
       assertEquals(1, questions.size());
       page.onceDialog(Dialog::accept);

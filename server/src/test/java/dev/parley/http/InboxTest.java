@@ -359,7 +359,7 @@ final class InboxTest extends InboxTests {
       window.chat("1234567890").click();
       assertThat(window.message("Two loaves of rye then, please.")).isVisible();
 
-      page.getByLabel("Menu").click();
+      menuButton(page).click();
       page.getByRole(AriaRole.MENUITEM).getByText("Let sample customers write").click();
       // She writes first, and not again within half a minute, so no other message interferes.
       assertThat(page.locator("article")).hasCount(5);

@@ -3,7 +3,9 @@ package dev.parley.http;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import dev.parley.http.InboxBrowser.Window;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +39,12 @@ abstract class InboxTests {
     if (parley != null) {
       parley.close();
     }
+  }
+
+  /// The button of the menu for everything that is not a chat. The menu itself has the same label.
+  static Locator menuButton(Page page) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Menu").setExact(true));
   }
 
   /// The tick of a message that the server has.
