@@ -130,7 +130,7 @@ final class PublishedKeys {
     } catch (ExecutionException failed) {
       throw new IOException("the keys did not come", failed.getCause());
     } finally {
-      coming.cancel(true); // closes the connection if the answer is incomplete
+      http.shutdownNow(); // an incomplete answer is not waited for when the client is closed
     }
   }
 
