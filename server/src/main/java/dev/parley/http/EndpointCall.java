@@ -169,7 +169,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     try (sending) {
       server.context.runOnContext(_ -> exchange.beginStream(part));
       try {
-        sending.send(offset, exchange.isHead() ? 0 : part.length());
+        sending.send(offset, exchange.isHead() ? 0 : part.length(), server.shared.downloads());
       } catch (IOException | RuntimeException failure) {
         exchange.brokeOff(failure);
       }

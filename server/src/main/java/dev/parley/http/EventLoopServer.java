@@ -26,6 +26,7 @@ final class EventLoopServer implements Handler<HttpServerRequest> {
       RequestIds ids,
       BodyBudget bodies,
       AnswerBudget answers,
+      DownloadPace downloads,
       Offload offload,
       Routes routes,
       OtherProtocol otherProtocol,

@@ -92,8 +92,22 @@ final class FileSending implements AutoCloseable {
 
   /// Sends bytes, and ends the answer. Returns when all bytes have been sent.
   ///
+  /// @param pace the pace of all downloads
   /// @throws ClientLostException if the client does not read
-  void send(long from, long length) throws IOException {
+  void send(long from, long length, DownloadPace pace) throws IOException {
+    pace.begin();
+    try {
+      sendAll(from, length, pace);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      pace.end();
+    }
+  }
+
+  private void sendAll(long from, long length, DownloadPace pace)
+      throws IOException, InterruptedException {
     context.runOnContext(_ -> begin(from));
     long end = from + length;
     try (Arena arena = Arena.ofConfined()) {
@@ -104,6 +118,7 @@ final class FileSending implements AutoCloseable {
           read(at, to - at);
         }
         awaitRoom(1);
+        pace.await(to - at);
         context.runOnContext(_ -> sendUntil(to));
       }
     }
@@ -132,19 +147,14 @@ final class FileSending implements AutoCloseable {
     }
   }
 
-  private void awaitRoom(int windows) throws IOException {
-    try {
-      long before = progress();
-      while (!room.tryAcquire(windows, patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        long now = progress();
-        if (now == before) {
-          throw new ClientLostException("the client does not read");
-        }
-        before = now;
+  private void awaitRoom(int windows) throws IOException, InterruptedException {
+    long before = progress();
+    while (!room.tryAcquire(windows, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      long now = progress();
+      if (now == before) {
+        throw new ClientLostException("the client does not read");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      before = now;
     }
     if (broken) {
       throw new ClientLostException("the client is gone");

@@ -139,6 +139,7 @@ public final class HttpApi {
             new RequestIds(RandomGenerator.getDefault()),
             new BodyBudget(Math.max(heap / 8, 2L * http.bodyLimit())),
             new AnswerBudget(heap / 8),
+            DownloadPace.ofThisMachine(),
             offload,
             new Routes(routes(services, config, rendered, listener)),
             services.otherProtocol,
