@@ -202,6 +202,7 @@ final class RunningParley implements AutoCloseable {
 
   @Override
   public void close() {
+    client.shutdownNow(); // does not wait for answers that are still coming
     client.close();
     parley.close();
   }
