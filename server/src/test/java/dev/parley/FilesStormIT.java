@@ -46,13 +46,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Customers send files of every kind to a Parley that is killed again and again, while the host of
 /// the files fails in every way that the simulator knows. At the end every file is there, has the
 /// bytes that were sent, and was announced once. On MongoDB two Parleys share the work.
 ///
-/// `-Dparley.storm.files=1000` makes the storm longer, `-Dparley.seed=N` repeats one.
+/// `-Dparley.storm.files=1000` makes the storm longer, `-Dparley.seed=N` chooses another one.
+@Timeout(1800)
 final class FilesStormIT {
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final List<String> KINDS =
@@ -80,7 +82,7 @@ final class FilesStormIT {
 
   private final Path folder;
   private final int files = Integer.getInteger("parley.storm.files", 60);
-  private final long seed = Long.getLong("parley.seed", System.nanoTime());
+  private final long seed = Long.getLong("parley.seed", 1);
   private final Random random = new Random(seed);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

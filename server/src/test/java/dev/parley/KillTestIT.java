@@ -29,10 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests that a server which is killed with SIGKILL keeps everything that it has acknowledged,
-/// without duplicates. Repeat a run with `-Dparley.seed`.
+/// without duplicates.
+///
+/// `-Dparley.seed=N` chooses other moments, and `-Dparley.kill.scale=4` makes the test four times
+/// as long.
 @Timeout(600)
 final class KillTestIT {
-  private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());
+  private static final Long SEED = Long.getLong("parley.seed", 1);
+  private static final int SCALE = Integer.getInteger("parley.kill.scale", 1);
   private static final int CONNECTIONS = 16;
   private static final int LARGE_PAGE = 5000;
   private static final int SMALL_PAGE = 37;
@@ -42,15 +46,15 @@ final class KillTestIT {
   /// The stores of the server. The substitute for MongoDB runs in the process of the tests and is
   /// not killed. It reads a whole collection for most queries, so it gets fewer messages.
   enum Kept {
-    SQLITE(5_000, 1_000),
-    MONGODB(500, 300);
+    SQLITE(1_250, 500),
+    MONGODB(250, 150);
 
     final int webhooks;
     final int sends;
 
     Kept(int webhooks, int sends) {
-      this.webhooks = webhooks;
-      this.sends = sends;
+      this.webhooks = webhooks * SCALE;
+      this.sends = sends * SCALE;
     }
 
     Map<String, String> settings(TestMongo mongo) {
@@ -77,14 +81,14 @@ final class KillTestIT {
         new KillStorm(folder, kept.settings(mongo), random, CONNECTIONS, workload.posts());
     Witness witness = new Witness(storm);
 
-    try (ParleyProcess server = storm.run(20, 3, witness::look)) {
+    try (ParleyProcess server = storm.run(8 * SCALE, 2, witness::look)) {
       report("webhooks on " + kept, workload, storm);
 
       assertAllThere(workload, StoredChats.read(server.ready(), SMALL_PAGE));
       assertFitsTogether(server, kept);
     }
     assertTrue(storm.added() <= workload.messages().size(), "a message was added twice");
-    assertTrue(storm.killsAmidRequests() > 10, "the kills missed the requests");
+    assertTrue(storm.killsAmidRequests() > 4 * SCALE, "the kills missed the requests");
   }
 
   @ParameterizedTest
@@ -96,7 +100,7 @@ final class KillTestIT {
         new KillStorm(folder, kept.settings(mongo), random, CONNECTIONS, workload.posts());
     Witness witness = new Witness(storm);
 
-    try (ParleyProcess server = storm.run(5, 1, witness::look)) {
+    try (ParleyProcess server = storm.run(4 * SCALE, 1, witness::look)) {
       report("sends on " + kept, workload, storm);
 
       assertAllThere(workload, StoredChats.read(server.ready(), SMALL_PAGE));

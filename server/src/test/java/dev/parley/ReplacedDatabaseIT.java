@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,11 @@ final class ReplacedDatabaseIT {
 
   private static final int MESSAGES = 20;
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  /// A database with one message, for all tests.
+  private static Path copy;
+
   private final Path folder;
   private final Path data;
   private final Path database;
@@ -51,6 +56,16 @@ final class ReplacedDatabaseIT {
     this.folder = folder;
     this.data = folder.resolve("data");
     this.database = data.resolve("parley.db");
+  }
+
+  @BeforeAll
+  static void storeOneMessage(@TempDir Path other) throws Exception {
+    try (ParleyProcess server = ParleyProcess.start(other, SETTINGS, "serve")) {
+      assertEquals(201, send(server.ready(), 0).statusCode());
+      server.terminate();
+      server.end();
+    }
+    copy = other.resolve("data/parley.db");
   }
 
   /// The change that is made to the files.
@@ -109,7 +124,6 @@ final class ReplacedDatabaseIT {
   @ParameterizedTest
   @EnumSource
   void nothingIsAcknowledgedAfterTheReplacementIsNoticed(Attack attack) throws Exception {
-    Path copy = copyWithOneMessage();
     try (ParleyProcess server = ParleyProcess.start(folder, SETTINGS, "serve")) {
       URI uri = server.ready();
       for (int i = 1; i <= MESSAGES; i++) {
@@ -140,7 +154,6 @@ final class ReplacedDatabaseIT {
   @EnumSource(
       names = {"DATABASE_MOVED", "DATABASE_OVERWRITTEN", "DATABASE_REPLACED", "LOG_DELETED"})
   void theFirstMessageAfterTheReplacementIsNotAcknowledged(Attack attack) throws Exception {
-    Path copy = copyWithOneMessage();
     try (ParleyProcess server = ParleyProcess.start(folder, SETTINGS, "serve")) {
       URI uri = server.ready();
       assertEquals(201, send(uri, 1).statusCode());
@@ -154,7 +167,6 @@ final class ReplacedDatabaseIT {
 
   @Test
   void aRestoredCopyBelongsToTheSecondServerAndIsNotTouchedByTheFirst() throws Exception {
-    Path copy = copyWithOneMessage();
     try (ParleyProcess first = ParleyProcess.start(folder, SETTINGS, "serve")) {
       URI uri = first.ready();
       assertEquals(201, send(uri, 1).statusCode());
@@ -177,7 +189,6 @@ final class ReplacedDatabaseIT {
 
   @Test
   void aBackupThatOverwritesARunningDatabaseIsWholeAfterwards() throws Exception {
-    Path copy = copyWithOneMessage();
     try (ParleyProcess server = ParleyProcess.start(folder, SETTINGS, "serve")) {
       URI uri = server.ready();
       for (int i = 1; i <= MESSAGES; i++) {
@@ -227,17 +238,6 @@ final class ReplacedDatabaseIT {
     return written.plusSeconds(1).isAfter(Instant.now());
   }
 
-  private Path copyWithOneMessage() throws Exception {
-    try (ParleyProcess server = ParleyProcess.start(folder, SETTINGS, "serve")) {
-      assertEquals(201, send(server.ready(), 0).statusCode());
-      server.terminate();
-      server.end();
-    }
-    Path copy = folder.resolve("copy");
-    Files.copy(database, copy);
-    return copy;
-  }
-
   private String ask(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement statement = connection.createStatement();
@@ -246,11 +246,11 @@ final class ReplacedDatabaseIT {
     }
   }
 
-  private HttpResponse<String> send(URI server, int number)
+  private static HttpResponse<String> send(URI server, int number)
       throws IOException, InterruptedException {
     String body =
         "{\"wa_id\":\"12025550111\",\"text\":\"Hello\",\"id\":\"message-%d\"}".formatted(number);
-    return client.send(
+    return CLIENT.send(
         HttpRequest.newBuilder(server.resolve("/api/send"))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body))
@@ -258,9 +258,9 @@ final class ReplacedDatabaseIT {
         BodyHandlers.ofString());
   }
 
-  private HttpResponse<String> get(URI server, String path)
+  private static HttpResponse<String> get(URI server, String path)
       throws IOException, InterruptedException {
-    return client.send(
+    return CLIENT.send(
         HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.ofString());
   }
 

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// arrives at least once, in the order of its chat, under one id. Repeat a run with
 /// `-Dparley.seed`; more events with `-Dparley.hooks.calls`, 50 for each call: 200 calls are the
 /// 10,000 events of the requirement.
-@Timeout(600)
+@Timeout(1800)
 final class HooksKillIT {
-  private static final long SEED = Long.getLong("parley.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("parley.seed", 1);
   private static final int MESSAGES_OF_A_CALL = 50;
   private static final int CHATS = 100;
 
