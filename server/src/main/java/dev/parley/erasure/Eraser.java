@@ -193,21 +193,36 @@ public final class Eraser implements AutoCloseable {
     try {
       while (!closed) {
         try {
-          if (hasWork()) {
-            work();
-          }
-        } catch (Refusal | IOException unavailable) {
-          LOG.atDebug().setCause(unavailable).log("an erasure was postponed");
+          attempt(() -> {
+            if (hasWork()) {
+              work();
+            }
+          });
         } catch (Interrupted another) {
           LOG.atDebug().log("another process performs the erasures");
-        } catch (RuntimeException | Error fault) { // the next attempt may succeed
-          LOG.atError().setCause(fault).log("an erasure failed; it is tried again");
         }
         var _ = news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         news.drainPermits();
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /// Does a part of the work. If it fails it is tried again later, and the other parts go on.
+  private static void attempt(Work part) throws InterruptedException {
+    try {
+      part.run();
+    } catch (Interrupted over) {
+      throw over;
+    } catch (Refusal | IOException unavailable) {
+      LOG.atDebug().setCause(unavailable).log("an erasure was postponed");
+    } catch (RuntimeException | Error fault) {
+      LOG.atError().setCause(fault).log("an erasure failed; it is tried again");
     }
   }
 
@@ -220,7 +235,7 @@ public final class Eraser implements AutoCloseable {
                 it -> it.id().equals(Erasure.RETENTION) ? !it.bytes().isEmpty() : !it.isDone());
   }
 
-  private void work() throws IOException, InterruptedException {
+  private void work() throws InterruptedException {
     parts.cursors.create(CURSOR, parts.store.position());
     if (parts.cursors.take(CURSOR).isEmpty()) {
       return; // another process does the work; this one asks again later
@@ -229,11 +244,11 @@ public final class Eraser implements AutoCloseable {
     try {
       for (Erasure erasure : all()) {
         if (!erasure.isDone()) {
-          perform(erasure);
+          attempt(() -> perform(erasure));
         }
       }
-      removeBytes(Erasure.RETENTION);
-      expire();
+      attempt(() -> removeBytes(Erasure.RETENTION));
+      attempt(this::expire);
     } finally {
       parts.cursors.release(CURSOR);
     }
@@ -387,12 +402,10 @@ public final class Eraser implements AutoCloseable {
   }
 
   /// Removes messages that are older than the retention time.
-  ///
-  /// @return whether there were any
-  boolean expire() throws IOException {
+  private void expire() throws IOException {
     Duration kept = retention;
     if (kept == null || System.nanoTime() - expiredAt < EXPIRING.toNanos()) {
-      return false;
+      return;
     }
     Instant before = now().minus(kept);
     boolean any = false;
@@ -419,7 +432,6 @@ public final class Eraser implements AutoCloseable {
       LOG.atInfo().log("messages older than RETENTION_DAYS were removed");
     }
     expiredAt = System.nanoTime();
-    return any;
   }
 
   private Erasure change(String id, UnaryOperator<Erasure> change) {

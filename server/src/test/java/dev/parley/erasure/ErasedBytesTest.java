@@ -2,6 +2,7 @@ package dev.parley.erasure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -90,6 +91,7 @@ final class ErasedBytesTest {
     private final BlobStore blobs;
     final Gate beforeRemoval = new Gate();
     final Gate afterPut = new Gate();
+    volatile boolean broken;
 
     StoppingBlobs(BlobStore blobs) {
       this.blobs = blobs;
@@ -124,6 +126,9 @@ final class ErasedBytesTest {
     @Override
     public boolean removeOlderThan(Instant moment, BlobId id) throws IOException {
       beforeRemoval.pass();
+      if (broken) {
+        throw new IOException("the place of the files cannot be reached");
+      }
       return blobs.removeOlderThan(moment, id);
     }
 
@@ -389,6 +394,23 @@ final class ErasedBytesTest {
     MediaFile uploaded = upload();
     assertTrue(library.isWhole(uploaded));
     assertWhole(1);
+  }
+
+  @Test
+  void anErasureThatFailsDoesNotHoldUpOthers() throws Exception {
+    receive(ANN, OF_ANN);
+    awaitReady(OF_ANN);
+    blobs.broken = true;
+
+    Erasure ofAnn = erase(ANN);
+    for (int i = 0; i < 8; i++) { // the order in which they are executed is random
+      awaitDone(erase(new WaId("1555000000" + i)));
+    }
+
+    assertFalse(eraser.find(Principal.OPERATOR, ofAnn.id()).isDone());
+    blobs.broken = false;
+    awaitDone(ofAnn);
+    assertTrue(areGone());
   }
 
   private boolean areGone() {
