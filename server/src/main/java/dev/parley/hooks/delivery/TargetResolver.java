@@ -57,8 +57,15 @@ final class TargetResolver implements AutoCloseable {
     }
 
     @Override
-    protected void done() {
+    protected void set(InetAddress[] found) {
       doneAt = nanos.getAsLong();
+      super.set(found);
+    }
+
+    @Override
+    protected void setException(Throwable failure) {
+      doneAt = nanos.getAsLong();
+      super.setException(failure);
     }
 
     boolean isOld() {
