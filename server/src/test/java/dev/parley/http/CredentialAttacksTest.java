@@ -124,12 +124,14 @@ final class CredentialAttacksTest {
   void aSessionIsNotRecoveredWithAnEndedKey() throws Exception {
     Key key = key("read");
     Key other = key("read");
+    double disconnects = disconnects();
     String pid;
     try (RawSocket first = new RawSocket(parley, List.of())) {
       first.send("40{\"token\":\"" + key.whole + "\",\"recover\":true}");
       pid = first.hear("40.*").replaceFirst(".*\"pid\":\"([^\"]+)\".*", "$1");
       first.cut();
     }
+    Waiting.until("the server has noticed the cut", () -> disconnects() > disconnects);
 
     revoke(key);
 
@@ -141,6 +143,16 @@ final class CredentialAttacksTest {
       another.send(recovering(other, pid)); // it still exists for allowed callers
       assertTrue(another.hear("4[04].*").contains("\"pid\":\"" + pid + "\""));
     }
+  }
+
+  private static double disconnects() {
+    return parley
+        .get("/metrics", "Cookie", ann)
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("parley_realtime_disconnects_total{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /// Otherwise the caller would receive the events of the other's session, and their connection
