@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// A separate database on the MongoDB in `PARLEY_TEST_MONGODB_URI`, dropped when this object is
-/// closed. If the variable is not set, the database is on a server in this process that speaks
-/// MongoDB's protocol and keeps everything in memory.
+/// closed. If the variable is not set, the database is on a server in this process, one for all
+/// tests, that speaks MongoDB's protocol and keeps everything in memory.
 ///
 /// The server in this process differs from MongoDB: it knows no journal and no transactions and
 /// acknowledges every write concern at once; it makes unique indexes only, without their partial
@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class TestMongo implements AutoCloseable {
   private static final @Nullable String REAL = System.getenv("PARLEY_TEST_MONGODB_URI");
 
-  private final @Nullable MongoServer server;
   private final String uri;
   private final MongoClient client;
   private final String name = "parley_test_" + UUID.randomUUID().toString().replace("-", "");
@@ -39,13 +38,7 @@ public final class TestMongo implements AutoCloseable {
   }
 
   public TestMongo() {
-    if (REAL == null) {
-      server = new MongoServer(new OneAtATime());
-      uri = server.bindAndGetConnectionString() + "/" + name;
-    } else {
-      server = null;
-      uri = withDatabase(REAL, name);
-    }
+    uri = REAL == null ? InThisProcess.ADDRESS + "/" + name : withDatabase(REAL, name);
     client = MongoClients.create(uri);
   }
 
@@ -82,8 +75,11 @@ public final class TestMongo implements AutoCloseable {
   public void close() {
     client.getDatabase(name).drop();
     client.close();
-    if (server != null) {
-      server.shutdownNow();
-    }
+  }
+
+  /// The server in this process; it starts when it is first used.
+  private static final class InThisProcess {
+    private static final String ADDRESS =
+        new MongoServer(new OneAtATime()).bindAndGetConnectionString();
   }
 }
