@@ -45,6 +45,7 @@ import dev.parley.media.OrphanSweep;
 import dev.parley.media.VisibleFiles;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
+import dev.parley.offload.WorkKind;
 import dev.parley.outbox.Pacing;
 import dev.parley.outbox.Senders;
 import dev.parley.realtime.AccessEnd;
@@ -96,6 +97,10 @@ public final class Parley implements AutoCloseable {
 
   /// If an item waits for longer, its part counts as stuck.
   private static final Duration STUCK = Duration.ofSeconds(10);
+
+  /// From this number of webhooks in progress on, events for outgoing webhooks wait: some are
+  /// always in progress where more than a thousand a second come in, or where the disk is slow.
+  private static final int RUSH = 16;
 
   private static final Duration LONGEST_HOOK_PAUSE = Duration.ofHours(4);
 
@@ -188,6 +193,7 @@ public final class Parley implements AutoCloseable {
       CursorLeases cursors =
           new CursorLeases(
               open.cursors(), "p_" + UUID.randomUUID(), alone, clock, System::nanoTime);
+      Offload offload = new Offload();
       ParleyConfig.Hooks hooking = config.hooks();
       Hooks hooks = new Hooks(open.hooks(), cursors, store, hooking.allowPrivate(), clock);
       HookDeliverer deliverer =
@@ -201,6 +207,7 @@ public final class Parley implements AutoCloseable {
                       store,
                       new RetryPlan(hooking.retry(), LONGEST_HOOK_PAUSE, hooking.patience()),
                       clock,
+                      () -> offload.running(WorkKind.WEBHOOK) >= RUSH,
                       metrics),
                   vertx,
                   hooking.allowPrivate(),
@@ -289,7 +296,6 @@ public final class Parley implements AutoCloseable {
       kind.folder()
           .flatMap(folder -> ControlServer.open(folder, operations))
           .ifPresent(control -> closer.add(control, ControlServer::close));
-      Offload offload = new Offload();
       Realtime.Sessions sessions =
           realtime.serve(
               conversations,

@@ -106,6 +106,11 @@ public final class Offload {
     return promise.future();
   }
 
+  /// The number of tasks of this kind that run now.
+  public int running(WorkKind work) {
+    return pool(work).running();
+  }
+
   /// Whether tasks of this kind wait for others to end.
   public boolean hasQueue(WorkKind work) {
     return pool(work).hasQueue();

@@ -106,6 +106,16 @@ final class Pool {
     }
   }
 
+  /// The number of tasks that run now.
+  int running() {
+    lock.lock();
+    try {
+      return running;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean hasQueue() {
     return someoneWaits;
   }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class HookWorker {
   /// The maximum number of attempts at the same time.
   static final int CONNECTIONS = 16;
+
+  /// The same while many webhooks come in: these have to be answered soon, and events can wait.
+  static final int CONNECTIONS_IN_A_RUSH = 2;
 
   /// After this number of consecutive failures, only one attempt is made at a time.
   private static final int DOUBTFUL = 10;
@@ -63,6 +67,8 @@ public final class HookWorker {
   private boolean turnedOff;
 
   /// The parts that all workers share.
+  ///
+  /// @param rush whether many webhooks come in at the moment
   public record Parts(
       Hooks hooks,
       CursorLeases cursors,
@@ -70,6 +76,7 @@ public final class HookWorker {
       ChatHistory history,
       RetryPlan plan,
       Clock clock,
+      BooleanSupplier rush,
       HookListener listener) {}
 
   /// Makes a worker, which [#start] starts.
@@ -132,9 +139,7 @@ public final class HookWorker {
       while (!ended()) {
         String reason = reasonToEnd;
         Optional<QueuedDelivery> next =
-            reason == null
-                ? window.next(now(), attempts.failures() < DOUBTFUL ? CONNECTIONS : 1)
-                : Optional.empty();
+            reason == null ? window.next(now(), mostAtOnce()) : Optional.empty();
         if (reason != null) {
           turnOff(reason);
           window.await(LONGEST_WAIT_MILLIS);
@@ -152,6 +157,13 @@ public final class HookWorker {
       LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("deliveries stopped");
       ended = true;
     }
+  }
+
+  private int mostAtOnce() {
+    if (attempts.failures() >= DOUBTFUL) {
+      return 1;
+    }
+    return parts.rush.getAsBoolean() ? CONNECTIONS_IN_A_RUSH : CONNECTIONS;
   }
 
   /// The time in milliseconds until there is work.

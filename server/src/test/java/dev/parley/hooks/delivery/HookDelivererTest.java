@@ -2,7 +2,10 @@ package dev.parley.hooks.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.parley.access.Principal;
 import dev.parley.chat.MemoryChatStore;
@@ -17,20 +20,29 @@ import dev.parley.stream.ChangeStream;
 import dev.parley.stream.CursorLeases;
 import dev.parley.stream.MemoryCursorStore;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 final class HookDelivererTest {
@@ -62,46 +74,120 @@ final class HookDelivererTest {
     }
   }
 
-  @Test
-  void aFaultWhileCallsAreReadDoesNotStopTheirHook() throws Exception {
-    BlockingQueue<String> received = new LinkedBlockingQueue<>();
+  private final Vertx vertx = Vertx.vertx();
+  private final List<HttpServer> receivers = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    receivers.forEach(receiver -> receiver.stop(0));
+    vertx.close().await();
+  }
+
+  private String receiver(HttpHandler handler) throws IOException {
     HttpServer receiver =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext(
-        "/",
-        call -> {
-          received.add(new String(call.getRequestBody().readAllBytes(), UTF_8));
-          call.sendResponseHeaders(204, -1);
-          call.close();
-        });
+    receiver.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    receiver.createContext("/", handler);
     receiver.start();
-    Vertx vertx = Vertx.vertx();
-    MemoryChatStore store = new MemoryChatStore(_ -> {});
+    receivers.add(receiver);
+    return "http://127.0.0.1:%d/".formatted(receiver.getAddress().getPort());
+  }
+
+  private static void accept(HttpExchange call) throws IOException {
+    call.sendResponseHeaders(204, -1);
+    call.close();
+  }
+
+  /// Delivers calls to a receiver.
+  private void deliver(String url, HookStore store, boolean rush, List<String> calls, Work work)
+      throws Exception {
+    MemoryChatStore chats = new MemoryChatStore(_ -> {});
     CursorLeases cursors =
         new CursorLeases(
             new MemoryCursorStore(), "p_1", /* alone= */ true, CLOCK, System::nanoTime);
-    Hooks hooks =
-        new Hooks(
-            new FaultyStore(new MemoryHookStore(), new AtomicBoolean()),
-            cursors,
-            store,
-            /* allowPrivate= */ true,
-            CLOCK);
+    Hooks hooks = new Hooks(store, cursors, chats, /* allowPrivate= */ true, CLOCK);
     RetryPlan plan = new RetryPlan(Duration.ofMillis(10), Duration.ofHours(4), Duration.ofDays(3));
     HookWorker.Parts parts =
         new HookWorker.Parts(
-            hooks, cursors, new ChangeStream(_ -> {}), store, plan, CLOCK, HookListener.NONE);
+            hooks,
+            cursors,
+            new ChangeStream(_ -> {}),
+            chats,
+            plan,
+            CLOCK,
+            () -> rush,
+            HookListener.NONE);
     try (HookDeliverer deliverer =
-        new HookDeliverer(parts, vertx, true, Duration.ofSeconds(5), true)) {
+        new HookDeliverer(parts, vertx, true, Duration.ofSeconds(30), true)) {
       deliverer.start();
-      String url = "http://127.0.0.1:%d/".formatted(receiver.getAddress().getPort());
       hooks.add(Principal.OPERATOR, new Hooks.Wish(url, HookFormat.CLOUD_API, null, null, null));
-      hooks.calls().keep("a call".getBytes(UTF_8), "sha256=00");
-
-      assertEquals("a call", received.poll(30, TimeUnit.SECONDS));
-    } finally {
-      receiver.stop(0);
-      vertx.close().await();
+      calls.forEach(call -> hooks.calls().keep(call.getBytes(UTF_8), "sha256=00"));
+      work.run();
     }
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  @Test
+  void aFaultWhileCallsAreReadDoesNotStopTheirHook() throws Exception {
+    BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    String url =
+        receiver(call -> {
+          received.add(new String(call.getRequestBody().readAllBytes(), UTF_8));
+          accept(call);
+        });
+
+    deliver(
+        url,
+        new FaultyStore(new MemoryHookStore(), new AtomicBoolean()),
+        false,
+        List.of("a call"),
+        () -> assertEquals("a call", received.poll(30, TimeUnit.SECONDS)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 16", "true, 2"})
+  void fewerEventsAreDeliveredAtOnceWhileManyWebhooksComeIn(boolean rush, int expected)
+      throws Exception {
+    Semaphore arrived = new Semaphore(0);
+    Semaphore goOn = new Semaphore(0);
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    String url =
+        receiver(call -> {
+          most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+          arrived.release();
+          goOn.acquireUninterruptibly();
+          underWay.decrementAndGet();
+          accept(call);
+        });
+    int count = 40;
+
+    deliver(
+        url,
+        new MemoryHookStore(),
+        rush,
+        IntStream.range(0, count).mapToObj(HookDelivererTest::callOf).toList(),
+        () -> {
+          assertTrue(arrived.tryAcquire(expected, 30, TimeUnit.SECONDS));
+          for (int i = expected; i < count; i++) {
+            goOn.release();
+            assertTrue(arrived.tryAcquire(30, TimeUnit.SECONDS));
+          }
+          goOn.release(expected);
+        });
+
+    assertEquals(expected, most.get());
+  }
+
+  /// A call of Meta about a customer of its own.
+  private static String callOf(int customer) {
+    return """
+    {"entry":[{"changes":[{"field":"messages","value":{"messages":[
+    {"from":"1555000%d","id":"wamid.%d","type":"text","text":{"body":"Hello"}}]}}]}]}
+    """
+        .formatted(customer, customer);
   }
 }
