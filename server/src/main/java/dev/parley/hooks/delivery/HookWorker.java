@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,10 @@ public final class HookWorker {
 
   /// The same while many webhooks come in: these have to be answered soon, and events can wait.
   static final int CONNECTIONS_IN_A_RUSH = 2;
+
+  /// The pause after the start of each attempt while many webhooks come in: a fast receiver would
+  /// otherwise keep the processor busy with only two connections.
+  private static final long PAUSE_IN_A_RUSH_MILLIS = 1;
 
   /// After this number of consecutive failures, only one attempt is made at a time.
   private static final int DOUBTFUL = 10;
@@ -138,14 +143,18 @@ public final class HookWorker {
     try {
       while (!ended()) {
         String reason = reasonToEnd;
+        boolean rush = parts.rush.getAsBoolean();
         Optional<QueuedDelivery> next =
-            reason == null ? window.next(now(), mostAtOnce()) : Optional.empty();
+            reason == null ? window.next(now(), mostAtOnce(rush)) : Optional.empty();
         if (reason != null) {
           turnOff(reason);
           window.await(LONGEST_WAIT_MILLIS);
         } else if (next.isPresent()) {
           QueuedDelivery delivery = next.get();
           Thread.ofVirtual().name(hook.cursor() + "-try").start(() -> attempt(delivery));
+          if (rush) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_IN_A_RUSH_MILLIS);
+          }
         } else {
           window.await(pause());
         }
@@ -159,11 +168,11 @@ public final class HookWorker {
     }
   }
 
-  private int mostAtOnce() {
+  private int mostAtOnce(boolean rush) {
     if (attempts.failures() >= DOUBTFUL) {
       return 1;
     }
-    return parts.rush.getAsBoolean() ? CONNECTIONS_IN_A_RUSH : CONNECTIONS;
+    return rush ? CONNECTIONS_IN_A_RUSH : CONNECTIONS;
   }
 
   /// The time in milliseconds until there is work.
