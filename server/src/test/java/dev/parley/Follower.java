@@ -146,11 +146,12 @@ final class Follower implements AutoCloseable {
   private void readEverything(URI server) throws IOException {
     chats.clear();
     contacts.clear();
-    position = get(server, "/api/sync").path("position").asText();
+    String before = get(server, "/api/sync").path("position").asText();
     get(server, "/api/contacts?limit=1000").forEach(this::applyContact);
     for (JsonNode chat : get(server, "/api/chats?limit=1000&messages=0")) {
       get(server, "/api/chats/" + chat.path("wa_id").asText() + "?limit=5000").forEach(this::apply);
     }
+    position = before; // not earlier: an attempt that failed halfway has to be repeated
   }
 
   /// Applies received events, and waits a moment for more.
@@ -255,7 +256,7 @@ final class Follower implements AutoCloseable {
           "{\"messages\":%d,\"seq\":%d,\"digest\":\"%s\"}"
               .formatted(digest.messages(), digest.seq(), digest.sha256());
       if (!ours.equals(theirs)) {
-        differences.add(id + ": ours " + ours + ", theirs " + theirs);
+        differences.add(id + ": ours " + ours + ", theirs " + theirs + different(server, id, held));
       }
     }
     for (JsonNode contact : get(server, "/api/contacts?limit=1000")) {
@@ -268,6 +269,20 @@ final class Follower implements AutoCloseable {
       }
     }
     return differences;
+  }
+
+  /// The messages of a chat that this client has not, or has in another state.
+  private String different(URI server, String chat, Map<String, Held> held) throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (JsonNode message : get(server, "/api/chats/" + chat + "?limit=5000")) {
+      Held theirs = new Held(message.path("seq").asLong(), message.path("rev").asLong());
+      Held ours = held.get(message.path("id").asText());
+      if (!theirs.equals(ours)) {
+        all.append("\n  ").append(ours).append(" instead of ").append(theirs).append(": ");
+        all.append(message);
+      }
+    }
+    return all.append("\n  position ").append(position).toString();
   }
 
   private JsonNode get(URI server, String path) throws IOException {

@@ -13,7 +13,6 @@ import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Commit;
 import dev.parley.chat.Message;
-import dev.parley.chat.MessageId;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
@@ -32,9 +31,6 @@ import org.slf4j.LoggerFactory;
 /// fast.
 final class Announcer implements Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
-
-  /// The maximum number of ids in one event: some 80 KB.
-  private static final int MOST_IDS = 1_000;
 
   private final Clients clients;
   private final ChatHistory history;
@@ -155,7 +151,8 @@ final class Announcer implements Subscriber {
       case Change.MessageStored(var message) -> stored(to, message, context.quotes, position);
       case Change.StatusChanged(var message) ->
           send(to, "messageStatusUpdate", json -> EventJson.statusUpdate(json, message, position));
-      case Change.ChatRead read -> read(to, read, position);
+      case Change.ChatRead read ->
+          send(to, "messageStatusUpdate", json -> EventJson.chatRead(json, read, position));
       case Change.MessageAmended(var message) -> updated(to, message, context.quotes, position);
       case Change.MessageTouched(var message) -> updated(to, message, context.quotes, position);
       case Change.PresenceChanged(var contact) ->
@@ -196,15 +193,6 @@ final class Announcer implements Subscriber {
 
   private void updated(Set<Audience> to, Message message, Quotes quotes, StreamPosition position) {
     send(to, "messageUpdated", json -> MessageJson.write(json, message, quotes, position, links));
-  }
-
-  private void read(Set<Audience> to, Change.ChatRead all, StreamPosition position) {
-    List<MessageId> ids = all.messages();
-    for (int from = 0; from < ids.size(); from += MOST_IDS) {
-      List<MessageId> some = ids.subList(from, Math.min(ids.size(), from + MOST_IDS));
-      Change.ChatRead part = new Change.ChatRead(all.chat(), some, all.at());
-      send(to, "messageStatusUpdate", json -> EventJson.chatRead(json, part, position));
-    }
   }
 
   private void stored(Set<Audience> to, Message message, Quotes quotes, StreamPosition position) {
