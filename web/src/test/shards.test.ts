@@ -3,7 +3,7 @@ import { Shards } from "../main/app/state/shards";
 import { random } from "./facts";
 
 describe("a map in shards", () => {
-  it("holds what a map holds, and is not changed by its copies", () => {
+  it("has the same entries as a map, and does not change when its draft changes", () => {
     for (let seed = 1; seed <= 20; seed++) {
       const next = random(seed);
       const map = new Map<string, number>();

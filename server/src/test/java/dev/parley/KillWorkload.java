@@ -31,7 +31,7 @@ record KillWorkload(List<Post> posts, Map<String, Expected> messages) {
   /// A message as it must be stored.
   ///
   /// @param direction `incoming` or `outgoing`
-  /// @param timestamp null: when it was stored
+  /// @param timestamp null: the message has the time at which it was stored
   record Expected(String chat, String direction, String text, @Nullable Instant timestamp) {
     Status initial() {
       return direction.equals("incoming") ? Status.DELIVERED : Status.SENT;
@@ -40,11 +40,12 @@ record KillWorkload(List<Post> posts, Map<String, Expected> messages) {
 
   /// One `changes[]` of a webhook: a message or a status.
   ///
-  /// @param place a status may come before its message
+  /// @param place where the change is sorted; a status may come before its message
   private record Change(
       double place, String json, @Nullable String message, @Nullable Reported status) {}
 
-  /// Cloud API webhooks of texts, of both directions, and statuses; every tenth is a batch.
+  /// Cloud API webhooks with incoming and outgoing texts, and statuses. About every tenth webhook
+  /// has several changes.
   static KillWorkload webhooks(Random random, int count) {
     Map<String, Expected> messages = new LinkedHashMap<>();
     List<Change> changes = new ArrayList<>();

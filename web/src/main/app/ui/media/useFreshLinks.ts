@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { useClient } from "../context";
 
-/** Requests fresh links once, if those of a message are too old to be served. */
+/** Returns a function that requests fresh links for a message, once: its links may have expired. */
 export function useFreshLinks(message: string): () => void {
   const client = useClient();
   const asked = useRef(false);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// limit for the size of one body, and one for all bodies together. Belongs to the event loop of
 /// its [EventLoopServer].
 final class Intake {
-  /// The other parts of a form with a file.
+  /// The maximum size of a form with a file, not counting the file.
   private static final long MOST_AROUND_A_FILE = 1 << 20;
 
   private final EventLoopServer server;
@@ -66,8 +66,8 @@ final class Intake {
         : !length.equals("0");
   }
 
-  /// Whether an answer now ends the connection: the end of the request is unknown, or the rest of
-  /// it is not read.
+  /// Whether the connection must be closed after an answer that is sent now, because the end of the
+  /// request is unknown or its rest will not be read.
   boolean isEndedByAnAnswer() {
     return unframed || (!stopped && hasBody());
   }
@@ -75,8 +75,8 @@ final class Intake {
   /// Reads the body, unless [#stop] is called first.
   ///
   /// @param whole called with the complete body
-  /// @param refused called with the reason if the body is refused: it is too large, or there is no
-  ///   room
+  /// @param refused called with the reason if the body is refused: it is too large, or the memory
+  ///   for bodies is used up
   /// @throws Refusal if its type or its announced length is refused
   void read(Route row, Consumer<byte[]> whole, Consumer<Refusal> refused) {
     refuseKind(row);
@@ -146,7 +146,7 @@ final class Intake {
     stopped = true;
   }
 
-  /// Gives back the memory of the body to the budget; without effect if it has none.
+  /// Returns the memory of the body to the budget. Does nothing if there is no body.
   void release() {
     ReceivedBody received = body;
     if (received != null) {

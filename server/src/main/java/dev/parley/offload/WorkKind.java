@@ -24,13 +24,13 @@ public enum WorkKind {
   /// Small copies of pictures. Few are made at once, so most requests that run here only wait.
   PREVIEW(64, 256),
 
-  /// Events of Socket.IO clients: those that run, [#EVENTS_AT_ONCE] at a time, and those that wait
-  /// in the sequence of their socket.
+  /// Events of Socket.IO clients. The limit covers those that run, at most [#EVENTS_AT_ONCE] at a
+  /// time, and those that wait, for example for an earlier event of their socket.
   EVENT(1024, 0);
 
   /// The maximum number of events of all sockets that run at the same time. If there were more, a
-  /// flood of events would fill the writer's groups, and the steps of webhooks and requests would
-  /// have to wait.
+  /// flood of events would fill the groups of steps that the store commits together, and the steps
+  /// of webhooks and requests would have to wait.
   static final int EVENTS_AT_ONCE = 8;
 
   private final int running;

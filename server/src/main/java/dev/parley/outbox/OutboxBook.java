@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the rows of the outbox for the rules for conversations, and orders the entries.
+/// The outbox that the rules for conversations write to. Decides the order in which the entries of
+/// a chat are sent.
 ///
 /// Used by one thread, within one step.
 public final class OutboxBook implements Outbox {
@@ -52,7 +53,8 @@ public final class OutboxBook implements Outbox {
     put(id, target, null, reaction, urgency);
   }
 
-  /// @param message the message after the change that determines its position
+  /// @param message the message as changed by this step; the number of that change is the position
+  ///   of the entry
   private void put(
       MessageId id,
       Message message,

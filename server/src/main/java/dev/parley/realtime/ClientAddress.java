@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The client address of a handshake. A handshake from this machine comes either from a proxy,
-/// whose clients have the last address of `X-Forwarded-For`, or from a local program, for which
-/// there is no limit for each address.
+/// The client address of a handshake. A handshake from this machine comes either from a proxy or
+/// from a local program. A proxy appends the client's address to `X-Forwarded-For`. A local program
+/// has no address here, so no limit for one address applies to it.
 final class ClientAddress implements Function<Handshake, Optional<String>> {
   private static final String FORWARDED = "X-Forwarded-For";
   private static final int LONGEST = 64;

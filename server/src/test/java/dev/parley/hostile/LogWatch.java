@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// Records every line that is logged while it is open: all lines of Parley, and the visible lines
-/// of libraries.
+/// Records every line that is logged while it is open: Parley's at every level, and those of
+/// libraries at their usual levels.
 public final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final Queue<String> alarms = new ConcurrentLinkedQueue<>();

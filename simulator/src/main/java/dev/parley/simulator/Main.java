@@ -90,7 +90,7 @@ public final class Main implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "calm",
       description =
-          "What goes wrong: calm, field (a few of everything) or storm (${DEFAULT-VALUE}).")
+          "What goes wrong: calm, field (a few faults of every kind) or storm (${DEFAULT-VALUE}).")
   private String profile = "";
 
   @Option(

@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 ///
 /// In a webhook, all characters except ASCII are escaped, in lower-case hex, and `/` is written
 /// with a backslash; the signature is over those bytes. Source: "Webhooks > Validating payloads",
-/// and reports of integrators on `/`.
+/// and, for `/`, what integrators report.
 final class MetaJson {
   private static final JsonMapper PLAIN =
       JsonMapper.builder(

@@ -187,7 +187,7 @@ public final class EngineServer implements AutoCloseable {
         });
   }
 
-  /// Waits until a message could be sent at once, because a poll is waiting.
+  /// Waits until the client has an open poll, so that a message can be sent at once.
   public void awaitWritable(String sid) {
     await(() -> onEventLoop(sid, EngineSession::writable));
   }

@@ -54,7 +54,7 @@ public final class SocketLoop implements AutoCloseable {
 
   /// Waits until a connection is ready, and handles all ready connections.
   ///
-  /// @throws IOException if nothing arrives for half a minute, or if a connection throws one
+  /// @throws IOException if nothing arrives for half a minute, or if handling a connection fails
   public void turn() throws IOException {
     if (turn(PATIENCE_MILLIS) == 0) {
       throw new IOException("nothing arrived for " + PATIENCE_MILLIS / 1000 + " seconds");

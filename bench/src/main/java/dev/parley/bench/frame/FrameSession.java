@@ -55,7 +55,7 @@ public final class FrameSession {
   /// @param framesPerSecond frames that all sockets received together
   /// @param complete whether each message arrived once at each socket that is read, in the order of
   ///   its chat, and all sockets received the same number of frames
-  /// @param findings a sentence with the counts behind `complete`, for people
+  /// @param findings a sentence for people with the counts that decide `complete`
   public record Result(
       long webhooks,
       double perSecond,
@@ -89,9 +89,9 @@ public final class FrameSession {
     }
   }
 
-  /// Measures a Parley server that is running already. If that server has other work at the same
-  /// time, this method returns half a second after the last event of the other work, and the result
-  /// is not complete.
+  /// Measures a Parley server that is running already. If the server has other work at the same
+  /// time, the sockets also receive the events of that work. Then this method does not return until
+  /// no event has arrived for half a second, and the result is not complete.
   ///
   /// @throws IOException as [#measure()]
   public Result measure(ServerProcess server) throws IOException {
@@ -142,7 +142,7 @@ public final class FrameSession {
 
   private static String findings(FrameWatch.Seen seen, int sent) {
     return """
-    %d webhooks sent; of the sockets that are read one has %d messages, %d came again, %d out of \
+    %d webhooks sent; a socket that is read has at least %d messages, %d repeated, %d out of \
     order; every socket has %d to %d frames\
     """
         .formatted(

@@ -27,9 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 
-/// Measurements of outgoing webhooks, each on its own server. The two states that are compared
-/// alternate in short rounds and begin alternately, so that other work of the machine affects both
-/// equally. Used by one thread.
+/// Measurements of outgoing webhooks, each on its own server. Each measurement compares two states:
+/// every short round measures both, and the next round measures them in the opposite order, so that
+/// other work of the machine affects both equally. Used by one thread.
 public final class HooksSession {
   private static final int CONNECTIONS = 32;
   private static final Duration LATEST = Duration.ofSeconds(60);

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
-/// A receiver of events in the format `parley` that takes little processor time. Answers each event
-/// with 204, or never.
+/// A receiver of events in the format `parley` that takes little processor time. Either answers
+/// each event with 204, or never answers.
 ///
 /// Listens on any free port of the loopback address, on one event loop. Safe for use by many
 /// threads.

@@ -45,9 +45,9 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Starts `command` and waits until `GET /health` on `port` is answered with 200.
   ///
-  /// Its environment is `environment` and the variables for finding a JDK: a token or a database in
-  /// the environment of this process does not reach it. Its working folder is the folder of the
-  /// log, which has no `.env` file.
+  /// Its environment is `environment` and the variables for finding a JDK. It does not inherit
+  /// other variables of this process, such as a token or the address of a database. Its working
+  /// folder is the folder of the log, which has no `.env` file.
   ///
   /// @param log receives its output
   /// @throws IOException if it ends before that, or does not come up in two minutes
@@ -57,7 +57,7 @@ public final class ServerProcess implements AutoCloseable {
     return start(command, environment, port, "/health", log);
   }
 
-  /// Starts `command` and waits for another path than `/health`.
+  /// Starts `command` and waits until `GET` on another path than `/health` is answered with 200.
   ///
   /// @param probe the path with its query, such as `/health`
   /// @throws IOException if it ends before that, or does not come up in two minutes

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bson.Document;
 
-/// The address of the chat of a person. Its `_id` is the person's user id.
+/// The address of a person's chat. The document's `_id` is the person's user id.
 final class IdentityDocument {
   static final String COLLECTION = "parley_identities";
 

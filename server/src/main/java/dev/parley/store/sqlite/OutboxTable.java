@@ -81,7 +81,7 @@ final class OutboxTable {
             row.textOrNull(Column.EMOJI_BEFORE));
   }
 
-  /// The value of the column; the first number is the empty text.
+  /// The value of `our_number`: the empty text for the first number of the business.
   private static String number(@Nullable String ourNumber) {
     return ourNumber == null ? "" : ourNumber;
   }
@@ -122,8 +122,8 @@ final class OutboxTable {
     remove.executeUpdate();
   }
 
-  /// Marks all waiting entries of this copy so that they are not sent: they may have been sent
-  /// before the copy is restored.
+  /// Marks all waiting entries of this copy, so that Parley does not send them after the copy is
+  /// restored: the original may have sent them by then.
   static void markRestored(Database database) throws SQLException {
     String tables = database.text("SELECT count(*) FROM sqlite_master WHERE name = 'outbox'");
     if (!tables.equals("0")) { // otherwise an earlier version wrote it

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The current row of a result, read by the names of a table's columns.
 ///
-/// @param <C> the table's columns, which were selected in their order
-/// @param offset the number of selected columns before them
+/// @param <C> the table's columns; the query selects all of them, in the order of the enum
+/// @param offset the number of columns that the query selects before those of the table
 record Row<C extends Enum<C>>(ResultSet rows, int offset) {
   /// Converts the current row of a result to a value.
   @FunctionalInterface

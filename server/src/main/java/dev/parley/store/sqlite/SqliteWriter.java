@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoCloseable {
   private static final int MAX_GROUP = 512;
 
-  /// The number of tokens: from 0 to this number minus one.
+  /// The number of different tokens: every token is smaller than this.
   private static final long TOKENS = 1L << 40;
 
   private static final long UNKNOWN = -1;
@@ -46,7 +46,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
   /// A commit that takes longer than this mostly waits for the disk.
   private static final long SLOW_NANOS = Duration.ofMillis(3).toNanos();
 
-  /// The writer waits for more steps for one eighth of the last commit's time.
+  /// The writer waits for more steps as long as the last commit took, divided by this.
   private static final int PATIENCE = 8;
 
   /// The time between two checks of all files, idle or not.
@@ -78,7 +78,8 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
   /// The number of the last change that is on disk; [#UNKNOWN] after a failure.
   private long lastChange = UNKNOWN;
 
-  /// One atomic step. It runs on the writer's thread; more than once if another step fails.
+  /// One atomic step. The writer's thread runs it, and runs it again if another step of its group
+  /// fails.
   @FunctionalInterface
   interface Step<T> {
     /// Runs the step.
@@ -127,8 +128,8 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     return new PendingStep<>(Priority.NORMAL, (_, _) -> new WaitingStep.Done<>("", List.of()));
   }
 
-  /// Empties the log, which contains earlier states of the database; waits for readers that need
-  /// them.
+  /// Empties the write-ahead log, which contains earlier states of the database. Waits for readers
+  /// that still need these states.
   ///
   /// @return false if it could not be emptied in time
   boolean emptyLogWithin(Duration limit) {
@@ -255,7 +256,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     return commit;
   }
 
-  /// @param apart whether one of them may fail
+  /// @param apart whether each step has its own savepoint, so that it can fail without the others
   private List<Change> runSteps(List<PendingStep<?>> group, boolean apart) throws SQLException {
     database.run("BEGIN IMMEDIATE");
     if (database.isChangedByOthers()) {
@@ -376,7 +377,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
   }
 
   private static void settle(List<PendingStep<?>> group) {
-    for (int i = 0; i < group.size(); i++) { // without an iterator, so that it works without memory
+    for (int i = 0; i < group.size(); i++) { // without an iterator: the heap may be full
       group.get(i).complete();
     }
   }
