@@ -32,7 +32,7 @@ final class Closer implements AutoCloseable {
     this(Duration.ofSeconds(9));
   }
 
-  /// The same; in the log, the part has the name of its class.
+  /// Remembers how to close `it`. In the log, the part has the name of its class.
   <T> T add(T it, Consumer<T> closing) {
     return add(it.getClass().getSimpleName(), it, closing);
   }

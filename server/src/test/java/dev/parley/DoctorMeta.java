@@ -110,7 +110,7 @@ public final class DoctorMeta implements AutoCloseable {
     answers.put(path, new Answer(200, json));
   }
 
-  /// The same with another status.
+  /// Sets the answer with another status than 200.
   public void answer(String path, int status, String body) {
     answers.put(path, new Answer(status, body));
   }

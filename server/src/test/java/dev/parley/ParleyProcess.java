@@ -65,7 +65,7 @@ public final class ParleyProcess implements AutoCloseable {
     return launch(folder, settings, command);
   }
 
-  /// The same, with the options that the launcher `./parley` passes to the JVM: the heap, the
+  /// Starts Parley with the options that the launcher `./parley` passes to the JVM: the heap, the
   /// collector.
   ///
   /// @param settings the whole environment, except `PATH` and `HOME`; `PARLEY_JAVA_OPTS` in it has

@@ -21,7 +21,7 @@ public final class Waiting {
     until(what, LONGEST, condition);
   }
 
-  /// The same, waiting for at most `longest`.
+  /// Waits until a condition is true, for at most `longest`.
   public static void until(String what, Duration longest, BooleanSupplier condition) {
     long deadline = System.nanoTime() + longest.toNanos();
     while (!condition.getAsBoolean()) {

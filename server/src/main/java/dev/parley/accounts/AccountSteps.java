@@ -33,7 +33,7 @@ record AccountSteps(
   static final int LONGEST_EMAIL = 254;
   private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}]+");
 
-  /// The same with another origin.
+  /// These steps for a request from another origin.
   AccountSteps from(RequestOrigin asked) {
     return new AccountSteps(store, directory, clock, passwords, limits, asked);
   }

@@ -74,7 +74,7 @@ public final class AccountTransfer {
     note(store, clock, "store_exported");
   }
 
-  /// The same for a copy of the whole store in a file.
+  /// Records in the audit trail of a store that the whole store was copied into a file.
   public static void noteBackup(AccountStore store, Clock clock) {
     note(store, clock, AccountDesk.BACKED_UP);
   }

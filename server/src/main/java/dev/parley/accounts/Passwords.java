@@ -68,7 +68,7 @@ final class Passwords {
     check(password, email, name, false);
   }
 
-  /// The same for a user who may have a second factor.
+  /// Refuses a password that is too easy to guess, for a user who may have a second factor.
   ///
   /// @param withCode whether a code is required too
   static void check(String password, String email, String name, boolean withCode) {

@@ -36,7 +36,7 @@ public final class Tokens {
   private final Accounts accounts;
   private final AccessTokens tokens;
 
-  /// The same for a request from this origin, which the audit trail records.
+  /// These tokens for a request from an origin, which the audit trail records.
   public Tokens from(RequestOrigin asked) {
     return new Tokens(accounts.from(asked), tokens);
   }

@@ -32,9 +32,10 @@ public final class ChatJson {
     write(json, chat, null, quotes, position, links);
   }
 
-  /// The same, for a chat of which another one became part.
+  /// Writes `chat` without its messages, as the payload of an event, after another chat may have
+  /// become part of it.
   ///
-  /// @param joined the address of the other one, written as `joined`; null: none
+  /// @param joined the address of the other chat, written as `joined`; null: no other chat
   public static void write(
       JsonGenerator json,
       ChatHead chat,

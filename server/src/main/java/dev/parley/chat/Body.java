@@ -48,12 +48,12 @@ public record Body(
     return new Body(content.displayText(), content.type(), content, null, null);
   }
 
-  /// The same, quoting `message`.
+  /// A copy of this body that quotes `message`.
   public Body replyingTo(@Nullable MessageId message) {
     return new Body(text, type, content, message, editedAt, origin);
   }
 
-  /// The same with another origin.
+  /// A copy of this body with another origin.
   public Body from(@Nullable Origin another) {
     return new Body(text, type, content, replyTo, editedAt, another);
   }
@@ -75,7 +75,7 @@ public record Body(
     return media == null ? null : media.file();
   }
 
-  /// The same with another copy of its file; unchanged if it has no content.
+  /// This body with another copy of its file; unchanged if it has no content.
   public Body with(MediaFile file) {
     return content == null
         ? this

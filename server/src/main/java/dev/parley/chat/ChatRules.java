@@ -153,7 +153,8 @@ public final class ChatRules {
     return send(draft, null);
   }
 
-  /// The same, unless its chat has newer messages than the last one that its author has seen.
+  /// Stores a message as [#send(Draft)] does, unless its chat has newer messages than the last one
+  /// that its author has seen.
   ///
   /// @param expectSeq see [SendRequest]
   public SendOutcome send(Draft draft, @Nullable Long expectSeq) {

@@ -61,17 +61,17 @@ public record ChatState(
     }
   }
 
-  /// The same, open.
+  /// This state, but open.
   ChatState opened() {
     return new ChatState(Progress.OPEN, null, assignee, team, labels, pinned, muted);
   }
 
-  /// The same, assigned to a user.
+  /// This state, but assigned to a user.
   ChatState answeredBy(String user) {
     return new ChatState(progress, snoozedUntil, user, team, labels, pinned, muted);
   }
 
-  /// The same with other labels.
+  /// This state with other labels.
   ChatState withLabels(List<String> others) {
     return new ChatState(progress, snoozedUntil, assignee, team, others, pinned, muted);
   }

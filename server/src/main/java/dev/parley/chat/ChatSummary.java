@@ -133,7 +133,7 @@ public record ChatSummary(
     return opened == null || opened.equals(windowOpenedAt) ? this : opened(opened, 1);
   }
 
-  /// The same with the time at which the window was last opened, if that was unknown.
+  /// This summary with the time at which the window was last opened, if that was unknown.
   public ChatSummary withWindowOpenedAt(@Nullable Instant at) {
     return opened(at, 0);
   }
@@ -190,7 +190,7 @@ public record ChatSummary(
         conversation);
   }
 
-  /// The same in another state.
+  /// This summary with the chat in another state.
   public ChatSummary with(ChatState changed) {
     return new ChatSummary(
         waId,

@@ -24,7 +24,7 @@ public sealed interface Content {
     return null;
   }
 
-  /// The same with another copy of its file; content without a file stays as it is.
+  /// This content with another copy of its file; content without a file stays as it is.
   default Content with(MediaFile file) {
     return switch (this) {
       case Image it -> new Image(it.media.with(file), it.caption);

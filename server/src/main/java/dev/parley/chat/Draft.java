@@ -88,14 +88,14 @@ public record Draft(
         null);
   }
 
-  /// The same, written in the WhatsApp Business app on a phone of the business.
+  /// This draft as written in the WhatsApp Business app on a phone of the business.
   ///
   /// @param number the number of the phone, for example WhatsApp's phone number id
   public Draft fromPhone(@Nullable String number) {
     return from(new Sender(id("phone", number), "WhatsApp Business app", Sender.Kind.PHONE));
   }
 
-  /// The same, written by a program that answers customers without going through Parley.
+  /// This draft as written by a program that answers customers without going through Parley.
   ///
   /// @param number the number of the business for which the program answers
   public Draft fromBot(@Nullable String number) {
@@ -122,7 +122,7 @@ public record Draft(
         sender);
   }
 
-  /// The same, sent or received by another number of the business.
+  /// This draft as sent or received by another number of the business.
   ///
   /// @param ourNumber see [WaId#through]
   Draft through(String ourNumber) {
@@ -142,7 +142,7 @@ public record Draft(
         payload);
   }
 
-  /// The same with another body.
+  /// This draft with another body.
   Draft with(Body other) {
     return new Draft(
         id,
@@ -160,7 +160,7 @@ public record Draft(
         payload);
   }
 
-  /// The same with another id, which is also WhatsApp's id of the message.
+  /// This draft with another id, which is also WhatsApp's id of the message.
   Draft named(MessageId other) {
     return new Draft(
         other,

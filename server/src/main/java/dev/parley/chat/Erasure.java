@@ -96,7 +96,7 @@ public record Erasure(
     return finishedAt != null;
   }
 
-  /// The same with more erased things.
+  /// This erasure with more erased things counted.
   public Erasure plus(Thing thing, long count) {
     if (count == 0) {
       return this;
@@ -107,26 +107,26 @@ public record Erasure(
     return new Erasure(id, people, bytes, requestedBy, requestedAt, finishedAt, position, more);
   }
 
-  /// The same with more bytes to be removed.
+  /// This erasure with more files to remove.
   Erasure with(List<String> more) {
     List<String> all = new ArrayList<>(bytes);
     all.addAll(more);
     return new Erasure(id, people, all, requestedBy, requestedAt, finishedAt, position, erased);
   }
 
-  /// The same after bytes were removed.
+  /// This erasure without the files that were removed.
   public Erasure without(List<String> removed) {
     List<String> left = bytes.stream().filter(it -> !removed.contains(it)).toList();
     return new Erasure(id, people, left, requestedBy, requestedAt, finishedAt, position, erased);
   }
 
-  /// The same with the position at which the chat was removed.
+  /// This erasure with the position of the change that reports the removal.
   public Erasure since(StreamPosition newPosition) {
     return new Erasure(
         id, people, bytes, requestedBy, requestedAt, finishedAt, newPosition.toString(), erased);
   }
 
-  /// The same without the addresses of the person.
+  /// This erasure without the addresses of the person.
   public Erasure anonymous() {
     return new Erasure(
         id, List.of(), bytes, requestedBy, requestedAt, finishedAt, position, erased);

@@ -12,7 +12,7 @@ final class FilesToFetch {
 
   private FilesToFetch() {}
 
-  /// The same with a waiting copy in every message that has a file at WhatsApp.
+  /// The same events, with a waiting copy in every message that has a file at WhatsApp.
   static Inbound in(Inbound inbound) {
     return new Inbound(
         inbound.events().stream().map(FilesToFetch::of).toList(), inbound.leftover());

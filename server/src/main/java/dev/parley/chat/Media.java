@@ -38,7 +38,7 @@ public record Media(
     this(id, mimeType, sha256, url, link, null);
   }
 
-  /// The same with another copy.
+  /// This file at WhatsApp with another copy of it.
   Media with(@Nullable MediaFile newFile) {
     return new Media(id, mimeType, sha256, url, link, newFile);
   }

@@ -30,7 +30,7 @@ public record Note(
   /// The maximum number of notes of a chat.
   public static final int MOST = 500;
 
-  /// The same with another text.
+  /// This note with another text.
   Note saying(String other, Instant now) {
     return new Note(id, chat, seq, other, by, at, now, rev);
   }

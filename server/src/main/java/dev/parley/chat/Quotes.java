@@ -46,7 +46,8 @@ public final class Quotes {
     return new Quotes(found);
   }
 
-  /// The same for callers that cannot wait: empty if the store cannot be read now.
+  /// The quotes of these messages for callers that cannot wait: empty if the store cannot be read
+  /// now.
   public static Quotes ofReadable(ChatHistory history, Collection<Message> messages) {
     try {
       return of(history, messages);

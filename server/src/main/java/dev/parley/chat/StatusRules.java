@@ -42,7 +42,7 @@ final class StatusRules {
         .orElseGet(() -> applyOrKeep(reported));
   }
 
-  /// The same with the address of the member of a group that reports it.
+  /// The report with the current address of the member of a group that it comes from.
   private InboundEvent.StatusReported named(InboundEvent.StatusReported reported) {
     Person member = reported.participant();
     return member == null

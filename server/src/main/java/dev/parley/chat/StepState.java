@@ -61,7 +61,7 @@ final class StepState {
     count(before, after);
   }
 
-  /// The same, and also writes WhatsApp's id of the message.
+  /// Writes a stored message with WhatsApp's id of it, and updates the counts of its chat.
   void identify(Message before, Message after) {
     ledger.identify(after);
     count(before, after);

@@ -75,8 +75,8 @@ public record AllowedOrigins(boolean everyone, Set<Origin> exact, Set<Origin> be
     return everyone || isOwnPage(origin, fetchSite, host);
   }
 
-  /// The same, but ignoring `*`: whether a request comes from no page, from a page of Parley, or
-  /// from a listed page.
+  /// Whether a request comes from no page, from a page of Parley, or from a page of a listed
+  /// origin. Ignores `*`.
   ///
   /// @param fetchSite the header `Sec-Fetch-Site`
   /// @param host the header `Host`; must be checked to belong to Parley

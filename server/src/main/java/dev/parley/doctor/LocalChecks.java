@@ -42,7 +42,7 @@ public final class LocalChecks {
                 .orElseGet(() -> Verdict.ok("The store (%s) answers.".formatted(kind))));
   }
 
-  /// The same for a store that was never opened.
+  /// The check of a store that was never opened.
   public static Check noStoreYet() {
     return new Check(
         "store", () -> Verdict.ok("There is no data yet: the first start makes the store."));

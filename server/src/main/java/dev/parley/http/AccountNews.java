@@ -23,7 +23,7 @@ public final class AccountNews implements Consumer<AccountReport> {
   private static final Logger LOG = LoggerFactory.getLogger(AccountNews.class);
   private static final int MOST = 200;
 
-  /// The time for which a report is shown, unless a newer one replaces it.
+  /// How long a report is shown, unless a newer one replaces it.
   private static final Duration ASKS_FOR = Duration.ofDays(7);
 
   private final RareLog needsAttention =
@@ -42,7 +42,7 @@ public final class AccountNews implements Consumer<AccountReport> {
     this.listener = listener;
   }
 
-  /// Notes a report that has just arrived, unless a newer one about the same subject is known.
+  /// Records a report that has just arrived, unless a newer one about the same subject is known.
   @Override
   public void accept(AccountReport report) {
     listener.reported(report.kind(), report.attention());
@@ -51,7 +51,7 @@ public final class AccountNews implements Consumer<AccountReport> {
     }
   }
 
-  /// Notes a report of any age.
+  /// Records a report of any age, unless a newer one about the same subject is known.
   ///
   /// @return whether it is newer than the known report
   boolean note(AccountReport report) {

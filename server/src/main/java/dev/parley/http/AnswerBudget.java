@@ -15,9 +15,9 @@ final class AnswerBudget {
     this.limit = limit;
   }
 
-  /// Makes room for an answer. If there is no other answer, it may have any size.
+  /// Reserves memory for an answer. An answer that is alone may have any size.
   ///
-  /// @throws Refusal `OVERLOADED` when other answers take up the room
+  /// @throws Refusal `OVERLOADED` when other answers use the memory
   void take(long bytes) {
     long before = held.getAndAdd(bytes);
     if (before > 0 && before + bytes > limit) {

@@ -2,11 +2,11 @@ package dev.parley.http;
 
 import org.jspecify.annotations.Nullable;
 
-/// A path, whose beginning may be a base address that holds an API key: `/k/<key>/api/chats` is
-/// `/api/chats` with that key. So programs that can be configured only with an address can use a
-/// key.
+/// A path that may begin with a base address, which contains an API key: `/k/<key>/api/chats` is
+/// `/api/chats` with that key. In this way a program can use a key even if only an address can be
+/// configured for it.
 ///
-/// @param key null: the path has none
+/// @param key null: the path has no key
 /// @param path the path without the key, still encoded
 record BaseAddress(@Nullable String key, String path) {
   private static final String BEGIN = "/k/";

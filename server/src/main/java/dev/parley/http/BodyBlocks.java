@@ -3,9 +3,9 @@ package dev.parley.http;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes on their way from the event loop to the thread that reads them, in blocks of 64 KB that
-/// are reused. The bytes take no more memory than these blocks, however small the pieces are in
-/// which they arrive. The caller must hold a lock.
+/// The bytes that wait between the event loop, which receives them, and the thread that reads them,
+/// in reused blocks of 64 KB. Even if the bytes arrive in very small pieces, they take no more
+/// memory than these blocks. The caller must hold a lock.
 final class BodyBlocks {
   static final int BLOCK = 64 * 1024;
 

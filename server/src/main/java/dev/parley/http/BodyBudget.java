@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Limits the memory of the bodies of all requests together. Safe for use by many threads.
 ///
 /// Reading a body takes several times its size in memory, so only few bodies are read at the same
-/// time. Some room is reserved for small bodies, such as webhooks: clients that send megabytes and
-/// then stop cannot block them.
+/// time. A part of the memory is reserved for small bodies, such as webhooks, so that clients that
+/// send megabytes and then stop cannot block them.
 final class BodyBudget {
   /// Bodies up to this size are read regardless of other bodies.
   private static final int SMALL = 16 * 1024;
@@ -28,9 +28,9 @@ final class BodyBudget {
     this.limitWithSmall = limit + limit / 8;
   }
 
-  /// Makes room for a body of `bytes`.
+  /// Reserves memory for a body of `bytes`.
   ///
-  /// @return whether there was room
+  /// @return whether there was enough memory
   boolean take(int bytes) {
     if (held.addAndGet(bytes) > (bytes <= SMALL ? limitWithSmall : limit)) {
       held.addAndGet(-bytes);

@@ -22,7 +22,7 @@ enum ContentCoding {
   /// The coding that the header names.
   ///
   /// @param header the value of `Content-Encoding`; null if it is absent
-  /// @throws Refusal `unsupported_media_type` for any other
+  /// @throws Refusal `unsupported_media_type` for any other coding
   static ContentCoding of(@Nullable String header) {
     return switch (header == null ? "" : header.trim().toLowerCase(Locale.ROOT)) {
       case "", "identity" -> IDENTITY;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Decides which pages of other origins may read answers. Source: the Fetch standard, "CORS
 /// protocol".
 ///
-/// @param origins the allowed origins; if every origin is allowed, without credentials
+/// @param origins the allowed origins; if every origin is allowed, pages of other origins cannot
+///   send credentials
 record Cors(AllowedOrigins origins) {
   private static final String EXPOSED =
       "Link, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy";

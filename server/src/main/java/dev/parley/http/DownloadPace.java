@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Limits the speed of all downloads of files in a folder together while there are several. Copying
-/// files takes the processor, and webhooks need a part of it. A single download has no limit.
+/// Limits the total speed of the downloads of files on this machine while there are several:
+/// copying files takes processor time, and webhooks need a part of it. A single download has no
+/// limit.
 ///
 /// Safe for use by many threads.
 final class DownloadPace {

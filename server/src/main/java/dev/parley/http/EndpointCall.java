@@ -22,7 +22,8 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   /// The maximum number of chunks on their way to the client.
   private static final int AHEAD = 2;
 
-  /// The same for files, which are read from the disk and not processed.
+  /// The maximum number of chunks on their way for files, which are read from the disk and not
+  /// processed.
   private static final int AHEAD_OF_FILES = 6;
 
   private final Exchange exchange;

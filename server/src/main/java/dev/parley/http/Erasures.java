@@ -13,7 +13,8 @@ import java.util.List;
 ///
 /// ```
 /// DELETE /api/contacts/:wa_id             200, the receipt; 202 and the progress if it takes longer
-/// GET /api/erasures [Erasure], the newest first GET /api/erasures/:id Erasure
+/// GET /api/erasures                                                 [Erasure], the newest first
+/// GET /api/erasures/:id                                                                 Erasure
 /// ```
 final class Erasures {
   /// The time for which a request waits for the receipt: most erasures end within it.

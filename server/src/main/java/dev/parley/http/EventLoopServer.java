@@ -65,7 +65,8 @@ final class EventLoopServer implements Handler<HttpServerRequest> {
     Channel channel = ((ConnectionBase) connection).channel();
     channel.config().setRecvByteBufAllocator(new ReadSizes());
     channel.pipeline().replace("httpDecoder", "httpDecoder", new RequestDecoder());
-    // Behind "idle", which ends connections without traffic and so must see the bytes of uploads.
+    // Placed after "idle": that handler ends connections without traffic, so it must see the bytes
+    // of uploads.
     channel.pipeline().addAfter("idle", "contentMerger", new ContentMerger());
     idle.begin(connection);
     connection.closeHandler(_ -> idle.end(connection));

@@ -40,8 +40,8 @@ final class FileSending implements AutoCloseable {
   /// The maximum number of windows that are checked and not sent yet.
   private static final int AHEAD = 2;
 
-  /// Of this many bytes only one page is checked, because the system reads 128 KB ahead and evicts
-  /// 32 pages or more together.
+  /// Only one page is checked in each part of this size, because the system reads 128 KB ahead and
+  /// evicts 32 pages or more together.
   private static final int SAMPLE = 128 * 1024;
 
   private static final int BLOCK = 64 * 1024;
@@ -81,7 +81,8 @@ final class FileSending implements AutoCloseable {
   /// Opens a file.
   ///
   /// @param patience the time for which the client may read nothing
-  /// @return the sending, which the caller must close; if it broke off, after the connection
+  /// @return the sending, which the caller must close; if it was interrupted, the caller must close
+  ///   the connection first
   static FileSending open(Exchange exchange, Context context, Duration patience, Path path)
       throws IOException {
     FileChannel file = FileChannel.open(path, StandardOpenOption.READ);

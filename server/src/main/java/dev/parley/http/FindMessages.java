@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/search?q=...`: messages and contacts that match, the newest first, with the part of
-/// each text that matches. `invalid_request` for a query that is empty, too long, or only excludes
-/// words.
+/// each text that matches. Refuses with `invalid_request` if the query is empty, is too long, or
+/// only excludes words.
 final class FindMessages implements Endpoint {
   private static final int USUAL = 20;
   private static final int MOST = 100;

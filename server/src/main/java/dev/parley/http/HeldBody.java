@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldBody extends OutputStream {
   static final int LIMIT = 32 * 1024;
 
-  /// Opens the stream: from then on the answer has begun.
+  /// Opens the stream; the answer begins at this moment.
   @FunctionalInterface
   interface Opening {
     OutputStream open() throws IOException;

@@ -173,8 +173,8 @@ public final class HttpApi {
     return listeners.getFirst().port();
   }
 
-  /// Loads the code for which the first visitor would have to wait. Blocks, changes nothing, and
-  /// reports no failure.
+  /// Loads the code for which the first visitor would have to wait. Blocks. Changes nothing, and
+  /// ignores failures.
   public void warmUp() {
     WarmUp.run(host, port(), chats);
   }

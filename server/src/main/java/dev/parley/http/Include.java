@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// The parameter `include`, which requests more than is shown by default: words separated by
+/// The parameter `include`, which requests parts that are not shown by default: words separated by
 /// commas.
 final class Include {
   /// The parts that callers can request.

@@ -27,7 +27,7 @@ import java.util.Optional;
 ///
 /// The list is written chat by chat while it is sent. The data of one chat comes from one state of
 /// the store, unless its messages take more than a slice. Two chats may come from different states:
-/// what arrives for both at once may be in the later one only.
+/// if both change at once, the list may show only the change of the chat that was read later.
 final class ListChats implements Endpoint {
   private static final int MOST_CHATS = 1000;
   private static final int MOST_MESSAGES = 500;

@@ -133,7 +133,7 @@ final class ListMessages implements Endpoint {
     return answer(request, messages, new MessageSlice.Range(first, last), time, pages);
   }
 
-  /// The start of the page that follows this place, for the times of notes.
+  /// The time from which the notes belong to the page after this position.
   private static Instant after(MessagePosition place) {
     return place.timestamp().plusMillis(1);
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param notes the team's notes about the chat, if they are requested
 record MessageArray(
     ChatHistory history, WaId chat, boolean webhookData, List<Note> notes, FileLinks links) {
-  /// The number of messages whose webhook data is read at a time. It is small because the data of
+  /// The number of messages whose webhook data is read in one step. It is small because the data of
   /// one message can be as large as a whole webhook.
   private static final int FEW = 16;
 

@@ -30,7 +30,8 @@ final class RenderedMessages {
     }
   }
 
-  /// @param newest distinguishes the versions of a chat that was removed and began again
+  /// @param newest the time of the newest message; distinguishes equal version numbers of a chat
+  ///   that was removed and created again
   private record Entry(long version, Instant newest, Rendered rendered) {}
 
   /// @param limit bytes

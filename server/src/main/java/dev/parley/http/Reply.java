@@ -23,10 +23,11 @@ final class Reply {
   private static final CharSequence LIMIT = HttpHeaders.createOptimized("RateLimit");
   private static final long NANOS = 1_000_000_000;
 
-  /// The time that a streamed answer may take while others wait for a place, and the minimum number
-  /// of bytes a second after that.
+  /// The time that a streamed answer may take, whatever its size, while other answers wait for a
+  /// place.
   private static final long HASTE_NANOS = 5 * NANOS;
 
+  /// The bytes that were sent lengthen that time: one second for each of these.
   private static final long LEAST_PER_SECOND = 256 * 1024;
 
   /// The minimum number of bytes a second at which a file must be read while nobody waits for a
@@ -53,7 +54,7 @@ final class Reply {
     this.id = id;
   }
 
-  /// Adds the headers that show what is left of the caller's limits.
+  /// Adds the headers that show how much of the caller's limits is left.
   void show(Usage used) {
     usage = used;
   }
@@ -77,7 +78,7 @@ final class Reply {
     return response.end();
   }
 
-  /// From here on the answer is sent in chunks.
+  /// Begins an answer that is sent in chunks.
   void beginStream(Response answer) {
     writeHead(answer, false);
     if (answer instanceof Response.FilePart part) {
@@ -121,7 +122,7 @@ final class Reply {
   /// Whether the client reads a streamed answer too slowly.
   ///
   /// @param total the time that an answer may take
-  /// @param contended whether others wait for a place: then it must be read fast enough
+  /// @param contended whether other answers wait for a place: then the client must read fast enough
   boolean isTooSlow(Duration total, boolean contended) {
     long most =
         ofFile ? Math.max(total.toNanos(), sentBytes / LEAST_OF_FILE * NANOS) : total.toNanos();

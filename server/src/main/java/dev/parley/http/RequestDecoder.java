@@ -84,7 +84,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     readOn(channel);
   }
 
-  /// A request has its answer: the next one may be decoded.
+  /// Called when a request has its answer: from now on the next request may be decoded.
   ///
   /// @param channel the context of this handler
   void answered(ChannelHandlerContext channel) {

@@ -70,7 +70,8 @@ sealed interface Response {
   interface Body {
     /// Writes all of it.
     ///
-    /// @param out blocks while the client reads slowly, and throws once the client has disconnected
+    /// @param out the stream to write to; it blocks while the client reads slowly, and throws once
+    ///   the client has disconnected
     void writeTo(OutputStream out) throws IOException;
   }
 

@@ -6,7 +6,7 @@ import dev.parley.api.RequestFields;
 import java.util.List;
 import java.util.Objects;
 
-/// The second factor of somebody who has signed in, and of users who have lost theirs.
+/// The second factor of a signed-in user, and its removal for users who have lost theirs.
 ///
 /// ```
 /// GET /api/me/second-factor                               {"enabled": true, "recovery_codes": 10}

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// 200, or 206 with one range (`Range: bytes=0-99`); 304 if the client has it already; 416 for a
 /// range outside of the file; `not_found` for a file that is unknown, waiting or no longer
 /// available. The bytes of an id never change. A file that a browser might execute is offered as a
-/// download. `size=thumb` and `size=preview` give a small JPEG of a picture; `not_found` if there
-/// is none.
+/// download. `size=thumb` and `size=preview` return a small JPEG of a picture; `not_found` if the
+/// file has no such copy.
 final class ServeMedia implements Endpoint {
   private static final long A_YEAR = 31_536_000;
   private static final int BUFFER = 64 * 1024;

@@ -3,8 +3,8 @@ package dev.parley.http;
 import dev.parley.chat.Conversations;
 import dev.parley.offload.WorkKind;
 
-/// `POST /api/chats/:wa_id/typing` shows the customer "typing", for some seconds, and marks their
-/// messages as read at WhatsApp, which does not do one without the other. The answer says whether
+/// `POST /api/chats/:wa_id/typing` shows the customer "typing" for some seconds, and also marks
+/// their messages as read at WhatsApp: WhatsApp always does both together. The answer says whether
 /// the customer has a message to which this applies. The body is ignored.
 final class ShowTyping implements Endpoint {
   private final Conversations conversations;

@@ -10,8 +10,8 @@ import dev.parley.media.MediaLibrary;
 /// `POST /api/media` stores a file for sending: the part `file` of a form, or the whole body, under
 /// the name in the parameter `name`.
 ///
-/// 201 and what is known about the file; `too_large` or `unsupported_media_type` if WhatsApp would
-/// not accept it, which depends on its bytes.
+/// 201 and the properties of the file; `too_large` or `unsupported_media_type` if WhatsApp would
+/// not accept the file, which depends on its bytes.
 final class UploadMedia implements UploadEndpoint {
   private final MediaLibrary library;
   private final FileLinks links;

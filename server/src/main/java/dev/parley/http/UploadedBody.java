@@ -38,7 +38,7 @@ final class UploadedBody {
   /// The maximum number of bytes that wait to be read.
   private static final int MOST_WAITING = 512 * 1024;
 
-  /// Reading from the client continues when only this many bytes wait.
+  /// Parley continues to read from the client when no more than this many bytes wait.
   private static final int FEW_WAITING = 256 * 1024;
 
   /// A waiting reader is woken for this many bytes: waking it for each piece would take longer than
@@ -46,16 +46,18 @@ final class UploadedBody {
   private static final int ENOUGH = 256 * 1024;
 
   /// A client that closes its side of the connection cannot be made to wait: Netty always reads
-  /// everything that it has sent before. More bytes than this abort the upload.
+  /// everything that it has sent before. If it has sent more bytes than this, the upload is
+  /// aborted.
   private static final int MOST_BEFORE_ITS_END = 1024 * 1024;
 
   /// The minimum number of bytes that must arrive for each second spent waiting for them.
   private static final long LEAST_PER_SECOND = 4 * 1024;
 
-  /// The same while other uploads wait for a place, and the time by which a client may then be
-  /// behind: an upload cannot be continued later, and radio links have gaps.
+  /// The minimum number of bytes that must arrive each second while other uploads wait for a place.
   private static final long LEAST_WHILE_OTHERS_WAIT = 64 * 1024;
 
+  /// The time by which a client may be behind that speed. It is long, because an upload cannot be
+  /// resumed later, and radio links have gaps.
   private static final long MOST_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /// The minimum number of bytes that are stored each second after the file has arrived: many files
@@ -435,8 +437,8 @@ final class UploadedBody {
     }
   }
 
-  /// How far a client is behind the required speed, after more bytes have arrived. A client is
-  /// never ahead: bytes that arrived fast do not compensate for slow ones later.
+  /// The nanoseconds by which a client is behind the required speed, after more bytes have arrived.
+  /// A client is never ahead of it: fast bytes now do not compensate for slow ones later.
   private static long behind(long perSecond, long before, long more) {
     return Math.max(0, before - TimeUnit.SECONDS.toNanos(more) / perSecond);
   }

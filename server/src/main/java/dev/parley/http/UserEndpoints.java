@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// DELETE /api/keys/:id                                                                        204
 /// ```
 ///
-/// A `link` sets the password of its user, once; it is shown once.
+/// A `link` sets the password of its user. It works once, and is shown only once.
 final class UserEndpoints {
   private static final String ROLE = "role";
   private static final String VISIBILITY = "visibility";

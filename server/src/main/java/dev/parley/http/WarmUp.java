@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does the work for which the first visitor of the web client would have to wait: the first use of
-/// the code that answers loads it, which takes about half a second. Called once, on a virtual
-/// thread, when requests are already answered. Changes nothing.
+/// Does the work for which the first visitor of the web client would have to wait: code is loaded
+/// when it is first used, and that takes about half a second. Called once, on a virtual thread,
+/// when requests are already answered. Changes nothing.
 final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
   private static final Pattern ASSET = Pattern.compile("\"\\./(assets/[^\"]+)\"");

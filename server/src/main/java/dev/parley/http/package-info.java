@@ -1,4 +1,4 @@
-/// Parley's front door: REST, webhooks, documentation and metrics over HTTP.
+/// Parley's HTTP server: REST, webhooks, documentation and metrics.
 ///
 /// Start with [dev.parley.http.HttpApi], which listens, and its table of routes; each row names an
 /// [dev.parley.http.Endpoint], a class of its own. An [dev.parley.http.Exchange] handles one

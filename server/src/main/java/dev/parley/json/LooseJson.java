@@ -209,7 +209,7 @@ public final class LooseJson {
     return moment.orElse(null);
   }
 
-  /// The same, or a date or time in any form that programs write.
+  /// Unix seconds or milliseconds, or a date or time in any form that programs write.
   public static @Nullable Instant moment(@Nullable JsonNode node) {
     return node != null && node.isTextual()
         ? Moments.parseLoosely(node.textValue()).orElse(null)

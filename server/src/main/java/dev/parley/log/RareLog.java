@@ -28,12 +28,13 @@ public final class RareLog {
     write(Map.of());
   }
 
-  /// The same with a detail; it must not be a secret, or text of a message.
+  /// Writes the line with a detail, unless one was written within the last minute. The detail must
+  /// not be a secret, or text of a message.
   public void warn(String key, String detail) {
     write(Map.of(key, detail));
   }
 
-  /// The same with several details.
+  /// Writes the line with several details, unless one was written within the last minute.
   ///
   /// @return whether it was written
   public boolean warn(Map<String, Long> details) {

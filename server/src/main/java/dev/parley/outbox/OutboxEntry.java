@@ -61,26 +61,26 @@ public record OutboxEntry(
     }
   }
 
-  /// The same in another state.
+  /// This entry in another state.
   OutboxEntry in(State next, Instant due) {
     return new OutboxEntry(
         message, chat, place, next, urgency, due, attempts, null, payload, reaction, since);
   }
 
-  /// The same in another state, because the outcome of its claim is unknown: the answer may still
+  /// This entry in another state, because the outcome of its claim is unknown: the answer may still
   /// arrive.
   OutboxEntry doubted(State next, Instant due) {
     return new OutboxEntry(
         message, chat, place, next, urgency, due, attempts, owner, payload, reaction, since);
   }
 
-  /// The same with another urgency.
+  /// This entry with another urgency.
   OutboxEntry with(Urgency other) {
     return new OutboxEntry(
         message, chat, place, state, other, dueAt, attempts, owner, payload, reaction, since);
   }
 
-  /// The same, claimed by a sender.
+  /// This entry as claimed by a sender.
   OutboxEntry claimed(String by, Instant until) {
     return new OutboxEntry(
         message,
@@ -96,8 +96,8 @@ public record OutboxEntry(
         since);
   }
 
-  /// The same, to be sent from a given time on. The attempt does not count, because WhatsApp does
-  /// not have it.
+  /// This entry, to be sent at a given time or later. Its attempt does not count, because the
+  /// message did not reach WhatsApp.
   OutboxEntry unsent(Instant due) {
     return new OutboxEntry(
         message,
@@ -113,7 +113,7 @@ public record OutboxEntry(
         since);
   }
 
-  /// The same, no longer waiting.
+  /// This entry when it no longer waits.
   OutboxEntry kept(Instant now) {
     return new OutboxEntry(
         message, chat, 0, State.KEPT, urgency, now, attempts, null, payload, reaction, since);

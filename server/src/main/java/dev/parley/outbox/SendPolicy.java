@@ -24,12 +24,12 @@ public record SendPolicy(
   /// wait for the store.
   private static final Duration REST = Duration.ofSeconds(30);
 
-  /// The same with other times.
+  /// This policy with other times.
   public SendPolicy with(Duration newPatience, boolean newResend, Duration newAge) {
     return new SendPolicy(lease, newPatience, newResend, attempts, newAge);
   }
 
-  /// The same for a transport that waits this long for an answer.
+  /// This policy for a transport that waits this long for an answer.
   public SendPolicy answering(Duration answer) {
     return new SendPolicy(answer.plus(REST), patience, resend, attempts, age);
   }

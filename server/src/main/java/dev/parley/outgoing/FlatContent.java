@@ -71,7 +71,8 @@ public final class FlatContent {
     return read(content, caption, complaints, templates, FileBook.EMPTY);
   }
 
-  /// The same, with files that were uploaded to Parley: `{"type": "image", "media": "med_8c1f"}`.
+  /// Reads content that may also name files that were uploaded to Parley: `{"type": "image",
+  /// "media": "med_8c1f"}`.
   public static @Nullable Sendable read(
       ObjectNode content,
       @Nullable String caption,

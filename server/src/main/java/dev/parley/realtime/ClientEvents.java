@@ -72,7 +72,7 @@ final class ClientEvents {
     }
   }
 
-  /// The same for namespaces whose names are base addresses with a key.
+  /// Handles the events in namespaces whose names are base addresses with a key.
   void install(ParentNamespace namespaces) {
     namespaces.use(connections::admit).onConnection(connections::connected);
     for (Row row : ROWS) {

@@ -16,12 +16,12 @@ public record Cursor(String name, StreamPosition position, String state, String 
     return new Cursor(name, position, "", "", 0);
   }
 
-  /// The same at a later position.
+  /// This cursor at a later position.
   Cursor moved(StreamPosition newPosition, String newState) {
     return new Cursor(name, newPosition, newState, owner, beat + 1);
   }
 
-  /// The same with another owner.
+  /// This cursor with another owner.
   Cursor ownedBy(String newOwner) {
     return new Cursor(name, position, state, newOwner, beat + 1);
   }

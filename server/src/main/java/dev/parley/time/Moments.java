@@ -91,8 +91,8 @@ public final class Moments {
     }
   }
 
-  /// The same forms, and also dates and times as SQL or RFC 1123 write them, cut to whole
-  /// milliseconds; UTC if no zone is given.
+  /// Parses the forms of [#parse], and also dates and times as SQL or RFC 1123 write them. Cuts the
+  /// result to whole milliseconds. UTC if no zone is given.
   public static Optional<Instant> parseLoosely(String text) {
     Optional<Instant> unix = parseUnix(text);
     String plain = text.strip();

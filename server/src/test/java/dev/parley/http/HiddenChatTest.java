@@ -372,7 +372,7 @@ final class HiddenChatTest {
     assertHidden(agents.ben());
   }
 
-  /// The same for a program: chats that the user who created its key does not see.
+  /// Chats that the user who created a key does not see are also hidden from the key.
   @Test
   void aKeySeesOnlyTheChatsOfItsMaker() throws Exception {
     HttpResponse<String> made =

@@ -265,9 +265,9 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The same for origins that a list cannot describe, such as all subdomains of a domain. The
-    /// predicate receives the header `Origin` as sent; it is called on event loops and must not
-    /// block.
+    /// The origins whose pages may connect by polling, if a list cannot describe them, such as all
+    /// subdomains of a domain. The predicate receives the header `Origin` as sent; it is called on
+    /// event loops and must not block.
     public Builder corsOrigins(Predicate<String> origins) {
       engine.cors(Cors.of(origins));
       return this;

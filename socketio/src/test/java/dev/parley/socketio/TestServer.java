@@ -84,7 +84,7 @@ final class TestServer implements AutoCloseable {
     return namespace;
   }
 
-  /// The same for namespaces that are created when clients ask for them.
+  /// Namespaces that are created when clients ask for them, and whose clients can be [Peer]s.
   ParentNamespace watched(ParentNamespace parent) {
     return parent
         .onConnection(socket -> queue(socket.namespace().name()).add(socket))

@@ -31,7 +31,8 @@ public final class HookWorker {
   /// The maximum number of attempts at the same time.
   static final int CONNECTIONS = 16;
 
-  /// The same while many webhooks come in: these have to be answered soon, and events can wait.
+  /// The maximum number of attempts at the same time while many webhooks come in: these have to be
+  /// answered soon, and events can wait.
   static final int CONNECTIONS_IN_A_RUSH = 2;
 
   /// The pause after the start of each attempt while many webhooks come in: a fast receiver would

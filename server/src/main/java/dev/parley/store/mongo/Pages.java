@@ -41,7 +41,7 @@ final class Pages {
     return page;
   }
 
-  /// The same, one document at a time.
+  /// Reads a page, one document at a time.
   ///
   /// @param taker receives a document, and returns whether it wants the next one
   static <T> void read(

@@ -229,7 +229,7 @@ final class MessageTable {
     row.update();
   }
 
-  /// The same, and also writes WhatsApp's id.
+  /// Updates a message, and also writes WhatsApp's id.
   static void identify(Database database, Message message) throws SQLException {
     PreparedStatement identify = database.prepare("UPDATE messages SET meta_id = ? WHERE id = ?");
     identify.setString(1, message.metaId().value());
@@ -238,7 +238,7 @@ final class MessageTable {
     update(database, message);
   }
 
-  /// The same, and also writes its chat, its `seq` and WhatsApp's id.
+  /// Updates a message, and also writes its chat, its `seq` and WhatsApp's id.
   static void move(Database database, Message message) throws SQLException {
     PreparedStatement move =
         database.prepare("UPDATE messages SET meta_id = ?, wa_id = ?, seq = ? WHERE id = ?");

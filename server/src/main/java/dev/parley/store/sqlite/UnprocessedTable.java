@@ -112,7 +112,7 @@ final class UnprocessedTable {
     return Row.all(query.executeQuery(), UnprocessedTable::read);
   }
 
-  /// The same without the bodies.
+  /// A page in the order of the numbers, without the bodies.
   static List<UnprocessedHead> heads(Database database, long after, int limit) throws SQLException {
     PreparedStatement query =
         database.prepare(

@@ -29,7 +29,7 @@ final class GraphErrors {
   /// The message was refused before it was processed.
   private static final Set<Integer> TOO_MUCH = Set.of(4, 80007, 130429);
 
-  /// The same, but only for one customer or one group.
+  /// The message was refused before it was processed, because of its customer or group alone.
   private static final Set<Integer> TOO_MUCH_FOR_ONE = Set.of(131056, 131208);
 
   /// WhatsApp may have accepted the message nevertheless.

@@ -62,7 +62,7 @@ final class UnreadParts {
     return "'" + plain(keyword) + "'";
   }
 
-  /// The same without quotes.
+  /// The keyword as in [#word], without quotes.
   static String plain(String keyword) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(keyword.length(), MAX_WORD); i++) {

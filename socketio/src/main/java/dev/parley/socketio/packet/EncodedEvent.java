@@ -26,7 +26,7 @@ public final class EncodedEvent {
     return text;
   }
 
-  /// The same with `offset` as one more argument at the end: `2["hello",1,"k3f9a-1c"]`.
+  /// The packet's text with `offset` as one more argument at the end: `2["hello",1,"k3f9a-1c"]`.
   ///
   /// @param offset letters, digits and dashes
   public byte[] text(String offset) {

@@ -26,7 +26,7 @@ final class Questions {
     return object(graph.get(path));
   }
 
-  /// The same with another token.
+  /// The object that a path names, requested with another token.
   JsonNode ask(String path, Secret as) throws GraphRefusal, IOException, InterruptedException {
     return object(graph.get(path, as));
   }
