@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///   change that added it; 0 when it does not wait any more
 /// @param dueAt when the next action is due: see [State]
 /// @param attempts the number of times that it was sent to WhatsApp and may have arrived
-/// @param owner the claim under which it is being sent, or was last sent while the outcome is
-///   unknown; otherwise null
+/// @param owner the token of the claim under which it is being sent, or, if the outcome is unknown,
+///   was last sent; otherwise null
 /// @param payload the JSON that WhatsApp receives instead of the message's text; null: the text
 /// @param reaction the reaction; null: it is a message
 /// @param since when it was added

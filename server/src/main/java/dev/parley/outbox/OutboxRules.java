@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The rules for the operations of a sender within one atomic step, the same for every store. The
-/// rules for conversations write the resulting changes of messages and reactions.
+/// The operations of a sender on the outbox within one atomic step, the same for every store.
+/// [ChatRules] writes the resulting changes of messages and reactions.
 ///
 /// Used by one thread. Throws only if a ledger does.
 public final class OutboxRules {
@@ -66,7 +66,8 @@ public final class OutboxRules {
   private static final int MOST_OVERDUE = 100;
   private static final int MOST_FORGOTTEN = 500;
 
-  /// More entries than all senders together can be sending at once.
+  /// A number that is greater than the number of entries that all senders together can send at
+  /// once.
   private static final int MOST_UNDER_WAY = 10_000;
 
   /// Longer than any sender lets an entry wait. An entry with a longer wait was written before the
@@ -338,7 +339,7 @@ public final class OutboxRules {
     return new Stranded(failed, part.rest());
   }
 
-  /// Why nobody will send a message; null if a sender will.
+  /// The reason why no sender will send a message; null if one will.
   private @Nullable Failure stranded(Message message, boolean served) {
     OutboxEntry waiting = ledger.entry(message.id()).filter(it -> it.state().waits()).orElse(null);
     if (waiting == null) {

@@ -9,9 +9,10 @@ import java.time.Duration;
 ///   answer
 /// @param patience the time for which Parley waits for a status that shows that WhatsApp has a
 ///   message: `SEND_UNCERTAIN_SECONDS`
-/// @param resend whether the message is sent again after that, at the risk that the customer gets
-///   it twice; otherwise it fails, and a person decides: `SEND_UNCERTAIN`
-/// @param attempts the number of times that one message is sent if it may have arrived each time
+/// @param resend whether the message is sent again after `patience`, although the customer may then
+///   get it twice; otherwise it fails, and a person decides: `SEND_UNCERTAIN`
+/// @param attempts the maximum number of times that one message is sent if each time it may have
+///   arrived
 /// @param age the age up to which a message may still be sent: `SEND_MAX_AGE_HOURS`
 public record SendPolicy(
     Duration lease, Duration patience, boolean resend, int attempts, Duration age) {

@@ -60,8 +60,8 @@ public final class Sender implements Subscriber, AutoCloseable {
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(4);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /// Together with the random fifth and the time before the first attempt, it is less than a
-  /// minute.
+  /// The longest pause between two attempts. With the random fifth, and the time before the first
+  /// attempt, it is shorter than a minute.
   private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
 
   private static final Duration GRACE = Duration.ofSeconds(4);
@@ -94,8 +94,8 @@ public final class Sender implements Subscriber, AutoCloseable {
   private final AtomicInteger setbacks = new AtomicInteger();
   private final AtomicInteger doubts = new AtomicInteger();
 
-  /// The number of times that WhatsApp did not accept a message for now. Not stored: after a
-  /// restart the message is tried sooner.
+  /// How often WhatsApp has postponed each message. Not stored: after a restart the message is
+  /// tried sooner.
   private final Map<MessageId, Integer> setbacksOf =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -128,7 +128,8 @@ public final class Sender implements Subscriber, AutoCloseable {
   /// @param tries the number of attempts since then
   private record Stop(Failure reason, int tries, Instant next) {}
 
-  /// Entries that are or may be claimed but are not being sent: they have to be released.
+  /// Entries that this sender has claimed, or may have claimed, and is not sending: they have to be
+  /// released.
   ///
   /// @param token the token of the claim
   /// @param some null: all entries of the claim, because they are unknown
@@ -237,8 +238,8 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
   }
 
-  /// The step of a claim may throw although it was committed, for example during a failover of
-  /// MongoDB.
+  /// Releases the entries of claims that were not sent. The step of a claim may throw although it
+  /// was committed, for example during a failover of MongoDB.
   private void giveBack() {
     Owed back = owed;
     if (back == null) {
@@ -412,8 +413,9 @@ public final class Sender implements Subscriber, AutoCloseable {
     };
   }
 
-  /// Applies the outcome of one message to all others. Many messages are under way at once: the
-  /// first outcome makes all wait, and further outcomes of the same time do not prolong the wait.
+  /// Applies the outcome of one message to all other messages. Many messages are under way at once:
+  /// the first outcome makes all of them wait, and further outcomes at the same time do not make
+  /// the wait longer.
   private synchronized void heed(Outcome outcome) {
     if (!(outcome instanceof Outcome.Unknown)) {
       doubts.set(0);

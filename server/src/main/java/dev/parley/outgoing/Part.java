@@ -119,7 +119,7 @@ final class Part {
     return lacks(name) ? null : text(name, most);
   }
 
-  /// A text of a certain form.
+  /// A text that matches a pattern.
   ///
   /// @param problem says what is allowed
   @Nullable String text(String name, Pattern form, String problem) {
@@ -162,7 +162,7 @@ final class Part {
         && text.codePoints().anyMatch(c -> c > LAST_ASCII);
   }
 
-  /// One of some words; null when absent or wrong.
+  /// One of the allowed words; null when absent or wrong.
   @Nullable String word(String name, List<String> allowed) {
     String text = text(name, Integer.MAX_VALUE);
     if (text != null && !allowed.contains(text)) {
@@ -247,7 +247,7 @@ final class Part {
     return number.longValue();
   }
 
-  /// As [#whole], for a required field.
+  /// As [#whole(String, long, long)], for a required field.
   @Nullable Long needWhole(String name, long least, long most) {
     return lacks(name) ? null : whole(name, least, most);
   }

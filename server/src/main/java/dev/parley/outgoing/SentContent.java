@@ -16,7 +16,7 @@ final class SentContent {
   private SentContent() {}
 
   /// @param type one of [CloudMessage#TYPES] except `text`
-  /// @param right the valid object of that type; for `contacts`, the list
+  /// @param right the object of that type, which was checked; for `contacts`, the list
   static Content of(String type, JsonNode right) {
     return switch (type) {
       case "image" -> new Content.Image(media(right), text(right, "caption"));

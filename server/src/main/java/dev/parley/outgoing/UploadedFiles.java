@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The files in a message that were uploaded to Parley: those with an id of Parley in a place where
-/// WhatsApp expects its own id. The sender uploads them to WhatsApp, and replaces the ids by
+/// The files in a message that were uploaded to Parley: the message has Parley's id where WhatsApp
+/// expects its own. The sender uploads the files to WhatsApp, and replaces Parley's ids with
 /// WhatsApp's.
 public final class UploadedFiles {
   /// A placeholder that is not an id, but passes the checks for one.

@@ -7,8 +7,8 @@
 ///                                                  └──▶ chat.OutgoingReaction: message and emoji
 /// ```
 ///
-/// Only known fields are sent. It knows `chat`, `json` and `text`; everything in it is pure and
-/// safe for use by many threads.
+/// Only known fields are sent. The package uses only `chat`, `json` and `text`. Everything in it is
+/// free of side effects, and safe for use by many threads.
 @NullMarked
 package dev.parley.outgoing;
 

@@ -49,15 +49,15 @@ final class Announcer implements Subscriber {
     /// @param to the audiences that see it now
     void hide(WaId chat, Set<Audience> from, Set<Audience> to, Payload payload);
 
-    /// Forgets the events that clients could recover: a client that comes back for them loads
-    /// everything from scratch.
+    /// Forgets the events that clients could recover: a client that reconnects loads everything
+    /// from scratch.
     void forgetSent();
 
     /// Makes every client connect again and load everything from scratch.
     void startOver();
   }
 
-  /// @param history has the quoted messages, and the chats whose state changes
+  /// @param history the source of quoted messages, and of chats whose state changes
   /// @param audiences decides who receives the events of a chat
   /// @param links the links to files in messages
   Announcer(Clients clients, ChatHistory history, Audiences audiences, FileLinks links) {
@@ -80,7 +80,7 @@ final class Announcer implements Subscriber {
       try {
         tell(commit.changes().get(i), context, commit.at(i));
       } catch (RuntimeException failure) {
-        // Only this change fails, and it would fail again: clients miss it, but nothing else.
+        // Another attempt would fail as well, so clients miss this change, but no other one.
         LOG.atError().setCause(failure).log("a change could not be announced");
       }
     }

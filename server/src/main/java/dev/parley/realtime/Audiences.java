@@ -19,14 +19,14 @@ final class Audiences {
 
   private final ChatHistory history;
 
-  /// Stays true: such a client may come back, and ask for the events that it missed.
+  /// Never becomes false again: such a client may reconnect, and ask for the events that it missed.
   private volatile boolean someSeeLess;
 
   Audiences(ChatHistory history) {
     this.history = history;
   }
 
-  /// A client that sees these chats is about to connect.
+  /// Called when a client that sees these chats is about to connect.
   void expect(VisibleChats chats) {
     if (!chats.areAll()) {
       someSeeLess = true;
@@ -50,7 +50,9 @@ final class Audiences {
     return chat -> known.getOrDefault(chat, Answerers.NOBODY).audiences();
   }
 
-  /// Whether a caller sees the chat with the name that a client gave. May block.
+  /// Whether a caller sees a chat. May block.
+  ///
+  /// @param chat the name that the client gave
   boolean includes(VisibleChats chats, String chat) {
     if (chats.areAll()) {
       return true;

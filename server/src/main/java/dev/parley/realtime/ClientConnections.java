@@ -104,7 +104,8 @@ final class ClientConnections {
     next.proceed();
   }
 
-  /// The credential of the namespace overrides that of the connection.
+  /// The credentials of a client: the key in the name of its namespace, if there is one; otherwise
+  /// those of its connection.
   ///
   /// @param namespace the name of the namespace
   static RequestCredentials carried(String namespace, Handshake handshake) {
@@ -156,8 +157,8 @@ final class ClientConnections {
     viewers.gone(socket);
   }
 
-  /// A client that resumes a session has the rooms of the earlier caller, which may be a different
-  /// one if somebody else has signed in meanwhile.
+  /// A client that resumes a session is in the rooms of the caller at that time. The caller may be
+  /// another one now, if somebody else has signed in since then.
   private static void leaveRoomsOfAnother(Socket socket, Principal caller) {
     Set<String> rooms = socket.rooms();
     if (socket.isRecovered() && !rooms.contains(Rooms.ofCredential(caller.credential()))) {

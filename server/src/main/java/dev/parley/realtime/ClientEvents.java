@@ -16,8 +16,8 @@ import java.util.List;
 /// Handles the events of clients. If the client asks for an answer, it gets the requested data,
 /// `{"success":true}` or the error; an invalid event changes nothing and reaches nobody else.
 ///
-/// Events about rooms are handled on the event loop; events that store something on virtual
-/// threads, one event of a socket after another.
+/// Events about rooms are handled on the event loop. Events that store something are handled on
+/// virtual threads, one event of a socket after another.
 final class ClientEvents {
   /// The events that clients may send.
   private static final List<Row> ROWS =

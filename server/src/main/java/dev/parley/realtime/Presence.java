@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tracks who is connected. A user is online from the first socket that joins as them until the
-/// last one leaves. For a user who is a contact this is stored, and the change feed reports it; for
+/// Tracks who is connected. A user is online as long as at least one socket has joined as this
+/// user. If the user is a contact, their presence is stored, and the change feed reports it. For
 /// any other user, for example an agent, this class notifies the clients, and nothing is stored.
 ///
 /// Safe for use by many threads. One thread writes the changes in order; while the store is
@@ -65,7 +65,7 @@ final class Presence implements AutoCloseable {
             new Fenced("presence", this::refresh), refresh, refresh, TimeUnit.MILLISECONDS);
   }
 
-  /// A socket has joined as `user`.
+  /// Called when a socket has joined as `user`.
   void joined(String user) {
     lock.lock();
     try {
@@ -78,7 +78,7 @@ final class Presence implements AutoCloseable {
     }
   }
 
-  /// A socket that had joined as `user` has left.
+  /// Called when a socket that had joined as `user` has left.
   void left(String user) {
     lock.lock();
     try {

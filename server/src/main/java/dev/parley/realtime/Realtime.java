@@ -54,8 +54,8 @@ public final class Realtime {
           Recovery.DEFAULTS.maxBytes() / 2,
           Recovery.DEFAULTS.maxSessions());
 
-  /// The maximum number of events of one client that are handled at once; further events that it
-  /// sends without waiting for answers wait in the network.
+  /// The maximum number of events of one client that are handled at once. If the client sends more
+  /// without waiting for answers, the others wait in the network.
   private static final int EVENTS_AT_WORK = 8;
 
   private final SocketIoServer server;
@@ -164,7 +164,7 @@ public final class Realtime {
         listener);
   }
 
-  /// Whether clients were sent every change up to one.
+  /// Whether all changes up to this one were sent to the clients.
   ///
   /// @param change the number of the change
   public boolean hasAnnounced(long change) {
@@ -234,8 +234,8 @@ public final class Realtime {
     end(AccessEnd.SET_UP, Rooms.ofCredential(null));
   }
 
-  /// Does not wait for clients that are behind, and does not keep the event for clients that come
-  /// back.
+  /// Ends the connections in these rooms. Does not wait for clients that are behind, and does not
+  /// keep the event for clients that reconnect.
   private void end(AccessEnd why, String... rooms) {
     Payload payload =
         new Payload(json -> EventJson.connectionEnd(json, why.word(), why.sentence()));

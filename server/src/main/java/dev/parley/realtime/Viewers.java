@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Tracks who views which chat on this server: known callers whose sockets have joined the chat's
 /// room by `join-chat`. Notifies the room when that changes. These events are of no use later, so
-/// they are kept neither for clients that come back nor for those that are behind.
+/// they are kept neither for clients that reconnect nor for clients that are behind.
 ///
 /// Safe for use by many threads; does not block.
 final class Viewers {
@@ -22,10 +22,10 @@ final class Viewers {
 
   private final Room room;
 
-  /// By chat, then by the id of a socket.
+  /// The viewers of each chat, by the id of the socket.
   private final Map<String, Map<String, Sender>> viewers = new HashMap<>();
 
-  /// By the id of a socket.
+  /// The chats that each socket views, by the id of the socket.
   private final Map<String, Set<String>> chats = new HashMap<>();
 
   /// The recipient of the events.

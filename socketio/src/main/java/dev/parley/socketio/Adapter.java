@@ -27,7 +27,7 @@ public interface Adapter {
   /// again.
   boolean isDeserted();
 
-  /// Called on the event loop of a socket that has connected or come back.
+  /// Called on the event loop of a socket that has connected, or that continues a session.
   ///
   /// @param restored the session that it continues; empty when it is new
   /// @return the events that it has missed, and its private id if [LocalSocket#isRecoverable];
@@ -89,10 +89,10 @@ public interface Adapter {
   Future<Optional<RestoredSession>> restoreSession(String pid, Optional<String> offset);
 
   /// Releases a session that [#restoreSession] found but the client does not continue. The client
-  /// can still come back for it.
+  /// can still continue it later.
   void releaseSession(SavedSession session);
 
-  /// Forgets all sessions and events that clients could recover: clients that come back start from
+  /// Forgets all sessions and events that clients could recover: clients that reconnect start from
   /// scratch.
   void forgetSessions();
 
@@ -110,7 +110,7 @@ public interface Adapter {
 
   /// The events that a socket receives before the packet that says it is connected.
   ///
-  /// @param pid the private id with which the client can come back; empty if it cannot
+  /// @param pid the private id with which the client can continue the session; empty if it cannot
   /// @param packets the missed events, in order
   record Replay(Optional<String> pid, List<ReplayedEvent> packets) {
     public Replay {

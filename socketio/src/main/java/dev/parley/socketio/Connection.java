@@ -45,7 +45,7 @@ final class Connection implements EngineReceiver {
   /// noticed do not break a rule.
   private final Set<String> takenFrom = new HashSet<>(0);
 
-  /// About the size of the packet that is being read, with its attachments.
+  /// The approximate size of the packet that is being read, with its attachments.
   private long bytes;
 
   private @Nullable Runnable connectTimer;
@@ -219,7 +219,7 @@ final class Connection implements EngineReceiver {
     session.close();
   }
 
-  /// Ends this connection, because its client is back over another one.
+  /// Ends this connection, because its client has continued its session over another one.
   void replaced() {
     end(DisconnectReason.TRANSPORT_CLOSE);
     session.close();

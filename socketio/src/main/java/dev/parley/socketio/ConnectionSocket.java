@@ -369,7 +369,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
 
   @Override
   public void deliver(OutgoingEvent it) {
-    // The client received all events up to that position when it came back.
+    // The client received all events up to that position when it continued its session.
     boolean isMissed = it.position() > 0 && it.position() <= skipThrough;
     if (connected && !isMissed && canTake(it.reliability())) {
       connection.session().send(it.packet(recoverable));

@@ -33,7 +33,7 @@ final class EventLoopRooms {
   }
 
   /// Ends the connections of all sockets on this event loop, because they have missed an event.
-  /// Clients that can recover their session receive the event when they come back; the others load
+  /// Clients that can recover their session receive the event when they reconnect; the others load
   /// everything again.
   void cutOff() {
     backlog.recovered();
@@ -56,7 +56,8 @@ final class EventLoopRooms {
     }
   }
 
-  /// The room of a socket's own id has no list.
+  /// Adds a socket to a room. The room of the socket's own id has no list, because it has no other
+  /// member.
   void join(LocalSocket socket, String room) {
     if (!room.equals(socket.id())
         && socket.equals(sockets.get(socket.id()))

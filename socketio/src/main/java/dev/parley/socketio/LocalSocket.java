@@ -15,7 +15,7 @@ public interface LocalSocket extends Socket {
   /// which they were given to the event loop. Any thread may call it.
   EventLoopExecutor eventLoop();
 
-  /// Whether the client can come back and continue this session. Only then do its events carry an
+  /// Whether the client can reconnect and continue this session. Only then do its events carry an
   /// offset. Any thread may call it.
   boolean isRecoverable();
 
@@ -46,7 +46,7 @@ public interface LocalSocket extends Socket {
 
   // --- Recovery ----------------------------------------------------------------------------------
 
-  /// Sets the private id with which the client can come back.
+  /// Sets the private id with which the client can continue the session.
   ///
   /// @param pid the private id of the socket, a secret that only this client knows
   /// @param since the position of the last event before the socket connected
@@ -67,7 +67,7 @@ public interface LocalSocket extends Socket {
   /// [RemoteSocket#disconnect].
   void disconnectNow(boolean close);
 
-  /// Ends the connection, because its client came back over another one.
+  /// Ends the connection, because its client has continued the session over another one.
   void replaced();
 
   /// Ends the connection at once, as if it were lost: the client connects again. Used if an event

@@ -266,8 +266,8 @@ final class MemoryAdapter implements Adapter {
     }
   }
 
-  /// If sending fails, only this socket loses its connection, and its client comes back for the
-  /// missed events.
+  /// If sending fails, only this socket loses its connection, and its client reconnects to receive
+  /// the missed events.
   private static void deliverOrDrop(LocalSocket socket, OutgoingEvent outgoingEvent) {
     try {
       socket.deliver(outgoingEvent);
@@ -278,8 +278,8 @@ final class MemoryAdapter implements Adapter {
   }
 
   /// Clients treat a string at the end of any event's arguments as its offset. So an event that is
-  /// not kept for recovery carries the offset of the last kept event. If no client can come back,
-  /// nothing is kept.
+  /// not kept for recovery carries the offset of the last kept event. If no client can recover its
+  /// session, nothing is kept.
   private OutgoingEvent number(
       EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress) {
     if (log == null || (byPid.isEmpty() && !log.hasSessions())) {

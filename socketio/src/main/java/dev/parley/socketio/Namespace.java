@@ -187,7 +187,7 @@ public final class Namespace {
 
   /// Sends an event to the other servers of a cluster, never to this one.
   ///
-  /// @return one answer of each other server; empty if there is no other server
+  /// @return one answer from each of the other servers; empty if there are none
   /// @throws IllegalArgumentException when the name is reserved: `connect`, `connection` or
   ///   `new_namespace`, or a name that no event may have
   public Future<List<JsonNode>> serverSideEmit(String event, @Nullable Object... args) {
@@ -244,7 +244,7 @@ public final class Namespace {
     entering.decrementAndGet();
   }
 
-  /// Whether no client is in the namespace, is joining it, or can come back to it.
+  /// Whether no client is in the namespace, is joining it, or can continue a session in it.
   boolean isDeserted() {
     return entering.get() == 0 && adapter.isDeserted();
   }

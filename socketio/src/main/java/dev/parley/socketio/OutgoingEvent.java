@@ -45,7 +45,7 @@ public final class OutgoingEvent {
   /// @param position the position of the event in the order of events, starting at 1; see
   ///   [LocalSocket#skipThrough]. 0 for an event that is not kept: its offset is that of the last
   ///   kept event, because clients take a text at the end of any event for an offset
-  /// @param offset the position as clients send it when they come back, for example `Q83Nab-1c`
+  /// @param offset the position as clients send it to continue a session, for example `Q83Nab-1c`
   /// @param compress whether transports that support compression may compress it
   public static OutgoingEvent at(
       long position, String offset, EncodedEvent event, Reliability reliability, boolean compress) {

@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The last events of a namespace, numbered in the order in which they were sent, and the sessions
-/// whose clients can come back for them. Bounded in number, size and age. Used under one lock.
+/// whose clients can reconnect and receive them. Bounded in number, size and age. Used under one
+/// lock.
 final class RecoveryLog {
   private static final int RADIX = 36;
 
@@ -88,7 +89,7 @@ final class RecoveryLog {
 
   /// Adds an event; afterwards its number is [#last].
   ///
-  /// @return the message to send, now and to clients that come back for it
+  /// @return the message to send, now and later to clients that have missed it
   OutgoingMessage append(EncodedEvent event, BroadcastTarget target, boolean compress) {
     last++;
     OutgoingMessage packet =
@@ -132,8 +133,8 @@ final class RecoveryLog {
     }
   }
 
-  /// Reserves a session for a client that comes back; null if there is no such session, or another
-  /// client has reserved it.
+  /// Reserves a session for a client that wants to continue it; null if there is no such session,
+  /// or another client has reserved it.
   @Nullable SavedSession acquire(String pid) {
     expire();
     Saved found = saved.get(pid);
@@ -144,8 +145,8 @@ final class RecoveryLog {
     return found.session;
   }
 
-  /// Releases a session whose client was not admitted, or was lost again. The client can come back
-  /// in the remaining time.
+  /// Releases a session whose client was not admitted, or was lost again. The client can continue
+  /// the session in the remaining time.
   void release(String pid) {
     Saved found = saved.get(pid);
     if (found != null) {

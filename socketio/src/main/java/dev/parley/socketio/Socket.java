@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A client in a namespace of this server. Safe for use by many threads. A listener that a
-/// connection listener adds receives every event.
+/// A client in a namespace of this server. Safe for use by many threads. If a connection listener
+/// adds a listener for events, that listener receives every event of the socket.
 ///
 /// All listeners of a socket are called on the threads of [Listener]s, one after another. Futures
 /// complete on the socket's event loop, where their callbacks must not block; a virtual thread can

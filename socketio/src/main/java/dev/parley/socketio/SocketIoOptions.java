@@ -174,7 +174,7 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The address to which a connection counts for the limit of an address. Empty if only the
+    /// The address whose limit a connection counts for. Empty if only the
     /// total limit applies, for example for a proxy that many clients share. Default the peer's
     /// address.
     public Builder addressOf(Function<Handshake, Optional<String>> value) {
@@ -244,7 +244,7 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// Whether WebSocket messages are compressed when the client can; costs some 300 KB a
+    /// Whether WebSocket messages are compressed if the client supports it; costs some 300 KB a
     /// connection. Default false.
     public Builder perMessageDeflate(boolean value) {
       engine.perMessageDeflate(value);
@@ -285,7 +285,7 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// Called with the headers of a connection's first answer, which may be added to.
+    /// Receives the headers of a connection's first answer, and may add more.
     public Builder initialHeaders(BiConsumer<HttpServerRequest, MultiMap> value) {
       engine.headers(value);
       return this;

@@ -44,7 +44,7 @@ public final class SocketIoServer {
 
   private static final long MARGIN_MILLIS = 100;
 
-  /// The number of requests of the largest size that may wait for listeners.
+  /// A polling client may have unhandled events of this many times the maximum size of a request.
   private static final int UNHANDLED_PAYLOADS = 8;
 
   private final Vertx vertx;
@@ -229,7 +229,7 @@ public final class SocketIoServer {
     var _ = engine.dropAll(); // each event loop does it in one of its next turns
   }
 
-  /// Forgets all events that clients could recover: a client that comes back for earlier events
+  /// Forgets all events that clients could recover: a client that wants to recover its session
   /// starts from scratch. Connections stay open. For an application that has removed data and must
   /// not send it again.
   public void forgetSessions() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests what is kept for clients that come back, and for how long.
+/// Tests which events and sessions are kept for clients that reconnect, and for how long.
 final class RecoveryLogTest {
   private static final Duration KEPT = Duration.ofSeconds(100);
   private static final Duration HEARTBEAT = Duration.ofSeconds(45);

@@ -26,10 +26,11 @@ final class GraphErrors {
   private static final int PARAMETER = 100;
   private static final int UNKNOWN_ID = 33;
 
-  /// The message was refused before it was processed.
+  /// The business sent too much, so WhatsApp refused the message before it was processed.
   private static final Set<Integer> TOO_MUCH = Set.of(4, 80007, 130429);
 
-  /// The message was refused before it was processed, because of its customer or group alone.
+  /// The business sent too much to one customer or group, so WhatsApp refused the message before it
+  /// was processed.
   private static final Set<Integer> TOO_MUCH_FOR_ONE = Set.of(131056, 131208);
 
   /// WhatsApp may have accepted the message nevertheless.

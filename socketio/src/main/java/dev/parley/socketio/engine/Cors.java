@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Says which pages of other sites may read the server's answers. It refuses no request itself:
 /// browsers and [EngineOptions#allowRequest] do. Source: Fetch standard, "CORS protocol".
 ///
-/// @param everyone whether any page may read answers; then without credentials
+/// @param everyone whether any page may read answers; requests then carry no credentials
 /// @param origins whether pages of an origin, for example `https://chat.example.org`, may read
 ///   answers; not used if everyone may
 /// @param credentials whether requests may carry cookies and passwords
@@ -27,13 +27,14 @@ public record Cors(
   private static final CharSequence REQUESTED =
       HttpHeaders.createOptimized("Access-Control-Request-Headers");
 
-  /// Pages of these origins, with credentials; `*` for any.
+  /// Allows the pages of these origins, with credentials; `*` allows all pages, without
+  /// credentials.
   public static Cors of(List<String> origins) {
     Set<String> named = Set.copyOf(origins);
     return new Cors(named.contains(ANY), named::contains, true, Optional.empty());
   }
 
-  /// Pages whose origin passes, with credentials.
+  /// Allows the pages whose origin the predicate accepts, with credentials.
   public static Cors of(Predicate<String> origins) {
     return new Cors(false, origins, true, Optional.empty());
   }

@@ -25,15 +25,15 @@ import java.util.function.Predicate;
 /// @param maxSessions the maximum number of sessions; further ones are refused
 /// @param transports the enabled transports
 /// @param allowUpgrades whether polling clients are invited to upgrade
-/// @param perMessageDeflate whether WebSocket messages are compressed when the client can; costs
-///   some 300 KB a connection
+/// @param perMessageDeflate whether WebSocket messages are compressed if the client supports it;
+///   costs some 300 KB a connection
 /// @param compressionThreshold the size in bytes from which answers to polls are compressed; 0:
 ///   all, -1: none
 /// @param cors the rules for pages of other sites; empty: the server sends no CORS headers
 /// @param cookie the name of a cookie with the session's id, for load balancers
 /// @param allowRequest decides whether a session may begin; false refuses it. This is the only
 ///   check of the origin of WebSockets, which CORS does not cover
-/// @param headers called with the headers of a session's first answer, which may be added to
+/// @param headers receives the headers of a session's first answer, and may add more
 public record EngineOptions(
     String path,
     Duration pingInterval,

@@ -13,9 +13,9 @@ public final class InputBudget {
     this.limit = limit;
   }
 
-  /// Makes room for bytes.
+  /// Reserves room for bytes.
   ///
-  /// @param bytes 0 always has room
+  /// @param bytes the number of bytes; for 0 there is always room
   /// @return whether there was room
   boolean take(long bytes) {
     if (bytes == 0) {

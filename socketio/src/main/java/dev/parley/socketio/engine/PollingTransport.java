@@ -209,8 +209,8 @@ final class PollingTransport {
     }
   }
 
-  /// Cuts off a POST whose body has not arrived completely: it could take forever, and what has
-  /// arrived takes up memory.
+  /// Cuts off a POST whose body has not arrived completely: the rest could take forever, and the
+  /// part that has arrived takes memory.
   void cutOffPost() {
     if (post != null) {
       post.cutOff();

@@ -46,7 +46,7 @@ final class SendQueue {
     return messages;
   }
 
-  /// All its WebSocket frames. The buffer is the queue's, which keeps it until [#release].
+  /// All its WebSocket frames. The queue owns the buffer, and keeps it until [#release].
   ///
   /// @return null if it was not encoded before; then the caller must release it
   @Nullable ByteBuf encoded() {

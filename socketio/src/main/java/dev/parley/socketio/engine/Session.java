@@ -462,7 +462,7 @@ final class Session implements EngineSession {
     }
   }
 
-  /// Removes the session: nothing waits for it any more.
+  /// Removes the session, for which nothing waits any more.
   void forget() {
     heartbeat.stop();
     engine.forget(this);
@@ -482,8 +482,8 @@ final class Session implements EngineSession {
     }
   }
 
-  /// The only delayed action of a session: for the heartbeat while the session is open, then for
-  /// its last poll.
+  /// The only delayed action of a session. While the session is open, it is the heartbeat; after
+  /// that, it waits for the last poll.
   private final class Heartbeat extends DelayedAction {
     @Override
     void run() {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// Counts what the client of one session sends, while a budget limits that. Safe for use by many
 /// threads: the client's connections may belong to other event loops than its session.
 final class SessionInput {
-  /// So many bytes need no room in the budget, so that clients that send much do not keep out those
-  /// that send little.
+  /// The number of bytes of each session that do not count against the budget. So clients that send
+  /// little can always send, even if others have used the budget up.
   static final int FREE = 2 * 1024;
 
   private static final InputBudget NOTHING = new InputBudget(0);

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /// The delays of an event loop's sessions.
 final class SessionTimers {
-  /// The time for which a POST that closes its session waits for a poll, and a poll for an upgrade,
-  /// that the client sent earlier: requests can arrive out of order.
+  /// Requests can arrive out of order. For this time, a POST that closes its session waits for an
+  /// earlier poll, and a poll waits for an earlier upgrade.
   private static final Duration LATE_POLL = Duration.ofMillis(50);
 
   /// The longest time that a closed session waits for a poll to take the remaining messages, as in

@@ -55,7 +55,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   private final int mostAtWork;
 
   /// The number of unfinished messages at which the transport reads again, if the peer has read
-  /// most of what it was sent.
+  /// most of the data that was sent to it.
   private final int fewAtWork;
 
   /// The number of unfinished messages: those that the session's event loop has not taken yet, or

@@ -24,8 +24,7 @@ final class AttachingGenerator extends JsonGeneratorDelegate {
     this.attachments = attachments;
   }
 
-  // --- Values that JavaScript writes differently
-  // ----------------------------------------------------------
+  // --- Values that JavaScript writes differently -------------------------------------------------
 
   @Override
   public void writeNumber(double number) throws IOException {
