@@ -12,7 +12,7 @@ import java.util.List;
 /// Erasing people.
 ///
 /// ```
-/// DELETE /api/contacts/:wa_id             200, the receipt; 202 and the progress if it takes longer
+/// DELETE /api/contacts/:wa_id            200, the receipt; 202 and the progress if it takes longer
 /// GET /api/erasures                                                 [Erasure], the newest first
 /// GET /api/erasures/:id                                                                 Erasure
 /// ```
