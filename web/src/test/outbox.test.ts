@@ -26,7 +26,7 @@ class Server {
     return message(this.seq++, { id: sent.id, wa_id: sent.waId, type: "outgoing" });
   }
 
-  /** Ends at once; for a file called `slow`, only when it is cancelled. */
+  /** Ends immediately; for a file called `slow`, only when it is cancelled. */
   upload(name: string, signal: AbortSignal): Promise<string> {
     if (name !== "slow") return Promise.resolve("med_1");
     return new Promise((_resolve, reject) => {

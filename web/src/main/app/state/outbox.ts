@@ -105,7 +105,7 @@ export class Outbox {
     return this.messages.every((message) => message.state === "failed");
   }
 
-  /** Adds a message and shows it at once. Resolves when it is in the database. */
+  /** Adds a message and shows it immediately. Resolves when it is in the database. */
   async add(written: Written): Promise<Outgoing> {
     // Later than the message before, because the database orders messages by time.
     const now = Math.max(this.world.now(), this.lastTime + 1);
@@ -207,7 +207,7 @@ export class Outbox {
             const back = await this.world.pause(pause);
             pause = back ? SHORTEST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
           } else if (refused.status === 401) {
-            return; // goes on after the next sign-in
+            return; // continues after the next sign-in
           } else {
             await this.replace(next.id, (message) => ({
               ...message,

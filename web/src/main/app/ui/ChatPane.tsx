@@ -76,7 +76,7 @@ export function ChatPane({
 
   useEffect(() => {
     void client.open(waId);
-    // After a switch to another chat the user can type there at once.
+    // After a switch to another chat the user can type there immediately.
     if (document.activeElement === document.body) focusBox();
   }, [client, waId]);
 

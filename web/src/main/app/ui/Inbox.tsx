@@ -174,7 +174,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
               </nav>
               <main className={css.main}>
                 {waId !== null ? (
-                  // Nothing that was begun in a chat, such as a dialog, goes on in another one.
+                  // Nothing that was begun in one chat, such as a dialog, continues in another.
                   <ChatPane
                     key={waId}
                     waId={waId}

@@ -99,7 +99,7 @@ public final class JoinRules {
 
   /// Continues a task, as far as one step goes.
   ///
-  /// @return whether the next step can continue at once
+  /// @return whether the next step can continue immediately
   public boolean next(SharedRecord task) {
     if (ledger.shared(SharedRecord.Kind.JOIN, task.id()).isEmpty()) {
       return false; // another process has finished it

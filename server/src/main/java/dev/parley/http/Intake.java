@@ -156,7 +156,7 @@ final class Intake {
   }
 
   /// Discards further bytes, and then ends the connection. A client that writes first and reads
-  /// later would lose the answer if the connection were closed at once.
+  /// later would lose the answer if the connection were closed immediately.
   void discardRest() {
     request.handler(_ -> {});
     request.endHandler(_ -> request.connection().close());

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 public final class Logging {
   private Logging() {}
 
-  /// Takes effect at once, for the whole process.
+  /// Takes effect immediately, for the whole process.
   public static void configure(ParleyConfig.Log config) {
     // Parley itself always uses Logback. If a program that embeds Parley uses another logging
     // library, the settings of that library apply.

@@ -171,7 +171,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       } catch (Refusal unavailable) {
         LOG.atDebug().setCause(unavailable).log("the list of files to fetch cannot be read now");
         wait = AFTER_A_FAULT;
-      } catch (Throwable failure) { // an Error too: fetching goes on
+      } catch (Throwable failure) { // an Error too: fetching continues
         LOG.atError().setCause(failure).log("fetching files failed with an internal error");
         wait = AFTER_A_FAULT;
       }

@@ -179,7 +179,7 @@ public final class MediaRules {
     return ledger.nextDue();
   }
 
-  /// Ends the claims of a process that has ended: its files are due at once.
+  /// Ends the claims of a process that has ended: its files are due immediately.
   ///
   /// @param lease the duration of these claims
   public void endClaims(Duration lease) {

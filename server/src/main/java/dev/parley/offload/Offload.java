@@ -87,7 +87,7 @@ public final class Offload {
   }
 
   /// Starts `task` once there is room for it. The future ends on the caller's Vert.x context, with
-  /// the result or the exception of the task; with [Refusal] `OVERLOADED` at once when too many
+  /// the result or the exception of the task; with [Refusal] `OVERLOADED` immediately when too many
   /// tasks of its kind wait already. Call it on a context.
   public <T> Future<T> run(WorkKind work, Task<T> task) {
     Context context = Vertx.currentContext();

@@ -123,8 +123,8 @@ final class Announcer implements Subscriber {
     clients.startOver();
   }
 
-  /// If the store cannot be read, clients receive the messages at once, without the messages that
-  /// these quote.
+  /// If the store cannot be read, clients receive the messages immediately, without the messages
+  /// that these quote.
   private Quotes quotes(Commit commit) {
     List<Message> messages = new ArrayList<>();
     for (Change change : commit.changes()) {

@@ -138,8 +138,8 @@ final class ClientRooms {
                 new Payload(json -> EventJson.typing(json, typist, name, typing, by))));
   }
 
-  /// Runs a task in the room of a chat, if the caller sees the chat; at once for callers that see
-  /// every chat.
+  /// Runs a task in the room of a chat, if the caller sees the chat; immediately for callers that
+  /// see every chat.
   ///
   /// @param chat the name that the client gives it
   private void inVisible(Principal caller, ReceivedEvent event, String chat, Runnable step) {

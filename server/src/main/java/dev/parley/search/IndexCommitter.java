@@ -13,7 +13,7 @@ final class IndexCommitter {
   private static final long COMMIT_NANOS = Duration.ofSeconds(10).toNanos();
 
   /// The interval at which terms of expired messages are removed from the files; those of erased
-  /// people are removed at once.
+  /// people are removed immediately.
   private static final long TRACES_NANOS = Duration.ofMinutes(10).toNanos();
 
   private static final String TRACES = "traces";

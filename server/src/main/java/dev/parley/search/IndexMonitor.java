@@ -51,7 +51,7 @@ final class IndexMonitor {
     }
   }
 
-  /// Requests that the index is opened at once.
+  /// Requests that the index is opened immediately.
   void want() {
     lock.lock();
     try {

@@ -87,7 +87,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     return monitor.progress();
   }
 
-  /// Opens the index at once.
+  /// Opens the index immediately.
   void want() {
     monitor.want();
   }

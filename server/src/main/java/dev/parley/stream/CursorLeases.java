@@ -122,7 +122,7 @@ public final class CursorLeases {
     });
   }
 
-  /// Lets another process take a cursor at once.
+  /// Lets another process take a cursor immediately.
   public void release(String name) {
     step(ledger -> {
       ledger.find(name).filter(this::isOwn).ifPresent(it -> ledger.save(it.ownedBy("")));

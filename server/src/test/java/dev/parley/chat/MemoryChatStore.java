@@ -358,7 +358,8 @@ public final class MemoryChatStore implements SteppedStore {
     return new Health("memory", null);
   }
 
-  /// The archive of this store, for reading and adding records; added records are visible at once.
+  /// The archive of this store, for reading and adding records; added records are visible
+  /// immediately.
   public MemoryArchive archive() {
     return new MemoryArchive(ledger);
   }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class PipelinedRequestsTest {
   private static final int REQUESTS = 3_000;
 
-  /// Requests of each kind: with and without a body, for REST and Socket.IO, answered at once and
-  /// later.
+  /// Requests of each kind: with and without a body, for REST and Socket.IO, answered immediately
+  /// and later.
   private static final List<Sample> SAMPLES =
       List.of(
           new Sample(200, "GET /health/live HTTP/1.1\nHost: x\n\n"),

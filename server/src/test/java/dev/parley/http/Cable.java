@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A proxy between a client and a server that a test can cut: all its connections break, and new
-/// ones end at once, until it is repaired.
+/// ones end immediately, until it is repaired.
 final class Cable implements AutoCloseable {
   private final ServerSocket door;
   private final int server;

@@ -58,7 +58,7 @@ final class InboxAccountTest extends InboxTests {
     }
   }
 
-  /// The first user's drafts end with a question, and no tab goes on for the first user.
+  /// The first user's drafts end with a question, and no tab continues to work for the first user.
   @Test
   void aBrowserBelongsToOneUserAtATime(@TempDir Path own) {
     try (RunningParley locked = RunningParley.start(own, "ANONYMOUS", "none");

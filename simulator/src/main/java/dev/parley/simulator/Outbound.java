@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// 200.
 ///
 /// The first attempts for the events of one lane are made one after the other; retries do not hold
-/// up later events. The first retry happens at once, the next ones after 1, 2, 4 seconds and so on,
-/// up to an hour, for seven days of simulated time. Source: "Webhooks > Overview".
+/// up later events. The first retry happens immediately, the next ones after 1, 2, 4 seconds and so
+/// on, up to an hour, for seven days of simulated time. Source: "Webhooks > Overview".
 ///
 /// Safe for use by many threads.
 final class Outbound implements AutoCloseable {

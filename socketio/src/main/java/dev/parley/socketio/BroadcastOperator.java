@@ -51,7 +51,7 @@ public final class BroadcastOperator {
     return with(new BroadcastTarget(target.rooms(), target.except(), true));
   }
 
-  /// Drops events for sockets that cannot take them at once.
+  /// Drops events for sockets that cannot take them immediately.
   public BroadcastOperator volatileOnly() {
     return new BroadcastOperator(namespace, target, Reliability.VOLATILE, compress);
   }

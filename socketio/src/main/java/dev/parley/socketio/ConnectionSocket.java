@@ -287,7 +287,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
 
   // --- Rooms, and the end ------------------------------------------------------------------------
 
-  // Callers see a change at once; it affects packets to rooms when the event loop processes it,
+  // Callers see a change immediately; it affects packets to rooms when the event loop processes it,
   // after earlier packets. The adapter is called while the monitor is held, so that both use the
   // same order.
 

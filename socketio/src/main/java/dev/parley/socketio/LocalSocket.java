@@ -63,14 +63,14 @@ public interface LocalSocket extends Socket {
 
   // --- The end -----------------------------------------------------------------------------------
 
-  /// Disconnects the socket at once, before earlier tasks of the event loop. See
+  /// Disconnects the socket immediately, before earlier tasks of the event loop. See
   /// [RemoteSocket#disconnect].
   void disconnectNow(boolean close);
 
   /// Ends the connection, because its client has continued the session over another one.
   void replaced();
 
-  /// Ends the connection at once, as if it were lost: the client connects again. Used if an event
-  /// could not be sent to the socket.
+  /// Ends the connection immediately, as if it were lost: the client connects again. Used if an
+  /// event could not be sent to the socket.
   void drop();
 }

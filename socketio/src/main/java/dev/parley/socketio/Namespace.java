@@ -139,7 +139,7 @@ public final class Namespace {
     return everybody.local();
   }
 
-  /// All sockets that can take the event at once. See [BroadcastOperator#volatileOnly].
+  /// All sockets that can take the event immediately. See [BroadcastOperator#volatileOnly].
   public BroadcastOperator volatileOnly() {
     return everybody.volatileOnly();
   }

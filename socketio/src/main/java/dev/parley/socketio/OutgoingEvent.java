@@ -63,7 +63,7 @@ public final class OutgoingEvent {
     return position;
   }
 
-  /// Says what happens to the event if it cannot be sent at once.
+  /// Says what happens to the event if it cannot be sent immediately.
   public Reliability reliability() {
     return reliability;
   }

@@ -86,7 +86,7 @@ public interface Socket extends RemoteSocket {
   /// Sends an event `message`.
   void send(@Nullable Object... args);
 
-  /// Sends an event that is dropped if the client cannot take it at once. See
+  /// Sends an event that is dropped if the client cannot take it immediately. See
   /// [Reliability#VOLATILE].
   void emitVolatile(String event, @Nullable Object... args);
 

@@ -174,9 +174,8 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The address whose limit a connection counts for. Empty if only the
-    /// total limit applies, for example for a proxy that many clients share. Default the peer's
-    /// address.
+    /// The address whose limit a connection counts for. Empty if only the total limit applies, for
+    /// example for a proxy that many clients share. Default the peer's address.
     public Builder addressOf(Function<Handshake, Optional<String>> value) {
       addressOf = value;
       return this;

@@ -221,9 +221,9 @@ public final class SocketIoServer {
         .onComplete(_ -> namespaces.values().forEach(namespace -> namespace.adapter().close()));
   }
 
-  /// Ends all connections at once and forgets all sessions that clients could recover: the clients
-  /// connect again and start from scratch. For an application that failed to send an event, because
-  /// its clients would otherwise miss the event without noticing.
+  /// Ends all connections immediately and forgets all sessions that clients could recover: the
+  /// clients connect again and start from scratch. For an application that failed to send an event,
+  /// because its clients would otherwise miss the event without noticing.
   public void startOver() {
     forgetSessions();
     var _ = engine.dropAll(); // each event loop does it in one of its next turns

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Connections that have not joined a namespace yet. A client can open one with a single request,
 /// so their number is limited, for each address and in total. Above a limit the oldest are ended: a
-/// client that wants to stay joins at once, and then no longer counts. Safe for use by many
+/// client that wants to stay joins immediately, and then no longer counts. Safe for use by many
 /// threads.
 final class UnjoinedConnections {
   private final int mostOfAnAddress;

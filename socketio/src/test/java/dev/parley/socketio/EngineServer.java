@@ -187,7 +187,7 @@ public final class EngineServer implements AutoCloseable {
         });
   }
 
-  /// Waits until the client has an open poll, so that a message can be sent at once.
+  /// Waits until the client has an open poll, so that a message can be sent immediately.
   public void awaitWritable(String sid) {
     await(() -> onEventLoop(sid, EngineSession::writable));
   }

@@ -140,7 +140,7 @@ final class HostileTest {
     }
   }
 
-  /// Some clients leave at once, the others only when the server has disconnected all.
+  /// Some clients leave immediately, the others only when the server has disconnected all.
   private void crowd(int number) throws Exception {
     Queue<HostileClient> open = new ConcurrentLinkedQueue<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {

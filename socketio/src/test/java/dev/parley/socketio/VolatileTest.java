@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Tests events that are dropped for clients that cannot take them at once.
+/// Tests events that are dropped for clients that cannot take them immediately.
 @Timeout(120)
 final class VolatileTest {
   private final TestServer server = new TestServer();

@@ -62,7 +62,7 @@ public final class HooksSession {
   /// The number of webhooks in a second, each sent as soon as the previous one was answered.
   ///
   /// @param without the rates without a hook, one for each round
-  /// @param with the rates with one hook whose receiver answers at once
+  /// @param with the rates with one hook whose receiver answers immediately
   /// @param delivered the number of events that this receiver received
   public record Ingest(List<Double> without, List<Double> with, long delivered) {}
 

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs a worker for each active hook whose cursor this process owns. Notices changes of hooks by
-/// this process at once, and those of other processes on the same store every two seconds. Costs
-/// nothing while there is no hook. Safe for use by many threads.
+/// this process immediately, and those of other processes on the same store every two seconds.
+/// Costs nothing while there is no hook. Safe for use by many threads.
 public final class HookDeliverer implements AutoCloseable {
   private static final long LOOK_MILLIS = 1_000;
   private static final long OTHERS_NANOS = Duration.ofSeconds(2).toNanos();
@@ -169,7 +169,7 @@ public final class HookDeliverer implements AutoCloseable {
     stop(over);
   }
 
-  /// A worker that has lost its cursor must stop at once: its memory may contain events about a
+  /// A worker that has lost its cursor must stop immediately: its memory may contain events about a
   /// person who was erased.
   private void renew(long now, boolean changedHere) {
     boolean due = changedHere || (!alone && now - renewedAt >= RENEW_NANOS);

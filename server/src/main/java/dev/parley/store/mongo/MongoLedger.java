@@ -182,7 +182,7 @@ final class MongoLedger implements ChatLedger {
     return lastChange;
   }
 
-  /// Runs at once, not with the commit: old entries can be removed whether or not the commit
+  /// Runs immediately, not with the commit: old entries can be removed whether or not the commit
   /// succeeds.
   @Override
   public boolean forgetChanges(Instant before, long kept, int limit) {
@@ -435,8 +435,8 @@ final class MongoLedger implements ChatLedger {
     identities.save(alias);
   }
 
-  /// Amendments are changed at once, not with the commit: those of a chat belong to the person at
-  /// either address.
+  /// Amendments are changed immediately, not with the commit: those of a chat belong to the person
+  /// at either address.
   @Override
   public void redirect(WaId from, WaId to) {
     identities.redirect(from, to);
@@ -494,7 +494,7 @@ final class MongoLedger implements ChatLedger {
     return messages.newest(chat);
   }
 
-  /// Data about the message is removed at once, because it has to be removed whether or not the
+  /// Data about the message is removed immediately, because it has to be removed whether or not the
   /// commit succeeds.
   @Override
   public void erase(Message message, List<MessageId> names) {
@@ -512,7 +512,7 @@ final class MongoLedger implements ChatLedger {
     return messages.shows(file);
   }
 
-  /// Notes and amendments are removed at once, as in [#erase].
+  /// Notes and amendments are removed immediately, as in [#erase].
   @Override
   public void eraseChat(WaId chat) {
     for (String collection : List.of(NoteDocument.COLLECTION, AmendmentDocument.COLLECTION)) {
@@ -521,7 +521,7 @@ final class MongoLedger implements ChatLedger {
     chats.erase(chat);
   }
 
-  /// Ids and amendments are removed at once, as in [#erase].
+  /// Ids and amendments are removed immediately, as in [#erase].
   @Override
   public void erasePerson(WaId address) {
     database

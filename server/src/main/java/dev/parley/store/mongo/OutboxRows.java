@@ -73,7 +73,7 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
     }
   }
 
-  /// Runs at once, not with the commit: erased entries can be removed whether or not the commit
+  /// Runs immediately, not with the commit: erased entries can be removed whether or not the commit
   /// succeeds.
   @Override
   public void erase(WaId chat) {

@@ -14,8 +14,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /// The write of one document in a commit. It can be applied any number of times, by any number of
-/// processes at once, and at any later time: it does not change a document that this or a later
-/// commit has already written.
+/// processes at the same time, and at any later time: it does not change a document that this or a
+/// later commit has already written.
 ///
 /// In the journal a write is a document: `{o: "add", c: <collection>, k: <field>, d: {...}}`, `{o:
 /// "set", c, k: <key>, d: {...}, u: [<field>]}`, `{o: "remove", c, k: <key>}` or `{o: "erase", c,

@@ -36,11 +36,11 @@
 /// | between 3 and 4, or in the middle of 4 | a commit, of which some documents are not written | the next process that opens the store or commits: [Journal#recover] |
 /// | after 4 | everything; clients of this process receive the change when they connect again | |
 ///
-/// Applying may happen twice, at once, and late: every document carries `rev`, the number of the
-/// commit that wrote it last, and a write does nothing to a document whose `rev` is its own number
-/// or a later one. New documents are upserts by a unique field. A removed document leaves its key,
-/// `rev` and `removed_at` for an hour (a TTL index), so that a late application does not bring it
-/// back.
+/// A commit may be applied twice, by two processes at the same time, and late: every document
+/// carries `rev`, the number of the commit that wrote it last, and a write does nothing to a
+/// document whose `rev` is its own number or a later one. New documents are upserts by a unique
+/// field. A removed document leaves its key, `rev` and `removed_at` for an hour (a TTL index), so
+/// that a late application does not bring it back.
 ///
 /// # Damage, and other databases
 ///
@@ -82,12 +82,12 @@
 ///
 /// Messages that the replaced backend stored have no `seq`. [Adoption] gives them one, chat by chat
 /// in the order of their `_id`, at the start and every few seconds; a step that finds such
-/// documents in its chat does so at once. Only `seq`, `at`, `parley_status` and `rev` are added,
-/// and a document without a usable `wa_id` gets `seq` 0, which hides it. Unusual values are read as
-/// well as possible ([MessageDocument]) and are not changed. When the replaced backend changes the
-/// status of a message, Parley updates the summary of its chat ([MovedStatuses]). Both programs may
-/// use the database one after the other; while both run, a message that both store at the same
-/// instant may leave a gap in `seq`, which `verify-payloads` names.
+/// documents in its chat does so immediately. Only `seq`, `at`, `parley_status` and `rev` are
+/// added, and a document without a usable `wa_id` gets `seq` 0, which hides it. Unusual values are
+/// read as well as possible ([MessageDocument]) and are not changed. When the replaced backend
+/// changes the status of a message, Parley updates the summary of its chat ([MovedStatuses]). Both
+/// programs may use the database one after the other; while both run, a message that both store at
+/// the same instant may leave a gap in `seq`, which `verify-payloads` names.
 @NullMarked
 package dev.parley.store.mongo;
 

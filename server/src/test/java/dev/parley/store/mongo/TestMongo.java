@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /// tests, that speaks MongoDB's protocol and keeps everything in memory.
 ///
 /// The server in this process differs from MongoDB: it knows no journal and no transactions and
-/// acknowledges every write concern at once; it makes unique indexes only, without their partial
-/// filter, and answers most queries by reading the whole collection. It uses [OneAtATime].
+/// acknowledges every write concern immediately; it makes unique indexes only, without their
+/// partial filter, and answers most queries by reading the whole collection. It uses [OneAtATime].
 public final class TestMongo implements AutoCloseable {
   private static final @Nullable String REAL = System.getenv("PARLEY_TEST_MONGODB_URI");
 

@@ -58,7 +58,7 @@ public final class SocketClient implements AutoCloseable {
         new Backoff(options.firstDelay(), options.longestDelay(), RandomGenerator.getDefault());
   }
 
-  /// Starts to connect, and returns at once. `listener` is notified of everything that follows.
+  /// Starts to connect, and returns immediately. `listener` is notified of everything that follows.
   public static SocketClient connect(SocketClientOptions options, SocketClientListener listener) {
     SocketClient client = new SocketClient(options, listener);
     client.executor.execute(client::dial);

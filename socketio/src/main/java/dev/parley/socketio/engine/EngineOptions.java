@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 /// @param maxPayload the maximum size in bytes of one request, and of one WebSocket message
 /// @param maxQueued the maximum number of bytes that may wait for one client for longer than ten
 ///   seconds; a client that reads more slowly is disconnected. A client for which 16 times as many
-///   bytes wait is disconnected at once
+///   bytes wait is disconnected immediately
 /// @param prefetch the number of unfinished messages of a WebSocket above which the server stops
 ///   reading from it: messages that wait for their event loop, or that the application holds, see
 ///   [EngineSession#hold]

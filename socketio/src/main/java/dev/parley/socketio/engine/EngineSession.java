@@ -21,7 +21,7 @@ public interface EngineSession {
   /// nothing after the end of the session.
   void send(OutgoingMessage message);
 
-  /// Whether a message would be sent at once: a poll is waiting, or the WebSocket has taken all
+  /// Whether a message would be sent immediately: a poll is waiting, or the WebSocket has taken all
   /// earlier messages and nothing was sent in this turn.
   boolean writable();
 
@@ -47,7 +47,7 @@ public interface EngineSession {
   /// polling session waits for a poll first, for at most 30 s.
   void close();
 
-  /// Ends the session with [EngineCloseReason#FORCED_CLOSE] at once, without sending queued
+  /// Ends the session with [EngineCloseReason#FORCED_CLOSE] immediately, without sending queued
   /// messages. A WebSocket ends without a close frame, as if the connection were lost, so that
   /// every client notices immediately and connects again.
   void drop();

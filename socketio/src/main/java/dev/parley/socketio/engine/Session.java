@@ -423,7 +423,7 @@ final class Session implements EngineSession {
     end(EngineCloseReason.FORCED_CLOSE, false);
   }
 
-  /// Ends the session at once, without sending queued messages.
+  /// Ends the session immediately, without sending queued messages.
   void end(EngineCloseReason reason) {
     end(reason, true);
   }

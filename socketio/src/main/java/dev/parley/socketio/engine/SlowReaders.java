@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// keeps reading.
 ///
 /// It also counts the memory of sent but unread data. A buffer that several sessions share counts
-/// once. Above the limit, the sessions that are furthest behind are disconnected at once. Belongs
-/// to the event loop.
+/// once. Above the limit, the sessions that are furthest behind are disconnected immediately.
+/// Belongs to the event loop.
 final class SlowReaders {
   /// The time for which more than [EngineOptions#maxQueued] may wait for a session.
   static final Duration PATIENCE = Duration.ofSeconds(10);

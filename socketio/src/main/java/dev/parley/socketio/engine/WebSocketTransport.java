@@ -338,8 +338,9 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     ChannelOutboundBuffer queue = channel.channel().unsafe().outboundBuffer();
     if (queue != null
         && queue.totalPendingWriteBytes() > (long) options.maxQueued() * MOST_AT_ONCE) {
-      // Closes at once, because waiting data would otherwise take memory until the client reads it.
-      // The reason is set first: dropped writes fail, which would look like a broken connection.
+      // Closes immediately, because waiting data would otherwise take memory until the client reads
+      // it. The reason is set first: dropped writes fail, which would look like a broken
+      // connection.
       closing = true;
       ended(EngineCloseReason.SLOW_READER);
       shut(channel);
