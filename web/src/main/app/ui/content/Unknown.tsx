@@ -5,7 +5,7 @@ import css from "../cards.module.css";
 import content from "../content.module.css";
 import { RichText } from "../RichText";
 
-/** A kind that this client does not know: its text, and its raw data on demand. */
+/** A message of a kind that this client does not know: shows its text, and its raw data on demand. */
 export function Unknown({ message }: { message: Message }) {
   const t = usePageTexts();
   const [raw, setRaw] = useState(false);

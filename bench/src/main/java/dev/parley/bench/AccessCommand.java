@@ -78,7 +78,7 @@ final class AccessCommand implements Callable<Integer> {
       names = "--sockets",
       defaultValue = "10000",
       paramLabel = "N",
-      description = "sockets: how many (${DEFAULT-VALUE}).")
+      description = "sockets: the number of sockets (${DEFAULT-VALUE}).")
   private int sockets;
 
   @Option(
@@ -95,7 +95,14 @@ final class AccessCommand implements Callable<Integer> {
       description = "JVM options of the servers. They override those of the launcher.")
   private String javaOptions = "";
 
-  /// Sign-ins, in the form in which they are written to the file.
+  /// The results of many sign-ins at once, in the form in which they are written to the file.
+  ///
+  /// @param answers the number of answers by status
+  /// @param seconds the time until the last answer
+  /// @param aloneMillis the latencies of other requests before the sign-ins
+  /// @param besideMillis the latencies of other requests during the sign-ins
+  /// @param megabytesBefore the resident memory before the sign-ins
+  /// @param mostMegabytes the highest resident memory during the sign-ins
   record AtOnce(
       Map<Integer, Long> answers,
       double seconds,
@@ -151,7 +158,8 @@ final class AccessCommand implements Callable<Integer> {
       System.out.printf(
           Locale.ROOT, "%-12s %,12.0f %10.1f%n", row.caller(), row.perSecond(), row.cpuMicros());
       if (row.cpuMicros() - all.getFirst().cpuMicros() > MOST_MICROS) {
-        missed.add("%s: at most %.0f us more".formatted(row.caller(), MOST_MICROS));
+        missed.add(
+            "%s: at most %.0f us more than the first row".formatted(row.caller(), MOST_MICROS));
       }
     }
     return all;
@@ -164,7 +172,8 @@ final class AccessCommand implements Callable<Integer> {
     for (AccessSession.Sockets row : all) {
       System.out.printf(Locale.ROOT, "%-12s %12.2f%n", row.caller(), row.kilobytes());
       if (row.kilobytes() - all.getFirst().kilobytes() > MOST_KILOBYTES) {
-        missed.add("%s: at most %.1f KB more".formatted(row.caller(), MOST_KILOBYTES));
+        missed.add(
+            "%s: at most %.1f KB more than the first row".formatted(row.caller(), MOST_KILOBYTES));
       }
     }
     return all;
@@ -182,8 +191,8 @@ final class AccessCommand implements Callable<Integer> {
             measured.mostMegabytes());
     System.out.printf(
         Locale.ROOT,
-        "%n%d sign-ins at once: answered %s in %.1f s; others p99 %.2f ms, before %.2f ms; at most"
-            + " %.0f MB resident, before %.0f MB%n",
+        "%n%d sign-ins at once: answered %s in %.1f s; other requests p99 %.2f ms, before that"
+            + " %.2f ms; at most %.0f MB resident, before that %.0f MB%n",
         signIns,
         row.answers(),
         row.seconds(),

@@ -86,14 +86,15 @@ final class SearchCommand implements Callable<Integer> {
       names = "--rate",
       defaultValue = "2000",
       paramLabel = "N",
-      description = "Webhooks a second, with one message each (${DEFAULT-VALUE}).")
+      description =
+          "lag: the number of webhooks a second, with one message each (${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(
       names = "--seconds",
       defaultValue = "20",
       paramLabel = "N",
-      description = "The duration of the webhooks (${DEFAULT-VALUE}).")
+      description = "lag: the number of seconds during which webhooks are sent (${DEFAULT-VALUE}).")
   private int seconds;
 
   /// The report, in the form in which it is written to the file. Parts that were not measured are

@@ -34,8 +34,8 @@ public final class Teamwork {
   /// Changes the state of a chat.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @return the chat after the change; if the caller has reassigned it, they may not see it any
-  ///   more
+  /// @return the chat after the change, even if the caller no longer sees it because they have
+  ///   reassigned it
   /// @throws Refusal `not_found` if there is no such chat, or the caller does not see it;
   ///   `invalid_request` for a label that does not exist, and for a snooze that has ended already
   public ChatHead update(Principal caller, WaId address, ChatUpdate update) {
@@ -141,7 +141,7 @@ public final class Teamwork {
     return new Refusal(ErrorCode.NOT_FOUND, "There is no such note in the chat");
   }
 
-  /// All labels, by name.
+  /// All labels, sorted by name.
   public List<Label> labels() {
     return store.shared(SharedRecord.Kind.LABEL).stream()
         .map(Label::of)
@@ -184,7 +184,7 @@ public final class Teamwork {
     } while (more);
   }
 
-  /// All canned replies, by shortcut.
+  /// All canned replies, sorted by shortcut.
   public List<CannedReply> replies() {
     return store.shared(SharedRecord.Kind.REPLY).stream()
         .map(CannedReply::of)

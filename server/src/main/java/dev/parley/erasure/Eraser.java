@@ -57,7 +57,7 @@ public final class Eraser implements AutoCloseable {
   private static final Duration RENEWING = Duration.ofSeconds(3);
 
   /// The longest time until other running processes notice a removal: they read new changes four
-  /// times a second, and check every three seconds to which hooks they still deliver.
+  /// times a second, and check every three seconds which hooks they still deliver to.
   private static final Duration NOTICING = Duration.ofSeconds(6);
 
   private static final Duration CLOSING = Duration.ofSeconds(1);
@@ -89,7 +89,7 @@ public final class Eraser implements AutoCloseable {
   public record Parts(
       ChatStore store, MediaStore media, BlobStore blobs, Hooks hooks, CursorLeases cursors) {}
 
-  /// Access to traces outside of the store.
+  /// Access to traces that remain outside of the store, or in its files after the rows are removed.
   ///
   /// @param removed is called for the bytes of each removed file
   /// @param heard whether the search index, the clients and the hook deliveries of this process
@@ -329,8 +329,8 @@ public final class Eraser implements AutoCloseable {
   }
 
   /// Removes bytes that no message shows any more. The record of the erasure lists them until they
-  /// are removed: so a process that is killed leaves no bytes behind, and no new file can refer to
-  /// them meanwhile.
+  /// are removed. So no new file can refer to them meanwhile, and if this process is killed, the
+  /// remaining bytes are removed after a restart.
   private void removeBytes(String id) throws IOException {
     for (int round = 1; round <= ROUNDS; round++) {
       List<String> bytes = namedBytes(id);
@@ -343,8 +343,8 @@ public final class Eraser implements AutoCloseable {
         renew(); // after a pause of this process, another one may have removed them already
         var _ = parts.blobs.removeOlderThan(now().plus(CLOCKS), blob);
         traces.removed.accept(blob);
-        // A refused upload may have stored the bytes again. After the last round, they are left to
-        // the sweep.
+        // A refused upload may have stored the bytes again. After the last round, the periodic
+        // sweep removes them.
         if (round < ROUNDS && parts.blobs.size(blob).isPresent()) {
           done.remove(blob.value());
         }

@@ -29,7 +29,8 @@ final class SendEndpoint {
 
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
 
-  /// Faults of an answer to a message that is not accepted, in the order in which they are tried.
+  /// The faults with which a message is refused, in the order in which they are tried, and the code
+  /// of each refusal.
   private static final Map<Fault, GraphCode> REFUSALS =
       new EnumMap<>(
           Map.of(
@@ -66,7 +67,8 @@ final class SendEndpoint {
   private final Outbound outbound;
   private final Wamids wamids;
 
-  /// Called with each message after its statuses were planned, so that customers can answer.
+  /// Called with each accepted message after its statuses were planned, so that simulated customers
+  /// can answer it.
   private final Consumer<Accepted> afterwards;
 
   SendEndpoint(
@@ -127,7 +129,7 @@ final class SendEndpoint {
   }
 
   private Answer send(BusinessNumber number, ObjectNode body, int version, String key) {
-    // A refused attempt counts, so that the same message does not get the same fault forever.
+    // Refused attempts count too: a message that is sent again does not get the same fault forever.
     String attempt = key + '#' + ledger.attempts(key);
     Optional<Fault> broken = first(BROKEN, attempt);
     if (broken.isPresent()) {
@@ -140,7 +142,7 @@ final class SendEndpoint {
     }
     REFUSALS.forEach((fault, code) -> {
       if (happens(fault, attempt)) {
-        throw GraphError.of(code, "The simulator was told so: " + fault.wireName() + ".");
+        throw GraphError.of(code, "The simulator was set to fail: " + fault.wireName() + ".");
       }
     });
     Recipient recipient = validator.check(body, number);

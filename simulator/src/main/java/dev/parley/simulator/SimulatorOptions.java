@@ -31,9 +31,9 @@ public final class SimulatorOptions {
 
   private SimulatorOptions() {}
 
-  /// A calm account with the number `310987654321098`, on any free port of the loopback address.
-  /// Accepts any access token, sends no webhooks yet, and no customer writes by themselves. The
-  /// seed is 1.
+  /// An account without faults, with the number `310987654321098`, on any free port of the loopback
+  /// address. Accepts any access token, sends no webhooks yet, and simulates no customers who write
+  /// or answer. The seed is 1.
   public static SimulatorOptions defaults() {
     return new SimulatorOptions();
   }
@@ -48,7 +48,7 @@ public final class SimulatorOptions {
     });
   }
 
-  /// Sends webhooks to this address. With null, events are owed until an address is set.
+  /// Sends webhooks to this address. With null, events are kept, and sent once an address is set.
   public SimulatorOptions webhook(@Nullable URI address) {
     return changed(it -> it.webhook = address);
   }
@@ -87,7 +87,7 @@ public final class SimulatorOptions {
     }
     if (all.stream().map(BusinessNumber::id).distinct().count() < all.size()
         || all.stream().map(BusinessNumber::display).distinct().count() < all.size()) {
-      throw new IllegalArgumentException("each number must have another id and another number");
+      throw new IllegalArgumentException("each number must have its own id and digits");
     }
     return changed(it -> it.numbers = List.copyOf(all));
   }
@@ -116,12 +116,12 @@ public final class SimulatorOptions {
     return changed(it -> it.ledger = file);
   }
 
-  /// Lets a number of customers write by themselves and answer.
+  /// Simulates customers who write messages of their own accord and answer the business.
   ///
-  /// @param count 0 to 100,000
-  /// @param perSecond the number of messages that they write in a second together, in simulated
-  ///   time; 0 to 1,000
-  /// @throws IllegalArgumentException if one is outside of that
+  /// @param count the number of customers; 0 to 100,000
+  /// @param perSecond the number of messages that all customers together write in a second of
+  ///   simulated time; 0 to 1,000
+  /// @throws IllegalArgumentException if one of the numbers is outside of its range
   public SimulatorOptions customers(int count, double perSecond) {
     if (count < 0 || count > 100_000) {
       throw new IllegalArgumentException("customers must be 0 to 100,000");

@@ -64,7 +64,7 @@ final class TemplateCheck {
     }
     if (!names.equals(named ? Set.copyOf(variables) : Set.of())) {
       throw format(
-          "%s%s: parameter_name must be each of %s"
+          "%s%s: these names need one parameter_name each: %s"
               .formatted(where, type, named ? variables : List.of()));
     }
   }

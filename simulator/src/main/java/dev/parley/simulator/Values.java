@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The `value` of a change in a webhook, and the events with such values. Safe for use by many
+/// Creates the `value` of a change in a webhook, and events with such values. Safe for use by many
 /// threads.
 final class Values {
   private final Map<String, BusinessNumber> numbers;
@@ -19,7 +19,9 @@ final class Values {
     this.faults = faults;
   }
 
-  /// A value with `messaging_product` and `metadata`.
+  /// A value with only `messaging_product` and `metadata`.
+  ///
+  /// @param number the id of the business's number
   ObjectNode of(String number) {
     BusinessNumber own = numbers.get(number);
     if (own == null) {
@@ -42,7 +44,8 @@ final class Values {
     return value;
   }
 
-  /// @param customer the customer whose events stay in order, unless a random decision changes that
+  /// @param customer the events of one customer are sent in order, except those that a random
+  ///   decision batches or delays
   Event event(String id, String field, ObjectNode value, long due, String number, String customer) {
     Faults now = faults.get();
     boolean batched = dice.happens(now.rate(Fault.WEBHOOK_BATCH), "batch", id);

@@ -52,7 +52,7 @@ final class CustomerTest {
     return MetaJson.object().put("from", ALICE).put("type", type);
   }
 
-  /// Waits until nothing is owed.
+  /// Waits until all webhooks are delivered, and returns their values.
   private List<JsonNode> values() {
     assertTrue(simulator.ledger().awaitSettled(Duration.ofSeconds(10)));
     return receiver.all().stream().flatMap(webhook -> webhook.values().stream()).toList();

@@ -128,8 +128,8 @@ final class HeldEventsTest {
     }
   }
 
-  /// Otherwise a client that sends more than it reads makes the server keep its unread data, until
-  /// it is disconnected.
+  /// If it was not paused, the server would keep the answers that the client does not read, until
+  /// they exceed the limit and the server disconnects the client.
   @Test
   void aClientThatDoesNotReadAnswersIsPaused() throws Exception {
     String large = "x".repeat(50_000);

@@ -42,7 +42,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
   /// The number of events that have arrived.
   public long received;
 
-  /// An action that follows when something has happened.
+  /// An action that runs after another one has finished.
   public interface Then {
     void go() throws IOException;
   }

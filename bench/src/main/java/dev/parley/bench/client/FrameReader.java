@@ -51,8 +51,8 @@ final class FrameReader {
 
   /// Reads all of `in`.
   ///
-  /// @throws IOException if a frame is masked or only a part of a message, which no server here
-  ///   sends, or if `frames` throws one
+  /// @throws IOException if a frame is masked or contains only a part of a message: no server that
+  ///   is measured sends such frames; also if `frames` throws an `IOException`
   void read(ByteBuffer in, Frames frames) throws IOException {
     while (in.hasRemaining()) {
       if (headerRead < headerLength) {

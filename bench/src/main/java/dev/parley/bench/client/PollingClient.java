@@ -106,7 +106,7 @@ public final class PollingClient extends Client {
 
   /// Stops polling after the answer to the current poll, so that a WebSocket can take over.
   ///
-  /// @param rests runs afterwards
+  /// @param rests runs once no poll is under way any more
   public void rest(Then rests) {
     resting = rests;
   }

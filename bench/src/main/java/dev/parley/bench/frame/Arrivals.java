@@ -35,7 +35,8 @@ final class Arrivals {
     return repeated;
   }
 
-  /// The number of messages that did not follow the previous one in their chat, counted from 1.
+  /// The number of messages whose `seq` was not one more than that of the previous message in the
+  /// same chat; the first message of a chat has 1.
   long disordered() {
     return disordered;
   }

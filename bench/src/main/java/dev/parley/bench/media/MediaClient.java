@@ -126,14 +126,14 @@ final class MediaClient {
             read.flip().position(end + END.length()));
       }
     }
-    throw new IOException("an answer has no end of its head");
+    throw new IOException("the header of an answer is incomplete or too long");
   }
 
   /// @param head the head in lower case, with the line break at its end
   private static long length(String head) throws IOException {
     int at = head.indexOf(LENGTH);
     if (at < 0) {
-      throw new IOException("an answer does not say how long it is");
+      throw new IOException("an answer has no Content-Length");
     }
     int from = at + LENGTH.length();
     return Long.parseLong(head.substring(from, head.indexOf("\r\n", from)).strip());

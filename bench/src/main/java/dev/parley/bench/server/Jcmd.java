@@ -29,7 +29,7 @@ public final class Jcmd {
   /// The bytes of live objects on the Java heap of the process, by class, without the fillers of
   /// gaps.
   public static Map<String, Long> live(long pid) throws IOException {
-    collect(pid); // the second collection frees objects that cleaners held during this one
+    collect(pid); // the histogram collects again, without the objects that cleaners still hold now
     return histogram(run(pid, "GC.class_histogram"));
   }
 

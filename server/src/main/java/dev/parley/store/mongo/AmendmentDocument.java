@@ -46,7 +46,8 @@ final class AmendmentDocument {
           .removable(TARGET)
           .carriedAs(ArchivedRecord.Kind.AMENDMENT, AmendmentDocument::carried);
 
-  /// Amendments that are [like][Amendment#isLike] one another.
+  /// The key of a group of amendments: those of one kind, by the same person, to the same message
+  /// in the same chat. See [Amendment#isLike].
   record Doing(MessageId target, WaId chat, String by, String kind) {
     static Doing of(Amendment amendment) {
       return new Doing(
@@ -118,7 +119,7 @@ final class AmendmentDocument {
 
   /// Adds the writes of a commit if the amendments of one person to a message changed.
   ///
-  /// @param present returns an amendment with its present address
+  /// @param present returns an amendment with the current address of its chat
   /// @param places the positions of the amendments of this commit, by event
   static void write(
       StagedRows.Changed<Doing, List<Amendment>> changed,

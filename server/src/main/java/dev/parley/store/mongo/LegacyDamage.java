@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 
-/// Counts known damage by the replaced backend. It can be detected but not repaired, because the
-/// original data is lost. Documents that Parley wrote or has changed do not count.
+/// Counts damage that the replaced backend is known to have caused. It can be detected but not
+/// repaired, because the original data is lost. Documents that Parley wrote or has changed do not
+/// count.
 ///
-/// Receives the messages of each chat by `seq`.
+/// [#see] must receive the messages chat by chat, and those of one chat in the order of `seq`.
 final class LegacyDamage {
   /// The text that the replaced backend stored for a photo, a voice message and so on.
   private static final String MEDIA = "Media message";

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Outgoing webhooks: a port on a [SqliteDatabase].
+/// The store of outgoing webhooks in a [SqliteDatabase].
 record SqliteHooks(SqliteDatabase database) implements HookStore {
   @Override
   public <T> T step(Instant now, Function<HookLedger, T> step) {
