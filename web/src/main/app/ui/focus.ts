@@ -23,7 +23,7 @@ function firstIn(near: HTMLElement): HTMLElement | undefined {
   return undefined;
 }
 
-/** From now on, if the focused element is removed, the focus moves to the nearest one. @returns a function that stops this */
+/** From now on, if the focused element is removed, moves the focus to the nearest one. @returns a function to stop this */
 export function keepFocus(): () => void {
   let chain: HTMLElement[] = [];
   // The last focused element of the page below the dialogs, and its ancestors.

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param agent the id of the member who sent the messages or answers the chats; null: nobody in
 ///   particular
 /// @param name the last known name of the agent; null: unknown
-/// @param in messages of customers, in the chats that the agent answers
-/// @param out messages to customers
+/// @param in the number of messages of customers, in the chats that the agent answers
+/// @param out the number of messages to customers that the agent sent
 /// @param responses times from a customer's first message of a conversation to the first answer, by
 ///   this agent
 /// @param resolutions times from a customer's first message of a conversation to its end, set by
@@ -51,30 +51,30 @@ public record AgentDay(
         Durations.NONE);
   }
 
-  /// The day in UTC of a time.
+  /// The day, in UTC, that contains a time.
   public static LocalDate day(Instant at) {
     return LocalDate.ofInstant(at, ZoneOffset.UTC);
   }
 
-  /// A message of a customer.
+  /// The measurement of a message of a customer.
   ///
   /// @param assignee the user who answers the chat
   static AgentDay received(Instant at, @Nullable String assignee) {
     return new AgentDay(day(at), assignee, null, 1, 0, Durations.NONE, Durations.NONE);
   }
 
-  /// A message to a customer.
+  /// The measurement of a message to a customer.
   static AgentDay sent(Instant at, @Nullable Sender by) {
     return new AgentDay(at, by, 0, 1);
   }
 
-  /// A first answer.
+  /// The measurement of a first answer.
   static AgentDay answered(Instant at, @Nullable Sender by, Duration took) {
     AgentDay day = new AgentDay(at, by, 0, 0);
     return new AgentDay(day.day, day.agent, day.name, 0, 0, Durations.of(took), Durations.NONE);
   }
 
-  /// The end of a conversation.
+  /// The measurement of the end of a conversation.
   static AgentDay resolved(Instant at, @Nullable Sender by, Duration took) {
     AgentDay day = new AgentDay(at, by, 0, 0);
     return new AgentDay(day.day, day.agent, day.name, 0, 0, Durations.NONE, Durations.of(took));

@@ -7,8 +7,8 @@ import java.time.temporal.ChronoUnit;
 ///
 /// @param id the number or user id
 /// @param address the address of the chat
-/// @param at when that was so, by WhatsApp's clock; [Instant#EPOCH] if unknown, or if it may be
-///   outdated
+/// @param at the time at which the number or user id led there, by WhatsApp's clock;
+///   [Instant#EPOCH] if unknown, or if the information may be outdated
 public record Alias(WaId id, WaId address, Instant at) {
   public Alias {
     at = at.truncatedTo(ChronoUnit.MILLIS); // the precision of every store

@@ -156,8 +156,8 @@ final class AmendmentRules {
     return new Amendment(id, target, chat, Reaction.US, Direction.OUTGOING, at, new React(emoji));
   }
 
-  /// Always reports a change, even if nothing differs: the number of the change is the position of
-  /// the reaction in the outbox.
+  /// Applies a reaction, and always reports a change, even if nothing differs: the number of the
+  /// change is the position of the reaction in the outbox.
   private Message set(Message before, Amendment amendment) {
     Message after = amendment.applyTo(before, now).as(state.rev());
     state.update(before, after);

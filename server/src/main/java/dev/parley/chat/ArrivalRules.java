@@ -22,8 +22,8 @@ final class ArrivalRules {
   private final MessageFinder finder;
   private final StatusRules reports;
 
-  /// Messages of this step that were stored already: further information in their webhook is
-  /// outdated.
+  /// Messages in this step's webhook that were stored already. Other information about them in the
+  /// webhook is outdated.
   private final Set<MessageId> duplicates = new HashSet<>();
 
   ArrivalRules(StepState state, MessageFinder finder, StatusRules reports) {
@@ -174,7 +174,7 @@ final class ArrivalRules {
     return Optional.of(message);
   }
 
-  /// Adds a message to the statistics, with the time for which the customer has waited.
+  /// Adds a message to the statistics; a first answer with the time for which the customer waited.
   private ChatSummary measured(ChatSummary before, ChatSummary grown, Message message) {
     Instant at = message.timestamp().isAfter(now) ? now : message.timestamp();
     Conversation conversation = grown.conversation();
@@ -192,9 +192,9 @@ final class ArrivalRules {
     return grown.in(new Conversation(conversation.since(), true));
   }
 
-  /// Makes sure that an answer never precedes its question. Meta's times are whole seconds and
-  /// clocks differ. So an incoming message gets the time of a stored message of the business, if it
-  /// is from the same second or up to 2 seconds earlier.
+  /// Makes sure that an answer never precedes its question, although Meta's times are whole seconds
+  /// and clocks differ: an incoming message that is from the same second as a stored message of the
+  /// business, or up to 2 seconds earlier, gets the time of that message.
   private Instant timestamp(Draft draft, WaId chat, ChatSummary summary) {
     Instant at = draft.timestamp();
     if (draft.direction() == Direction.OUTGOING

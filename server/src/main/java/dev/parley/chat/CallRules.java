@@ -31,7 +31,7 @@ final class CallRules {
         : Ingested.DUPLICATE;
   }
 
-  /// The message of a call. A voicemail of the caller can have the same id.
+  /// The message of a call, and not the caller's voicemail, which can have the same id.
   private Optional<Message> line(MessageId id) {
     return ledger
         .message(id)

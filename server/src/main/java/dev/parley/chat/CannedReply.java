@@ -19,7 +19,7 @@ public record CannedReply(String id, String shortcut, String text, PlainJson con
   private static final String TEXT = "text";
   private static final String CONTENT = "content";
 
-  /// The reply that a record holds.
+  /// The reply in a record.
   public static CannedReply of(SharedRecord shared) {
     String shortcut = shared.fields().text(SHORTCUT);
     String text = shared.fields().text(TEXT);

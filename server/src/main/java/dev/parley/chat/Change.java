@@ -20,7 +20,7 @@ public sealed interface Change {
   /// position, because another program stored it; or an old message was stored ([Origin#HISTORY]).
   record MessageTouched(Message message) implements Change {}
 
-  /// Every incoming message of a chat was read at once.
+  /// All unread messages of a chat, or some of them, were marked as read at once.
   record ChatRead(WaId chat, List<MessageId> messages, Instant at) implements Change {
     public ChatRead {
       messages = List.copyOf(messages);

@@ -165,8 +165,8 @@ public final class ChangeLog {
   /// The changes after `since`, in their order. Each is in a separate commit and has the changed
   /// object in its current state. Changes of objects that no longer exist are left out.
   ///
-  /// @param limit see [#sync]; the result may have fewer changes, if their messages are long
-  /// @return empty if the log does not know `since`
+  /// @param limit see [#sync]; the result has fewer changes if their messages are long
+  /// @return empty if `since` is not, or no longer, in the log
   public Optional<Missed> missed(StreamPosition since, int limit) {
     Part part = part(since, limit);
     if (part == null) {

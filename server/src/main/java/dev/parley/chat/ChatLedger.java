@@ -53,8 +53,7 @@ public interface ChatLedger {
   PendingPart pending(@Nullable String after, int limit);
 
   /// The next incoming messages of `chat` that nobody has read, in the order of their timestamps,
-  /// then `seq`. Looks at a limited number of messages, so there may be a rest even if it found
-  /// none.
+  /// then `seq`. Looks at a limited number of messages, so more may follow even if it finds none.
   ///
   /// @param after where to start
   /// @param limit the maximum number of messages to return
@@ -116,8 +115,8 @@ public interface ChatLedger {
         .anyMatch(name -> !reportsFor(name).isEmpty() || !amendmentsOf(name, 1).isEmpty());
   }
 
-  /// Keeps a report for a message that has not arrived yet. It replaces a report that [is like
-  /// it][StatusReport#isLike].
+  /// Keeps a report for a message that has not arrived yet. It replaces a report of the same status
+  /// of the same message: see [StatusReport#isLike].
   void keep(StatusReport report, Instant receivedAt);
 
   /// The reports that wait for a message.
@@ -140,13 +139,14 @@ public interface ChatLedger {
   /// The amendment of this event, unless it was removed.
   Optional<Amendment> amendment(MessageId event);
 
-  /// The latest of the amendments that are [like][Amendment#isLike] `amendment`; of several at the
-  /// same time, the one that was received last.
+  /// The latest amendment of the same kind, person, message and chat as `amendment`: see
+  /// [Amendment#isLike]. Of several with the same time, the one that was received last.
   Optional<Amendment> latestLike(Amendment amendment);
 
-  /// Removes the amendments that `latest`, which is kept, replaces: earlier amendments that are
-  /// [like][Amendment#isLike] it, and those of the same time except the last [#REMEMBERED]. If
-  /// there are very many, it removes only some of them.
+  /// Removes the amendments that `latest`, which is kept, replaces. Among the amendments of the
+  /// same kind, person, message and chat (see [Amendment#isLike]), these are the earlier ones, and
+  /// those of the same time except the last [#REMEMBERED]. If there are very many, it removes only
+  /// some of them.
   void forgetEarlier(Amendment latest);
 
   /// The number of amendments of one time that are kept, so that their events are recognized as
@@ -164,7 +164,7 @@ public interface ChatLedger {
   void save(Contact contact);
 
   /// The next contacts, by address, that are marked online although they have shown no activity
-  /// since `moment`. Looks at a limited number of contacts, so there may be a rest even if it found
+  /// since `moment`. Looks at a limited number of contacts, so more may follow even if it finds
   /// none.
   ///
   /// @param after the address after which to start; null: at the first
@@ -186,7 +186,7 @@ public interface ChatLedger {
   /// The numbers and user ids that lead to the chat at `address`, in no particular order.
   List<Alias> aliasesOf(WaId address);
 
-  /// Stores where a number or user id leads.
+  /// Stores to which chat a number or user id leads.
   void save(Alias alias);
 
   /// Makes `from` another name of `to`: every user id or number that led to `from` leads to `to`,

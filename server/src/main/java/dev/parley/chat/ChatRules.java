@@ -101,7 +101,7 @@ public final class ChatRules {
     return erasure;
   }
 
-  /// The rules for making one chat of two of the same person.
+  /// The rules for joining two chats of the same person.
   public JoinRules joins() {
     return joins;
   }
@@ -147,8 +147,8 @@ public final class ChatRules {
     return new DismissedPart(dismissed, numbers.subList(looked, numbers.size()));
   }
 
-  /// Stores a message that a client sent. Does not store it if its id is taken, or if it is for
-  /// WhatsApp and the service window of its chat is closed, so that only a template can be sent.
+  /// Stores a message that a client sent. Does not store it if its id is taken, or if it is not a
+  /// template, goes to WhatsApp, and the service window of its chat is closed.
   public SendOutcome send(Draft draft) {
     return send(draft, null);
   }
@@ -256,8 +256,8 @@ public final class ChatRules {
     return new RetryOutcome.Retried(message);
   }
 
-  /// Records WhatsApp's answer to a message of the business, or the absence of one, like a reported
-  /// status. Called by the sender.
+  /// Records WhatsApp's answer to a message of the business, or that no answer came, in the same
+  /// way as a reported status. Called by the sender.
   ///
   /// @param metaId WhatsApp's id, if WhatsApp returned one
   public void report(

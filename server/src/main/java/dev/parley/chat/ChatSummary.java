@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param newestSeq the `seq` of the newest message, by timestamp, then `seq`
 /// @param newestTimestamp that message's timestamp
 /// @param unread the number of incoming messages that nobody has read
-/// @param unreadSince no unread message has an older timestamp; meaningless if no message is unread
-/// @param version grows with every change of the chat or its messages; equal versions have equal
-///   messages
+/// @param unreadSince a time such that no unread message has an older timestamp; meaningless if no
+///   message is unread
+/// @param version a number that grows with every change of the chat or its messages: if it is the
+///   same, the messages are the same
 /// @param windowOpenedAt when the customer last opened the [ServiceWindow]; null: never, as far as
 ///   Parley knows. It never decreases
 /// @param windowClosedAt when WhatsApp last refused a message because the window was closed; null:
@@ -58,7 +59,7 @@ public record ChatSummary(
         conversation);
   }
 
-  /// The summary with another conversation.
+  /// The summary with another current conversation.
   ///
   /// @param changed the conversation; null: none
   ChatSummary in(@Nullable Conversation changed) {

@@ -33,14 +33,14 @@ public record Contact(
     }
   }
 
-  /// The name of a person before their real name is known.
+  /// The name that a person has until their real name is known.
   public static String placeholderName(WaId waId) {
     return "Contact " + waId.value();
   }
 
   /// Whether `other` equals this contact, except perhaps for a last-seen time that is less than a
-  /// second later. Such a change is not written: otherwise every picture of an album would cause a
-  /// write.
+  /// second later. A change to such a contact is not written: otherwise every picture of an album
+  /// would cause a write.
   boolean saysAsMuchAs(Contact other) {
     return other.lastSeen.isBefore(lastSeen.plusSeconds(1))
         && equals(

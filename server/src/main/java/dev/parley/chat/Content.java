@@ -179,7 +179,7 @@ public sealed interface Content {
       List<String> emails,
       @Nullable String organization,
       PlainJson more) {
-    /// The approximate number of characters of a name, a number or an address.
+    /// The assumed number of characters of a name, a number or an address.
     private static final long SMALL_TEXT = 32;
 
     /// The names of the fields that are in `more`.
@@ -428,7 +428,7 @@ public sealed interface Content {
     }
   }
 
-  /// WhatsApp reports a change of the customer, for example a new number.
+  /// A notice of WhatsApp that something about the customer changed, for example the number.
   ///
   /// @param kind for example `user_changed_number`
   record Notice(
@@ -448,7 +448,7 @@ public sealed interface Content {
     }
   }
 
-  /// The customer opened the chat for the first time; expects no answer.
+  /// The customer opened the chat for the first time. They do not expect an answer.
   record Welcome() implements Content {
     @Override
     public String type() {
@@ -461,7 +461,7 @@ public sealed interface Content {
     }
   }
 
-  /// The rest of a message that its sender deleted for everyone.
+  /// The content of a message after its sender deleted it for everyone.
   record Revoked() implements Content {
     @Override
     public String type() {
@@ -552,8 +552,8 @@ public sealed interface Content {
     COMPLETED
   }
 
-  /// Another responder of the number has the conversation from here on. Source: Cloud API docs,
-  /// "Webhooks > messaging_handovers".
+  /// From this message on, another responder of the same number has the conversation. Source: Cloud
+  /// API docs, "Webhooks > messaging_handovers".
   ///
   /// ```json
   /// {"type": "handover", "kind": "control_passed", "from": "ai_agent", "to": "customer_service"}

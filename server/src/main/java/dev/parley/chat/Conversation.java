@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Conversation(Instant since, boolean answered) {
   private static final Duration SILENCE = Duration.ofDays(1);
 
-  /// The most by which two clocks may differ.
+  /// The maximum difference between two clocks.
   private static final Duration CLOCKS = Duration.ofSeconds(5);
 
   /// The conversation of a chat after a message of the customer.
@@ -26,8 +26,8 @@ public record Conversation(Instant since, boolean answered) {
     return before == null || (silent && before.answered) ? new Conversation(at, false) : before;
   }
 
-  /// Whether a message of the business is the first answer. A message that was written before the
-  /// customer's may arrive after it, and is none.
+  /// Whether a message of the business is the first answer. A message that arrives after the
+  /// customer's message but was written before it is not an answer.
   ///
   /// @param at the time of the message
   boolean isFirstAnswer(Instant at) {

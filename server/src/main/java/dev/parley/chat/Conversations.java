@@ -356,8 +356,8 @@ public final class Conversations {
     return gone;
   }
 
-  /// Continues to make one chat of two where both are with one person: a long chat takes many
-  /// steps, and a chat from which something is being sent waits for its outcome.
+  /// Continues to join chats of the same person. A long chat takes many steps; a chat from which a
+  /// message is being sent waits until the outcome is known.
   ///
   /// @throws Refusal if a chat could not be read or written; the others are done
   public void joinChats() {

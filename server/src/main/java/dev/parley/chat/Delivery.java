@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Ranks are compared, never times, because WhatsApp's times have a resolution of one second.
 ///
-/// In a group each member's device reports. The status is the highest that any of them reported;
-/// that a message failed for one member is only in their receipt.
+/// In a group each member's device reports. The status is the highest one that any of them
+/// reported. If the message failed for one member, only the receipt of that member shows it.
 ///
-/// @param receipts of the members of a group, sorted by their addresses; empty outside of groups
+/// @param receipts the receipts of the members of a group, sorted by address; empty outside of
+///   groups
 public record Delivery(
     Status status, StatusTimes times, @Nullable Failure failure, List<Receipt> receipts) {
   public Delivery {

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 /// A histogram of durations, with classes that are 4 % wide. The histograms of single days can be
 /// added, so that medians over any number of days can be computed. Immutable.
 ///
-/// As text `"0:1,42:3"`: one duration below a second, and three in class 42.
+/// The text form `0:1,42:3` means one duration below a second, and three in class 42.
 public final class Durations {
   /// No durations.
   public static final Durations NONE = new Durations(new TreeMap<>());
 
-  /// Class `n` ends at `WIDTH` to the power of `n` seconds.
+  /// The upper end of class `n` is `WIDTH` to the power of `n`, in seconds.
   private static final double WIDTH = 1.04;
 
   /// Four years; longer durations are in the last class.
@@ -48,10 +48,10 @@ public final class Durations {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /// The duration that a part of all durations does not exceed, accurate to 4 %; zero if there are
-  /// none.
+  /// A quantile: the duration that the given part of all durations does not exceed, accurate to 4
+  /// %; zero if there are no durations.
   ///
-  /// @param part above 0, at most 1: 0.5 for the median
+  /// @param part above 0, at most 1; for example 0.5 for the median
   public Duration within(double part) {
     long wanted = (long) Math.ceil(part * count());
     long seen = 0;

@@ -65,8 +65,8 @@ final class EarlyNews {
     return Amendment.applyAll(message.with(delivery, now), ofAuthor, author.value(), now);
   }
 
-  /// Removes the statuses, which the message contains now. Amendments stay, because a customer can
-  /// take one back, for example a reaction.
+  /// Removes the statuses, which are now part of the message. Amendments stay, because a customer
+  /// can withdraw one, for example a reaction.
   void forgetReports() {
     if (!reports.isEmpty()) {
       names.forEach(ledger::forgetReportsFor);

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param people the addresses of the person; empty once it is done
 /// @param bytes the SHA-256 of files to remove next; no message shows them any more
 /// @param requestedBy null: unknown
-/// @param finishedAt null: it is under way
-/// @param position the position of the change that reports the removal; null: nothing was removed
-///   yet, or unknown
+/// @param finishedAt null: the erasure is under way
+/// @param position the position of the change that reports the removal; null if nothing was removed
+///   yet, or if it is unknown
 public record Erasure(
     String id,
     List<WaId> people,
@@ -31,8 +31,8 @@ public record Erasure(
     @Nullable Instant finishedAt,
     @Nullable String position,
     Map<Thing, Long> erased) {
-  /// The erasure that never ends: it removes messages that are too old, and the bytes of files
-  /// whose person was erased while Parley fetched them.
+  /// The id of an erasure that never ends. It removes messages that are too old, and the bytes of
+  /// files that Parley was fetching while their person was erased.
   public static final String RETENTION = "erasure_of_old_messages";
 
   private static final String PEOPLE = "people";
@@ -81,7 +81,7 @@ public record Erasure(
     return new Erasure(id, List.copyOf(people), List.of(), by, now, null, null, Map.of());
   }
 
-  /// The erasure of old messages.
+  /// The erasure with the id [#RETENTION].
   static Erasure ofOld(Instant now) {
     return new Erasure(RETENTION, List.of(), List.of(), null, now, null, null, Map.of());
   }
@@ -137,7 +137,7 @@ public record Erasure(
     return new Erasure(id, List.of(), List.of(), requestedBy, requestedAt, now, null, erased);
   }
 
-  /// The erasure that a record holds.
+  /// The erasure in a record.
   public static Erasure of(SharedRecord shared) {
     PlainJson fields = shared.fields();
     Map<Thing, Long> erased = new EnumMap<>(Thing.class);

@@ -22,16 +22,16 @@ final class IdOwner {
     return webhookData != null && WHATSAPP.matcher(webhookData).find();
   }
 
-  /// The id under which a message of WhatsApp is stored if a client's message has taken its id. It
-  /// depends only on the argument. Empty if it would be too long.
+  /// The substitute id of a message from WhatsApp whose id a client's message has taken. It depends
+  /// only on the argument. Empty if it would be too long.
   static Optional<MessageId> instead(MessageId id) {
     return MessageId.isValid(id.value() + MARK)
         ? Optional.of(new MessageId(id.value() + MARK))
         : Optional.empty();
   }
 
-  /// Whether both have the same content, so that they are the same message regardless of who chose
-  /// the id.
+  /// Whether a stored message and a draft have the same content: then they are the same message,
+  /// regardless of who chose the id.
   ///
   /// @param chat the chat to which the draft belongs
   static boolean same(Message there, Draft draft, WaId chat) {

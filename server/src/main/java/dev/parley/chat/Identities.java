@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// person, one chat.
 ///
 /// The address of a chat is the person's number. If the number is hidden at first, the address is
-/// their user id, and it stays so when the number becomes known, unless the number has a chat
-/// already: then both become one, see [JoinRules]. When a person changes their number, they get
+/// their user id, and it stays the same when the number becomes known. But if the number already
+/// has a chat, both chats are joined, see [JoinRules]. When a person changes their number, they get
 /// another chat, because answers have to go to the new number.
 final class Identities {
   private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -28,9 +28,10 @@ final class Identities {
     this.now = now;
   }
 
-  /// The address of a person's chat.
+  /// The result of [#find].
   ///
-  /// @param contact the contact there
+  /// @param address the address of the person's chat
+  /// @param contact the contact with this address
   /// @param settled whether there is nothing to learn: all addresses of the person are known
   ///   already
   record Found(WaId address, Optional<Contact> contact, boolean settled) {}
@@ -57,7 +58,7 @@ final class Identities {
       known = chatUnder(userIds).orElse(null);
     }
     if (known != null && known.phone() == null && !hasChat(home)) {
-      return at(known, false); // the chat stays where it began
+      return at(known, false); // the chat keeps the address with which it began
     }
     boolean settled = userIds.isEmpty() && (learned.isPresent() || home.equals(number));
     return home.equals(number) ? new Found(home, contact, settled) : at(home, settled);
@@ -151,7 +152,7 @@ final class Identities {
         : ledger.addressOf(address).orElse(address);
   }
 
-  /// Whether one of two chats is about to become part of the other.
+  /// Whether one of two chats is being joined to the other.
   boolean areOne(WaId one, WaId other) {
     return ledger.addressOf(one).equals(Optional.of(other))
         || ledger.addressOf(other).equals(Optional.of(one));
@@ -164,13 +165,14 @@ final class Identities {
         .map(Alias::id);
   }
 
-  /// Whether it was learned from something newer that an id leads to an address.
+  /// Whether newer information says that an id leads to an address.
   private boolean isNewer(WaId id, WaId address, Instant at) {
     return ledger.aliasesOf(address).stream()
         .anyMatch(it -> it.id().equals(id) && it.at().isAfter(at));
   }
 
-  /// Records that a person no longer has a number that led to their chat: somebody else may get it.
+  /// Records that a number no longer leads to a person's chat, because they gave it up and somebody
+  /// else may get it.
   private void giveUp(@Nullable WaId number, WaId chat, Instant told) {
     Instant at = notAhead(told);
     if (number != null
@@ -181,7 +183,8 @@ final class Identities {
     }
   }
 
-  /// A clock that is ahead must not win for ever.
+  /// The given time, but not later than now: otherwise information with a time from a clock that is
+  /// ahead could not be replaced until that time.
   private Instant notAhead(Instant told) {
     return told.isAfter(now) ? now : told;
   }
@@ -208,9 +211,9 @@ final class Identities {
     }
   }
 
-  /// Makes the chat at `other` part of the chat at `address`, if the user id `id` proves that both
-  /// are with one person. A chat under a number stays, because the number may have belonged to
-  /// somebody else before.
+  /// Joins the chat at `other` to the chat at `address`, if the user id `id` proves that both are
+  /// with one person. A chat under a number is never joined to another one, because the number may
+  /// have belonged to somebody else before.
   private void joinIfTheirs(WaId id, WaId other, WaId address, boolean announced) {
     if (id.phone() == null
         && other.phone() == null
@@ -231,8 +234,8 @@ final class Identities {
         .allMatch(it -> it.isOfLinkedBusinesses() != id.isOfLinkedBusinesses());
   }
 
-  /// The chat at which the messages of a chat under a user id belong, if earlier versions left both
-  /// separate; empty if there is no such chat.
+  /// The address of the chat to which the messages of a chat under a user id belong, if an earlier
+  /// version left both chats separate; empty if there is no such chat.
   Optional<WaId> separated(WaId userId) {
     return ledger
         .addressOf(userId)
@@ -240,7 +243,7 @@ final class Identities {
         .filter(it -> hasChat(userId) && hasChat(it) && isOnlyUserId(userId, userId, it));
   }
 
-  /// The chats that turned out to be with one person, once.
+  /// The pairs of chats that were found to be with one person. Each pair is returned only once.
   List<JoinRules.Join> takeJoins() {
     List<JoinRules.Join> taken = List.copyOf(joins);
     joins.clear();

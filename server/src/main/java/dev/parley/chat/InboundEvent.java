@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One event that Parley received, for example from a webhook. A webhook request carries many
-/// events; Parley applies them one by one, in order.
+/// One event that Parley received, for example from a webhook. A webhook may contain many events,
+/// which Parley applies one by one, in order.
 public sealed interface InboundEvent {
   /// The same event, received through the number `ourNumber` instead of the first number of the
   /// business.
@@ -129,7 +129,7 @@ public sealed interface InboundEvent {
 
   /// A report about a call. All reports of one call have the same id and result in one message.
   ///
-  /// @param draft the message to store if this is the first report; it holds a [Content.Call]
+  /// @param draft the message to store if this is the first report; its content is a [Content.Call]
   record Called(Draft draft) implements InboundEvent {
     public Called {
       if (!(draft.body().content() instanceof Content.Call)) {

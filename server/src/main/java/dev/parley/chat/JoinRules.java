@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The rules for making one chat of two, if both turn out to be with the same person: they wrote
-/// with a hidden number at first, and their number had a chat already. The messages of the chat
-/// under the user id move to the other chat, where they get the next numbers; then the chat under
+/// The rules for joining two chats that are found to be with the same person: the person wrote with
+/// a hidden number at first, and their number already had a chat. The messages of the chat under
+/// the user id move to the other chat, where they get the next values of `seq`; then the chat under
 /// the user id is removed. Part of [ChatRules].
 ///
-/// A chat with few messages moves in the step that finds out. The rest of a longer one moves in
-/// further steps; a [SharedRecord] keeps the task until then. Each step can be repeated.
+/// A chat with few messages is moved in the step that finds the other chat. A longer chat needs
+/// further steps; until they are done, a [SharedRecord] stores the task. Each step can be repeated.
 ///
 /// Used by one thread.
 public final class JoinRules {
-  /// The most messages that one step moves. A step blocks all others.
+  /// The maximum number of messages that one step moves. A step blocks all others.
   private static final int MOST_MESSAGES = 50;
 
   private static final String FROM = "from";
@@ -57,13 +57,13 @@ public final class JoinRules {
     }
   }
 
-  /// How far a step got.
+  /// The result of a step.
   private enum Progress {
-    /// There is one chat.
+    /// Only one of the two chats is left.
     DONE,
     /// More messages can be moved.
     MORE,
-    /// Something must end first: see [#isHeldUp].
+    /// The task has to wait: see [#isHeldUp].
     WAITING
   }
 
@@ -72,7 +72,8 @@ public final class JoinRules {
     return SharedRecord.Kind.JOIN.word() + "_" + from.value();
   }
 
-  /// Makes one chat of two, or begins to. From now on, everything for the first goes to the second.
+  /// Joins two chats, or at least begins to. From now on, new messages for the chat that will be
+  /// removed go to the chat that stays.
   void begin(Join join) {
     redirect(join);
     if (advance(join) != Progress.DONE) {
@@ -88,16 +89,16 @@ public final class JoinRules {
   }
 
   /// Plans to join two chats of one person that earlier versions left separate, if the chat at
-  /// `userId` is one of two.
+  /// `userId` is one of them.
   ///
-  /// @return whether it is
+  /// @return whether the chat at `userId` will be joined to another one
   public boolean plan(WaId userId) {
     Optional<Join> found = state.identities.separated(userId).map(it -> new Join(userId, it));
     found.ifPresent(it -> ledger.save(it.asRecord()));
     return found.isPresent();
   }
 
-  /// Continues a task, as far as one step goes.
+  /// Continues a task, with as much work as fits into one step.
   ///
   /// @return whether the next step can continue immediately
   public boolean next(SharedRecord task) {
@@ -108,7 +109,7 @@ public final class JoinRules {
     // the chat that was to stay may have become part of another one meanwhile
     Join join = new Join(planned.from, ledger.addressOf(planned.from).orElse(planned.to));
     if (!isHeldUp(join)) {
-      redirect(join); // an earlier version did not
+      redirect(join); // an earlier version may have planned the task without redirecting
     }
     Progress progress = advance(join);
     if (progress == Progress.DONE) {
@@ -147,8 +148,8 @@ public final class JoinRules {
     return Progress.DONE;
   }
 
-  /// Whether something of the chat is being sent, or one of the two is being erased: the erasure
-  /// must find every message where it looks.
+  /// Whether the task has to wait, because a message of the chat is being sent, or because a person
+  /// with one of the chats is being erased: the erasure could miss a message that moves meanwhile.
   private boolean isHeldUp(Join join) {
     return state.outbox.isWaiting(join.from)
         || ledger.shared(SharedRecord.Kind.ERASURE).stream()
@@ -158,7 +159,7 @@ public final class JoinRules {
 
   private void move(Message before, WaId to, List<WaId> addresses) {
     List<MessageId> names = MessageFinder.names(before, addresses, false);
-    // Amendments may have come for the new chat before the message did.
+    // Amendments may have been stored for the new chat before the message moved there.
     EarlyNews news = EarlyNews.of(ledger, names);
     Optional<Message> twin = twin(before, to, names);
     if (twin.isPresent()) {
@@ -178,8 +179,8 @@ public final class JoinRules {
     news.forgetReports();
   }
 
-  /// The same message, if it also arrived in the other chat: WhatsApp's id of it contains the
-  /// customer's user id in one, and their number in the other.
+  /// The copy of a message in the other chat, if the message arrived in both: WhatsApp's id of the
+  /// message contains the customer's user id in one chat, and their number in the other.
   private Optional<Message> twin(Message message, WaId to, List<MessageId> names) {
     return names.stream()
         .flatMap(name -> ledger.message(name).stream())
@@ -188,7 +189,7 @@ public final class JoinRules {
         .findFirst();
   }
 
-  /// Adds what is known of one copy of a message to the other, and removes the first.
+  /// Adds the statuses and amendments of one copy of a message to the other, and removes the first.
   private void fold(Message copy, Message kept, EarlyNews news, List<WaId> addresses) {
     Delivery delivery = kept.delivery().joinedWith(copy.delivery(), kept.id());
     Message after = news.applyTo(kept.with(delivery, now), addresses, now).as(state.rev());
@@ -221,7 +222,7 @@ public final class JoinRules {
   }
 
   private void remove(WaId chat, ChatSummary summary) {
-    // those who saw it learn that it is gone, and programs of which chat it is part now
+    // Tells callers who saw the chat that it is gone, and programs which chat it is part of now.
     Answerers saw = Answerers.of(summary.state());
     state.tell(new Change.ChatUpdated(chat, saw.equals(Answerers.NOBODY) ? null : saw));
     boolean known = ledger.contact(chat).isPresent();
@@ -246,8 +247,8 @@ public final class JoinRules {
     }
   }
 
-  /// The state of the team's work on both chats: work on one is work on the other, and the chat
-  /// that stays keeps whoever answers it.
+  /// The combined state of the team's work on both chats. The chat is open if one of them is. The
+  /// chat that stays keeps its assignee and team; if it has none, it gets those of the other.
   private static ChatState both(ChatState there, ChatState gone) {
     boolean open =
         there.progress() == ChatState.Progress.OPEN || gone.progress() == ChatState.Progress.OPEN;

@@ -16,7 +16,7 @@ public record Label(String id, String name, @Nullable String color) {
   private static final String NAME = "name";
   private static final String COLOR = "color";
 
-  /// The label that a record holds.
+  /// The label in a record.
   public static Label of(SharedRecord shared) {
     String name = shared.fields().text(NAME);
     return new Label(shared.id(), name == null ? shared.id() : name, shared.fields().text(COLOR));

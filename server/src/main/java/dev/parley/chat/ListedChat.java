@@ -9,7 +9,7 @@ public record ListedChat(ChatSummary summary, Optional<Contact> contact) {
     return summary.waId();
   }
 
-  /// Grows with each change of the chat, of its messages and of its contact.
+  /// A number that grows with each change of the chat, of its messages and of its contact.
   public long rev() {
     return summary.version() + contact.map(Contact::rev).orElse(0L);
   }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// A file at WhatsApp, or a file that WhatsApp has to load. Source: Cloud API docs, "Media".
 ///
 /// @param id WhatsApp's id of the file; valid for 7 days after the webhook
-/// @param mimeType may carry parameters: `audio/ogg; codecs=opus`
+/// @param mimeType the type, which may have parameters: `audio/ogg; codecs=opus`
 /// @param sha256 the SHA-256 of the bytes; webhooks write it in base64
 /// @param url the address at WhatsApp, valid for 5 minutes after the webhook; a request to it needs
 ///   the access token

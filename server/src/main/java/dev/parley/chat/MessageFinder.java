@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds messages by any of their ids. A message has an id from Parley and one from WhatsApp.
-/// WhatsApp's id contains an address of the customer, and differs if it contains another address.
-/// See [ScopedIds].
+/// Finds messages by any of their ids. A message has an id from Parley and one from WhatsApp. The
+/// latter contains an address of the customer, so the same message can have several of them: one
+/// for each address of the customer. See [ScopedIds].
 ///
 /// Used by one thread.
 final class MessageFinder {
@@ -32,7 +32,8 @@ final class MessageFinder {
   }
 
   /// The ids of [#names(Message)], and the same ids with other addresses of the customer. The
-  /// message may be stored under one of these, and an early status or amendment may wait under one.
+  /// message may be stored under any of these ids, and so may a status or amendment that waits for
+  /// it.
   ///
   /// @param settled see [Identities.Found]
   static List<MessageId> names(Message message, List<WaId> addresses, boolean settled) {
@@ -44,7 +45,7 @@ final class MessageFinder {
     return List.copyOf(names);
   }
 
-  /// Whether the same message is already stored under one of `names` that is not its own id.
+  /// Whether the same message is already stored under another one of `names` than its own id.
   boolean isThereByAnotherName(Message message, List<MessageId> names) {
     return names.stream()
         .filter(name -> !names(message).contains(name))
@@ -53,8 +54,8 @@ final class MessageFinder {
             there.chat().equals(message.chat()) && there.direction() == message.direction());
   }
 
-  /// The message that has this id, or that has it once the customer's address in the id is replaced
-  /// by another one of `addresses`.
+  /// The message with this id, or with an id that differs only in the customer's address, which is
+  /// another one of `addresses`.
   Optional<Message> find(MessageId id, List<WaId> addresses) {
     Optional<Message> found = ledger.message(id);
     if (found.isPresent()) {

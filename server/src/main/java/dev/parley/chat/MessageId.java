@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 /// @param value 1 to 512 printable ASCII characters without spaces; Meta's ids hold `=`, `/` and
 ///   `+`
 public record MessageId(String value) {
-  /// What is allowed, for error messages.
+  /// The rule for ids, for error messages.
   public static final String ALLOWED = "must be 1 to 512 printable ASCII characters without spaces";
 
   private static final int LONGEST = 512;

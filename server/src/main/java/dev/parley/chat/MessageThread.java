@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A message with those that it answers and those that answer it, directly or through others. Used
-/// by one thread.
+/// A message with the messages that it answers and the messages that answer it, directly or through
+/// others. Used by one thread.
 public final class MessageThread {
   /// The maximum number of messages in a thread. If there are more, the most distant ones are left
   /// out.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// have plain addresses; the addresses of chats through another number end with its id, see
 /// [WaId#through]. Source of the ids: Cloud API docs, "Phone numbers".
 ///
-/// @param ids the first is the default number; if the list is empty, every number that a webhook
-///   names is taken to be the business's only one
+/// @param ids the first is the default number; if the list is empty, Parley assumes that every
+///   number in a webhook is the only number of the business
 public record OurNumbers(List<String> ids) {
   /// The ids are not known: the business has one number.
   public static final OurNumbers UNKNOWN = new OurNumbers(List.of());

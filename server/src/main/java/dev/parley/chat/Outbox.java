@@ -61,8 +61,8 @@ public interface Outbox {
   /// @param payload the JSON that WhatsApp receives instead of the message's text; null: the text
   void add(Message message, @Nullable String payload, Urgency urgency);
 
-  /// Called when a message that was `pending` gets another status. The message is not sent, or not
-  /// sent again, unless a person asks for it.
+  /// Called when a message that was `pending` gets another status. From then on it is not sent, or
+  /// not sent again, unless a person asks for it.
   void statusKnown(Message message);
 
   /// Whether the outbox still has the content that WhatsApp receives for a message: always for a
@@ -81,7 +81,8 @@ public interface Outbox {
   /// The reaction that was added under an id; it is kept for some weeks.
   Optional<CarriedReaction> reaction(MessageId id);
 
-  /// Called when the outcome of a reaction is known. It is not sent, or not sent again.
+  /// Called when the outcome of a reaction is known. From then on it is not sent, or not sent
+  /// again.
   void outcomeKnown(MessageId reaction);
 
   /// Whether a message or reaction of a chat waits, or is being sent.

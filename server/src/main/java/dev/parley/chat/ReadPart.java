@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The result of one step of marking a chat as read.
 ///
-/// @param read the messages that were unread, by `seq`
+/// @param read the messages that were unread, sorted by `seq`
 /// @param rest where the next step continues; null: the whole chat is read
 public record ReadPart(List<MessageId> read, @Nullable Rest rest) {
   public ReadPart {

@@ -9,9 +9,9 @@ import java.util.Optional;
 /// The delivery of a message of a group to one of its members.
 ///
 /// @param by the address of the member
-/// @param times of the statuses that this member's device reported
+/// @param times the times of the statuses that this member's device reported
 public record Receipt(WaId by, StatusTimes times) {
-  /// The most receipts of a message. Groups have fewer members.
+  /// The maximum number of receipts of a message. Groups have fewer members.
   static final int MOST = 1_024;
 
   /// The status for this member: the highest one that was reported, or failed if the message did

@@ -43,13 +43,14 @@ public sealed interface SendOutcome {
       this.problem = problem;
     }
 
-    /// For people: what the field that named the message must be.
+    /// The rule that the field with the message's id violates, in words for people.
     public String problem() {
       return problem;
     }
   }
 
-  /// The outcome for a draft whose id a stored message has: whether both are the same.
+  /// The outcome for a draft whose id belongs to a stored message: [AlreadyStored] if both are the
+  /// same message, otherwise [IdTaken].
   ///
   /// @param chat the chat to which the draft belongs
   static SendOutcome compare(Message there, Draft draft, WaId chat) {

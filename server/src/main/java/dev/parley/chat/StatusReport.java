@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// A report of a message's status.
 ///
 /// @param message the id of the message, Parley's or WhatsApp's
-/// @param failure why, when `status` is failed
+/// @param failure the reason, if `status` is failed
 /// @param participant the address of the member of a group whose device reports it; null outside of
-///   groups, and for what WhatsApp reports of the message as a whole
+///   groups, and if WhatsApp reports the status of the message as a whole
 public record StatusReport(
     MessageId message,
     Status status,
@@ -17,7 +17,7 @@ public record StatusReport(
     @Nullable Failure failure,
     @Nullable WaId participant) {
 
-  /// A report that is not of a member of a group.
+  /// A report that does not come from a member of a group.
   public StatusReport(MessageId message, Status status, Instant at, @Nullable Failure failure) {
     this(message, status, at, failure, null);
   }
@@ -32,7 +32,7 @@ public record StatusReport(
     return new StatusReport(message, status, at, failure, member);
   }
 
-  /// Whether `other` says the same of the same message, perhaps at another time.
+  /// Whether `other` reports the same status of the same message, perhaps with another time.
   public boolean isLike(StatusReport other) {
     return message.equals(other.message)
         && status == other.status

@@ -142,8 +142,8 @@ final class StatusRules {
     return further ? Ingested.STATUS : Ingested.IGNORED;
   }
 
-  /// Whether `other` is a message of ours as WhatsApp reported it, before it was known under which
-  /// id WhatsApp sends it.
+  /// Whether `other` is an echo of `ours`: a copy that was stored because WhatsApp reported the
+  /// message before Parley knew WhatsApp's id of it.
   private boolean isEcho(Message other, Message ours) {
     return other.direction() == Direction.OUTGOING
         && other.chat().equals(ours.chat())
@@ -151,7 +151,8 @@ final class StatusRules {
         && IdOwner.isWhatsApp(ledger.webhookData(other).orElse(null));
   }
 
-  /// Removes an echo. Reports and amendments that name it are about the message itself.
+  /// Removes an echo, but keeps reports and amendments with its id: they are about the message
+  /// itself.
   private void remove(Message echo) {
     erasure.removeCopy(echo, List.of());
     ChatSummary rest = state.summary(echo.chat()).without(echo);
@@ -234,8 +235,8 @@ final class StatusRules {
     return told == null ? recipient : Person.at(told);
   }
 
-  /// Learns user ids from a status that changes nothing. It may be an old one, so it only adds user
-  /// ids of which nothing is known yet, and replaces none.
+  /// Learns user ids from a status that changes nothing. The status may be old, so this method only
+  /// adds user ids of which nothing is known yet, and replaces none.
   private void introduce(@Nullable Person recipient) {
     if (recipient != null && recipient.number() != null && !recipient.userIds().isEmpty()) {
       Identities.Found found = identities.find(recipient);

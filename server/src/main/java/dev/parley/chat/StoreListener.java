@@ -15,12 +15,12 @@ public interface StoreListener {
         public void failed(String sentence) {}
       };
 
-  /// One transaction is on disk.
+  /// Called when a transaction is on disk.
   ///
   /// @param steps the number of its steps
   /// @param took the time from its beginning until it is durable
   void committed(int steps, Duration took);
 
-  /// The store failed to execute a request.
+  /// Called when the store has failed to execute a request.
   void failed(String sentence);
 }

@@ -37,7 +37,7 @@ public final class Teamwork {
   /// @return the chat after the change, even if the caller no longer sees it because they have
   ///   reassigned it
   /// @throws Refusal `not_found` if there is no such chat, or the caller does not see it;
-  ///   `invalid_request` for a label that does not exist, and for a snooze that has ended already
+  ///   `invalid_request` for a label that does not exist, or for a snooze that ends in the past
   public ChatHead update(Principal caller, WaId address, ChatUpdate update) {
     Refusal.unlessMay(caller, Permission.SEND);
     Instant now = now();

@@ -27,8 +27,8 @@ public record Unprocessed(byte[] body, int elements, List<String> reasons) {
   }
 
   /// Whether all reasons are routine, so that nobody has to look at the body: it is kept, but
-  /// listed separately. Reasons that are not routine come first in the list, so the limit does not
-  /// cut them off before routine ones.
+  /// listed separately. Reasons that are not routine come first in the list, so that the limit
+  /// removes routine reasons first.
   public boolean routine() {
     return routine(reasons);
   }

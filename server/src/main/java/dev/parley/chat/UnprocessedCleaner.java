@@ -60,7 +60,7 @@ public final class UnprocessedCleaner {
   /// Is notified of removed bodies.
   @FunctionalInterface
   public interface Listener {
-    /// Some entries were removed.
+    /// Called when some entries were removed.
     ///
     /// @param routine the number of routine entries
     /// @param others the number of entries that needed attention

@@ -238,7 +238,7 @@ public final class VisibleHistory implements ChatHistory {
     throw ofTheWholeStore();
   }
 
-  /// Says nothing about what is in the chat.
+  /// Does not depend on what is in the chat.
   @Override
   public Optional<WaId> addressOf(WaId id) {
     return store.addressOf(id);

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The address of a chat, as in WhatsApp: the digits of a phone number (leading zeros kept), Meta's
-/// user id for people who hide theirs, or the id of a group. Source: Cloud API docs,
+/// user id of a person who hides their number, or the id of a group. Source: Cloud API docs,
 /// "Business-scoped user IDs".
 ///
 /// A business may have several numbers. Messages of every number except the first are in separate
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// @param value 1 to 128 characters; for example `15551234567`, `US.20481632649612825501` or
 ///   `15551234567@310987654321098`
 public record WaId(String value) {
-  /// What is allowed, for error messages.
+  /// The rule for addresses, for error messages.
   public static final String ALLOWED = "must be 1 to 128 of A-Z a-z 0-9 . _ - @ +";
 
   private static final int LONGEST = 128;
 
-  /// The number of letters of a country.
+  /// The number of letters of a country code.
   private static final int COUNTRY = 2;
 
   /// A user id: the country, a point, and at most 128 letters and digits. The user id for linked
@@ -52,7 +52,7 @@ public record WaId(String value) {
     return true;
   }
 
-  /// Whether only digits follow, and possibly `@` with a number of the business.
+  /// Whether only digits follow the plus sign, and possibly `@` with a number of the business.
   private static boolean isPhoneBehindPlus(String value) {
     int at = value.indexOf('@');
     return areDigits(value, 1, at < 0 ? value.length() : at)

@@ -49,18 +49,18 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
 
   private volatile boolean closing;
 
-  /// The answer for callers without any other answer. It is created in advance, because memory may
-  /// be exhausted when it is needed.
+  /// The refusal for callers whose steps nothing else has settled. It is created in advance,
+  /// because memory may be exhausted when it is needed.
   private final Refusal left = unavailable("a commit cannot be made: see the log");
 
-  /// Commits. Every method is called on the writer's thread.
+  /// Commits groups of steps. Every method is called on the writer's thread.
   public interface Committer<S> {
     /// Commits a group and settles its steps; steps that it does not settle are refused. Also
     /// called with an empty group: at the beginning, and a few times a second while there are no
     /// steps.
     void turn(List<S> group);
 
-    /// Handles an exception of [#turn]: a bug, or memory is exhausted.
+    /// Handles an exception of [#turn], which a bug or exhausted memory has caused.
     void abandon(List<S> group, Throwable failure);
 
     /// The time for which it is worth waiting for the callers of the last commit to add their next
@@ -153,10 +153,10 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     }
   }
 
-  /// Adds the waiting steps. Callers of the last commit come back a moment later, and would always
-  /// just miss the next commit. So if commits are slow, the writer waits for them a moment: then
-  /// half as many commits do the same work. If commits are fast, the wait would cost more than it
-  /// saves (measured: see ADR 5).
+  /// Adds the waiting steps to the group. Callers of the last commit add their next steps a moment
+  /// later, and would always just miss the next commit. So if commits are slow, the writer waits a
+  /// moment for these callers: then half as many commits do the same work. If commits are fast, the
+  /// wait would cost more than it saves (measured: see ADR 5).
   private void gather() throws InterruptedException {
     queue.drainTo(group, most);
     int expected = Math.min(lastSize + sizeBefore, most);
@@ -202,7 +202,8 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     group.clear();
   }
 
-  /// Waking a virtual thread can fail if memory is exhausted; its caller must not sleep for ever.
+  /// Tries again to wake callers: waking a virtual thread can fail if memory is exhausted, and no
+  /// caller may sleep for ever.
   private void wakeAgain() {
     for (int i = unwoken.size() - 1; i >= 0 && unwoken.get(i).wake(); i--) {
       unwoken.remove(i);

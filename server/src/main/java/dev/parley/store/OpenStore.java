@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
-/// An open database with its ports: writes of several ports in one step are committed together.
+/// An open database, and the stores (ports) in it. Writes of several ports in one step are
+/// committed together.
 public interface OpenStore extends AutoCloseable {
   /// Conversations.
   ChatStore chats();
@@ -40,8 +41,8 @@ public interface OpenStore extends AutoCloseable {
   /// Outgoing webhooks.
   HookStore hooks();
 
-  /// Removes erased data from everything that the database keeps in addition to its data, such as a
-  /// log of earlier states. Blocks.
+  /// Removes erased data from the files that the database keeps in addition to the current rows,
+  /// such as a log of earlier states. Blocks.
   ///
   /// @return false if that is not possible now; the caller should try again
   boolean removeTraces();

@@ -100,7 +100,8 @@ public abstract class WaitingStep<T> {
     wake();
   }
 
-  /// Settles the step later with the outcome of the last run so far, regardless of further runs.
+  /// Returns a task that settles the step with the outcome of the last run so far, even if the step
+  /// runs again before the task does.
   public final Runnable answer() {
     Done<T> ran = done;
     Throwable thrown = failure;

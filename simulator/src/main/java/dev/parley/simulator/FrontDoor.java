@@ -154,7 +154,7 @@ final class FrontDoor implements AutoCloseable {
               Map.entry(Fault.ACCOUNT_LOCKED, GraphCode.LOCKED))) {
         if (simulator.faults().rate(fault.getKey()) > 0 && !reads(exchange)) {
           throw GraphError.of(
-              fault.getValue(), "The simulator was set to fail: " + fault.getKey().wireName() + ".");
+              fault.getValue(), "This fault was simulated: " + fault.getKey().wireName() + ".");
         }
       }
       boolean debug = exchange.getRequestURI().getPath().endsWith("/debug_token");

@@ -142,7 +142,7 @@ final class SendEndpoint {
     }
     REFUSALS.forEach((fault, code) -> {
       if (happens(fault, attempt)) {
-        throw GraphError.of(code, "The simulator was set to fail: " + fault.wireName() + ".");
+        throw GraphError.of(code, "This fault was simulated: " + fault.wireName() + ".");
       }
     });
     Recipient recipient = validator.check(body, number);

@@ -21,8 +21,8 @@ public interface ChatRecords extends AutoCloseable {
   /// The approximate number of records of a kind, to show progress.
   long size(ArchivedRecord.Kind kind);
 
-  /// One sentence for each record that [#read] left out, because Parley never shows it. Complete
-  /// once everything was read.
+  /// One sentence for each record that [#read] left out because Parley never shows it. The list is
+  /// complete once everything was read.
   List<String> notes();
 
   @Override

@@ -159,7 +159,8 @@ public final class RecordImporter {
     return message.seq() > summary(message.chat()).lastSeq() ? Found.NOTHING : Found.OTHER;
   }
 
-  /// A chat may have fewer messages in this store, because more can follow, but never more.
+  /// In this store, a chat may have fewer messages than in the other one, because more can follow,
+  /// but never more messages.
   private Found find(ChatSummary wanted) {
     ChatSummary there = summary(wanted.waId());
     if (there.lastSeq() < wanted.lastSeq()) {

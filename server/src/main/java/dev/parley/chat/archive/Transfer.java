@@ -57,7 +57,7 @@ public final class Transfer {
     COMPARING
   }
 
-  /// Is notified of the progress. Called on the thread of the transfer.
+  /// Receives the progress, on the thread of the transfer.
   public interface Watcher {
     /// Reports the progress.
     ///
@@ -65,7 +65,7 @@ public final class Transfer {
     /// @param about the approximate total number of records of this kind
     void at(Step step, ArchivedRecord.Kind kind, long done, long about);
 
-    /// A chat was compared in both stores.
+    /// Called when a chat was compared in both stores.
     void compared(ChatDigest chat, boolean equal);
   }
 

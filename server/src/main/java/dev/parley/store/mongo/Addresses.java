@@ -58,7 +58,7 @@ final class Addresses {
         : Filters.in(FieldNames.WA_ID, forms);
   }
 
-  /// Whether a document has its address with a plus sign that is not shown.
+  /// Whether the address in a document has a plus sign, which is not shown.
   static boolean hasPlus(Document document) {
     return document.get(FieldNames.WA_ID) instanceof String waId
         && waId.startsWith("+")

@@ -38,7 +38,7 @@ final class AmendmentDocument {
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(TARGET, FieldNames.REV, PLACE))
-          // finds the last amendments of one person to a message
+          // for the last amendments of one person to a message
           .indexed(
               Indexes.ascending(
                   TARGET, FieldNames.WA_ID, FieldNames.BY, FieldNames.KIND, FieldNames.AT))

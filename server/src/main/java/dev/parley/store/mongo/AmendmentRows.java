@@ -70,7 +70,7 @@ final class AmendmentRows implements LedgerRows {
     this.doings = new StagedRows<>(opposites);
   }
 
-  /// Finds unknown events.
+  /// Finds which of these events are not stored, and records that.
   void readEvents(Collection<MessageId> asked) {
     Set<MessageId> known = new HashSet<>();
     for (Document document :

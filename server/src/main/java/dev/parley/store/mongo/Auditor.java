@@ -282,7 +282,7 @@ final class Auditor {
                 ChatDocument.hasWindow(document)
                     ? stored
                     : stored.withWindowOpenedAt(tally.summary.windowOpenedAt()));
-          } catch (Damage unreadable) { // counted where all summaries are read
+          } catch (Damage unreadable) { // it is counted when all summaries are read
             return Optional.empty();
           }
         });

@@ -26,7 +26,7 @@ final class BulkRead<K, V> {
   <T> Optional<T> read(K asked, Document document, Function<Document, T> reader) {
     try {
       return Optional.of(Damage.naming(collection, document, reader));
-    } catch (Damage named) { // by the step that needs it
+    } catch (Damage named) { // the step that needs the row reports it
       damaged.add(asked);
       return Optional.empty();
     }

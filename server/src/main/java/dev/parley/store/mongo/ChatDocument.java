@@ -190,7 +190,7 @@ final class ChatDocument {
             .orElse(null));
   }
 
-  /// Whether it says when the window was opened, or that it never was.
+  /// Whether a document says when the window was opened, or that it was never opened.
   static boolean hasWindow(Document document) {
     return document.containsKey(WINDOW_OPENED_AT);
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads contacts and other addresses of people. Every query uses an index. See [MongoQueries].
 final class ContactQueries {
-  /// The number of contacts in a batch: they take less memory than one large message.
+  /// The number of contacts in a batch, which takes less memory than one large message.
   private static final int CONTACTS = 100;
 
   /// Matches a `last_seen` that is not a date.

@@ -18,8 +18,9 @@ import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/// Values as fields of a document, and back: strictly if Parley wrote them, leniently if another
-/// program may have. For fields that several kinds of records have.
+/// Converts values to fields of a document and back, for fields that several kinds of records have.
+/// Fields that Parley wrote are read strictly, fields that another program may have written
+/// leniently.
 final class DocumentFields {
   private DocumentFields() {}
 

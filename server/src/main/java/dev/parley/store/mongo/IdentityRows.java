@@ -62,7 +62,7 @@ final class IdentityRows implements LedgerRows {
     aliases.put(alias.id(), alias);
   }
 
-  /// Everything that leads to `from` leads to `to` from now on.
+  /// Makes every number and user id that leads to `from` lead to `to`.
   void redirect(WaId from, WaId to) {
     aliasesOf(from).forEach(it -> save(new Alias(it.id(), to, it.at())));
   }

@@ -76,17 +76,17 @@ final class MessageDocument {
               Indexes.compoundIndex(
                   Indexes.ascending(FieldNames.WA_ID),
                   Indexes.descending(FieldNames.AT, FieldNames.SEQ)))
-          // finds the answers to a message
+          // for the answers to a message
           .indexed(
               Indexes.ascending(FieldNames.WA_ID, FieldNames.REPLY_TO),
               new IndexOptions().partialFilterExpression(Filters.exists(FieldNames.REPLY_TO)))
-          // finds documents without a seq
+          // for documents without a seq
           .indexed(Indexes.ascending(FieldNames.SEQ, FieldNames.WA_ID, FieldNames.KEY))
-          // finds messages whose status another program has moved
+          // for messages whose status another program has changed
           .indexed(
               Indexes.ascending(FieldNames.PARLEY_STATUS, FieldNames.STATUS),
               new IndexOptions().partialFilterExpression(Filters.exists(FieldNames.PARLEY_STATUS)))
-          // finds the messages that show a file
+          // for the messages that show a file
           .indexed(
               Indexes.ascending(FILE),
               new IndexOptions().partialFilterExpression(Filters.exists(FILE)))

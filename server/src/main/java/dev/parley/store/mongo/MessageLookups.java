@@ -244,7 +244,7 @@ final class MessageLookups {
             .sort(Sorts.descending(FieldNames.AT, FieldNames.SEQ))
             .batchSize(FEW)) {
       if (opened != null && !held(document).message().timestamp().isAfter(opened)) {
-        break; // only a call opens the window later than its message was written
+        break; // older messages opened it earlier: only calls, read above, open it later
       }
       opened = ServiceWindow.later(opened, openedBy(document));
     }

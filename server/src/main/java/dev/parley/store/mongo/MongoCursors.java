@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The cursors of durable subscribers: a port on a [SharedDatabase].
+/// The store of the cursors of durable subscribers in a [SharedDatabase].
 final class MongoCursors implements CursorStore {
   private final SharedDatabase database;
   private final MongoHistory history;

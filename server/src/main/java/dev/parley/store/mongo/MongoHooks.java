@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Outgoing webhooks: a port on a [SharedDatabase].
+/// The store of outgoing webhooks in a [SharedDatabase].
 final class MongoHooks implements HookStore {
   private final SharedDatabase database;
   private final MongoHistory history;

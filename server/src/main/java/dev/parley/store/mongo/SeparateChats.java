@@ -72,7 +72,7 @@ final class SeparateChats {
         chats, Filters.and(Filters.gt(FieldNames.KEY, after), Filters.lt(FieldNames.KEY, END)));
   }
 
-  /// Those of `userIds` that lead to another chat.
+  /// The user ids in `userIds` that lead to another chat.
   private List<String> led(List<String> userIds) {
     return keys(
         identities,

@@ -72,7 +72,7 @@ final class SharedDatabase implements AutoCloseable {
     return commit(Priority.NORMAL, wanted, step);
   }
 
-  /// As [#commit(Wanted, Writer.Step)], with steps of the given priority.
+  /// Like [#commit(ExpectedReads, Writer.Step)], with a priority.
   <T> T commit(Priority priority, ExpectedReads wanted, Writer.Step<T> step) {
     return writer.commit(priority, wanted, step);
   }

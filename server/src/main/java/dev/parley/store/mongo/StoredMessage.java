@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key the document's `_id`
 /// @param webhookData the webhook data of a new message; otherwise null
-/// @param met how its document got its `seq`
+/// @param met where its document comes from, and how it got its `seq`
 /// @param counted the status with which the summary of its chat counts it; null if it does not
 ///   count it yet
 record StoredMessage(

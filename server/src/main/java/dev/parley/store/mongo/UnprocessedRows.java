@@ -80,7 +80,7 @@ final class UnprocessedRows implements LedgerRows {
       return OptionalLong.empty();
     }
     rows.remove(key);
-    return OptionalLong.of(0); // no bytes: the body is not read
+    return OptionalLong.of(0); // no bytes to handle, because the body is not read
   }
 
   private Optional<KeptUnprocessed> load(byte[] digest) {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Adds the time at which the customer last opened the window to summaries of earlier versions, in
-/// batches, once after each start. A step that reads such a summary meanwhile computes the time
-/// from the messages ([ChatRows]).
+/// batches, once after each start. Until a summary has it, a step that reads the summary computes
+/// the time from the messages ([ChatRows]).
 final class WindowTimes {
   private static final Logger LOG = LoggerFactory.getLogger(WindowTimes.class);
 

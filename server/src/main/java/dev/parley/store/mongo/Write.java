@@ -107,8 +107,8 @@ sealed interface Write {
     }
   }
 
-  /// Erases a document without leaving even its key. An [Add] of an earlier commit that is applied
-  /// late restores it, so the code that erases checks again.
+  /// Erases a document completely, including its key. If an [Add] of an earlier commit is applied
+  /// late, it restores the document; so the code that erases checks again.
   record Erase(String collection, Object key) implements Write {
     @Override
     public Document entry() {

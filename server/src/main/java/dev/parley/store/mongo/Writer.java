@@ -113,7 +113,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     return commit(Priority.NORMAL, wanted, step);
   }
 
-  /// As [#commit(Wanted, Step)], with steps of the given priority.
+  /// Like [#commit(ExpectedReads, Step)], with a priority.
   <T> T commit(Priority priority, ExpectedReads wanted, Step<T> step) {
     String fault = condition.fault();
     if (fault != null) {

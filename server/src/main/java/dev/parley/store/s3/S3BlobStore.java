@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes in a bucket. S3 has no conditional writes, so nothing is overwritten: bytes that are
-/// stored again get a new name below their hash, and copies with older names are removed. Removals
-/// use such names, so that bytes that were just stored again stay.
+/// stored again get a new name below their hash, and copies with older names are removed. A removal
+/// names the copies that it removes, so a copy that was just stored under a new name stays.
 ///
 /// A file is first received in a folder of this machine. S3 compares the bytes with their SHA-256
 /// before they are visible.
@@ -42,7 +42,7 @@ public final class S3BlobStore implements BlobStore {
     this.clock = clock;
   }
 
-  /// Opens a bucket, without a check that it exists: if it does not, the first file fails.
+  /// Opens a bucket without checking that it exists; if it does not, storing the first file fails.
   ///
   /// @param incoming a folder of this machine, for files while they are received
   public static S3BlobStore open(FilePlace.S3 place, Path incoming, Clock clock) {

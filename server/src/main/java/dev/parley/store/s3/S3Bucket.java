@@ -95,8 +95,9 @@ final class S3Bucket implements AutoCloseable {
     }
   }
 
-  /// The bytes of a file. Closes all streams that were opened: the signer leaves open what it has
-  /// read, and the client what it could not send. A removed file would keep its room on the disk.
+  /// The bytes of a file. Closes all streams that were opened: the signer leaves open the stream
+  /// that it has read, and the client leaves open a stream that it could not send completely. While
+  /// a stream is open, the file uses space on the disk even after it was removed.
   private static final class Content implements ContentStreamProvider, AutoCloseable {
     private final Path file;
     private final Queue<InputStream> opened = new ConcurrentLinkedQueue<>();

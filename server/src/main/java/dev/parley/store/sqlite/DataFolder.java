@@ -125,7 +125,7 @@ final class DataFolder {
       Set<PosixFilePermission> before = permissions(folder);
       boolean forGroup = before.stream().anyMatch(GROUP::contains);
       boolean forOthers = before.stream().anyMatch(OTHERS::contains);
-      // if everybody has access, the group did not get it on purpose
+      // if everybody has access, nobody gave it to the group on purpose
       Set<PosixFilePermission> taken = EnumSet.copyOf(OTHERS);
       if (forOthers || !forGroup) {
         taken.addAll(GROUP);

@@ -135,8 +135,8 @@ final class Database implements AutoCloseable {
   }
 
   /// Whether a query with one parameter, for a single column, finds a row. Use it before [#first]
-  /// if usually there is no row: the driver reads the names of all columns before it searches a
-  /// row.
+  /// if there is usually no row: the driver first reads the names of all columns, and only then
+  /// looks for a row.
   boolean has(String sql, String parameter) throws SQLException {
     return first(sql, parameter, _ -> true).isPresent();
   }

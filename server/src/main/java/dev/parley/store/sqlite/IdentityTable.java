@@ -41,12 +41,12 @@ final class IdentityTable {
     learn.executeUpdate();
   }
 
-  /// Everything that leads to an address.
+  /// The numbers and user ids that lead to an address.
   static List<Alias> aliasesOf(Database database, WaId address) throws SQLException {
     return database.all(SELECT + " WHERE address = ?", address.value(), IdentityTable::read);
   }
 
-  /// Everything that leads to `from` leads to `to` from now on.
+  /// Makes every number and user id that leads to `from` lead to `to`.
   static void redirect(Database database, WaId from, WaId to) throws SQLException {
     PreparedStatement redirect =
         database.prepare("UPDATE identities SET address = ? WHERE address = ?");

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The table `shared`: labels and canned replies.
+/// The table `shared`: the records that all members of a team share, such as labels and canned
+/// replies. See [SharedRecord].
 final class SharedTable {
   enum Column {
     KIND,

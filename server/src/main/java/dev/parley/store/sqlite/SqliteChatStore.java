@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// A [ChatStore] in one SQLite file: the port for conversations on a [SqliteDatabase]. Safe for use
 /// by many threads.
 ///
-/// Owns the data folder while it is open: a second one on the same folder is refused.
+/// Owns the data folder while it is open: opening a second store on the same folder fails.
 public final class SqliteChatStore extends SqliteHistory implements ChatStore, OpenStore {
-  /// The database's name in the data folder; beside it SQLite keeps `-wal` and `-shm`.
+  /// The name of the database in the data folder; SQLite keeps `-wal` and `-shm` files next to it.
   public static final String FILE = SqliteDatabase.FILE;
 
   private static final String KIND = "sqlite";
@@ -48,8 +48,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
     this.database = database;
   }
 
-  /// Opens the store in `folder`, which is made if absent; brings its schema up to date, and checks
-  /// it.
+  /// Opens the store in `folder`, which is created if absent; upgrades its schema, and checks it.
   ///
   /// @param feed receives every change after its commit
   /// @throws StoreOpenException with a message for the person who starts Parley

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The cursors of durable subscribers: a port on a [SqliteDatabase].
+/// The store of the cursors of durable subscribers in a [SqliteDatabase].
 record SqliteCursors(SqliteDatabase database) implements CursorStore {
   @Override
   public <T> T step(Instant now, Function<CursorLedger, T> step) {

@@ -169,12 +169,12 @@ final class SqliteDatabase implements AutoCloseable {
     return commit(Priority.NORMAL, step);
   }
 
-  /// As [#commit(SqliteWriter.Step)], with steps of the given priority.
+  /// Like [#commit(SqliteWriter.Step)], with a priority.
   <T> T commit(Priority priority, SqliteWriter.Step<T> step) {
     return writer.commit(priority, step);
   }
 
-  /// Empties the log of earlier states. Blocks.
+  /// Empties the write-ahead log, which contains earlier states of the database. Blocks.
   ///
   /// @return false if readers need it for too long
   boolean emptyLog() {

@@ -383,8 +383,8 @@ final class SqliteLedger implements ChatLedger {
     execute(() -> {
       delete("DELETE FROM contacts WHERE wa_id = ?", address.value());
       delete("DELETE FROM identities WHERE address = ?1 OR user_id = ?1", address.value());
-      // Amendments that wait for a message do not belong to a chat yet; `A` is the character after
-      // `@`.
+      // Amendments that wait for a message do not belong to a chat yet. `A` is the character after
+      // `@`: the range has the customer's addresses with the other numbers of the business.
       delete(
           """
           DELETE FROM amendments

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The account's templates: a port on a [SqliteDatabase]. Safe for use by many threads.
+/// The store of the account's templates in a [SqliteDatabase]. Safe for use by many threads.
 record SqliteTemplates(SqliteDatabase database) implements TemplateStore {
   @Override
   public Optional<KeptTemplates> load() {

@@ -114,7 +114,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     return commit(Priority.NORMAL, step);
   }
 
-  /// As [#commit(Step)], with steps of the given priority.
+  /// Like [#commit(Step)], with a priority.
   <T> T commit(Priority priority, Step<T> step) {
     if (condition.hasEnded()) {
       throw unavailable();
