@@ -27,7 +27,7 @@ export interface Page<T> {
   items: T[];
   /** The path of the next page. */
   next: string | null;
-  /** The path of the page in the other direction, where there is one. */
+  /** The path of the page in the other direction, if there is one. */
   prev: string | null;
 }
 

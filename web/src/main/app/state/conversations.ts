@@ -115,7 +115,7 @@ export class Conversations {
     return here();
   }
 
-  /** To be called after each change: loads what is missing, and keeps memory within its bounds. */
+  /** To be called after each change: loads missing messages, and keeps memory within its bounds. */
   changed(before: Data, data: Data): void {
     if (before.conversations === data.conversations) return;
     for (const [waId, conversation] of data.conversations) if (conversation.gap) void this.repair(waId);

@@ -55,14 +55,14 @@ export function insert(draft: Draft, told: Message): void {
     if (item.seq > most) most = item.seq;
   }
   const knowsBeginning = conversation.older === null;
-  if (items.length > 0 && told.seq < least && !knowsBeginning) return; // older than what is here
+  if (items.length > 0 && told.seq < least && !knowsBeginning) return; // older than the loaded messages
   if (told.seq > most && !conversation.atEnd) return; // newer than the page that was jumped to
   // An empty chat begins with its first message, so that message leaves no gap.
   if ((items.length > 0 || conversation.older === null) && told.seq > most + 1) {
     return draft.setConversation(told.wa_id, { ...conversation, gap: true });
   }
   const place = find(items, message);
-  // It comes from another chat of the same person, and is older than what is here.
+  // It comes from another chat of the same person, and is older than the loaded messages.
   if (place === 0 && items.length > 0 && !knowsBeginning) return;
   const next = [...items];
   next.splice(place, 0, message);
@@ -90,7 +90,7 @@ export function note(draft: Draft, told: Message): void {
   if (known && told.rev <= known.rev) return;
   const rest = known ? items.filter((item) => item !== known) : [...items];
   const place = find(rest, told);
-  if (place === 0 && conversation.older !== null && rest.length > 0) return; // older than what is here
+  if (place === 0 && conversation.older !== null && rest.length > 0) return; // older than the loaded messages
   if (place === rest.length && !conversation.atEnd) return; // newer than the page that was jumped to
   rest.splice(place, 0, told);
   draft.setConversation(told.wa_id, { ...conversation, items: rest });

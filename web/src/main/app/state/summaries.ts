@@ -19,10 +19,10 @@ function after(least: number, known: ReadonlyMap<string, number> | undefined): R
   return later.length === 0 ? NONE : new Map(later);
 }
 
-/** The turn of what the server's number of unread messages is known to leave out. */
+/** The turn of a read message that the server's number of unread messages is known not to include. */
 const COUNTED = -1;
 
-/** Of what was read, that which a summary includes stays known: it may be told again. */
+/** Marks the read messages that a summary reflects. They are not forgotten, because the fact may arrive again. */
 function counted(asked: number, read: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   return new Map([...read].map(([id, turn]) => [id, turn > asked ? turn : COUNTED]));
 }

@@ -39,7 +39,7 @@ const SHORTCUT = /^\/(\S*)$/;
 export interface ComposerHandle {
   /** Puts files into the tray. */
   addFiles(files: readonly File[]): void;
-  /** Puts a text into the box, before what is there. */
+  /** Puts a text into the box, before the text that is there already. */
   restore(text: string): void;
   /** Shows the box for a note. */
   note(): void;

@@ -158,7 +158,7 @@ export function place(panel: HTMLElement, anchor: HTMLElement): void {
   const gap = 4;
   const below = from.bottom + gap + own.height <= innerHeight - 8;
   const top = below ? from.bottom + gap : Math.max(8, from.top - gap - own.height);
-  // The menu extends away from the nearer edge of the window, so that it covers little of what it belongs to.
+  // The menu extends away from the nearer edge of the window, so that it covers little of the element that it belongs to.
   const atStart = from.left + from.width / 2 < innerWidth / 2;
   const wanted = atStart ? from.left : from.right - own.width;
   panel.style.top = `${top}px`;

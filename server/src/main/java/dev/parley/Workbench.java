@@ -59,9 +59,9 @@ import java.util.function.Supplier;
 /// Parley without its network side, for commands that work on the store. Every method blocks.
 ///
 /// If a Parley server runs on the same data folder, the server does the work, so that its clients
-/// receive the changes. Otherwise this object owns the data folder while it is open, like a running
-/// server: only one process can own a folder. On MongoDB any number of processes may use the
-/// database at the same time.
+/// receive the changes. If no server runs, this object owns the data folder while it is open, like
+/// a running server: only one process can own a folder. On MongoDB any number of processes may use
+/// the database at the same time.
 public final class Workbench implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration ERASING = Duration.ofMinutes(10);

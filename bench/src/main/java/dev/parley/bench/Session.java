@@ -92,7 +92,7 @@ final class Session {
     this.parley = new ParleyServer(options.home(), options.javaOptions());
   }
 
-  /// @throws IOException if a server fails, or has not stored what it acknowledged
+  /// @throws IOException if a server fails, or has not stored the messages that it acknowledged
   Results measure(Results.Circumstances circumstances) throws IOException, SQLException {
     Results results = new Results(circumstances);
     if (options.wants("bare")) {

@@ -197,7 +197,7 @@ public final class AccountDesk {
         .orElseThrow(() -> Refusal.invalid("visibility", "must be all, team or assigned"));
   }
 
-  /// The requested teams; null if the request names none: then the present ones stay.
+  /// The requested teams; null if the request names none: then the current ones stay.
   private static @Nullable Set<String> teams(JsonNode asked) {
     if (!asked.has("teams")) {
       return null;

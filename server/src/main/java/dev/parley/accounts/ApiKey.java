@@ -32,8 +32,8 @@ public record ApiKey(
 
   /// The principal of a caller that uses the key.
   ///
-  /// @param most the permissions of the key's maker: a key never has more
-  /// @param chats the chats that its maker sees: a key never sees more
+  /// @param most the permissions of the key's creator: a key never has more
+  /// @param chats the chats that its creator sees: a key never sees more
   Principal principal(Set<Permission> most, VisibleChats chats) {
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);
     scopes.forEach(scope -> permissions.addAll(scope.permissions()));

@@ -32,7 +32,7 @@ public final class ApiKeys {
   /// @param whole the complete key that the program has to send; not stored
   public record NewKey(ApiKey key, String whole) {}
 
-  /// Makes a key. It has the permissions of its scopes, but never more than its maker.
+  /// Creates a key. It has the permissions of its scopes, but never more than its creator.
   ///
   /// @param scopes the scopes, at least one
   /// @param expiresAt null: never

@@ -37,7 +37,7 @@ final class AuditTrail {
   /// An entry that is being made.
   ///
   /// @param action for example `user_added`
-  /// @param target the id of what was changed; null if it is not known
+  /// @param target the id of the changed object; null if it is not known
   record Entry(
       String action,
       @Nullable String target,

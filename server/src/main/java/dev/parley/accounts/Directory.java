@@ -345,7 +345,7 @@ public final class Directory implements AutoCloseable {
     return new Snapshot(true, version, users, sessions, keys, principals, signingKeys);
   }
 
-  /// The permissions of the maker of a key.
+  /// The permissions of the user who created a key.
   private static Set<Permission> most(ApiKey key, Map<String, User> users) {
     if (key.user() == null) {
       return Set.of(Permission.values());
@@ -354,7 +354,7 @@ public final class Directory implements AutoCloseable {
     return maker == null || maker.disabled() ? Set.of() : maker.role().permissions();
   }
 
-  /// The chats that the maker of a key sees.
+  /// The chats that the creator of a key sees.
   private static VisibleChats chats(ApiKey key, Map<String, User> users) {
     User maker = key.user() == null ? null : users.get(key.user());
     return maker == null ? VisibleChats.ALL : maker.chats();

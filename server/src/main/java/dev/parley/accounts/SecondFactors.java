@@ -83,7 +83,7 @@ public final class SecondFactors {
   }
 
   /// Turns the second factor on: from now on the caller's password alone is not enough to sign in.
-  /// All other sessions of the caller end, and the present one gets another cookie.
+  /// All other sessions of the caller end, and the current one gets another cookie.
   ///
   /// @param code the code that the app shows
   /// @throws Refusal `invalid_request` if the code is wrong, `rate_limited` after some tries

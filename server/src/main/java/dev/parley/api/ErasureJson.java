@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.chat.Erasure;
 import java.io.IOException;
 
-/// An erasure as clients see it: the receipt of what was erased, which identifies nobody.
+/// An erasure as clients see it: a receipt with the number of erased objects, which identifies
+/// nobody.
 ///
 /// ```json
 /// {"id": "erasure_4f7k2m9q3x", "status": "done", "requested_at": "2025-08-07T10:30:00.000Z",

@@ -312,7 +312,7 @@ public final class ChatRules {
     }
   }
 
-  /// The address to which WhatsApp delivers what is sent in a chat: see [Identities#recipient].
+  /// The address to which WhatsApp delivers the messages of a chat: see [Identities#recipient].
   public WaId recipient(WaId chat) {
     return identities.recipient(chat);
   }

@@ -80,7 +80,7 @@ public record Contact(
     return new Contact(address, known, address.phone(), avatar, lastSeen, false, now, now, rev);
   }
 
-  /// The contact, with what is known of the same person at another address.
+  /// The contact, with the data that another contact of the same person has in addition.
   Contact joinedWith(Contact other, Instant now) {
     boolean unnamed = name.equals(placeholderName(waId));
     boolean named = !other.name.equals(placeholderName(other.waId));

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The erasure of a person: the work that is left, and the receipt of what was erased. The receipt
-/// does not identify the person: it contains their address only until everything is erased.
+/// The erasure of a person: the work that is left, and the receipt, which counts the erased
+/// objects. The receipt does not identify the person: it contains their address only until
+/// everything is erased.
 ///
 /// @param id for example `erasure_4f7k2m9q3x`
 /// @param people the addresses of the person; empty once it is done

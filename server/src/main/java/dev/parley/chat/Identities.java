@@ -132,7 +132,7 @@ final class Identities {
     return Optional.of(new Move(from, to));
   }
 
-  /// The address to which WhatsApp delivers what is sent in a chat. It is the address of the chat,
+  /// The address to which WhatsApp delivers the messages of a chat. It is the address of the chat,
   /// unless that is a user id: then it is the person's number if it is known, or the user id that
   /// WhatsApp gave them last.
   WaId recipient(WaId chat) {

@@ -238,7 +238,7 @@ public final class VisibleHistory implements ChatHistory {
     throw ofTheWholeStore();
   }
 
-  /// Does not depend on what is in the chat.
+  /// The same for every caller, because the result does not depend on the content of the chat.
   @Override
   public Optional<WaId> addressOf(WaId id) {
     return store.addressOf(id);

@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Finds the entries of the change log that refer to removed objects. Otherwise the log would
-/// contain ids and addresses of erased people for days. Entries that announce a removal stay,
-/// because clients that were offline still need them.
+/// Finds the entries of the change log that refer to removed objects. If they were not rewritten,
+/// the log would contain ids and addresses of erased people for days. Entries that announce a
+/// removal stay, because clients that were offline still need them.
 final class ChangeScrub {
   /// The number of entries that are read at once.
   private static final int ENTRIES = 64;

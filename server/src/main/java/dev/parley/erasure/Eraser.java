@@ -213,7 +213,7 @@ public final class Eraser implements AutoCloseable {
     void run() throws IOException, InterruptedException;
   }
 
-  /// Does a part of the work. If it fails it is tried again later, and the other parts go on.
+  /// Does a part of the work. If it fails, it is tried again later, and the other parts continue.
   private static void attempt(Work part) throws InterruptedException {
     try {
       part.run();

@@ -31,8 +31,8 @@ public final class MetaCalls {
 
   private static final long MOST_BYTES = 64L * 1024 * 1024;
 
-  /// A hook that is turned on again has room for twice as much during this time. Otherwise the next
-  /// call would turn a full hook off before it could deliver any.
+  /// For this time, a hook that is turned on again may store twice as many calls. If its limit was
+  /// not raised, the next call would turn a full hook off before it could deliver any.
   private static final Duration DRAINING = Duration.ofHours(1);
 
   private static final int PAGE = 16;

@@ -6,9 +6,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/// Decides to which IP addresses events may be delivered: those of the public internet. Otherwise a
-/// user who may add hooks could make Parley call services that only this machine or its network can
-/// reach, such as the one at 169.254.169.254 that gives out a cloud machine's credentials.
+/// Decides to which IP addresses events may be delivered: those of the public internet. If all
+/// addresses were allowed, a user who may add hooks could make Parley call services that only this
+/// machine or its network can reach, such as the one at 169.254.169.254 that gives out a cloud
+/// machine's credentials.
 ///
 /// Sources: IANA, "IPv4 Special-Purpose Address Registry" and "IPv6 Special-Purpose Address
 /// Registry".

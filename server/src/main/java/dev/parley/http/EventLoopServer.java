@@ -101,7 +101,7 @@ final class EventLoopServer implements Handler<HttpServerRequest> {
     }
   }
 
-  /// Ends a connection without waiting until the client has read what was written.
+  /// Ends a connection without waiting until the client has read the written data.
   static void cut(HttpConnection connection) {
     var _ = ((ConnectionBase) connection).channelHandlerContext().close();
   }

@@ -59,7 +59,7 @@ final class HeldBody extends OutputStream {
     stream.write(bytes, offset, length);
   }
 
-  // Does not close the stream. Otherwise an answer whose writer failed would look complete.
+  // Does not close the stream, because then an answer whose writer failed would look complete.
   @Override
   public void close() {}
 

@@ -331,7 +331,7 @@ final class UploadedBody {
 
   /// The client's description of the file; empty if the form has no file. Waits until it arrives.
   ///
-  /// @throws Refusal if the client takes too long, or what it sends cannot be read
+  /// @throws Refusal if the client takes too long, or the body that it sends cannot be read
   Optional<File> file() {
     lock.lock();
     try {

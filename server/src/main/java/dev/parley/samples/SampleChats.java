@@ -71,7 +71,7 @@ public final class SampleChats {
 
   /// Adds the sample conversations; a second time adds nothing.
   ///
-  /// @param now the present time; the newest messages are some minutes older
+  /// @param now the current time; the newest messages are some minutes older
   public static Added addTo(Inbox inbox, Instant now) {
     long messages = 0;
     for (Person person : PEOPLE) {

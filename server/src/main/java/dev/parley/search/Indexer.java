@@ -168,7 +168,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// Indexes the next part of what is stored.
+  /// Indexes the next part of the stored objects.
   ///
   /// @return whether there is more
   private boolean indexNext(LuceneIndex index, IndexCommitter commits)

@@ -269,8 +269,8 @@ final class LuceneIndex implements AutoCloseable {
     writer.deleteDocuments(new Term(IndexFields.CONTACT, contact.value()));
   }
 
-  /// Rewrites every segment that has removed documents. Otherwise the files would still contain the
-  /// terms of these documents. The time is proportional to the size of these segments. A commit
+  /// Rewrites every segment that has removed documents, because its files still contain the terms
+  /// of these documents. The time is proportional to the size of these segments. A commit
   /// must follow, which removes the old files. Another index in the same folder that no process has
   /// open is removed, because it would not be updated.
   void removeTraces() throws IOException {

@@ -80,7 +80,7 @@ interface ErasureContract extends StoreUnderTest {
     assertEquals(List.of(), store().audit().findings());
   }
 
-  /// Otherwise their new chat would lose its contact, and stay.
+  /// If the erasure did not start again, their new chat would stay, and lose its contact.
   @Test
   default void aPersonWhoWritesDuringTheirErasureIsErasedAgain() {
     store().ingest(arrived(HELLO), NOON);

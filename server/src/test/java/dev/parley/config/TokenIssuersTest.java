@@ -86,7 +86,7 @@ final class TokenIssuersTest {
     }
   }
 
-  /// Otherwise the token would choose between them.
+  /// With several kinds of keys, a token would choose the kind that checks it.
   @Test
   void anIssuerHasOneKindOfKey() throws Exception {
     refused("and not several", Map.of());

@@ -98,7 +98,7 @@ final class AccountAttacksTest {
     }
   }
 
-  /// Otherwise the holder of a key could have data sent to them that the key may not read.
+  /// If it could, the holder of the key would receive data that the key is not allowed to read.
   @Test
   void aKeyWithoutReadCannotForwardConversations() throws Exception {
     String hook =

@@ -155,8 +155,8 @@ final class CredentialAttacksTest {
         .sum();
   }
 
-  /// Otherwise the caller would receive the events of the other's session, and their connection
-  /// would end with the other's key.
+  /// If it joined the rooms, the caller would receive the events of the other's session, and their
+  /// connection would end with the other's key.
   @Test
   void recoveringAnotherCallersSessionJoinsNoRooms() throws Exception {
     Key key = key("read");

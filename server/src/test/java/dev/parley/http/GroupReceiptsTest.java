@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// To whom of a group a message was delivered, and who has read it.
+/// Tests to which members of a group a message was delivered, and which of them have read it.
 final class GroupReceiptsTest {
   private static final String GROUP = "Y2FwaV9ncm91cDox.ZD";
 

@@ -353,7 +353,7 @@ final class InboxTest extends InboxTests {
       assertThat(page.getByText("No conversations yet")).isVisible();
       window.screenshot("empty");
       assertThat(page.getByText("Fill with sample data")).isVisible();
-      page.keyboard().press("ArrowDown"); // leads to what is to be done first
+      page.keyboard().press("ArrowDown"); // leads to the first task
       page.keyboard().press("Enter");
       assertThat(page.locator("[data-chat]:focus")).hasCount(1);
       window.chat("1234567890").click();

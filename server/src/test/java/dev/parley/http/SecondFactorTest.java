@@ -318,7 +318,7 @@ final class SecondFactorTest {
     assertEquals(400, change(withLong, PASSWORD, SHORT).statusCode());
   }
 
-  /// Otherwise a short password alone would protect the account.
+  /// If it stayed valid without the factor, a short password alone would protect the account.
   @Test
   void aShortPasswordGoesWithTheSecondFactor() {
     Enrolled max = enrolled("max@example.com", "agent");

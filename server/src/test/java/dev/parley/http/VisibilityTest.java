@@ -165,7 +165,7 @@ final class VisibilityTest {
     assertEquals(404, parley.get("/api/chats/2100", agents.ben().headers()).statusCode());
   }
 
-  /// Otherwise they would not see their own new chat.
+  /// If it was not assigned to them, they would not see their own new chat.
   @Test
   void aChatThatAnAgentBeginsIsTheirs() {
     SeveralAgents.Agent una = agents.add("una", "agent", "assigned", List.of());

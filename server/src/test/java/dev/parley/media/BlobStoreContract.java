@@ -106,7 +106,7 @@ public interface BlobStoreContract {
     assertEquals(OptionalLong.empty(), blobs().size(HASH_OF_HELLO));
   }
 
-  /// Otherwise it would keep its room on the disk after it was removed.
+  /// An open file uses space on the disk even after it was removed.
   @Test
   @EnabledOnOs(OS.LINUX)
   default void aStoredFileIsNotKeptOpen() throws IOException {

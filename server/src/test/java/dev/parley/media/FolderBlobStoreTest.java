@@ -63,7 +63,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
     assertEquals("Hello", Files.readString(hello()));
   }
 
-  /// Otherwise one process could remove bytes that the other one has just stored.
+  /// If it did not wait, one process could remove bytes that the other one has just stored.
   @Test
   @Timeout(60)
   void storingWaitsForAnotherProcessThatRemovesTheBytes() throws Exception {

@@ -18,7 +18,7 @@ final class IndexBuilderTest {
   private final MemoryChatStore store = new MemoryChatStore(_ -> {});
   private final IndexMonitor monitor = new IndexMonitor();
 
-  /// Otherwise the contacts that were not read would never be found.
+  /// If it did not begin again, contacts that were not read yet would never be found.
   @Test
   void aBuildThatEndsWhileItReadsContactsBeginsAgain() throws Exception {
     store.ingest(arrived(HELLO), NOON);

@@ -84,7 +84,7 @@ final class CustomerSide {
   private final Map<String, Integer> written = new ConcurrentHashMap<>();
   private final AtomicBoolean writing = new AtomicBoolean();
 
-  /// @param count the number of customers who write by themselves, and answer
+  /// @param count the number of simulated customers who start conversations, and answer
   CustomerSide(
       SimulatedClock clock,
       Ledger ledger,

@@ -37,7 +37,7 @@ final class Customers {
     this.faults = faults;
   }
 
-  /// The phone number of a customer who writes by themselves.
+  /// The phone number of a simulated customer who starts conversations.
   String number(int index) {
     return "1555%07d".formatted(FIRST + index + moves.getOrDefault(index, 0) % 9 * 1_000_000);
   }

@@ -33,7 +33,7 @@ public enum Fault {
   ANSWER_131016("answer.131016"),
   /// The message is not accepted: 130429, regardless of what the number sent before.
   ANSWER_130429("answer.130429"),
-  /// The message is not accepted: 131056, regardless of what was sent to the customer before.
+  /// The message is not accepted: 131056, regardless of earlier messages to the customer.
   ANSWER_131056("answer.131056"),
   /// The first status arrives before the answer.
   ANSWER_AFTER_STATUS("answer.afterStatus"),

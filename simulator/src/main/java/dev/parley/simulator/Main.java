@@ -117,7 +117,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--customers",
       paramLabel = "N",
-      description = "The number of customers who write by themselves (0; 5 with --with-server).")
+      description = "The number of customers who start conversations (0; 5 with --with-server).")
   private @Nullable Integer customers;
 
   @Option(

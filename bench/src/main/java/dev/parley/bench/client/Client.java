@@ -22,7 +22,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
     ///
     /// @throws IOException if it was not expected
     default void other(Client client, PacketKind kind) throws IOException {
-      throw new IOException("the server sent what was not expected: " + kind);
+      throw new IOException("the server sent an unexpected packet: " + kind);
     }
 
     /// The server has ended the connection.

@@ -103,7 +103,7 @@ final class Subjects {
     progress.println("SKIPPED " + name + ": " + why);
   }
 
-  /// Whether the command could be started and succeeded; what it prints goes to `install.log`.
+  /// Whether the command could be started and succeeded; its output goes to `install.log`.
   private static boolean run(Path folder, String... command) {
     try {
       return new ProcessBuilder(command)

@@ -134,7 +134,7 @@ public final class SoakSession {
 
   /// Sends webhooks as fast as the server accepts them, with one client present.
   private void fill(ServerProcess server) throws IOException {
-    progress.println("filling what is kept for recovery");
+    progress.println("filling the logs that are kept for recovery");
     Pace pace = new Pace.BackToBack(Duration.ofMinutes(10), FILL);
     try (ExecutorService aside = Executors.newSingleThreadExecutor()) {
       settle(

@@ -107,8 +107,8 @@ final class HttpReceiver implements Receiver {
                     .setVerifyHost(true)
                     .setTrustAll(false))
             .with(new PoolOptions().setHttp1MaxSize(connections))
-            // Otherwise Vert.x would log what a receiver sent instead of HTTP. The outcome reports
-            // the failure.
+            // Without this handler, Vert.x would log bytes of a receiver that are not HTTP. The
+            // outcome of the delivery reports the failure.
             .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
             .build();
   }

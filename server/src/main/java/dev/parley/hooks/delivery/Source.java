@@ -26,7 +26,7 @@ interface Source extends AutoCloseable {
 
   /// Saves the progress of the deliveries. Blocks.
   ///
-  /// @return false when this process may not deliver any more, and nothing was saved
+  /// @return false if this process must no longer deliver: then nothing was saved
   boolean save(Window.Snapshot snapshot);
 
   /// Stops filling the window.

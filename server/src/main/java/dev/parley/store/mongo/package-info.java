@@ -17,7 +17,7 @@
 /// process that has read exactly that number may replace it:
 ///
 /// 1. [Journal#recover]: read the head, and apply its writes in case no process has.
-/// 2. Run the steps over what is stored now.
+/// 2. Run the steps over the stored documents.
 /// 3. [Journal#commit]: if the head still has the number that step 1 read, replace it by a head
 ///    with the next number and the new writes. Otherwise another process committed first: go back
 ///    to step 1.

@@ -220,7 +220,7 @@ public final class CloudUploads {
               body,
               SHORTEST.plusSeconds(size / LEAST_PER_SECOND));
     } finally {
-      opened.forEach(CloudUploads::close); // the client leaves open what it could not send
+      opened.forEach(CloudUploads::close); // the client leaves streams open that it could not send
     }
     JsonNode json = parsed(answer.body());
     if (json.path("error").isObject()) {
