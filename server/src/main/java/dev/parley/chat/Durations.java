@@ -48,8 +48,8 @@ public final class Durations {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /// A quantile: the duration that the given part of all durations does not exceed, accurate to 4
-  /// %; zero if there are no durations.
+  /// A quantile, accurate to 4 %: the duration that the given part of all durations does not
+  /// exceed; zero if there are no durations.
   ///
   /// @param part above 0, at most 1; for example 0.5 for the median
   public Duration within(double part) {

@@ -171,7 +171,7 @@ interface IdentityContract extends StoreUnderTest {
     assertEquals(Fixtures.GROUP, recipient(Fixtures.GROUP));
   }
 
-  /// Who has the number now is somebody else.
+  /// Somebody else has the number now.
   @Test
   default void aNumberThatAPersonGaveUpLeadsToThemNoMore() {
     write("1", null, BEFORE_NOON, ALICE_ID);

@@ -34,7 +34,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The contract for two chats that turn out to be with one person: they become one, and nothing is
+/// The contract for two chats that are found to be with one person: they are joined, and nothing is
 /// lost or shown twice.
 interface JoinContract extends StoreUnderTest {
   WaId NEW_ID = new WaId("US.22222222222222222222");
@@ -390,7 +390,7 @@ interface JoinContract extends StoreUnderTest {
     assertEquals(List.of(), store().audit().findings());
   }
 
-  /// A step of the join must not move messages to where the erasure has been already.
+  /// A step of the join must not move messages to a chat that the erasure has already processed.
   @Test
   default void anErasureFindsAllMessages() {
     store().ingest(arrived(incoming("wamid.p", ALICE, "first", BEFORE_NOON)), NOON);
@@ -426,7 +426,7 @@ interface JoinContract extends StoreUnderTest {
     } while (more);
   }
 
-  /// Somebody else may have the number now, and their conversation is nobody else's business.
+  /// Somebody else may have the number now, and their conversation must not be mixed with another.
   @Test
   default void twoUserIdsOfOneNumberAreTwoPeopleUnlessANoticeSaysOtherwise() {
     store().ingest(arrived(incoming("wamid.1", BOTH, "one", BEFORE_NOON)), NOON);
@@ -446,7 +446,7 @@ interface JoinContract extends StoreUnderTest {
     assertEquals(List.of(), messagesOf(NEW_ID));
   }
 
-  /// The chat that was to stay becomes part of a third one before all messages of the first moved.
+  /// The chat that should stay is joined to a third one before all messages have moved to it.
   @Test
   default void messagesFollowToWhereTheirChatIsInTheEnd() {
     store().ingest(arrived(incoming("wamid.1", ALICE_ID, "one", NOON)), NOON);
@@ -471,7 +471,7 @@ interface JoinContract extends StoreUnderTest {
     assertEquals(List.of(), messagesOf(NEW_ID));
   }
 
-  /// The order in which things arrive does not matter: in the end there is one chat.
+  /// The order in which webhooks arrive does not matter: in the end there is one chat.
   @Test
   default void everyOrderLeadsToOneChat() {
     long seed = new Random().nextLong();

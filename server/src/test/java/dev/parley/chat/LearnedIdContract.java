@@ -166,7 +166,7 @@ interface LearnedIdContract extends StoreUnderTest {
         "{\"messages\":[{\"id\":\"%s\"}]}".formatted(THEIRS.value()));
   }
 
-  /// A client chose it for a message of its own.
+  /// A client chose the id for its own message.
   @Test
   default void anIdOfAnotherMessageIsNotTakenAway() {
     store().send(SENT, NOON);
@@ -286,7 +286,7 @@ interface LearnedIdContract extends StoreUnderTest {
     store().send(outgoing("msg_2", THEIRS.value(), ALICE, "And?", NOON), NOON);
 
     assertEquals(OURS, onlyMessageOf(BOB).metaId());
-    assertEquals(Status.READ, onlyMessageOf(ALICE).delivery().status()); // it had waited
+    assertEquals(Status.READ, onlyMessageOf(ALICE).delivery().status()); // the status had waited
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A store with a method for each use case, for tests: each is one step at a time that the test
-/// chooses. The steps read ahead like those of [Conversations].
+/// For tests: a store with a method for each use case. Each method runs one step, with a time that
+/// the test chooses. The steps read ahead like those of [Conversations].
 public interface SteppedStore extends ChatStore {
   static SteppedStore of(ChatStore store) {
     return store instanceof SteppedStore stepped ? stepped : new Delegating(store);
@@ -124,7 +124,7 @@ public interface SteppedStore extends ChatStore {
     return gone;
   }
 
-  /// The methods that the contracts need, for a store that is not made for tests.
+  /// Adds the methods that the contracts need to a store of the product.
   record Delegating(ChatStore store) implements SteppedStore {
     @Override
     public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {

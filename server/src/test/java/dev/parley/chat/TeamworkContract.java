@@ -26,8 +26,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The contract for a team's work on chats: states, snoozes, labels, and the lists of chats by
-/// them.
+/// The contract for a team's work on chats: states, snoozes, labels, and the lists of chats that
+/// are filtered by them.
 interface TeamworkContract extends StoreUnderTest {
   Label URGENT = new Label("label_1", "Urgent", "#c62828");
   Label LATER = new Label("label_2", "Later", null);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Tests the permissions that the use cases check themselves, for all ways of access: even if a
-/// route or an event named the wrong permission, nobody could change anything.
+/// route or an event declared the wrong permission, nobody could change anything.
 final class UseCasePermissionsTest {
   private static final Sender ANN = new Sender("u_1", "Ann", Sender.Kind.USER);
 

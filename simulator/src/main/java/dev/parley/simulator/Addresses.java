@@ -18,7 +18,7 @@ final class Addresses {
     this.app = app;
   }
 
-  /// The address in force for a number's id; null if there is none.
+  /// The address that applies to a number's id; null if there is none.
   ///
   /// @param number empty for a webhook about the account
   @Nullable URI inForce(String number) {

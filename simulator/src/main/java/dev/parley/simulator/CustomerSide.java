@@ -234,7 +234,7 @@ final class CustomerSide {
     return id;
   }
 
-  /// Perhaps lets a text be followed by other events.
+  /// Lets other events follow a text, if a random decision says so.
   private void sequel(BusinessNumber number, Customer customer, String id) {
     for (Map.Entry<Fault, String> sequel :
         Map.of(

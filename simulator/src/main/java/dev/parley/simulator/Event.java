@@ -3,8 +3,8 @@ package dev.parley.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// Something that a webhook has to report. The event is owed from the moment at which it is in the
-/// ledger until a webhook with it is answered 200.
+/// Something that a webhook has to report. An event is "owed" from the time at which it is in the
+/// ledger until a webhook with it is answered with 200.
 ///
 /// @param id the id, which is unique, for example `wamid.HBgL...=/delivered`
 /// @param field the `field` of the element of `changes[]`, for example `messages`

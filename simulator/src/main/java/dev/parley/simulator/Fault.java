@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /// Faults and unusual events. Each has a rate from 0 (never) to 1 (always) in [Faults]; the ones of
 /// `account` and `rules` are meant as switches, 0 or 1.
 ///
-/// Faults of an answer are decided for each attempt, so that the next one may succeed.
+/// Faults of an answer are decided for each attempt, so that the next attempt may succeed.
 public enum Fault {
   /// The message is not accepted, and the call is never answered.
   ANSWER_TIMEOUT("answer.timeout"),

@@ -38,8 +38,8 @@ final class FrontDoor implements AutoCloseable {
   private static final Set<String> READS = Set.of("GET", "HEAD");
 
   static {
-    // Otherwise an answer waits 40 ms for the acknowledgement of its head. The JDK reads the
-    // property once, at the first use of its server.
+    // Without this property, an answer waits 40 ms for the acknowledgement of its header. The JDK
+    // reads the property once, at the first use of its server.
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }

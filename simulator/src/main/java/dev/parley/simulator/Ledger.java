@@ -127,7 +127,7 @@ public final class Ledger implements AutoCloseable {
     return locked(() -> List.copyOf(reads));
   }
 
-  /// The number of events that are owed: those that no webhook answered with 200 has reported yet.
+  /// The number of events that are owed: those without a webhook that was answered with 200.
   public int owed() {
     return locked(owed::size);
   }

@@ -23,7 +23,7 @@ final class Limits {
     business.forEach(it -> level(it.id(), it.throughput()));
   }
 
-  /// The present throughput of a number.
+  /// The current throughput of a number.
   Throughput level(String number) {
     return levels.getOrDefault(number, Throughput.STANDARD);
   }

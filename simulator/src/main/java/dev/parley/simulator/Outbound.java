@@ -93,7 +93,7 @@ final class Outbound implements AutoCloseable {
     }
   }
 
-  /// Sends all owed events, because an address was set.
+  /// Sends all events that are still owed, because an address was set.
   void resume() {
     owe(ledger.owedEvents());
   }
@@ -226,7 +226,7 @@ final class Outbound implements AutoCloseable {
   private void attempt(Post post, int attempt) {
     URI address = addresses.apply(number(post.events().getFirst()));
     if (closed || address == null) {
-      end(post); // its events stay owed
+      end(post); // its events still have to be reported
       return;
     }
     if (attempt == 1 && happens(Fault.WEBHOOK_WRONG_SIGNATURE, post)) {

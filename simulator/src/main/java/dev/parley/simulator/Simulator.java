@@ -96,7 +96,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   /// Starts a simulator, and returns once it accepts requests. It sends the events that an earlier
-  /// run with the same ledger still owed, and customers begin to write.
+  /// run with the same ledger has not reported, and customers begin to write.
   ///
   /// @throws UncheckedIOException if the port is taken, or the ledger cannot be used
   public static Simulator start(SimulatorOptions options) {
@@ -151,7 +151,7 @@ public final class Simulator implements AutoCloseable {
     faults = wanted;
   }
 
-  /// A customer writes a text to the first number.
+  /// Lets a customer write a text to the first number.
   ///
   /// @param from the customer's number in digits, or a user id such as `US.20481632649612825501`
   /// @return the message's id
@@ -159,7 +159,7 @@ public final class Simulator implements AutoCloseable {
     return incoming(MetaJson.object().put("from", from).put("text", text));
   }
 
-  /// A customer performs an action.
+  /// Lets a customer perform an action.
   ///
   /// @param request the body of `POST /simulate/incoming`: `from`; `type` (`text` if absent);
   ///   `text`; `message`, properties of the message that are taken over; `number`, the id of the
@@ -175,7 +175,7 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /// A template changes, or is added or removed, and webhooks report it, unless `webhook` is false.
+  /// Changes, adds or removes a template; webhooks report it, unless `webhook` is false.
   /// When the simulator is started again, the templates are the original ones.
   ///
   /// @param request the body of `POST /simulate/template`: `name`; `language` (`en_US` if absent);
@@ -209,8 +209,8 @@ public final class Simulator implements AutoCloseable {
     return number.isEmpty() ? addresses.app() : addresses.inForce(number);
   }
 
-  /// Something happens to the account, a number, a template, or the phone on which a number is used
-  /// as well.
+  /// Simulates an event of the account, a number, a template, or the phone on which a number is
+  /// also used.
   ///
   /// @param request the body of `POST /simulate/event`: `field`, the field of a webhook; `event`,
   ///   what happened; `from`, the customer, if it is about one; `number`, the id of the business's

@@ -61,10 +61,10 @@ public final class AccessSession {
   ///
   /// @param answers the number of answers by status
   /// @param seconds the time until the last answer
-  /// @param alone the latencies of other requests before, in nanoseconds
-  /// @param beside the latencies of other requests meanwhile, in nanoseconds
-  /// @param megabytesBefore the resident memory before
-  /// @param mostMegabytes the highest resident memory meanwhile
+  /// @param alone the latencies of other requests before the sign-ins, in nanoseconds
+  /// @param beside the latencies of other requests during the sign-ins, in nanoseconds
+  /// @param megabytesBefore the resident memory before the sign-ins
+  /// @param mostMegabytes the highest resident memory during the sign-ins
   public record SignIns(
       Map<Integer, Long> answers,
       double seconds,

@@ -35,8 +35,8 @@ public final class BareSqlite {
 
   /// Writes for the duration `length`, with `group` messages in each transaction.
   ///
-  /// @param folder where a new database is made
-  /// @param webhook the JSON kept with each message
+  /// @param folder the folder for a new database
+  /// @param webhook the JSON that is stored with each message
   /// @param text the text of each message
   public static Result measure(Path folder, int group, Duration length, String webhook, String text)
       throws SQLException, IOException {

@@ -104,7 +104,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
 
   /// Leaves the namespace and ends the session, like a client that is closed.
   ///
-  /// @param then runs once the server has received it
+  /// @param then runs once the server has received the packet
   public void leave(Then then) throws IOException {
     left = then;
     send("41");

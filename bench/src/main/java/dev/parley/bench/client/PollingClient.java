@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A client that stays on long polling. It keeps one connection open as long as the server does,
-/// always has a poll waiting there, and polls again after each answer. It sends rarely, over a
-/// second connection, with all waiting packets in one request. Used by the thread of its loop.
+/// A client that stays on long polling. One connection stays open as long as the server allows; a
+/// poll always waits on it, and each answer is followed by another poll. Packets are sent rarely,
+/// over a second connection, all waiting ones in one request. Used by the thread of its loop.
 ///
 /// Source: Engine.IO 4, "HTTP long-polling".
 public final class PollingClient extends Client {

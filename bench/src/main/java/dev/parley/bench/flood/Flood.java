@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Clients of two kinds: some request all chats and read one byte of them in a second; others send
-/// many messages over their sockets without waiting for answers, and read everything they receive.
+/// Clients of two kinds: some request all chats and read one byte of the answer in a second; others
+/// send many messages over their sockets without waiting for answers, and read all they receive.
 /// Used by one thread, unless a method says otherwise.
 final class Flood implements AutoCloseable, Client.Events {
   private static final int SMALL_BUFFER = 4096;

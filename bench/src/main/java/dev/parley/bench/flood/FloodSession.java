@@ -87,7 +87,7 @@ public final class FloodSession {
     this.work = work;
   }
 
-  /// Measures.
+  /// Runs the measurement.
   ///
   /// @throws IOException if the server fails, or does not answer every webhook with 200
   public Result measure() throws IOException {

@@ -79,7 +79,7 @@ public final class FrameSession {
     this.work = work;
   }
 
-  /// Measures.
+  /// Runs the measurement.
   ///
   /// @throws IOException if the server fails or closes a socket
   public Result measure() throws IOException {

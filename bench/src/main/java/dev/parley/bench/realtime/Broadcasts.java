@@ -73,7 +73,7 @@ final class Broadcasts {
   /// Notes that a client has received its `count`-th event. When the last client has it, the next
   /// broadcast is sent, until the time is over.
   ///
-  /// @throws IOException if that broadcast was not sent
+  /// @throws IOException if no broadcast with this number was sent
   void arrived(long count) throws IOException {
     long number = count - 1;
     if (number >= sent) {

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Accepts messages as the Cloud API does, and does nothing else: every message is accepted after a
-/// delay, no status is reported. It costs the machine far less than the simulator, so that mostly
-/// Parley is measured.
+/// delay, no status is reported. It needs far less processor time than the simulator, so that the
+/// measurement shows mostly the cost of Parley.
 ///
 /// Listens on any free port of the loopback address, on one event loop. Safe for use by many
 /// threads.

@@ -103,7 +103,7 @@ public record DataSet(long messages, int chats) {
         events.clear();
       }
     }
-    // nobody is online at the start; otherwise the server would end all presences at once
+    // Marks everybody as offline, so that the server does not have to do that at its start.
     Clock later = Clock.fixed(FIRST.plus(Duration.ofDays(1)), ZoneOffset.UTC);
     new Conversations(store, Line.CLOSED, later, RandomGenerator.getDefault())
         .expire(Duration.ZERO);

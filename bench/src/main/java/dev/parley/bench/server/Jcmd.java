@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Runs the JDK's `jcmd` on another JVM. Must not be used on this JVM, which is paused while it
-/// lists its objects and could not read the output.
+/// Runs the JDK's `jcmd` on another JVM. Must not be used on this JVM: it is paused while its
+/// objects are listed, so it could not read the output.
 public final class Jcmd {
   /// A line of `GC.class_histogram`: number, instances, bytes, class, module.
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
@@ -29,7 +29,9 @@ public final class Jcmd {
   /// The bytes of live objects on the Java heap of the process, by class, without the fillers of
   /// gaps.
   public static Map<String, Long> live(long pid) throws IOException {
-    collect(pid); // the histogram collects again, without the objects that cleaners still hold now
+    // The histogram collects again, and then also frees objects that cleaners hold during this
+    // collection.
+    collect(pid);
     return histogram(run(pid, "GC.class_histogram"));
   }
 

@@ -46,8 +46,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A process that is killed between any two of its commands to MongoDB leaves something that the
-/// next one repairs. Runs only on the server in this process, because MongoDB itself cannot stop
+/// A process that is killed between any two of its commands to MongoDB leaves a state that the next
+/// process repairs. Runs only on the server in this process, because MongoDB itself cannot stop
 /// after a given command.
 @Timeout(300)
 final class CrashTest {

@@ -139,7 +139,7 @@ final class JournalTest {
     assertTrue(journal.recover().recent().contains(mine.token()));
   }
 
-  /// A document that is in no commit has the `seq` that a commit wants to write.
+  /// A document that no commit wrote has the `seq` that a commit wants to write.
   @Test
   void aTakenPlaceDoesNotBlockCommits() {
     var messages = mongo.database().getCollection(MessageDocument.COLLECTION);

@@ -54,7 +54,7 @@ final class SeveralStoresTest {
     return "wamid." + number;
   }
 
-  /// Gives everything to every store.
+  /// Lets every store ingest every webhook.
   private List<Ingested> deliverToAll() throws InterruptedException {
     List<Callable<Ingested>> deliveries = new ArrayList<>();
     for (int i = 0; i < MESSAGES; i++) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Summaries of an earlier version, which did not note when windows were opened.
+/// Summaries of an earlier version, which do not say when windows were opened.
 @Timeout(60)
 final class WindowTimesTest {
   private static final String FIELD = "window_opened_at";

@@ -78,7 +78,7 @@ final class S3BlobStoreTest implements BlobStoreContract {
         s3.names()::toString);
   }
 
-  /// As after a sweep has listed the old objects, and before it removes them.
+  /// The situation after a sweep has listed the old objects, and before it removes them.
   @Test
   void bytesStoredAgainDuringTheirRemovalAreKept() throws IOException {
     String old =

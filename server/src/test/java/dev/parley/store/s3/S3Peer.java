@@ -49,7 +49,7 @@ public final class S3Peer implements AutoCloseable {
     this.server = server;
   }
 
-  /// Starts one with an empty bucket `chat`.
+  /// Starts a server with an empty bucket `chat`.
   public static S3Peer start() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

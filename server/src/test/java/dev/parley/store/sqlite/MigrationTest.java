@@ -85,7 +85,7 @@ final class MigrationTest {
     }
   }
 
-  /// Before schema 20 the chat under a user id stayed beside that of the number.
+  /// Before schema 20, the chat under a user id and the chat of the number stayed separate.
   @Test
   void chatsOfOnePersonBecomeOne() throws Exception {
     OldDatabase.make(

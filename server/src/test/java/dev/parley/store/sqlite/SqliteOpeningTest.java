@@ -150,7 +150,7 @@ final class SqliteOpeningTest {
     }
   }
 
-  /// One that is too large to be checked before the first request.
+  /// The database is too large to be checked before the first request.
   @Test
   void aLargeDatabaseIsCheckedOnceADay() throws IOException {
     String large = "y".repeat(60_000);
