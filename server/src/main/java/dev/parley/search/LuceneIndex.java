@@ -270,9 +270,9 @@ final class LuceneIndex implements AutoCloseable {
   }
 
   /// Rewrites every segment that has removed documents, because its files still contain the terms
-  /// of these documents. The time is proportional to the size of these segments. A commit
-  /// must follow, which removes the old files. Another index in the same folder that no process has
-  /// open is removed, because it would not be updated.
+  /// of these documents. The time is proportional to the size of these segments. A commit must
+  /// follow, which removes the old files. Another index in the same folder that no process has open
+  /// is removed, because it would not be updated.
   void removeTraces() throws IOException {
     // A merge that began before the documents were removed copies their terms, so the segments are
     // checked again after it.

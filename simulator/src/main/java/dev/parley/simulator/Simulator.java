@@ -175,8 +175,8 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /// Changes, adds or removes a template; webhooks report it, unless `webhook` is false.
-  /// When the simulator is started again, the templates are the original ones.
+  /// Changes, adds or removes a template; webhooks report it, unless `webhook` is false. When the
+  /// simulator is started again, the templates are the original ones.
   ///
   /// @param request the body of `POST /simulate/template`: `name`; `language` (`en_US` if absent);
   ///   `status`, `quality`, `category`, `body`, `components`, `parameter_format`; `removed`;
