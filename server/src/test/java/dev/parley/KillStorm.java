@@ -112,8 +112,8 @@ final class KillStorm {
 
   /// Runs until every request was answered; returns the running server.
   ///
-  /// @param underLoad how often to kill while requests are under way
-  /// @param whileStarting how often to kill before the server is ready
+  /// @param underLoad the number of kills while requests are under way
+  /// @param whileStarting the number of kills before the server is ready
   /// @param afterStart called after each start, before anything more is posted
   ParleyProcess run(int underLoad, int whileStarting, AfterStart afterStart)
       throws IOException, InterruptedException {

@@ -40,7 +40,7 @@ record KillWorkload(List<Post> posts, Map<String, Expected> messages) {
 
   /// One `changes[]` of a webhook: a message or a status.
   ///
-  /// @param place where the change is sorted; a status may come before its message
+  /// @param place the sort key of the change; a status may come before its message
   private record Change(
       double place, String json, @Nullable String message, @Nullable Reported status) {}
 

@@ -2,8 +2,8 @@ package dev.parley.access;
 
 import java.util.Locale;
 
-/// What a caller may do. Every row of the table of routes, and of the table of events that clients
-/// send, names the permission that it needs.
+/// A permission of a caller. Every row of the table of routes, and of the table of events that
+/// clients send, names the permission that it needs.
 public enum Permission {
   /// Nothing: health checks, documentation, and `/webhook`, where a signature is the proof.
   OPEN,

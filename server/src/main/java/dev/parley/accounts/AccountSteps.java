@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// [Directory] when the step is committed, and is recorded in the audit trail. Safe for use by many
 /// threads.
 ///
-/// @param origin where the changes are requested
+/// @param origin the origin of the request for the changes
 record AccountSteps(
     AccountStore store,
     Directory directory,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param teams ids of the teams that they are in, for example `sales`; a team exists as long as
 ///   somebody is in it
-/// @param changedAt when this setting was last changed; null if it never was
+/// @param changedAt the time at which this setting was last changed; null if it never was
 public record ChatScope(Visibility visibility, Set<String> teams, @Nullable Instant changedAt) {
   /// The maximum number of teams of a user.
   public static final int MOST_TEAMS = 20;

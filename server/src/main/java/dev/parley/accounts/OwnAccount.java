@@ -122,7 +122,7 @@ public final class OwnAccount {
     });
   }
 
-  /// Ends the caller's current session; without effect if there is none.
+  /// Ends the caller's current session, if there is one.
   public void signOut(Principal caller) {
     String credential = caller.credential();
     if (credential != null) {

@@ -201,7 +201,7 @@ public final class Advice {
     return Collections.unmodifiableSortedSet(new TreeSet<>(SENTENCES.keySet()));
   }
 
-  /// What to do, in one or two sentences; empty if the code is not known.
+  /// The advice in one or two sentences; empty if the code is not known.
   public static Optional<String> on(long code) {
     boolean permission = code >= 200 && code <= 299;
     return Optional.ofNullable(permission ? PERMISSION : SENTENCES.get(code));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param type Meta's word for the kind: `text`, `image`, `unsupported` ...
 /// @param content the content of a message that is not a text; null for a text
 /// @param replyTo the quoted message, which Parley may not know
-/// @param editedAt when its sender last changed it
-/// @param origin how it reached Parley; null for the usual way
+/// @param editedAt the time at which its sender last changed it
+/// @param origin the way in which it reached Parley; null for the usual way
 public record Body(
     String text,
     String type,

@@ -71,7 +71,7 @@ public interface ChatHistory extends AutoCloseable {
   /// A batch of all messages, in the store's own order, which is roughly the order of storing. It
   /// may contain messages that are stored meanwhile.
   ///
-  /// @param after where to start, as the previous batch says; null: at the first message
+  /// @param after the position to start at, as the previous batch gives it; null: the first message
   /// @param limit the maximum number to return, 1 or more; fewer if they are long
   MessageBatch everyMessage(@Nullable String after, int limit);
 

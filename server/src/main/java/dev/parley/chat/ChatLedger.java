@@ -48,14 +48,14 @@ public interface ChatLedger {
 
   /// The next messages that are `pending`, in the store's own order.
   ///
-  /// @param after where to start, as the previous part says; null: at the first message
+  /// @param after the position to start at, as the previous part gives it; null: the first message
   /// @param limit the maximum number of messages to return
   PendingPart pending(@Nullable String after, int limit);
 
   /// The next incoming messages of `chat` that nobody has read, in the order of their timestamps,
   /// then `seq`. Looks at a limited number of messages, so more may follow even if it finds none.
   ///
-  /// @param after where to start
+  /// @param after the position to start at
   /// @param limit the maximum number of messages to return
   UnreadPart unread(WaId chat, MessagePosition after, int limit);
 

@@ -297,7 +297,7 @@ public final class ChatRules {
 
   /// The next messages that are `pending`, as many as one step may look at.
   ///
-  /// @param after where the previous step ended; null for the first step
+  /// @param after the position at which the previous step ended; null for the first step
   public PendingPart pending(@Nullable String after) {
     return ledger.pending(after, MOST_READ);
   }
@@ -371,7 +371,7 @@ public final class ChatRules {
 
   /// Marks the next unread incoming messages of `chat` as read, as many as fit into one step.
   ///
-  /// @param from where the previous step ended; null for the first step
+  /// @param from the position at which the previous step ended; null for the first step
   public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from) {
     ChatSummary before = state.summary(chat);
     if (before.unread() == 0) {
@@ -450,7 +450,7 @@ public final class ChatRules {
   /// Marks the next contacts without activity since `unseenSince` as offline, as many as fit into
   /// one step.
   ///
-  /// @param after where the previous step ended; null for the first step
+  /// @param after the position at which the previous step ended; null for the first step
   public GonePart expire(Instant unseenSince, @Nullable WaId after) {
     SilentPart silent = ledger.onlineButUnseenSince(unseenSince, after, MOST_GONE);
     for (Contact contact : silent.contacts()) {

@@ -30,7 +30,7 @@ public interface ChatStore extends ChatHistory {
   /// committed counts; its result is what this method returns.
   ///
   /// @param now the time of the step, in whole milliseconds
-  /// @param ahead what the store may read before the step runs
+  /// @param ahead the data that the store may read before the step runs
   /// @param step calls one method of the rules and returns its result
   <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step);
 

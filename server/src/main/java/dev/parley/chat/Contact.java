@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name never blank; `Contact <wa_id>` until a better one is known
 /// @param avatar an http or https URL
-/// @param lastSeen when they last wrote, or had a socket open
+/// @param lastSeen the time at which they last wrote, or had a socket open
 /// @param online whether they wrote within the last minutes, or have a socket open
 /// @param rev the number of the last change of the contact; 0 if it was stored before changes were
 ///   numbered

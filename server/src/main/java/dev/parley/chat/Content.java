@@ -378,7 +378,7 @@ public sealed interface Content {
 
   /// An answer to a request for permission to call.
   ///
-  /// @param until when the permission ends
+  /// @param until the time at which the permission ends
   record CallPermission(boolean accepted, @Nullable Instant until, @Nullable String source)
       implements Content {
     @Override
@@ -480,9 +480,10 @@ public sealed interface Content {
   /// {"type": "call", "direction": "incoming", "state": "completed", "seconds": 125}
   /// ```
   ///
-  /// @param acceptedAt when somebody answered it; null: nobody did, or WhatsApp did not report it
+  /// @param acceptedAt the time at which somebody answered it; null: nobody did, or WhatsApp did
+  ///   not report it
   /// @param seconds the time for which both sides talked; null until it is known
-  /// @param failure why it failed; also possible with [CallState#MISSED]
+  /// @param failure the reason why it failed; also possible with [CallState#MISSED]
   record Call(
       Direction direction,
       CallState state,

@@ -77,7 +77,7 @@ final class Identities {
 
   /// Learns the addresses of `person` from their new message in the chat at `address`.
   ///
-  /// @param at when it was written: a late message does not override a newer one
+  /// @param at the time at which it was written: a late message does not override a newer one
   void learn(Person person, WaId address, Instant at) {
     person.userIds().forEach(userId -> teach(userId, address, at, false));
     WaId number = person.number();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param size the size in bytes; null: not known yet
 /// @param sha256 the SHA-256 of the bytes, 64 hexadecimal digits; null until the bytes are stored
 /// @param name the name that the sender gave it, without dangerous characters; never a path
-/// @param reason why the file is not available, for people; only if it is [Status#GONE]
+/// @param reason the reason why the file is not available, for people; only if it is [Status#GONE]
 public record MediaFile(
     String id,
     Status status,

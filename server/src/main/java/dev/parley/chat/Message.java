@@ -8,9 +8,9 @@ import java.util.List;
 /// @param metaId WhatsApp's id if known, otherwise `id`
 /// @param seq the number of the message in the chat: 1, 2, 3 ... in the order of storing, without
 ///   gaps; never changes
-/// @param timestamp when it was written, by its sender's clock; never changes
-/// @param createdAt when it was stored, by the server's clock
-/// @param updatedAt when it last changed, by the server's clock
+/// @param timestamp the time at which it was written, by its sender's clock; never changes
+/// @param createdAt the time at which it was stored, by the server's clock
+/// @param updatedAt the time at which it last changed, by the server's clock
 /// @param rev the number of its last change; 0 if it was stored before changes were numbered
 public record Message(
     MessageId id,

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param seq the `seq` of the newest message of the chat when the note was written: notes have no
 ///   `seq` of their own
 /// @param text 1 to [#LONGEST] characters, not blank
-/// @param by who wrote it; null: unknown
-/// @param at when it was written, by Parley's clock
-/// @param editedAt when its text was changed last; null: never
+/// @param by the author; null: unknown
+/// @param at the time at which it was written, by Parley's clock
+/// @param editedAt the time at which its text was changed last; null: never
 /// @param rev the number of its last change
 public record Note(
     String id,

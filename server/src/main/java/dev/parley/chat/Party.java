@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param phone the customer's number, for example `+15551234567`; null if they hide it
 /// @param from the sender's address, as WhatsApp gave it
 /// @param to the recipient; for an incoming message the phone number id of the business
-/// @param sentBy who sent it through Parley; null: unknown, or a customer
+/// @param sentBy the user or key that sent it through Parley; null: unknown, or a customer
 public record Party(
     String name,
     @Nullable String phone,

@@ -12,7 +12,7 @@ public sealed interface RetryOutcome {
 
   /// Only a template could be sent now: nothing happened. See [ServiceWindow#refusal].
   ///
-  /// @param since when the window closed
+  /// @param since the time at which the window closed
   record WindowClosed(Instant since) implements RetryOutcome {}
 
   /// The message is not a text, and its content for WhatsApp is no longer known: nothing happened.

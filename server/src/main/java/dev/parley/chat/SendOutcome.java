@@ -17,7 +17,7 @@ public sealed interface SendOutcome {
 
   /// Only a template could be sent now: nothing happened. See [ServiceWindow#refusal].
   ///
-  /// @param since when the window closed
+  /// @param since the time at which the window closed
   record WindowClosed(Instant since) implements SendOutcome {}
 
   /// The chat has newer messages than the sender has seen: nothing happened.

@@ -39,7 +39,7 @@ public record ParleyConfig(
     warnings = List.copyOf(warnings);
   }
 
-  /// How clients reach Parley.
+  /// The settings for clients that call Parley.
   ///
   /// @param host `HOST`: the address to listen on
   /// @param port `PORT`; 0 lets the system choose
@@ -138,7 +138,7 @@ public record ParleyConfig(
     }
   }
 
-  /// How Meta and Parley reach each other.
+  /// The settings for the calls between Meta and Parley.
   ///
   /// @param verifyToken `WEBHOOK_VERIFY_TOKEN`
   /// @param appSecrets `WHATSAPP_APP_SECRET`: the secrets with which webhooks may be signed; empty:
@@ -174,7 +174,7 @@ public record ParleyConfig(
   /// @param routineAge `UNPROCESSED_ROUTINE_DAYS`: the time for which routine bodies are kept
   public record Unprocessed(int bytes, Duration age, Duration routineAge) {}
 
-  /// How outgoing webhooks are delivered.
+  /// The settings for delivering outgoing webhooks.
   ///
   /// @param allowPrivate `HOOKS_ALLOW_PRIVATE`: receivers may be on this machine and in its network
   /// @param answer `HOOKS_TIMEOUT_SECONDS`: the time to wait for a receiver's answer
@@ -182,7 +182,7 @@ public record ParleyConfig(
   /// @param patience `HOOKS_RETRY_HOURS`: the time after which a failing event turns its hook off
   public record Hooks(boolean allowPrivate, Duration answer, Duration retry, Duration patience) {}
 
-  /// How messages are sent.
+  /// The settings for sending messages.
   ///
   /// @param perSecond `SEND_PER_SECOND`: the maximum number of messages a second from one number,
   ///   for each process; 0: as many as WhatsApp allows

@@ -19,7 +19,8 @@ public record TokenIssuer(
     @Nullable String roleClaim,
     @Nullable String visibilityClaim,
     @Nullable String teamsClaim) {
-  /// How its signatures are checked. Only this decides which algorithms are accepted.
+  /// The way in which the issuer's signatures are checked. Only this decides which algorithms are
+  /// accepted.
   public sealed interface Keys {
     /// With a shared secret: HS256.
     ///

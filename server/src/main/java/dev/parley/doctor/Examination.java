@@ -6,7 +6,7 @@ import java.util.List;
 
 /// The findings of the doctor.
 ///
-/// @param at when it ended
+/// @param at the time at which it ended
 /// @param findings one finding for each check, in the order of the checks
 public record Examination(Instant at, List<Finding> findings) {
   public Examination {

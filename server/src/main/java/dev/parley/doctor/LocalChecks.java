@@ -144,7 +144,7 @@ public final class LocalChecks {
 
   /// Whether a running Parley server sends messages.
   ///
-  /// @param stopped why sending has stopped; empty if it works
+  /// @param stopped the reason why sending has stopped; empty if it works
   public static Check sending(Supplier<Optional<Verdict>> stopped) {
     return new Check(
         "sending", () -> stopped.get().orElseGet(() -> Verdict.ok("Sending has not stopped.")));

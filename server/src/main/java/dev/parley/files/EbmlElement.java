@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Source: RFC 8794 (EBML), sections 4 to 6; RFC 9559 (Matroska).
 ///
 /// @param id the id with its length marker, such as `0x1a45dfa3`
-/// @param start where the content begins
-/// @param end where it ends, exclusive; the parent's end if the length is unknown
+/// @param start the offset at which the content begins
+/// @param end the offset at which it ends, exclusive; the parent's end if the length is unknown
 /// @param sized whether the length is known
 public record EbmlElement(long id, long start, long end, boolean sized) {
   public static final long EBML = 0x1a45dfa3L;

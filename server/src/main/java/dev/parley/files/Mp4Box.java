@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Source: ISO/IEC 14496-12, section 4.2.
 ///
 /// @param type such as `moov`
-/// @param start where the content begins
-/// @param end where it ends, exclusive; never beyond the box around it
+/// @param start the offset at which the content begins
+/// @param end the offset at which it ends, exclusive; never beyond the box around it
 public record Mp4Box(String type, long start, long end) {
   public long length() {
     return end - start;

@@ -99,12 +99,12 @@ public final class HttpApi {
   ///
   /// @param metrics Prometheus' text
   /// @param watchdog the parts that have to work; the event loops are added to them
-  /// @param unsent why nothing is sent to WhatsApp; empty if there is no problem, or if Parley
-  ///   sends nothing
+  /// @param unsent the reason why nothing is sent to WhatsApp; empty if there is no problem, or if
+  ///   Parley sends nothing
   /// @param hooksOff the outgoing webhooks that Parley turned off, by their ids, and why
   /// @param doctor examines the installation, and blocks meanwhile; empty when too many callers
   ///   wait
-  /// @param account what WhatsApp reports about the account
+  /// @param account the reports of WhatsApp about the account
   public record About(
       Clock clock,
       String version,

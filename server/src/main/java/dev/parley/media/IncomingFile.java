@@ -36,7 +36,7 @@ public final class IncomingFile implements AutoCloseable {
   /// Begins a file.
   ///
   /// @param path the path of a file that does not exist yet
-  /// @param shares of the files that are received at the same time
+  /// @param shares the shares of all files that are received at the same time
   static IncomingFile begin(Path path, WriteShares shares) throws IOException {
     FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

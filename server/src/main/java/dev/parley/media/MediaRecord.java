@@ -28,7 +28,7 @@ public record MediaRecord(
     Instant at,
     List<Upload> uploads,
     @Nullable String uploadedBy) {
-  /// How a file that a customer sent is fetched.
+  /// The source of a file that a customer sent, and the state of fetching it.
   ///
   /// @param message the id of the message that shows it
   /// @param mediaId WhatsApp's id of it

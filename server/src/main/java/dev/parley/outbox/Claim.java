@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The messages and reactions that a sender may send now.
 ///
-/// @param next when to claim again; null: when an entry is added
+/// @param next the time of the next claim; null: the sender claims again when an entry is added
 /// @param withdrawn reactions that are not sent; they are for the log, because no message shows
 ///   their failure
 public record Claim(List<Parcel> parcels, @Nullable Instant next, List<Withdrawn> withdrawn) {

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// @param message the id of the message; the id of a reaction differs from those of all messages
 /// @param place the position of the entry among all waiting entries of all chats: the number of the
 ///   change that added it; 0 when it does not wait any more
-/// @param dueAt when the next action is due: see [State]
+/// @param dueAt the time at which the next action is due: see [State]
 /// @param attempts the number of times that it was sent to WhatsApp and may have arrived
 /// @param owner the token of the claim under which it is being sent, or, if the outcome is unknown,
 ///   was last sent; otherwise null
 /// @param payload the JSON that WhatsApp receives instead of the message's text; null: the text
 /// @param reaction the reaction; null: it is a message
-/// @param since when it was added
+/// @param since the time at which it was added
 public record OutboxEntry(
     MessageId message,
     WaId chat,

@@ -126,7 +126,7 @@ public final class OutboxRules {
   /// The time until which an entry stays uncertain. For a message, Parley waits for a status. A
   /// reaction may be sent again, because setting it twice has the same effect.
   ///
-  /// @param again when a reaction is sent again
+  /// @param again the time at which a reaction is sent again
   private Instant doubtEnds(OutboxEntry entry, Instant again, SendPolicy policy) {
     return entry.reaction() == null ? now.plus(policy.patience()) : again;
   }
@@ -276,7 +276,7 @@ public final class OutboxRules {
   ///
   /// @param token the token of the claim
   /// @param again the time of the next attempt, if one follows
-  /// @param chatFrom when the next message of its chat may be sent, at the earliest
+  /// @param chatFrom the time at which the next message of its chat may be sent, at the earliest
   public void settle(
       MessageId message,
       String token,
@@ -324,7 +324,7 @@ public final class OutboxRules {
   /// send, were imported, or belong to a number that the business no longer has. Looks at as many
   /// messages as fit into one step.
   ///
-  /// @param after where the previous step ended; null for the first step
+  /// @param after the position at which the previous step ended; null for the first step
   /// @param served whether a sender serves the chat
   public Stranded strand(@Nullable String after, Predicate<WaId> served) {
     PendingPart part = chats.pending(after);
@@ -351,7 +351,7 @@ public final class OutboxRules {
 
   /// The result of one step of [#strand].
   ///
-  /// @param rest where to continue; null: there are no more
+  /// @param rest the position to continue at; null: there are no more
   public record Stranded(int failed, @Nullable String rest) {}
 
   /// Removes payloads that have been kept since before `moment`, as many as fit into one step:

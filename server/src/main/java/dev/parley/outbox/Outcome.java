@@ -21,7 +21,7 @@ public sealed interface Outcome {
 
   /// WhatsApp did not accept it now: it is tried again later, as often as necessary.
   ///
-  /// @param scope which messages have to wait
+  /// @param scope the messages that have to wait
   record NotNow(Failure reason, Scope scope) implements Outcome {}
 
   /// It is unknown whether WhatsApp has it: there was no answer, or an unclear one.
@@ -33,7 +33,7 @@ public sealed interface Outcome {
   /// WhatsApp accepts nothing from this account until a person fixes a problem.
   record Stopped(Failure reason) implements Outcome {}
 
-  /// Which messages have to wait.
+  /// The messages that have to wait.
   enum Scope {
     /// Messages to the same customer or group, because too many were sent at once.
     CHAT,

@@ -309,7 +309,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     return untilNext(claim.next(), free - claim.parcels().size() > 0);
   }
 
-  /// @param next when the next entry is due
+  /// @param next the time at which the next entry is due
   /// @param free whether more may be under way
   private Duration untilNext(@Nullable Instant next, boolean free) {
     if (next == null || !free) { // new entries and outcomes wake the sender

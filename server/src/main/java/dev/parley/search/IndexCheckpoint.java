@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param position once the index is built, it has all changes up to this position; null: nothing
 ///   was read yet
-/// @param rest where building continues; null for the first message
+/// @param rest the position at which building continues; null for the first message
 record IndexCheckpoint(@Nullable StreamPosition position, Phase phase, @Nullable String rest) {
   /// The version of the documents' format: an index of another version is rebuilt.
   private static final String VERSION = "1";
@@ -23,7 +23,7 @@ record IndexCheckpoint(@Nullable StreamPosition position, Phase phase, @Nullable
   private static final String PHASE = "phase";
   private static final String REST = "rest";
 
-  /// What the indexer does next.
+  /// The phases of the indexer.
   enum Phase {
     /// Reads everything that is stored.
     BUILDING,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param exact false if there are more than `total`, or the search ran out of time
 /// @param indexing the approximate share of indexed messages, 0 to 1, while the index is being
 ///   built; null once it is complete
-/// @param next where the next page begins; null on the last page
+/// @param next the position at which the next page begins; null on the last page
 public record SearchResult(
     List<Hit> hits,
     List<Contact> contacts,

@@ -8,8 +8,8 @@ import java.util.List;
 /// @param others more terms that find it, such as `hotel` of `l'hôtel`
 /// @param kind whether it is a whole word or a part
 /// @param position the place of the token in the text, from 0; never decreases within a text
-/// @param start where it begins in the text
-/// @param end where it ends
+/// @param start the offset in the text at which it begins
+/// @param end the offset in the text at which it ends
 record Token(String term, List<String> others, Kind kind, int position, int start, int end) {
   /// The kinds of tokens.
   enum Kind {

@@ -37,7 +37,7 @@ public final class CursorLeases {
 
   /// The beat of another process's cursor.
   ///
-  /// @param since when it was first seen
+  /// @param since the time at which it was first seen
   private record Sighting(String owner, long beat, long since) {}
 
   /// @param process a unique name of this process, which it has never used before

@@ -9,6 +9,6 @@ import java.time.Instant;
 /// @param added the number of new templates
 /// @param changed the number of templates whose description has changed
 /// @param removed the number of templates that no longer exist
-/// @param fetchedAt when the fetch began
+/// @param fetchedAt the time at which the fetch began
 public record Refreshed(
     int templates, int approved, int added, int changed, int removed, Instant fetchedAt) {}

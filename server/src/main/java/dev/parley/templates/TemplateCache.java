@@ -86,7 +86,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
 
   private volatile @Nullable Copy copy;
 
-  /// When this process began its last fetch; null before the first.
+  /// The time at which this process began its last fetch; null before the first.
   private volatile @Nullable Instant tried;
 
   private volatile boolean closing;
@@ -99,7 +99,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
 
   /// The known templates.
   ///
-  /// @param at when the fetch began
+  /// @param at the time at which the fetch began
   /// @param reports the number of changes that were reported by then
   private record Copy(List<Template> templates, Instant at, long reports) {}
 

@@ -5,5 +5,5 @@ import java.time.Instant;
 
 /// The caller that a token identifies.
 ///
-/// @param until when the token expires
+/// @param until the time at which the token expires
 public record Bearer(Principal principal, Instant until) {}

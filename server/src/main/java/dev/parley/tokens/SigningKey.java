@@ -12,7 +12,7 @@ import java.time.Instant;
 ///
 /// @param id the thumbprint of the key. Source: RFC 7638
 /// @param jwk the private key, as JSON. Source: RFC 7517
-/// @param usedFrom when Parley begins to sign tokens with it; it is published earlier
+/// @param usedFrom the time at which Parley begins to sign tokens with it; it is published earlier
 public record SigningKey(String id, String jwk, Instant usedFrom) {
   /// A new key.
   public static SigningKey make(Instant usedFrom) {

@@ -38,7 +38,7 @@ public final class TokenCheck {
 
   /// The part of the result that does not change while a token is valid.
   private sealed interface Checked {
-    /// When it expires.
+    /// The time at which it expires.
     Instant until();
 
     record Own(AccessTokens.Claims claims) implements Checked {

@@ -74,7 +74,7 @@ public final class WindowFixtures {
         saying(draft, Body.of(new Content.Call(direction, state, acceptedAt, null, null))));
   }
 
-  /// When each chat's window was opened last.
+  /// The time at which each chat's window was last opened.
   public static Map<WaId, Optional<Instant>> opened(ChatHistory history) {
     return history.chats(null, 1_000).stream()
         .collect(

@@ -224,7 +224,7 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// Which transports are enabled. Default both.
+    /// The enabled transports. Default both.
     public Builder transports(boolean polling, boolean webSocket) {
       Set<Transport> enabled = EnumSet.noneOf(Transport.class);
       if (polling) {

@@ -13,8 +13,8 @@ final class ExifOrientation {
 
   /// The orientation; [Orientation#UPRIGHT] if EXIF does not say it or cannot be read.
   ///
-  /// @param start where the TIFF header is
-  /// @param end where EXIF ends
+  /// @param start the offset of the TIFF header
+  /// @param end the offset at which EXIF ends
   static Orientation read(FileBytes file, long start, long end) throws IOException {
     try {
       boolean little = file.matches(start, "II*\0");

@@ -30,8 +30,8 @@ final class JpegMarkers {
   /// A segment: `FF`, the marker, a length of two bytes, the content.
   ///
   /// @param marker such as [#SOS]
-  /// @param start where the content begins
-  /// @param end where it ends, exclusive
+  /// @param start the offset at which the content begins
+  /// @param end the offset at which it ends, exclusive
   record Segment(int marker, long start, long end) {
     boolean isFrame() {
       return marker >= 0xc0 && marker <= 0xcf && marker != DHT && marker != 0xc8 && marker != 0xcc;

@@ -22,8 +22,8 @@ final class StrippedImage extends ImageInputStreamImpl {
 
   /// A part of the file.
   ///
-  /// @param from where it begins in the file
-  /// @param start where it begins in this stream
+  /// @param from the offset in the file at which it begins
+  /// @param start the offset in this stream at which it begins
   private record Piece(long from, long start, long length) {}
 
   private final FileBytes file;

@@ -45,7 +45,7 @@ final class FieldNames {
   /// The exact status, as its chat counts the message; see [MessageDocument].
   static final String PARLEY_STATUS = "parley_status";
 
-  /// How the JSON is read back from `webhook_data`; see [WebhookData].
+  /// The field that says how the JSON is read back from `webhook_data`; see [WebhookData].
   static final String WEBHOOK_JSON = "webhook_json";
 
   /// The sender of a message through Parley: `id`, `name` and `kind`.

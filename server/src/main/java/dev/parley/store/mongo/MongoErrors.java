@@ -11,8 +11,8 @@ import com.mongodb.MongoWriteConcernException;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 
-/// What the driver's errors mean for the people who run Parley. Never contains messages of the
-/// driver, because they may contain parts of the URI.
+/// Explains the driver's errors to the people who run Parley. Its sentences never contain messages
+/// of the driver, because they may contain parts of the URI.
 final class MongoErrors {
   private static final int UNAUTHORIZED = 13;
   private static final int AUTHENTICATION_FAILED = 18;

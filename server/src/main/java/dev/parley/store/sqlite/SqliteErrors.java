@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// What SQLite's errors mean for the people who run Parley. Source: SQLite docs, "Result and Error
+/// Explains SQLite's errors to the people who run Parley. Source: SQLite docs, "Result and Error
 /// Codes".
 final class SqliteErrors {
   private SqliteErrors() {}

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kind a field, `errors` for a value that holds nothing but errors, or `history`; one of a
 ///   few words
-/// @param subject what it is about, at most 128 characters; null for the account
+/// @param subject the subject of the report, at most 128 characters; null for the account
 /// @param state the current state, at most 128 characters
 /// @param at the time of the change
 /// @param attention whether somebody should do something about it

@@ -51,7 +51,7 @@ final class IdentityChanges {
 
   /// Reads the person's new addresses.
   ///
-  /// @param person who the message is from
+  /// @param person the sender of the message
   /// @return null if the message does not report a change
   static InboundEvent.@Nullable Moved read(
       JsonNode system, Person person, Instant at, MessageId notice) {

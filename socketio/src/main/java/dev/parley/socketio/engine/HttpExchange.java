@@ -166,7 +166,7 @@ final class HttpExchange {
     }
   }
 
-  /// How a body may be compressed.
+  /// The encodings in which an answer may be compressed.
   private enum Encoding {
     GZIP("gzip"),
     DEFLATE("deflate");

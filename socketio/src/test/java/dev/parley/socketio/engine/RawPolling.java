@@ -49,7 +49,7 @@ final class RawPolling {
     return sid;
   }
 
-  /// Where its requests go.
+  /// The path of its requests, with the query.
   String target() {
     return PATH + "&sid=" + sid;
   }
