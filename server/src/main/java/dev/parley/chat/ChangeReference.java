@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The changes of a commit are kept as a text with one line for each change: `m wamid.1` for a
 /// message that was stored, `r 15551234567 wamid.1 wamid.2` for a chat that was read, `x
-/// 15551234567 wamid.1` for messages of it that were removed, `h 15551234567 a:u_1 t:` for a chat
-/// that was reassigned: before, user `u_1` answered it, and no team. Ids contain no spaces; ids of
-/// users and teams are URL-encoded, because they may have been imported.
+/// 15551234567 wamid.1` for messages of it that were removed, and `h 15551234567 a:u_1 t:` for a
+/// chat that was reassigned. The last one says that user `u_1` answered the chat before, and no
+/// team did. Ids contain no spaces; ids of users and teams are URL-encoded, because they may have
+/// been imported.
 ///
 /// @param id the id of the message or note, or the address of the chat or contact
 /// @param messages the messages that were read or removed; otherwise empty

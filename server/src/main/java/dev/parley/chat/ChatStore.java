@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 public interface ChatStore extends ChatHistory {
   /// Runs one use case in one atomic step. When this method returns, the writes of the step are on
   /// disk, and the [ChatFeed] has received its changes. When this method throws, the step has
-  /// changed nothing. It throws the exception of `step` (an `Error` as the cause of an
-  /// [IllegalStateException]), and [Refusal] with `STORE_UNAVAILABLE` (the disk is full, or the
-  /// database cannot be reached) or `OVERLOADED` (more steps are waiting than the queue can hold).
+  /// changed nothing. It throws the exception of `step`; an `Error` becomes the cause of an
+  /// [IllegalStateException]. It throws [Refusal] with `STORE_UNAVAILABLE` if the disk is full or
+  /// the database cannot be reached, and with `OVERLOADED` if more steps are waiting than the queue
+  /// can hold.
   ///
   /// No other step runs at the same time, so a step must take only some milliseconds. [ChatRules]
   /// limits work that depends on the length of the history; callers must limit the number of events

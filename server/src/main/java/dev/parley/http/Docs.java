@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /docs`, `/docs/events`, `/docs/:file`, `/openapi.yaml` and `/asyncapi.yaml`: the
-/// descriptions of the REST API and of the events, and pages to read them with, all from the class
-/// path; and the greeting at `/` if there is no [WebClient]. A path of a file that no table of this
-/// class lists is answered with `not_found`.
+/// Serves the descriptions of the REST API and of the events, and the pages that show them, all
+/// from the class path: `GET /docs`, `/docs/events`, `/docs/:file`, `/openapi.yaml` and
+/// `/asyncapi.yaml`. Also serves the greeting at `/` if there is no [WebClient]. A path of a file
+/// that no table of this class lists is answered with `not_found`.
 final class Docs {
   /// Allows what Swagger UI does: it sets styles on elements, and has pictures in its style sheet.
   /// Scripts must be files.

@@ -15,9 +15,10 @@ import java.util.List;
 /// Vert.x' decoder, which also limits the number of headers (a header of four bytes takes a hundred
 /// in memory) and does not accept folded ones. Source: RFC 9112, 5.2. Belongs to one connection.
 ///
-/// It decodes one request at a time. Bytes that the client sends after a request are not decoded,
-/// and no more are read, until that request is answered: a request takes far more memory than its
-/// bytes, and Vert.x would keep all following requests, even after the client has disconnected.
+/// It decodes one request at a time. Until a request is answered, the bytes that the client sends
+/// after it are not decoded, and no more bytes are read. Otherwise Vert.x would keep all following
+/// requests, even after the client has disconnected, and a request takes far more memory than its
+/// bytes.
 final class RequestDecoder extends VertxHttpRequestDecoder {
   /// The maximum number of bytes after a request. Reading stops at the first of them; more than
   /// this number arrive only if the client has closed the connection, because Netty then always

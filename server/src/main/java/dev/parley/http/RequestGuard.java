@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /// Identifies callers and refuses foreign web pages, both for REST and Socket.IO. The host name of
 /// every request must be Parley's, because a page can make its own host name resolve to Parley's
-/// address; a request that changes something, and a connection over Socket.IO, must not come from a
+/// address. A request that changes something, or a connection over Socket.IO, must not come from a
 /// page of another origin, unless `CORS_ORIGINS` contains that origin. Programs pass, because they
 /// do not send the headers that browsers add.
 ///

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The public keys that an issuer publishes. They are fetched on a separate thread, never on that
-/// of a caller: when they are first needed; again after ten minutes, while the old keys stay valid;
-/// at most once a minute for an unknown key; and once a second while there are no keys yet. The
-/// last keys stay valid as long as no others can be fetched.
+/// The public keys that an issuer publishes. A separate thread fetches them, never the thread of a
+/// caller. It fetches them when they are first needed, and again after ten minutes; the old keys
+/// stay valid meanwhile. For an unknown key it fetches at most once a minute, and while there are
+/// no keys yet, once a second. The last keys stay valid as long as no others can be fetched.
 final class PublishedKeys {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -162,7 +162,7 @@ public final class Simulator implements AutoCloseable {
   /// Lets a customer perform an action.
   ///
   /// @param request the body of `POST /simulate/incoming`: `from`; `type` (`text` if absent);
-  ///   `text`; `message`, properties of the message that are taken over; `number`, the id of the
+  ///   `text`; `message`, properties that are copied into the message; `number`, the id of the
   ///   business's number (the first if absent); `name`; `standby`; `to`, for `system`
   /// @return the id of the message or call
   /// @throws IllegalArgumentException if the request is wrong
@@ -214,8 +214,8 @@ public final class Simulator implements AutoCloseable {
   ///
   /// @param request the body of `POST /simulate/event`: `field`, the field of a webhook; `event`,
   ///   what happened; `from`, the customer, if it is about one; `number`, the id of the business's
-  ///   number (the first if absent); `template`; `value`, properties of the webhook's value that
-  ///   are taken over
+  ///   number (the first if absent); `template`; `value`, properties that are copied into the
+  ///   webhook's value
   /// @return `{"ids": [...]}`, the ids of the messages that come with it
   /// @throws IllegalArgumentException if the request is wrong
   public ObjectNode event(ObjectNode request) {

@@ -43,8 +43,8 @@ public final class OutgoingEvent {
   /// An event that carries an offset, for recovery.
   ///
   /// @param position the position of the event in the order of events, starting at 1; see
-  ///   [LocalSocket#skipThrough]. 0 for an event that is not kept: its offset is that of the last
-  ///   kept event, because clients take a text at the end of any event for an offset
+  ///   [LocalSocket#skipThrough]. 0 for an event that is not kept. Such an event carries the offset
+  ///   of the last kept event, because clients take a text at the end of any event for an offset
   /// @param offset the position as clients send it to continue a session, for example `Q83Nab-1c`
   /// @param compress whether transports that support compression may compress it
   public static OutgoingEvent at(

@@ -29,9 +29,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The time for making small copies of a JPEG of 12 megapixels and about 3 MB on one thread; for
-/// comparison, the time that the JDK needs to decode every eighth pixel of it, without making a
-/// copy.
+/// Measures the time for making small copies of a JPEG of 12 megapixels and about 3 MB on one
+/// thread. For comparison, it also measures the time that the JDK needs to decode every eighth
+/// pixel of the picture, without making a copy.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// One run: a Parley server and a [Crowd], with webhooks at a fixed rate.
 ///
-/// The heap is compared at two moments of rest, after the first minute and at the end: all clients
-/// have left, no session waits for its client, the events kept for recovery are the same, and the
-/// garbage is collected. Any increase is memory that was not released.
+/// The heap is compared at two moments of rest, after the first minute and at the end. At both, all
+/// clients have left, no session waits for its client, the events kept for recovery are the same,
+/// and the garbage is collected. Any increase is memory that was not released.
 public final class SoakSession {
   /// Enough webhooks to exceed the 32 MiB of events that recovery keeps, at about 2 KB for each
   /// webhook.

@@ -336,9 +336,9 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
   }
 
   /// Runs the steps, each on the result of the earlier ones. All steps except the failed one run
-  /// again from scratch in two cases: the step failed after documents of another program were
-  /// adopted, and the adoption must not be undone with it; or it ended with an `Error`, which may
-  /// leave the ledger inconsistent.
+  /// again from scratch in two cases. Either the step failed after documents of another program
+  /// were adopted, because the adoption must not be undone with the step; or it ended with an
+  /// `Error`, which may leave the ledger inconsistent.
   private MongoLedger run(List<PendingStep<?>> group, Journal.Head now) {
     group.forEach(PendingStep::forget);
     while (true) {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /// closed. If the variable is not set, the database is on a server in this process, one for all
 /// tests, that speaks MongoDB's protocol and keeps everything in memory.
 ///
-/// The server in this process differs from MongoDB: it knows no journal and no transactions and
-/// acknowledges every write concern immediately; it makes unique indexes only, without their
+/// The server in this process differs from MongoDB. It knows no journal and no transactions, and
+/// acknowledges every write concern immediately. It makes unique indexes only, without their
 /// partial filter, and answers most queries by reading the whole collection. It uses [OneAtATime].
 public final class TestMongo implements AutoCloseable {
   private static final @Nullable String REAL = System.getenv("PARLEY_TEST_MONGODB_URI");

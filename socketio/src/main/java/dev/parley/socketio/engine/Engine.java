@@ -123,9 +123,9 @@ public final class Engine {
   }
 
   /// Ends all sessions with [EngineCloseReason#FORCED_CLOSE] and without sending queued messages.
-  /// WebSockets end without a close frame, as if the connection were lost: a client built on OkHttp
-  /// (Java, Kotlin) stops reading at a close frame, does not report it, and notices the end only
-  /// when the server's pings have been absent for the whole ping timeout.
+  /// WebSockets end without a close frame, as if the connection were lost. A client built on OkHttp
+  /// (Java, Kotlin) stops reading at a close frame and does not report it: it would notice the end
+  /// only when the server's pings have been absent for the whole ping timeout.
   public Future<Void> dropAll() {
     List<Future<Void>> ending = new ArrayList<>();
     for (EventLoopExecutor eventLoop : eventLoops) {
