@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param audiences the audiences to which the caller belongs; if there are none, the caller sees
 ///   no chat
-/// @param since the time at which the caller's visible chats last changed: chats that the client
-///   has may be hidden now, and others may be missing; null if they never changed
+/// @param since the time at which the caller's visible chats last changed; null if they never
+///   changed. A client that loaded its chats earlier may have chats that are hidden now, and may
+///   lack others
 public record VisibleChats(Set<Audience> audiences, @Nullable Instant since) {
   /// Every chat.
   public static final VisibleChats ALL = new VisibleChats(Set.of(new Audience.Everyone()), null);

@@ -21,10 +21,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/chats/:wa_id`: messages of a chat, the oldest first. Without parameters it lists the
-/// newest messages, and the next page has older ones; with `around` the messages before and after a
-/// message; with `after` those that follow a cursor, and the next page has newer ones. An unknown
-/// chat is an empty list; for callers that see only some chats, a chat that they do not see is
-/// `not_found`, whether it exists or not.
+/// newest messages, and the next page has older ones. With `around` it lists the messages before
+/// and after a message. With `after` it lists the messages that follow a cursor, and the next page
+/// has newer ones. An unknown chat is an empty list. For callers that see only some chats, a chat
+/// that they do not see is `not_found`, whether it exists or not.
 final class ListMessages implements Endpoint {
   private static final int DEFAULT_MESSAGES = 1000;
   private static final int MOST_MESSAGES = 5000;

@@ -23,9 +23,10 @@ import dev.parley.outgoing.TemplateBook;
 /// with `content` any other kind of message. For a reaction the answer contains the message to
 /// which it belongs.
 ///
-/// 201 and the message; 200 and the stored message when its id was used for the same text before;
-/// `conflict` when it was used for another; `window_closed` where only a template can be sent. The
-/// id is the body's `id` or the header `Idempotency-Key`.
+/// Answers 201 and the message; 200 and the stored message if an earlier request had the same id
+/// and the same text. Refuses with `conflict` if the id was used for another text, and with
+/// `window_closed` if only a template can be sent. The id is the body's `id` or the header
+/// `Idempotency-Key`.
 final class SendMessage implements Endpoint {
   private final Conversations conversations;
   private final FileLinks links;

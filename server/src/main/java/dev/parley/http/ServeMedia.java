@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// `GET /api/media/:id` serves a file to callers that may read it ([VisibleFiles]), and to
 /// everybody who has a signed link ([SignedLinks]).
 ///
-/// 200, or 206 with one range (`Range: bytes=0-99`); 304 if the client has it already; 416 for a
-/// range outside of the file; `not_found` for a file that is unknown, waiting or no longer
-/// available. The bytes of an id never change. A file that a browser might execute is offered as a
-/// download. `size=thumb` and `size=preview` return a small JPEG of a picture; `not_found` if the
-/// file has no such copy.
+/// Answers 200, or 206 for one range (`Range: bytes=0-99`); 304 if the client already has the file;
+/// 416 for a range outside of the file; `not_found` for a file that is unknown, waiting or no
+/// longer available. The bytes of an id never change. A file that a browser might execute is
+/// offered as a download. `size=thumb` and `size=preview` return a small JPEG of a picture;
+/// `not_found` if the file has no such copy.
 final class ServeMedia implements Endpoint {
   private static final long A_YEAR = 31_536_000;
   private static final int BUFFER = 64 * 1024;

@@ -86,9 +86,9 @@ public final class Offload {
     }
   }
 
-  /// Starts `task` once there is room for it. The future ends on the caller's Vert.x context, with
-  /// the result or the exception of the task; with [Refusal] `OVERLOADED` immediately when too many
-  /// tasks of its kind wait already. Call it on a context.
+  /// Starts `task` once there is room for it. The future completes on the caller's Vert.x context,
+  /// with the result or the exception of the task. It fails immediately with [Refusal] `OVERLOADED`
+  /// if too many tasks of this kind wait already. Call it on a context.
   public <T> Future<T> run(WorkKind work, Task<T> task) {
     Context context = Vertx.currentContext();
     if (context == null) {

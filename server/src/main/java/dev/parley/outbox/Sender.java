@@ -51,9 +51,9 @@ public final class Sender implements Subscriber, AutoCloseable {
   /// may be chance.
   private static final int DOUBTS = 3;
 
-  /// The time between two claims if no customer has just written: in a campaign with a thousand
-  /// messages a second, each claim then takes several messages, and the writer has only a fifth of
-  /// the steps.
+  /// The time between two claims if no customer has just written. So in a campaign with a thousand
+  /// messages a second, each claim takes several messages, and the writer runs only a fifth of the
+  /// steps.
   private static final long GATHERING_NANOS = Duration.ofMillis(5).toNanos();
 
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);

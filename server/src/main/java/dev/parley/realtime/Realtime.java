@@ -258,9 +258,9 @@ public final class Realtime {
   ///   processed; zero if there is none
   public record Backlog(String worker, boolean alive, Duration age) {}
 
-  /// The backlog of the announcer, and of each event loop that has had clients; for a health check,
-  /// which should ask every second or so: an event loop that hangs is noticed by the second call.
-  /// Any thread may call it; it does not wait.
+  /// The backlog of the announcer, and of each event loop that has had clients. A health check
+  /// should call this about every second, because only the second call notices an event loop that
+  /// hangs. Any thread may call it; it does not wait.
   public List<Backlog> oldestWaiting() {
     List<Backlog> all = new ArrayList<>();
     all.add(new Backlog("announcer", subscription.isAlive(), subscription.stuckFor()));

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// A customer whose number has a chat writes with a hidden number, and then shows it: both chats
-/// become one, for clients that listen, for those that come back, and for the search.
+/// A customer whose number has a chat writes with a hidden number, and then shows it. Both chats
+/// become one for clients that are connected, for clients that reconnect, and for the search.
 final class JoinedChatsTest {
   private static final String NUMBER = "447700900456";
   private static final String ID = "GB.5550001112223334";

@@ -111,7 +111,7 @@ public final class SendingSession {
   /// Measures the memory of a server with many waiting messages, and of one without.
   ///
   /// @return five values: without messages; after writing `messages` messages that wait; after a
-  ///   restart with these messages; after writing as many messages of which none waits; after a
+  ///   restart with these; after writing the same number of messages that do not wait; after a
   ///   restart with those
   public List<Memory> memory(long messages) throws IOException {
     List<Memory> all = new ArrayList<>();
