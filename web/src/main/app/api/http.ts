@@ -58,7 +58,7 @@ async function answer(method: string, path: string, body?: unknown, signal?: Abo
 
 const unreachable = (): ApiError => new ApiError(0, "unreachable", "Parley cannot be reached");
 
-/** The body of a success. What is no JSON comes from a network that asks for a sign-in, or was cut off. */
+/** The body of a success. A body that is not JSON comes from a network that asks for a sign-in, or was cut off. */
 async function parsed<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T;

@@ -83,7 +83,7 @@ export interface Message {
   origin?: string;
 }
 
-/** How far a message of a group got with one member. @property by their address */
+/** The delivery of a message of a group to one member. @property by the address of the member */
 export interface Receipt {
   by: string;
   delivery: Delivery;
@@ -116,7 +116,7 @@ export interface Chat {
   muted?: boolean;
 }
 
-/** A body of `PUT /api/chats/:wa_id`: fields that are left out keep their value. */
+/** A body of `PUT /api/chats/:wa_id`. Fields that are left out keep their values. */
 export interface ChatChange {
   state?: ChatState;
   snoozed_until?: Time;

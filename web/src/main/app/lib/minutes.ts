@@ -1,7 +1,7 @@
 import type { Language } from "../text/texts";
 import { number } from "./numbers";
 
-// Apart from the other numbers: only players need it, which are loaded later.
+// In a separate file, because only the players need it, and they are loaded later.
 
 /** `2:05`. */
 export function minutes(language: Language, seconds: number): string {

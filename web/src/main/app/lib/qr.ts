@@ -1,6 +1,6 @@
 /**
- * QR codes of one size, which is enough for what an authenticator app reads: version 9, 53 modules a side, two blocks
- * with error correction L, mask 0. Source: ISO/IEC 18004.
+ * QR codes of one size, which is enough for the addresses that an authenticator app reads: version 9, 53 modules a
+ * side, two blocks with error correction L, mask 0. Source: ISO/IEC 18004.
  */
 
 /** The number of modules of a side. */
@@ -61,7 +61,7 @@ function codewords(bytes: Uint8Array): number[] {
   return all;
 }
 
-/** The dark modules of a text, row by row; null where the text is too long. */
+/** The dark modules of a text, row by row; null if the text is too long. */
 export function qrCode(text: string): boolean[][] | null {
   const bytes = new TextEncoder().encode(text);
   if (bytes.length > QR_BYTES) return null;

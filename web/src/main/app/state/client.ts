@@ -27,7 +27,7 @@ export type Departure = (waId: string, to: string | undefined) => void;
 
 const TYPING_MS = 6_000;
 
-/** The chat in which a message of `waId` is now: two chats turned out to be with one person. */
+/** The chat that now contains a message of `waId`, if the chat was joined to another chat of the same person. */
 function movedTo(before: Data, waId: string, facts: readonly Fact[]): string | undefined {
   const ids = new Set(before.conversations.get(waId)?.items.map((item) => item.id));
   for (const fact of facts) {

@@ -7,7 +7,7 @@ export interface ConversationsWorld {
   data(): Data;
   /** Applies facts now. */
   apply(...facts: Fact[]): void;
-  /** A chat's messages could not be loaded; null: they could. */
+  /** Reports that a chat's messages could not be loaded, or with null that they could. */
   failed(waId: string, error: ApiError | null): void;
   /** Resolves after a pause, or sooner when the connection is back. */
   pause(millis: number): Promise<unknown>;

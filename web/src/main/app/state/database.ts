@@ -12,7 +12,7 @@ export interface OutgoingFile {
   media: string | null;
 }
 
-/** A message that arrived while a message was written here. */
+/** A message of somebody else that arrived while the user was writing. */
 export interface Missed {
   id: string;
   name: string;

@@ -91,7 +91,7 @@ export class Draft {
   }
 }
 
-/** The number that a chat adds to the number of unread chats: 0 or 1. */
+/** How much a chat adds to the number of unread chats: 0 or 1. */
 function noise(entry: ChatEntry | undefined): number {
   return entry && entry.unread > 0 && !entry.chat.muted ? 1 : 0;
 }

@@ -128,7 +128,7 @@ function factsOf(sync: Sync): Fact[] {
     ...messages.map(
       (message): Fact => ({ kind: message.message_type === "note" ? "note" : "messageChanged", message }),
     ),
-    // Before the chats, which say what their last message is then.
+    // Before the chats, because a chat contains its last message as it is after the removal.
     ...(gone.length > 0 ? [{ kind: "gone" as const, ids: gone }] : []),
     ...sync.chats.map((chat): Fact => ({ kind: "chat", chat })),
     ...sync.contacts.map((contact): Fact => ({ kind: "contact", contact })),

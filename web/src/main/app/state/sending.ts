@@ -71,7 +71,7 @@ export class Sending {
         if (this.stop.signal.aborted) resolve();
       });
     });
-    took.catch(() => {}); // Ended before it was this tab's turn.
+    took.catch(() => {}); // Sending ended before it was this tab's turn.
   }
 
   /** Resolves when the message is in the database, where it survives the tab. */

@@ -7,7 +7,7 @@ import { type ChatEntry, compareMessages, type Fact } from "./model";
 
 /** The number of characters of a message that are kept for the list, which shows one line. */
 const PREVIEW = 160;
-/** So many messages that arrived or were read since the server counted are remembered; older ones are only counted. */
+/** The number of messages to remember that arrived or were read since the server counted; older ones only count. */
 const MOST_SINGLE = 60;
 const FOLDED = 30;
 

@@ -133,7 +133,7 @@ export function Composer({
     return written.map((message) => client.send(message));
   };
 
-  /** @param sure whether the user has confirmed a long text */
+  /** @param sure whether the user has confirmed that a long text should be sent */
   const send = (sure = false): void => {
     if (empty || blocked) return;
     if (!sure && pasted.current && isLong(text)) return setAsking(true);

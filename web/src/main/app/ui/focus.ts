@@ -1,5 +1,5 @@
-// Moves the focus when the element that has it is removed. Browsers then put it to the very beginning of the page:
-// the next key does nothing, or something else.
+// Moves the focus when the element that has it is removed. Browsers would move it to the very beginning of the page, so
+// that the next key would do nothing, or something unexpected.
 
 const FIRST = ["textarea", "[tabindex='0']", "input", "select", "button", "a[href]"];
 const POINTS = matchMedia("(hover: hover)");
@@ -23,7 +23,7 @@ function firstIn(near: HTMLElement): HTMLElement | undefined {
   return undefined;
 }
 
-/** From now on, if the focused element is removed, moves the focus to the nearest one. @returns a function to stop this */
+/** From now on, if the focused element is removed, the nearest one gets the focus. @returns a function to stop this */
 export function keepFocus(): () => void {
   let chain: HTMLElement[] = [];
   // The last focused element of the page below the dialogs, and its ancestors.

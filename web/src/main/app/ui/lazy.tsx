@@ -12,8 +12,8 @@ const LATER: (() => Promise<unknown>)[] = [
 ];
 
 /**
- * A component that is loaded later. Once it is loaded, it is drawn at once: React would show a component that it waited
- * for only after 300 ms, and keys that are pressed meanwhile would go elsewhere.
+ * A component that is loaded later. Once it is loaded, it is drawn immediately. (React shows a component that it had to
+ * wait for only after 300 ms, and keys that are pressed meanwhile would go elsewhere.)
  */
 function part<P extends object>(load: () => Promise<ComponentType<P>>): (props: P) => ReactNode {
   let here: ComponentType<P> | null = null;

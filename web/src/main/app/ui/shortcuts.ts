@@ -44,7 +44,7 @@ export function partOf(part: string): HTMLElement | null {
   return null;
 }
 
-/** What a key means where a letter or sign does something. Keyboards of other scripts have it in the same place. */
+/** The letter or sign of a key for shortcuts. On a keyboard of another script, the key in the same place counts. */
 export function keyOf({ key, code, shiftKey }: Pick<KeyboardEvent, "key" | "code" | "shiftKey">): string {
   if (key.length > 1 || key < "\u0250") return key;
   if (code === "Slash") return shiftKey ? "?" : "/";

@@ -11,8 +11,8 @@ interface Sending {
 }
 
 /**
- * A message for each file. The caption goes with the first file that can have a caption; if no file can, it becomes a
- * separate message.
+ * The messages to send for chosen files: one for each file. The first file that can have a caption gets it; if no file
+ * can, the caption becomes a separate message.
  */
 export function writtenFiles(t: Texts, files: readonly Attachment[], caption: string, sending: Sending): Written[] {
   const { waId, replyTo, expectSeq } = sending;

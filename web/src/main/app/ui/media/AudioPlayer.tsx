@@ -38,7 +38,7 @@ export function AudioPlayer({
   useEffect(() => {
     if (audio.current) audio.current.playbackRate = speed;
   }, [speed]);
-  // Stops the sound when its controls are removed: it would play on by itself.
+  // Stops the sound when its controls are removed, because it would continue without them.
   useEffect(() => {
     const element = audio.current;
     return () => {

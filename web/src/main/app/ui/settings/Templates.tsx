@@ -13,7 +13,7 @@ import { component, templatesWith } from "../templates";
 import { Group } from "./General";
 import { useLoaded } from "./useLoaded";
 
-/** Meta's word for a state of a template, and how good that is. */
+/** Meta's word for a state of a template, and the colour that shows whether the state is good. */
 const TONES: Record<string, "ok" | "warn" | "danger"> = {
   APPROVED: "ok",
   PENDING: "warn",

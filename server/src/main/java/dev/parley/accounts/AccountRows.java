@@ -106,8 +106,8 @@ record AccountRows(AccountLedger ledger) {
     save(Kind.SESSION, session.id(), json(session));
   }
 
-  /// Stores when a session was last used. That changes no access, so no process reads its accounts
-  /// again because of it.
+  /// Stores when a session was last used. This does not change the version, because nobody's access
+  /// changes: other processes need not read the accounts again.
   void saveSeen(Session session) {
     ledger.save(new AccountRecord(Kind.SESSION, session.id(), json(session).toString()));
   }
@@ -199,7 +199,7 @@ record AccountRows(AccountLedger ledger) {
     changed();
   }
 
-  /// Changes the version, by which other processes notice the change.
+  /// Changes the version, so that other processes notice the change.
   private void changed() {
     ledger.save(new AccountRecord(Kind.VERSION, THE_VERSION, Secrets.id()));
   }
@@ -303,7 +303,7 @@ record AccountRows(AccountLedger ledger) {
     try {
       return JSON.readTree(row.body());
     } catch (JsonProcessingException damaged) {
-      // The message contains nothing of the row, which may contain the hash of a password.
+      // The message does not quote the row, which may contain the hash of a password.
       throw new IllegalStateException(
           "the account row %s %s is damaged".formatted(row.kind().word(), row.id()));
     }

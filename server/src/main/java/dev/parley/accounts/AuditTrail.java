@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The record of who changed what of the accounts, and when: an entry for each change, written in
-/// the step of the change. Entries are never changed; they are removed after 400 days.
+/// The record of all changes of accounts, with the time of each and the person who made it. Each
+/// change writes an entry in its own step. Entries are never changed; they are removed after 400
+/// days.
 ///
 /// ```json
 /// {"id": "a0mhfk2k3p4q7x2m9c", "time": "2026-11-24T12:00:00Z", "action": "user_changed",

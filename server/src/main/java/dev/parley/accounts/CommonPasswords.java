@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Knows passwords that many people use, and finds those that are made of them:
-/// `password123456789`, `Qwerty-Qwerty-2026`.
+/// Knows passwords that many people use, and recognizes passwords that consist of them, such as
+/// `password123456789` or `Qwerty-Qwerty-2026`.
 ///
 /// The list, `common-passwords.txt`, contains the 10,000 most frequent passwords and all long
 /// passwords of the lists in zxcvbn 4.4.2 (MIT licence, Dan Wheeler and Dropbox, Inc.; from leaked
@@ -45,7 +45,7 @@ final class CommonPasswords {
   }
 
   /// Whether a password is on the list, or is made of at most two different pieces, each repeated
-  /// as often as one likes. A piece is a word of the list, or up to four digits. Letter case, and
+  /// any number of times. A piece is a word of the list, or up to four digits. Letter case, and
   /// characters that are neither letters nor digits, do not matter.
   boolean has(String password) {
     String plain =

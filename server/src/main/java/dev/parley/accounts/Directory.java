@@ -140,7 +140,7 @@ public final class Directory implements AutoCloseable {
     return now.users.containsKey(id);
   }
 
-  /// Whether a team has this id: a user who has access is in it.
+  /// Whether there is a team with this id: a team exists if a user who has access is in it.
   public boolean isTeam(String id) {
     return teams().contains(id);
   }
@@ -239,7 +239,7 @@ public final class Directory implements AutoCloseable {
     attempt("written", this::writeSeen);
   }
 
-  /// The next attempt may succeed, also after an [Error].
+  /// Runs a step, and logs its failure: the next attempt may succeed, also after an [Error].
   private void attempt(String what, Runnable step) {
     try {
       step.run();

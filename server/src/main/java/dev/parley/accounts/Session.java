@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param seenAt the time of its last use, accurate to some minutes
 /// @param label the name that the browser gives itself
 /// @param address the address of the sign-in
-/// @param refresh [Secrets#hash] of the secret that gets its next token; null for a browser's
+/// @param refresh [Secrets#hash] of the secret part of its next refresh token; null for a browser's
 ///   session, which has a cookie
 /// @param replaces the credential of its previous cookie, in the form of
 ///   [dev.parley.access.Principal#credential]; null if it has its first cookie

@@ -45,7 +45,7 @@ final class SignInLimits {
     take(of(from, what), PER_ACCOUNT);
   }
 
-  /// The try succeeded: earlier tries no longer count.
+  /// Records that a try succeeded: earlier tries no longer count.
   void worked(InetAddress address, String what) {
     buckets().invalidate(of(network(address), what));
   }
@@ -64,7 +64,7 @@ final class SignInLimits {
     take(of("code", user), PER_ACCOUNT);
   }
 
-  /// The code was correct.
+  /// Records that a code was correct: earlier tries no longer count.
   void codeWorked(String user) {
     buckets().invalidate(of("code", user));
   }
@@ -74,7 +74,7 @@ final class SignInLimits {
     return bucket("failures", FAILURES_NOTED, Duration.ofHours(1)).tryConsume(1);
   }
 
-  /// The password was correct.
+  /// Records that a password was correct: earlier tries no longer count.
   void accountWorked(String user) {
     buckets().invalidate(of("", user));
   }

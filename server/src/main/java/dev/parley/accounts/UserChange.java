@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param disabled see [User]
 /// @param visibility see [ChatScope]
-/// @param teams replace the user's present teams
+/// @param teams the teams that replace the user's current ones
 public record UserChange(
     @Nullable Role role,
     @Nullable Boolean disabled,

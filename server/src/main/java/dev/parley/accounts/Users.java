@@ -34,7 +34,8 @@ public final class Users {
 
   /// A new user.
   ///
-  /// @param link sets their password, valid for seven days; null if they have one
+  /// @param link a link that sets their password, valid for seven days; null if they already have a
+  ///   password
   public record Added(User user, @Nullable String link) {}
 
   /// Adds a user.

@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A doctor for many callers: it runs one examination at a time, and callers within ten seconds
-/// after one get its result. Safe for use by many threads.
+/// A doctor for many callers. It runs one examination at a time, and callers within the next ten
+/// seconds get the same result. Safe for use by many threads.
 public final class SharedDoctor {
   private static final long FRESH = Duration.ofSeconds(10).toNanos();
 

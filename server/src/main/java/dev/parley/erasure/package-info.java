@@ -1,5 +1,5 @@
 /// Erases people, and removes messages that are older than the retention time. Start with [Eraser];
-/// what happens to conversations is in [dev.parley.chat.ErasureRules].
+/// [dev.parley.chat.ErasureRules] has the rules for conversations.
 @NullMarked
 package dev.parley.erasure;
 

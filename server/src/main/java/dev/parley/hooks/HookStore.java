@@ -10,7 +10,7 @@ import java.util.function.Function;
 /// [dev.parley.chat.Refusal] `store_unavailable` if the store cannot be reached. Safe for use by
 /// many threads, and by several processes if the store is.
 ///
-/// What an implementation must do is checked by `HookStoreContract`.
+/// `HookStoreContract` specifies and tests what an implementation must do.
 public interface HookStore {
   /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does. The step may run more than
   /// once. Steps run one after the other, including those of other processes on the same store.
@@ -24,11 +24,11 @@ public interface HookStore {
   /// Every row of a kind, in the order of their ids.
   List<HookRecord> all(Kind kind);
 
-  /// The length of the bodies of a range, in characters, at which it ends: bodies can be large. The
-  /// row that exceeds it is the last.
+  /// The maximum length of all bodies of a range, in characters, because bodies can be large. The
+  /// row that exceeds it is the last one of the range.
   int MOST_OF_RANGE = 1 << 20;
 
-  /// Rows of a kind with ids between these two, in the order of their ids: the first of them, at
-  /// most `limit` and see [#MOST_OF_RANGE].
+  /// The first rows of a kind with ids between these two, in the order of their ids: at most
+  /// `limit` rows, and fewer if their bodies exceed [#MOST_OF_RANGE].
   List<HookRecord> range(Kind kind, String after, String before, int limit);
 }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /// Keeps bytes under the name of their SHA-256. Every method blocks. Safe for use by many threads;
 /// several processes may use the same storage.
 ///
-/// What an implementation must do is checked by `BlobStoreContract`.
+/// `BlobStoreContract` specifies and tests what an implementation must do.
 public interface BlobStore extends AutoCloseable {
   /// Begins a file, in a folder of this machine.
   ///

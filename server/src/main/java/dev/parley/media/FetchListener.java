@@ -8,7 +8,7 @@ public interface FetchListener {
   /// Ignores all notifications.
   FetchListener NONE = (_, _, _) -> {};
 
-  /// An attempt has ended.
+  /// Called when an attempt has ended.
   ///
   /// @param outcome `complete`, `missing`, `failed`, `stopped`, `damaged` or `gone`
   /// @param bytes the number of bytes received

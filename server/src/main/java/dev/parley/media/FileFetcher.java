@@ -91,7 +91,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   private volatile boolean closing;
   private volatile @Nullable Stop stop;
 
-  /// Fetching is stopped: only one attempt is made now and then.
+  /// The state in which fetching is stopped: only one attempt is made from time to time.
   private record Stop(String reason, Duration pause, Instant next) {}
 
   /// The stores for records and bytes, and the examiner of new files.
@@ -171,7 +171,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       } catch (Refusal unavailable) {
         LOG.atDebug().setCause(unavailable).log("the list of files to fetch cannot be read now");
         wait = AFTER_A_FAULT;
-      } catch (Throwable failure) { // an Error too: fetching continues
+      } catch (Throwable failure) { // also an Error: fetching continues
         LOG.atError().setCause(failure).log("fetching files failed with an internal error");
         wait = AFTER_A_FAULT;
       }
@@ -282,7 +282,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       againAfterAFault(wanted, "it could not be written");
     } catch (Refusal unavailable) { // the claim of the file expires
       LOG.atDebug().setCause(unavailable).log("the result of fetching a file could not be stored");
-    } catch (Throwable failure) { // an Error too: it counts as an attempt
+    } catch (Throwable failure) { // also an Error: it counts as an attempt
       LOG.atError().setCause(failure).log("fetching a file failed with an internal error");
       againAfterAFault(wanted, "an internal error");
     } finally {

@@ -110,7 +110,7 @@ public final class FilePreviews implements AutoCloseable {
       return Optional.of(cached);
     }
     Optional<byte[]> made = make(file, key.size);
-    // An empty array too, which may have taken seconds to find out.
+    // Also an empty array, because it may have taken seconds to find that out.
     made.ifPresent(jpeg -> cache.put(key, jpeg));
     if (made.isPresent() && !isStored(file)) { // it was erased meanwhile
       cache.invalidate(key);

@@ -28,7 +28,7 @@ public final class MediaRules {
 
   /// Access to the messages that show files and to the erasures, within the same step.
   public interface Chats {
-    /// Puts the new state of a file into its message.
+    /// Writes the new state of a file into its message.
     void fileChanged(MessageId message, MediaFile file);
 
     /// Whether an erasure is about to remove these bytes.

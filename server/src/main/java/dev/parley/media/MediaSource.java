@@ -15,7 +15,7 @@ public interface MediaSource {
 
   /// The outcome of an attempt.
   sealed interface Fetched {
-    /// All bytes are there.
+    /// All bytes were received.
     ///
     /// @param sha256 the SHA-256 that the bytes should have, in hexadecimal digits; null if the
     ///   source does not say

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the records of files, beside the conversations and in the same commits. Safe for use by
 /// many threads.
 ///
-/// What an implementation must do is checked by `MediaStoreContract`.
+/// `MediaStoreContract` specifies and tests what an implementation must do.
 public interface MediaStore {
   /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does, and throws the same
   /// exceptions. The step may run more than once.

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class OrphanSweep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
 
-  /// Bytes are stored before the record that refers to them, so younger bytes are not removed.
+  /// Bytes are removed only after this time, because they are stored before the record that refers
+  /// to them.
   private static final Duration LEFT_ALONE = Duration.ofDays(1);
 
   private static final long FIRST_MINUTES = 10;

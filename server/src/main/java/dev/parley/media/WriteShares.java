@@ -2,10 +2,10 @@ package dev.parley.media;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Says after how many bytes a file that is being received is written to disk: after fewer if there
-/// are many such files, so that all of them together are never far ahead of the disk. Then the end
-/// of each file, and every other writer to the same disk, waits for little. Safe for use by many
-/// threads.
+/// Decides after how many bytes (a share) a file that is being received is forced to disk. If many
+/// files are being received, the share is smaller, so that all of them together never have many
+/// bytes that are not on disk. Then neither the end of a file nor another writer to the same disk
+/// waits for long. Safe for use by many threads.
 final class WriteShares {
   static final long MOST = 16 << 20;
 
@@ -17,17 +17,17 @@ final class WriteShares {
 
   private final AtomicInteger files = new AtomicInteger();
 
-  /// A file begins.
+  /// Called when a file begins.
   void join() {
     files.incrementAndGet();
   }
 
-  /// A file has ended.
+  /// Called when a file has ended.
   void leave() {
     files.decrementAndGet();
   }
 
-  /// The number of bytes of each file.
+  /// The current share of each file, in bytes.
   long bytes() {
     return Math.clamp(TOGETHER / Math.max(1, files.get()), LEAST, MOST);
   }

@@ -62,7 +62,7 @@ public final class OutboxBook implements Outbox {
       @Nullable CarriedReaction reaction,
       Urgency urgency) {
     Optional<OutboxEntry> first = ledger.firstOf(message.chat());
-    if (urgency == Urgency.LIVE) { // entries before it must not delay it
+    if (urgency == Urgency.LIVE) { // the first entry becomes urgent too, so that it causes no delay
       first.filter(it -> it.urgency() != urgency).ifPresent(it -> ledger.save(it.with(urgency)));
     }
     ledger.save(

@@ -2,8 +2,8 @@ package dev.parley.outbox;
 
 import java.time.Duration;
 
-/// The time for which Parley tries to send a message, and the action if it is unknown whether
-/// WhatsApp has it.
+/// The settings for how long Parley tries to send a message, and what it does if it is unknown
+/// whether WhatsApp has the message.
 ///
 /// @param lease the time that one complete attempt may take; longer than any transport waits for an
 ///   answer

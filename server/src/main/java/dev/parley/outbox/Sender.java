@@ -225,7 +225,7 @@ public final class Sender implements Subscriber, AutoCloseable {
       } catch (Refusal unavailable) {
         LOG.atDebug().setCause(unavailable).log("the outbox cannot be read now");
         wait = AFTER_A_FAULT;
-      } catch (Throwable failure) { // an Error too: sending continues
+      } catch (Throwable failure) { // also an Error: sending continues
         LOG.atError().setCause(failure).log("sending failed with an internal error");
         wait = AFTER_A_FAULT;
       }
@@ -233,7 +233,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
     try {
       giveBack();
-    } catch (Throwable failure) { // an Error too: the next start finds them uncertain
+    } catch (Throwable failure) { // also an Error: the next start finds them uncertain
       LOG.atDebug().setCause(failure).log("a claim could not be released");
     }
   }
@@ -397,7 +397,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private Outcome carried(Parcel parcel) {
     try {
       return transport.carry(parcel);
-    } catch (Throwable failure) { // an Error too: the outcome is unknown
+    } catch (Throwable failure) { // also an Error: the outcome is unknown
       LOG.atError().setCause(failure).log("sending a message failed with an internal error");
       return new Outcome.Unknown(NO_ANSWER);
     }
@@ -507,8 +507,8 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
   }
 
-  /// `base` to the power of `times` seconds, plus or minus a random fifth, so that not all attempts
-  /// coincide.
+  /// The pause before the next attempt: `base` to the power of `times`, in seconds, plus or minus a
+  /// random fifth, so that not all attempts coincide.
   private static Duration backOff(int base, int times, Duration longest) {
     double seconds = Math.min(Math.pow(base, Math.max(0, times)), (double) longest.toSeconds());
     double some = ThreadLocalRandom.current().nextDouble(0.8, 1.2);

@@ -7,7 +7,7 @@ public interface SenderListener {
   /// A listener that does nothing.
   SenderListener NONE = (_, _) -> {};
 
-  /// One message was sent to WhatsApp.
+  /// Called when one message was sent to WhatsApp.
   ///
   /// @param outcome one of `accepted`, `not_now`, `unknown`, `refused`, `stopped`
   /// @param took the time until WhatsApp answered

@@ -8,7 +8,7 @@
 ///
 /// | killed | what is left | what follows |
 /// | --- | --- | --- |
-/// | before the commit of the message | nothing | the client was not answered, and asks again |
+/// | before the commit of the message | nothing | the client got no answer, and tries again |
 /// | before the claim | an entry that is ready | it is claimed after the next start |
 /// | between claim and settling | an entry with a lease | when the lease ends it is uncertain whether WhatsApp has the message; a status that repeats Parley's id settles it; otherwise [SendPolicy] decides |
 /// | after settling | the message with WhatsApp's id | |

@@ -72,7 +72,7 @@ final class LuceneIndex implements AutoCloseable {
   /// The maximum age of the state of the index that a query reads.
   private static final long REFRESH_NANOS = 300_000_000;
 
-  /// A time that is longer than any query may take.
+  /// The longest time to wait for searches to end: longer than any query may take.
   private static final long OLD_READERS_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private static final long OLD_READERS_LOOK_MILLIS = 5;

@@ -6,8 +6,8 @@ import dev.parley.chat.StreamPosition;
 ///
 /// @param name the name of the subscriber, for example `hook:h_4f7k2m9q3x`
 /// @param position the position up to which everything was read
-/// @param state data of the subscriber in its own format, such as changes that it has read and not
-///   finished; "" for none. Stored together with the position
+/// @param state data of the subscriber in its own format, such as changes that it has read but not
+///   yet processed; "" for none. Stored together with the position
 /// @param owner the process that works for the subscriber; "" if none does
 /// @param beat grows with every write: while it grows, the owner is alive
 public record Cursor(String name, StreamPosition position, String state, String owner, long beat) {

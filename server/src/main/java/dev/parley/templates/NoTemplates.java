@@ -7,7 +7,7 @@ import dev.parley.outgoing.Complaints;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The templates if the settings name no account: there are none, and every message is accepted.
+/// Used if the settings name no account: there are no templates, and every message is accepted.
 ///
 /// @param missing the names of the settings that are not set
 public record NoTemplates(List<String> missing) implements Templates {

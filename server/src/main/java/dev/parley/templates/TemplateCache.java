@@ -38,10 +38,10 @@ public final class TemplateCache implements Templates, AutoCloseable {
   /// The time for which a copy counts as current.
   private static final Duration BELIEVED = Duration.ofMinutes(1);
 
-  /// Reports within this time lead to one fetch.
+  /// The time for which further reports of changes are awaited, so that one fetch covers all.
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
-  /// The least time between two fetches because of reports.
+  /// The minimum time between two fetches because of reports.
   private static final Duration GAP = Duration.ofSeconds(5);
 
   /// The time between two checks whether another process has fetched them.
@@ -280,7 +280,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
         turn();
       } catch (Refusal unavailable) {
         LOG.atDebug().setCause(unavailable).log("the templates cannot be read from the store now");
-      } catch (Throwable fault) { // an Error too: the thread continues
+      } catch (Throwable fault) { // also an Error: the thread continues
         LOG.atError().setCause(fault).log("managing the templates failed with an internal error");
       }
       await(reportedAt.get() == 0 || failures > 0 ? LONGEST_LOOK : SHORT_LOOK);

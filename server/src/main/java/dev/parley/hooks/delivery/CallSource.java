@@ -71,7 +71,7 @@ final class CallSource implements Source {
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
-    } catch (Throwable fault) { // an Error too: the next worker reads from the beginning
+    } catch (Throwable fault) { // also an Error: the next worker reads from the beginning
       window.close();
       LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("reading calls failed");
     }

@@ -56,7 +56,7 @@ final class ChangeSource implements Source, Subscriber {
         StreamPosition position = commit.at(i);
         try {
           read(commit.changes().get(i), position);
-        } catch (RuntimeException fault) { // only this event fails, and would fail again
+        } catch (RuntimeException fault) { // this event would fail again, so it is skipped
           LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("an event was skipped");
         }
         window.read(position);

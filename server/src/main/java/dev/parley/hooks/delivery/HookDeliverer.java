@@ -141,7 +141,7 @@ public final class HookDeliverer implements AutoCloseable {
     } catch (Refusal unavailable) {
       mustRead = true;
       LOG.atDebug().setCause(unavailable).log("hooks cannot be read now");
-    } catch (Throwable fault) { // an Error too: the next round may succeed
+    } catch (Throwable fault) { // also an Error: the next round may succeed
       mustRead = true;
       LOG.atError().setCause(fault).log("managing outgoing webhooks failed");
     }

@@ -7,11 +7,11 @@ public interface HookListener {
   /// Ignores all notifications.
   HookListener NONE = new HookListener() {};
 
-  /// An attempt has ended.
+  /// Called when an attempt has ended.
   ///
   /// @param delivered whether the receiver accepted the event
   default void attempted(boolean delivered, Duration took) {}
 
-  /// Parley turned a hook off.
+  /// Called when Parley has turned a hook off.
   default void turnedOff() {}
 }

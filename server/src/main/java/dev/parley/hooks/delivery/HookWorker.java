@@ -113,8 +113,8 @@ public final class HookWorker {
     thread.start();
   }
 
-  /// If an event failed before the hook was turned on again, the time in which it must be delivered
-  /// begins again when the hook is turned on.
+  /// If the event failed before the hook was turned on again, the same event without its failures:
+  /// the time limit for its delivery starts again when the hook is turned on.
   private WaitingDelivery sinceTurnedOn(WaitingDelivery it) {
     Instant failing = it.failingSince();
     return failing != null && failing.isBefore(hook.activeSince())
@@ -163,7 +163,7 @@ public final class HookWorker {
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
-    } catch (Throwable fault) { // an Error too: the deliverer makes another worker
+    } catch (Throwable fault) { // also an Error: the deliverer makes another worker
       LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("deliveries stopped");
       ended = true;
     }

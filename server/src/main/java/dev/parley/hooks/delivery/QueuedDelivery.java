@@ -61,9 +61,9 @@ final class QueuedDelivery {
     underWay = true;
   }
 
-  /// Notes that it is no longer under way.
+  /// Notes that the delivery is no longer under way.
   ///
-  /// @return whether it was
+  /// @return whether it was under way
   boolean ends() {
     boolean was = underWay;
     underWay = false;

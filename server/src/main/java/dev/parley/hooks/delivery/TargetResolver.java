@@ -33,9 +33,9 @@ final class TargetResolver implements AutoCloseable {
   private final Names names;
   private final LongSupplier nanos;
 
-  /// The lookups under way and the fresh results, by name. At most one thread is busy with each
-  /// name, independent of the number of callers: if the name server of one name does not answer,
-  /// lookups of other names do not wait.
+  /// The lookups under way and the fresh results, by name. However many callers ask for a name, at
+  /// most one thread looks it up. So if the name server of one name does not answer, lookups of
+  /// other names do not wait.
   private final Map<String, Lookup> lookups = new ConcurrentHashMap<>();
 
   /// Platform threads, because a lookup pins the carrier of a virtual thread. Without lookups there

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 /// messaging_product=whatsapp, type=image/jpeg, file=...        -> {"id": "1037543291543637"}
 /// ```
 ///
-/// A copy is used for 25 days. An upload may take longer than a message may be under way: then the
+/// A copy is used for 25 days. If an upload takes longer than the time limit of a message, the
 /// message goes back to the outbox, and is tried again while the upload continues.
 public final class CloudUploads {
   private static final Duration WAITED_FOR = Duration.ofSeconds(15);
@@ -184,7 +184,7 @@ public final class CloudUploads {
       LOG.atDebug().setCause(failed).log("a file could not be uploaded now");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Throwable failure) { // an Error too: the waiting threads get an answer
+    } catch (Throwable failure) { // also an Error: the waiting threads get an answer
       LOG.atError().setCause(failure).log("uploading a file failed with an internal error");
     } finally {
       places.release();
@@ -258,7 +258,7 @@ public final class CloudUploads {
         .getBytes(UTF_8);
   }
 
-  /// WhatsApp compares the name's end, the type and the bytes.
+  /// A name whose ending fits the type: WhatsApp compares the ending, the type and the bytes.
   private static String nameOf(MediaFile file) {
     String name = file.name();
     return name == null ? "file" : name.replaceAll("[^ -~]|[\"\\\\%]", "_");

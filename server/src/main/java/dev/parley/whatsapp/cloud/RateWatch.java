@@ -45,7 +45,7 @@ public final class RateWatch implements AutoCloseable {
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
-    } catch (Throwable failure) { // an Error too: the next hour may be better
+    } catch (Throwable failure) { // also an Error: the next attempt may succeed
       LOG.atDebug().setCause(failure).log("the rate limit of a number is not known");
     }
   }

@@ -94,7 +94,7 @@ public record AccountReport(
   ///
   /// @param at the time according to Meta, or the time of arrival
   static AccountReport of(String field, JsonNode value, Instant at) {
-    // Meta's own sample of a quality report says that it is one of a status.
+    // Meta's own sample of a quality report has the field of a status report.
     boolean quality = LooseJson.text(value, QUALITY_SCORE) != null;
     String kind = quality ? QUALITY : WebhookFields.kind(field);
     JsonNode report = report(value);

@@ -115,7 +115,8 @@ final class CallReader {
     return new Content.Call(direction, state, null, null, null);
   }
 
-  /// A duration is present only if somebody answered the call; the word next to it adds nothing.
+  /// The content of a call that ended. It has a duration only if somebody answered the call, so the
+  /// word for the outcome, which is next to the duration, is not needed.
   private Content.Call ended(JsonNode element, Direction direction) {
     List<Failure> errors = ErrorsReader.of(element);
     if (errors.isEmpty() && !valueErrors.isEmpty()) {
@@ -197,7 +198,7 @@ final class CallReader {
         : element;
   }
 
-  /// An event cannot have happened later than now, whatever another clock says.
+  /// The given time, but not later than now, because the clock of the sender may be wrong.
   private Instant past(Instant told) {
     return told.isAfter(reading.receivedAt) ? reading.receivedAt : told;
   }

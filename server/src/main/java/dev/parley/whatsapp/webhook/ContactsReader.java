@@ -75,7 +75,7 @@ final class ContactsReader {
         : list == null ? List.of() : list.valueStream().toList();
   }
 
-  /// The number of people who wrote the messages; one if no message says.
+  /// The number of people who wrote the messages; one if no message names its sender.
   private static int senders(JsonNode parent) {
     JsonNode messages = LooseJson.array(parent, "messages");
     if (messages == null) {
@@ -120,7 +120,8 @@ final class ContactsReader {
     return person(number, userIds, known);
   }
 
-  /// A user id identifies a person reliably; numbers have several spellings.
+  /// Whether a contact is certainly another person. Only user ids can show that: a number has
+  /// several spellings.
   private static boolean contradicts(Known contact, List<WaId> userIds) {
     return !userIds.isEmpty() && !contact.userIds.isEmpty();
   }

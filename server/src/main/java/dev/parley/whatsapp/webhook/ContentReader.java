@@ -205,7 +205,8 @@ final class ContentReader {
         : 0;
   }
 
-  /// The bounds keep a number like `1e300` from being written out digit by digit.
+  /// A price; null if it is out of bounds, because a number such as `1e300` would be written with
+  /// all its digits.
   private static @Nullable BigDecimal price(@Nullable BigDecimal price) {
     return price != null && price.abs().compareTo(MAX_PRICE) < 0 && price.scale() <= MAX_DECIMALS
         ? price

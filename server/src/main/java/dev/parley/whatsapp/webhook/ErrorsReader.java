@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The `errors[]` that a message, a status or a value may carry. Only the code is always there.
+/// Reads the `errors[]` that a message, a status or a value may contain. Only the code of an error
+/// is always present.
 final class ErrorsReader {
   private static final int MAX_TITLE = 256;
   private static final int MAX_DETAIL = 1024;

@@ -48,7 +48,7 @@ final class GenericReader {
     this.body = body;
   }
 
-  /// Adds what the object says to the reading, or nothing.
+  /// Adds the message or status in the object to the reading, if it is valid.
   ///
   /// @return the problems; empty if it was added
   List<Refusal.Problem> read() {

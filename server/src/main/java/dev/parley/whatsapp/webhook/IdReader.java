@@ -50,8 +50,8 @@ final class IdReader {
     return digits.isEmpty() || digits.length() > MOST_DIGITS ? null : digits.toString();
   }
 
-  /// Whether `c` may stand between the digits of a number: any blank, dash or bracket, also the
-  /// marks of writing direction that people copy along.
+  /// Whether `c` may stand between the digits of a number: any blank, dash or bracket, and the
+  /// invisible marks of writing direction that are often copied together with a number.
   private static boolean separates(char c) {
     return "+./".indexOf(c) >= 0
         || switch (Character.getType(c)) {

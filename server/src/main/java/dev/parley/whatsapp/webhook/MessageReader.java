@@ -314,7 +314,8 @@ final class MessageReader {
         default -> {
           JsonNode edited = LooseJson.object(object, "message");
           Body body = edited == null ? null : body(edited, MessageReader.type(edited));
-          // Nobody edits a text to be empty: unreadable content must not replace it.
+          // Nobody edits a text to be empty, so this content is unreadable, and must not replace
+          // the text.
           yield body == null || body.content() instanceof Content.Unsupported
               ? null
               : new Amendment.What.Edit(body);
@@ -371,7 +372,7 @@ final class MessageReader {
       if (came == ArrivalRoute.HISTORY) {
         return Status.READ;
       }
-      // It is not unread: it only says that somebody opened the chat.
+      // Nobody has to read it, because it only says that somebody opened the chat.
       return body.content() instanceof Content.Welcome ? Status.READ : Status.DELIVERED;
     }
 

@@ -70,7 +70,7 @@ final class ValueReader {
   /// another responder of the number received and sent. Source: Cloud API docs, "Webhooks >
   /// standby".
   ///
-  /// The lists of a value show what it contains; the field only tells on which route it arrived.
+  /// The lists of a value show what it contains; the field only shows on which route it arrived.
   ///
   /// @param field the field to which the value belongs; null if it is not given
   /// @param time the time according to Meta; null if it is not given
@@ -228,7 +228,7 @@ final class ValueReader {
     };
   }
 
-  /// A field that Meta no longer offers, and may still send.
+  /// An element of a field that Meta no longer offers, but may still send.
   private void moved(JsonNode element, JsonPlace place) {
     List<WaId> previous = new ArrayList<>();
     List<WaId> current = new ArrayList<>();

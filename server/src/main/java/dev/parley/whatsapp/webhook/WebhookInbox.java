@@ -111,7 +111,7 @@ public final class WebhookInbox {
     } catch (Refusal refusal) {
       throw refusal;
     } catch (RuntimeException fault) {
-      // Its message could quote the body.
+      // The exception is logged without its message, which could quote the body.
       log.atError()
           .addKeyValue("fault", fault.getClass().getName())
           .addKeyValue("at", origin(fault))

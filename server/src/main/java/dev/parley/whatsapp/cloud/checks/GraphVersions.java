@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// The end date of each version of the Graph API. Source: Graph API docs, "Changelog", August 2026.
 final class GraphVersions {
-  /// Leaves time for an upgrade without hurry.
+  /// The number of days before the end date at which the check begins to warn.
   private static final long EARLY_DAYS = 120;
 
   private static final int OLDEST = 21;

@@ -137,7 +137,7 @@ public final class MetaChecks {
       if (refusal.isStrange()) {
         return refusal.verdict("nothing can be sent");
       }
-      // An error is an answer: the next checks say what is wrong.
+      // Meta can be reached, even if the answer is an error: the next checks report the problem.
     } catch (IOException failed) {
       return unreached(failed);
     }
