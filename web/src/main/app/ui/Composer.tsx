@@ -202,7 +202,7 @@ export function Composer({
     const { files: chosen } = event.clipboardData;
     const plain = event.clipboardData.getData("text/plain");
     if (isLong(plain)) pasted.current = true;
-    // A copied table or page has a picture of itself beside its text: paste the text.
+    // The clipboard contains a copied table or page as a picture and as a text: paste the text.
     if (chosen.length === 0 || plain !== "") return;
     event.preventDefault();
     addFiles([...chosen]);

@@ -65,7 +65,7 @@ export const SignInAgain = part(async () => (await import("./SignIn")).SignInAga
  */
 export function loadWhenIdle(): void {
   const load = async (): Promise<void> => {
-    // A part that cannot be loaded now, for lack of a network, is loaded when it is opened.
+    // A part that cannot be loaded now, because there is no network, is loaded when it is opened.
     for (const fetch of LATER) await fetch().catch(() => {});
   };
   if ("requestIdleCallback" in window) requestIdleCallback(() => void load(), { timeout: 5_000 });

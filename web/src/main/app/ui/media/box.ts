@@ -1,6 +1,6 @@
 import type { Media } from "../../api/types";
 
-/** A narrower picture is drawn this wide: otherwise the line with its time would leave a gap beside it. */
+/** The minimum width of a picture: beside a narrower one, the line with its time would leave a gap. */
 const LEAST_WIDTH = 200;
 const MOST_WIDTH = 320;
 const MOST_HEIGHT = 360;

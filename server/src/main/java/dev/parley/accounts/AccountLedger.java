@@ -17,6 +17,6 @@ public interface AccountLedger {
   /// Adds or replaces a row.
   void save(AccountRecord row);
 
-  /// Removes a row, if it is there.
+  /// Removes a row, if it exists.
   void remove(Kind kind, String id);
 }

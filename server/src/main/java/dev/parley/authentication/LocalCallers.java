@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// Decides which callers are really on this machine: local programs, and pages that were loaded
 /// from this machine. A local proxy, and a foreign page in a local browser, are not.
 ///
-/// A proxy that forwards connections unread adds no header, but its clients name an address other
-/// than a loopback address. Nginx up to version 1.29.7 in its default configuration adds no header
-/// either, and names this machine, but uses HTTP/1.0.
+/// A proxy that forwards connections without reading them adds no header, but the `Host` of its
+/// clients is not a loopback address. Nginx up to version 1.29.7 in its default configuration adds
+/// no header either, and writes this machine into `Host`, but uses HTTP/1.0.
 ///
 /// @param origins the origins whose pages count as loaded from this machine
 record LocalCallers(AllowedOrigins origins) {

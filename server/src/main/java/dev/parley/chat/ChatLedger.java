@@ -93,7 +93,7 @@ public interface ChatLedger {
   /// Adds a record, or replaces it.
   void save(SharedRecord what);
 
-  /// Removes a record, if it is there.
+  /// Removes a record, if it exists.
   void remove(SharedRecord.Kind kind, String id);
 
   Optional<Note> note(String id);
@@ -106,7 +106,7 @@ public interface ChatLedger {
   /// Adds a note, or replaces it.
   void save(Note note);
 
-  /// Removes a note, if it is there.
+  /// Removes a note, if it exists.
   void removeNote(String id);
 
   /// Whether a report or an amendment waits for a message with one of these ids.

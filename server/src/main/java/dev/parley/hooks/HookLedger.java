@@ -17,6 +17,6 @@ public interface HookLedger {
   /// Adds a row, or replaces the row of the same kind and id.
   void save(HookRecord row);
 
-  /// Removes a row, if it is there.
+  /// Removes a row, if it exists.
   void remove(Kind kind, String id);
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Keeps outgoing webhooks beside the conversations. Every method blocks, and throws
+/// Keeps outgoing webhooks next to the conversations. Every method blocks, and throws
 /// [dev.parley.chat.Refusal] `store_unavailable` if the store cannot be reached. Safe for use by
 /// many threads, and by several processes if the store is.
 ///

@@ -18,8 +18,8 @@ public interface BlobStore extends AutoCloseable {
   /// @return a file that the caller closes in every case
   IncomingFile begin() throws IOException;
 
-  /// Stores the bytes of a finished file; they are on disk when this returns. Bytes that are there
-  /// already are not stored again, and count as new for [#removeOlderThan].
+  /// Stores the bytes of a finished file; they are on disk when this returns. Bytes that are
+  /// already stored are not stored again, and count as new for [#removeOlderThan].
   ///
   /// @param file a finished file; its temporary file may no longer exist afterwards
   void put(IncomingFile file) throws IOException;

@@ -17,7 +17,7 @@ public interface MediaLedger {
   /// Adds a row, or replaces it.
   void save(MediaRow row);
 
-  /// Removes a row, if it is there.
+  /// Removes a row, if it exists.
   void remove(String id);
 
   /// Waiting rows that are due, the latest first.

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the records of files, beside the conversations and in the same commits. Safe for use by
+/// Keeps the records of files, next to the conversations and in the same commits. Safe for use by
 /// many threads.
 ///
 /// `MediaStoreContract` specifies and tests what an implementation must do.

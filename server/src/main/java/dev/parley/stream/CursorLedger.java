@@ -12,6 +12,6 @@ public interface CursorLedger {
   /// Adds a cursor, or replaces the one with the same name.
   void save(Cursor cursor);
 
-  /// Removes a cursor, if it is there.
+  /// Removes a cursor, if it exists.
   void remove(String name);
 }

@@ -113,7 +113,7 @@ interface LearnedIdContract extends StoreUnderTest {
     assertEquals(1, published(Change.StatusChanged.class).size());
   }
 
-  /// A program that answers beside Parley's own connection may be faster than WhatsApp's answer.
+  /// An echo takes another way than WhatsApp's answer to Parley, and may arrive earlier.
   @Test
   default void anEchoThatCameBeforeTheIdWasKnownIsTheSameMessage() {
     store().send(SENT, NOON);

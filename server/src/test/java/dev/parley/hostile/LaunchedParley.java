@@ -56,7 +56,7 @@ final class LaunchedParley implements AutoCloseable {
     this.bystander = new Bystander(server.getPort(), SLOWEST_MILLIS, this::state);
   }
 
-  /// @param more settings beside the host, the port and the store
+  /// @param more settings in addition to the host, the port and the store
   static LaunchedParley start(Path folder, Store store, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(Map.of("HOST", "127.0.0.1", "PORT", "0"));
     settings.putAll(more);

@@ -22,8 +22,9 @@ import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds chats under user ids that earlier versions left beside the chats of the same people's
-/// numbers, in batches, once after each start, and plans to join them: see [JoinRules#plan].
+/// Finds chats under user ids that earlier versions left separate although the same people have
+/// chats under their numbers, and plans to join them: see [JoinRules#plan]. Works in batches, once
+/// after each start.
 final class SeparateChats {
   /// The addresses that begin with a capital letter, as all user ids do.
   private static final String FIRST = "A";

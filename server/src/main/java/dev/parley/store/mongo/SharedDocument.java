@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
 
-/// A label, a canned reply, an erasure, or two chats that become one. Its `_id` is its id.
+/// A label, a canned reply, an erasure, or two chats that are being joined. Its `_id` is its id.
 final class SharedDocument {
   static final String COLLECTION = "parley_shared";
 

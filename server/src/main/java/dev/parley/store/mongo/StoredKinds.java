@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /// | `parley_cursors` | the position of a durable subscriber: [CursorDocument] | `_id`, its name |
 /// | `parley_media` | the metadata of a file: [MediaDocument] | `_id`, its id |
 /// | `parley_hooks` | an outgoing webhook, the results of its deliveries, or a waiting event: [HookDocument] | `_id`, the kind and the id |
-/// | `parley_shared` | a label, a canned reply, an erasure, or two chats that become one: [SharedDocument] | `_id`, its id |
+/// | `parley_shared` | a label, a canned reply, an erasure, or two chats that are being joined: [SharedDocument] | `_id`, its id |
 /// | `parley_notes` | a note of a member of the team about a chat: [NoteDocument] | `_id`, its id |
 /// | `parley_statistics` | the statistics of one day and one member of the team: [StatisticsDocument] | `_id`, the day and the agent |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |

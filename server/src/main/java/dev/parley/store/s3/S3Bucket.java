@@ -141,7 +141,7 @@ final class S3Bucket implements AutoCloseable {
     return answer.body();
   }
 
-  /// Removes an object, if it is there.
+  /// Removes an object, if it exists.
   void delete(String key) throws IOException {
     HttpRequest request = signed(request(SdkHttpMethod.DELETE, "/" + key), null).DELETE().build();
     HttpResponse<byte[]> answer = send(request, ANSWER);

@@ -23,7 +23,7 @@
 /// | `chats` | the summary of a chat: last `seq`, newest message, unread, when the customer last opened the window, the state of the team's work; written with every message | `wa_id` |
 /// | `chat_labels` | a label of a chat, with the time of its newest message; triggers on `chats` write it | `(label, newest_timestamp, wa_id)` |
 /// | `contacts` | a customer | `wa_id` |
-/// | `shared` | a label, a canned reply, an erasure, or two chats that become one | `(kind, id)` |
+/// | `shared` | a label, a canned reply, an erasure, or two chats that are being joined | `(kind, id)` |
 /// | `notes` | a note of a member of the team about a chat | `id`; also `(wa_id, at)` |
 /// | `statistics` | the statistics of one day and one member of the team | `(day, agent)` |
 /// | `identities` | the address of the chat to which a number or user id leads, and since when | `user_id`; also `address` |
