@@ -99,7 +99,7 @@ public final class Parley implements AutoCloseable {
   private static final Duration STUCK = Duration.ofSeconds(10);
 
   /// From this number of webhooks in progress on, events for outgoing webhooks wait: some are
-  /// always in progress where more than a thousand a second come in, or where the disk is slow.
+  /// always in progress if more than a thousand a second come in, or if the disk is slow.
   private static final int RUSH = 16;
 
   private static final Duration LONGEST_HOOK_PAUSE = Duration.ofHours(4);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param code for example `131047`; 0 when none was given
 /// @param title for example `Re-engagement message`
-/// @param detail a sentence, where WhatsApp gave one
+/// @param detail a sentence, if WhatsApp gave one
 public record Failure(long code, String title, @Nullable String detail) {
   /// Orders failures by code, then by their texts; an absent failure comes last. If two failures
   /// have the same time, the first in this order is kept.

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Every few seconds: marks silent contacts as offline, opens chats whose snooze has ended,
-/// continues to join chats of the same person, and removes old changes. Several processes may do
-/// so on one database: each action happens once.
+/// continues to join chats of the same person, and removes old changes. Several processes may do so
+/// on one database: each action happens once.
 public final class Expiry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
   private static final long SECONDS = 5;
