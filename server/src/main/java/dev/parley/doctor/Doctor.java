@@ -85,7 +85,10 @@ public final class Doctor {
     } catch (Exception | StackOverflowError fault) {
       // The message of the exception is not shown, because it may contain a token.
       String kind = fault.getClass().getSimpleName();
-      LOG.atWarn().addKeyValue("check", check.name()).addKeyValue("fault", kind).log("check ended");
+      LOG.atWarn()
+          .addKeyValue("check", check.name())
+          .addKeyValue("fault", kind)
+          .log("a check ended with an exception");
       return Finding.of(
           check,
           Verdict.fail(

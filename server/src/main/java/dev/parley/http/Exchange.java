@@ -239,7 +239,10 @@ final class Exchange {
           case Refusal refusal -> LOG.atWarn().addKeyValue("reason", refusal.code().wire());
           default -> LOG.atError().setCause(failure);
         };
-    event.addKeyValue("requestId", id).addKeyValue("route", route).log("answer broke off");
+    event
+        .addKeyValue("requestId", id)
+        .addKeyValue("route", route)
+        .log("a streamed answer could not be finished");
     server.context.runOnContext(_ -> breakOff());
   }
 

@@ -93,7 +93,7 @@ final class EventAnswers {
           .addKeyValue("requestId", id)
           .addKeyValue("event", event.name())
           .setCause(failure)
-          .log("an event failed");
+          .log("an event of a client could not be handled");
     }
     event.ack(new Payload(body::writeTo));
   }

@@ -69,7 +69,9 @@ public final class Cleaning implements AutoCloseable {
       cleaner.clean();
       report();
     } catch (Refusal unavailable) {
-      LOG.atDebug().addKeyValue("code", unavailable.code()).log("cleaning was postponed");
+      LOG.atDebug()
+          .addKeyValue("code", unavailable.code())
+          .log("removing old unprocessed bodies was postponed");
     }
   }
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The rate of each [Fault]. Immutable; [#with] returns a changed copy.
 ///
-/// There are three named profiles: `calm` (nothing goes wrong), `field` (a few of every kind, as
-/// integrators report them) and `storm` (all of them, often). The switches of `account` and `rules`
-/// are off in all.
+/// There are three named profiles: `calm` (nothing goes wrong), `field` (a few faults of every
+/// kind, as integrators report them) and `storm` (all of them, often). The switches of `account`
+/// and `rules` are off in all.
 public final class Faults {
   private final Map<Fault, Double> rates;
   private final @Nullable DemandedError error;

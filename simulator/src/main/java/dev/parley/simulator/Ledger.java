@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// Records what the simulator accepted, refused and reported, and which webhooks were acknowledged.
 /// Safe for use by many threads. Grows with every entry.
 ///
-/// With a file, each entry is a line of JSON at its end, written before the result is reported, and
-/// read again at the next start; so accepted messages stay accepted if the process is killed. A
-/// line has a `kind`:
+/// If the ledger has a file, each entry is appended to it as a line of JSON before the result is
+/// reported, and the entries are read again at the next start. So accepted messages stay accepted
+/// if the process is killed. A line has a `kind`:
 ///
 /// | kind | what | with |
 /// | --- | --- | --- |

@@ -54,7 +54,7 @@ final class MetaJson {
     return PLAIN.readTree(bytes);
   }
 
-  /// On one line, in UTF-8.
+  /// The JSON on one line, in UTF-8.
   static byte[] plain(JsonNode node) {
     return write(PLAIN, node).getBytes(UTF_8);
   }

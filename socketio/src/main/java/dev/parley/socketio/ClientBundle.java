@@ -83,7 +83,10 @@ final class ClientBundle {
           .executeBlocking(() -> answer(name, request))
           .onSuccess(answer -> send(request, answer))
           .onFailure(failure -> {
-            log.atError().setCause(failure).addKeyValue("file", name).log("client not read");
+            log.atError()
+                .setCause(failure)
+                .addKeyValue("file", name)
+                .log("a file of the browser client could not be read");
             request.response().setStatusCode(500).end();
           });
     }

@@ -73,7 +73,10 @@ final class CallSource implements Source {
       Thread.currentThread().interrupt();
     } catch (Throwable fault) { // also an Error: the next worker reads from the beginning
       window.close();
-      LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("reading calls failed");
+      LOG.atError()
+          .setCause(fault)
+          .addKeyValue("hook", hook.id())
+          .log("calls for an outgoing webhook could not be read");
     }
   }
 

@@ -64,7 +64,10 @@ final class ChangeSource implements Source, Subscriber {
     } catch (Error exhausted) {
       // The event is not the cause: the next worker reads it again from the saved position.
       window.close();
-      LOG.atError().setCause(exhausted).addKeyValue("hook", hook.id()).log("reading events failed");
+      LOG.atError()
+          .setCause(exhausted)
+          .addKeyValue("hook", hook.id())
+          .log("events for an outgoing webhook could not be read");
     }
   }
 

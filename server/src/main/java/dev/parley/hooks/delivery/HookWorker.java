@@ -164,7 +164,10 @@ public final class HookWorker {
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     } catch (Throwable fault) { // also an Error: the deliverer makes another worker
-      LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("deliveries stopped");
+      LOG.atError()
+          .setCause(fault)
+          .addKeyValue("hook", hook.id())
+          .log("the deliveries of an outgoing webhook stopped");
       ended = true;
     }
   }

@@ -163,7 +163,7 @@ final class Journal {
           new UpdateOptions().upsert(true));
     } catch (DuplicateKeyException | MongoWriteException another) {
       // Another process created it at the same time; it is read below.
-      LOG.atDebug().setCause(another).log("the journal was there already");
+      LOG.atDebug().setCause(another).log("another process has already created the journal");
     }
     if (!(read().get(DATABASE) instanceof ObjectId)) { // an earlier version created it
       journal.updateOne(

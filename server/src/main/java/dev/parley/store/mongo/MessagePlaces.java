@@ -94,7 +94,9 @@ final class MessagePlaces {
       if (!onlyDuplicates || failure.getWriteConcernError() != null) {
         throw failure;
       }
-      LOG.atDebug().setCause(failure).log("another process was first");
+      LOG.atDebug()
+          .setCause(failure)
+          .log("another process has already written some of these documents");
     }
   }
 }

@@ -64,7 +64,9 @@ final class SeparateChats {
     }
     done = true;
     if (planned > 0) {
-      LOG.atInfo().addKeyValue("chats", planned).log("found two chats of the same people");
+      LOG.atInfo()
+          .addKeyValue("chats", planned)
+          .log("found people with two chats, which become one");
     }
   }
 

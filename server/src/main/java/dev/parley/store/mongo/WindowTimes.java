@@ -53,7 +53,7 @@ final class WindowTimes {
     if (noted > 0) {
       LOG.atInfo()
           .addKeyValue("chats", noted)
-          .log("stored when customers last opened their windows");
+          .log("stored the times at which customers last opened their windows");
     }
   }
 
