@@ -19,7 +19,7 @@ export default defineConfig({
     outDir: "../../dist",
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    // One small file instead of three.
+    // These three small files become one.
     rolldownOptions: {
       output: { codeSplitting: { groups: [{ name: "lib", test: /app\/lib\/(hostile|numbers|settings)\./ }] } },
     },

@@ -62,7 +62,7 @@ export function insert(draft: Draft, told: Message): void {
     return draft.setConversation(told.wa_id, { ...conversation, gap: true });
   }
   const place = find(items, message);
-  // It comes from another chat of the same person, and is older than the loaded messages.
+  // The message comes from another chat of the same person, and is older than the loaded messages.
   if (place === 0 && items.length > 0 && !knowsBeginning) return;
   const next = [...items];
   next.splice(place, 0, message);

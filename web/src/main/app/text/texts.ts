@@ -56,7 +56,7 @@ export function loadPages(language: Language): Promise<PageTexts> {
   const loading = importPages(language);
   pages.set(language, loading);
   loading.then(
-    // So that `use` does not wait for words that are loaded.
+    // With this status, React's `use` does not wait for words that are already loaded.
     (value) => Object.assign(loading, { status: "fulfilled", value }),
     () => pages.delete(language),
   );

@@ -222,7 +222,7 @@ final class KillStorm {
     }
   }
 
-  /// One connection: the next request is sent when the one before was answered.
+  /// Sends requests on one connection, each when the one before was answered.
   private void client(URI uri, Runnable afterAnswer) {
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (Post post = waiting.poll(); post != null; post = waiting.poll()) {

@@ -543,13 +543,13 @@ public sealed interface Content {
     RINGING,
     /// Both sides talk.
     ACCEPTED,
-    /// It ended without an answer.
+    /// The call ended without an answer.
     MISSED,
-    /// It ended with an error.
+    /// The call ended with an error.
     FAILED,
-    /// The customer declined it.
+    /// The customer declined the call.
     REJECTED,
-    /// It ended after both sides had talked.
+    /// The call ended after both sides had talked.
     COMPLETED
   }
 

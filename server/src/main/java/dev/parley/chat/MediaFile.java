@@ -33,11 +33,11 @@ public record MediaFile(
 
   /// The status of a file.
   public enum Status {
-    /// It is being fetched from WhatsApp.
+    /// The file is being fetched from WhatsApp.
     WAITING,
-    /// It can be read.
+    /// The file can be read.
     READY,
-    /// It is not available any more.
+    /// The file is not available any more.
     GONE;
 
     /// The word in JSON and in stores, for example `waiting`.

@@ -7,13 +7,13 @@ import java.util.Optional;
 /// How a message reached Parley, if not in the usual way. The word in JSON is the name in lower
 /// case, for example `history`.
 public enum Origin {
-  /// It comes from the history of the WhatsApp Business app: it was written before Parley knew the
-  /// number. It is not announced as new, does not count as unread, and does not open the service
-  /// window. Source: Cloud API docs, "Webhooks > history".
+  /// The message comes from the history of the WhatsApp Business app: it was written before Parley
+  /// knew the number. It is not announced as new, does not count as unread, and does not open the
+  /// service window. Source: Cloud API docs, "Webhooks > history".
   HISTORY,
 
-  /// Another responder had the conversation when the customer wrote it, for example Meta Business
-  /// Agent, and answers it. Source: Cloud API docs, "Webhooks > standby".
+  /// When the customer wrote the message, another responder had the conversation, for example Meta
+  /// Business Agent, and answers it. Source: Cloud API docs, "Webhooks > standby".
   STANDBY;
 
   /// The word in JSON, for example `history`.

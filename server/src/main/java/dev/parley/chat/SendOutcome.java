@@ -6,10 +6,10 @@ import java.util.Objects;
 /// The outcome of a client's request to send a message or a reaction. For a reaction, `message` is
 /// the message with the reaction, in its current state.
 public sealed interface SendOutcome {
-  /// It is stored now.
+  /// The message or reaction is stored now.
   record Stored(Message message) implements SendOutcome {}
 
-  /// It was stored before, by an earlier request with the same id: nothing happened.
+  /// An earlier request with the same id has already stored it: nothing happened.
   record AlreadyStored(Message message) implements SendOutcome {}
 
   /// Another message has this id: nothing happened.
@@ -32,9 +32,9 @@ public sealed interface SendOutcome {
   enum NoTargetReason {
     /// The chat has no message with this id.
     UNKNOWN("must be the id of a message of this chat"),
-    /// It is a message of the business, and WhatsApp does not have it.
+    /// The message is one of the business, and sending it failed, so WhatsApp does not have it.
     FAILED("must be the id of a message that WhatsApp has: this one failed"),
-    /// It was stored without WhatsApp.
+    /// The message was stored without being sent to WhatsApp.
     NOT_OF_WHATSAPP("must be the id of a message that WhatsApp has: this one was never sent to it");
 
     private final String problem;

@@ -195,7 +195,7 @@ record TokenIssuers(BiConsumer<String, String> problem) {
               key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < SHORTEST_RSA;
           return weak ? Optional.empty() : Optional.of(key);
         } catch (GeneralSecurityException another) {
-          // It may be a key of the algorithm that is tried next.
+          // The key may be one of the algorithm that is tried next.
         }
       }
     } catch (IOException | IllegalArgumentException unreadable) {

@@ -11,9 +11,9 @@ public record Verdict(State state, String sentence, @Nullable String advice) {
   public enum State {
     /// No problem.
     OK,
-    /// It works, but somebody should look at it.
+    /// The checked part works, but somebody should look at it.
     WARN,
-    /// A failure: it does not work.
+    /// A failure: the checked part does not work.
     FAIL,
     /// The result is unknown, because a requirement of the check is missing.
     SKIPPED

@@ -13,9 +13,10 @@ import java.util.function.Supplier;
 public record WatchedPart(String name, Duration limit, Cure cure, Supplier<Duration> oldest) {
   /// The remedies for a part that stays stuck.
   public enum Cure {
-    /// It waits until something outside the process, such as a disk or a database, works again.
+    /// The part waits until something outside the process, such as a disk or a database, works
+    /// again.
     PATIENCE,
-    /// It waits for nothing outside the process, so only a new process helps.
+    /// The part waits for nothing outside the process, so only a new process helps.
     RESTART
   }
 

@@ -41,17 +41,17 @@ public record OutboxEntry(
   public enum State {
     /// Another entry of its chat comes first.
     QUEUED,
-    /// It can be sent from `dueAt` on.
+    /// The entry can be sent from `dueAt` on.
     READY,
-    /// It is being sent; the claim ends at `dueAt`.
+    /// The entry is being sent; the claim of its sender ends at `dueAt`.
     SENDING,
     /// WhatsApp may have the message; until `dueAt`, Parley waits for a status that confirms it.
     UNCERTAIN,
-    /// It comes from a backup in which it was waiting: WhatsApp may have received the message since
-    /// then. It is not sent, but fails.
+    /// The entry comes from a backup in which it was waiting: WhatsApp may have received the
+    /// message since then. It is not sent, but fails.
     RESTORED,
-    /// It is not sent any more. A message is kept for its payload, in case it is sent again. A
-    /// reaction is kept to recognize it when it is requested again, or when WhatsApp reports that
+    /// The entry is not sent any more. A message is kept for its payload, in case it is sent again.
+    /// A reaction is kept to recognize it when it is requested again, or when WhatsApp reports that
     /// it failed.
     KEPT;
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The outcome of sending one message to WhatsApp.
 public sealed interface Outcome {
-  /// WhatsApp accepted it.
+  /// WhatsApp accepted the message.
   ///
   /// @param id WhatsApp's id
   /// @param held whether WhatsApp holds it back for now: see [dev.parley.chat.Status#HELD]
@@ -19,15 +19,15 @@ public sealed interface Outcome {
     }
   }
 
-  /// WhatsApp did not accept it now: it is tried again later, as often as necessary.
+  /// WhatsApp did not accept the message now: Parley tries again later, as often as necessary.
   ///
   /// @param scope the messages that have to wait
   record NotNow(Failure reason, Scope scope) implements Outcome {}
 
-  /// It is unknown whether WhatsApp has it: there was no answer, or an unclear one.
+  /// It is unknown whether WhatsApp has the message: there was no answer, or an unclear one.
   record Unknown(Failure reason) implements Outcome {}
 
-  /// WhatsApp does not accept it, now or later.
+  /// WhatsApp does not accept the message, now or later.
   record Refused(Failure reason) implements Outcome {}
 
   /// WhatsApp accepts nothing from this account until a person fixes a problem.

@@ -132,7 +132,7 @@ public interface AccountStoreContract {
     assertEquals(List.of(ANN), accounts().everything());
   }
 
-  /// Each adds itself only if there is no user.
+  /// Each caller adds itself only if there is no user.
   @Test
   default void onlyOneOfManyCallersBecomesTheFirst() throws Exception {
     int wanting = 16;

@@ -54,7 +54,7 @@ public interface StoreUnderTest {
     return messages.getFirst();
   }
 
-  /// One chat's summary.
+  /// The summary of a chat.
   default ChatSummary summaryOf(WaId chat) {
     return store().chat(chat, 0).orElseThrow().head().summary();
   }

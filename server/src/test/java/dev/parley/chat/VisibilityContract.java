@@ -183,7 +183,7 @@ interface VisibilityContract extends StoreUnderTest {
     assertEquals(Map.of(), hidden.answerers(List.of(ALICE)));
   }
 
-  /// Also by another address of the same customer.
+  /// The test also names the chat by another address of the same customer.
   @Test
   default void aStepChecksTheVisibilityOfTheChat() {
     Person alice = new Person(ALICE, ALICE_ID, null, null);

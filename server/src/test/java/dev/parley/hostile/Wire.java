@@ -113,7 +113,7 @@ final class Wire implements AutoCloseable {
     } catch (SocketTimeoutException late) {
       throw late;
     } catch (IOException reset) {
-      // This is also an end: the server did not read everything.
+      // A reset is also an end: the server did not read everything.
     }
     return all.toByteArray();
   }

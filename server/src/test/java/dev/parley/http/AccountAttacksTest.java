@@ -256,7 +256,7 @@ final class AccountAttacksTest {
     }
   }
 
-  /// They had access while there were no users.
+  /// Anonymous connections had access while there were no users.
   @Test
   void theFirstOwnerEndsAnonymousConnections() throws Exception {
     CompletableFuture<String> connected = new CompletableFuture<>();

@@ -434,7 +434,7 @@ final class ForeignTokensTest {
     refused("no iss", shop(it -> it.issuer(null)));
   }
 
-  /// Both have published them, and they have been fetched.
+  /// Two issuers have published keys with the same id, and Parley has fetched both keys.
   @Test
   void aKeyOfAnotherIssuerIsIgnoredDespiteItsId() throws Exception {
     letsIn(published(IDENTITY, "same", identity));

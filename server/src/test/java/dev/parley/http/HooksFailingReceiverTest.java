@@ -93,7 +93,7 @@ final class HooksFailingReceiverTest {
     }
   }
 
-  /// Each attempt ends after a second or immediately, and its reason is reported.
+  /// Each attempt fails immediately or after a second, and the reason is reported.
   @ParameterizedTest
   @CsvSource({
     "hang, the receiver did not answer within 1 seconds",

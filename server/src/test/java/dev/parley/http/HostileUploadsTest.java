@@ -260,7 +260,7 @@ final class HostileUploadsTest {
         try {
           answer.append((char) socket.getInputStream().read());
         } catch (java.net.SocketTimeoutException notYet) {
-          // One more byte, ten times a second.
+          // No answer yet: the loop sends one more byte, ten times a second.
         }
       }
 

@@ -55,7 +55,7 @@ final class JavaClientTest {
     }
   }
 
-  /// It would wait for the ping timeout, 45 seconds, if the server sent a close frame.
+  /// The client would wait for the ping timeout, 45 seconds, if the server sent a close frame.
   @Test
   void aShutdownIsNoticedAtOnce() throws InterruptedException {
     RunningParley parley = RunningParley.start(folder);

@@ -195,7 +195,7 @@ final class LargeFilesTest {
         count += some;
       }
     } catch (IOException reset) {
-      // This end of the connection is acceptable too.
+      // The server may also end the connection with a reset.
     }
     return count;
   }

@@ -36,7 +36,7 @@ final class OpenApiDocument {
     this.schemas = schemas;
   }
 
-  /// One method of one path.
+  /// An operation: one method of one path.
   ///
   /// @param path the path with its variables in braces: `/api/chats/{wa_id}`
   /// @param at the place of the operation in the document

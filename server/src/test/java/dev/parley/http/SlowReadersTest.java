@@ -188,7 +188,7 @@ final class SlowReadersTest {
             numbers.add(Integer.valueOf(handle.getFileName().toString()));
           }
         } catch (IOException closed) {
-          // It was another thread's.
+          // Another thread has closed its file meanwhile.
         }
       }
     }

@@ -142,7 +142,7 @@ final class TokensTest {
     }
   }
 
-  /// It has the claims of a valid token.
+  /// The forged token has the claims of a valid one.
   @Test
   void aTokenWithAForeignSignatureIsRefused() throws Exception {
     String token = access(signIn());

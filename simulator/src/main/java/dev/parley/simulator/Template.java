@@ -18,9 +18,9 @@ record Template(ObjectNode json) {
   /// Source: "Template pacing".
   enum Held {
     NO,
-    /// It is sent after a minute.
+    /// The message is sent after a minute.
     RELEASED,
-    /// It fails after a minute: 132015.
+    /// The message fails after a minute, with the code 132015.
     DROPPED
   }
 

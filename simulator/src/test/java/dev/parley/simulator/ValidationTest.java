@@ -21,7 +21,7 @@ final class ValidationTest {
 
   @BeforeAll
   static void start() {
-    // So fast that no limit of messages is reached.
+    // The simulator's time runs so fast that no limit of messages is reached.
     simulator = Simulator.start(SimulatorOptions.defaults().token("token").speed(1_000_000));
     business = new Business(simulator);
   }

@@ -3,7 +3,7 @@ package dev.parley.hooks.delivery;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The outcome of an attempt.
+/// The outcome of an attempt to deliver an event.
 sealed interface Outcome {
   /// The receiver answered.
   ///

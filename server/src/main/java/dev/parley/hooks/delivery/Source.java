@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The source from which a worker reads the events to deliver, and in which it saves its progress.
 interface Source extends AutoCloseable {
-  /// One POST request.
+  /// A POST request to the receiver.
   @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; never compared
   record Post(String id, Map<String, String> headers, byte[] body) {}
 

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /// Creates the indexes that Parley needs: those of the replaced backend, in the same form, and its
 /// own. [StoredKinds] lists them.
 ///
-/// One thread at a time.
+/// May be used by one thread at a time.
 final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
   private static final int DUPLICATE_KEY = 11_000;

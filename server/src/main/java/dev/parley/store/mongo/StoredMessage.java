@@ -20,11 +20,11 @@ record StoredMessage(
     @Nullable Status counted) {
   /// The origin of a document.
   enum Met {
-    /// It had its `seq` before.
+    /// The document had its `seq` before.
     KNOWN,
     /// The replaced backend wrote it; it gets its `seq` now.
     ADOPTED,
-    /// It does not exist yet.
+    /// The document does not exist yet.
     NEW
   }
 

@@ -192,7 +192,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
       try {
         body.close(); // the reader's next read fails
       } catch (IOException alreadyClosed) {
-        // It has ended meanwhile.
+        // The download has ended meanwhile.
       }
     }
   }

@@ -81,7 +81,7 @@ final class ContentReader {
       case "interactive" -> object == null ? null : interactive(object, message);
       case "order" -> object == null ? null : order(object);
       case "system" -> object == null ? null : notice(object);
-      // These are read elsewhere; a message that reaches this case lacks its object.
+      // These types are read elsewhere; a message that reaches this case lacks its object.
       case "text", "reaction", "edit", "revoke" -> null;
       default -> new Content.Unsupported(type, ErrorsReader.of(message));
     };

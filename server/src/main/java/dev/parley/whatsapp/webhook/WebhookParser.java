@@ -162,7 +162,8 @@ public final class WebhookParser {
     return LooseJson.text(tree, "field") != null && LooseJson.object(tree, "value") != null;
   }
 
-  /// Other programs send lists with the same names, together with an `event`.
+  /// Whether it is the `value` of a change. Other programs send lists with the same names, together
+  /// with an `event`: those are not from Meta.
   private static boolean isValue(JsonNode tree) {
     return !tree.hasNonNull("event")
         && (LISTS.stream().anyMatch(name -> LooseJson.array(tree, name) != null)

@@ -97,7 +97,7 @@ final class TargetResolverTest {
                   try {
                     resolver.resolve("slow.example");
                   } catch (NoTargetException | InterruptedException late) {
-                    // Both outcomes are allowed: this test is about the other names.
+                    // This name may fail in either way: the test is about the other names.
                   }
                 }));
       }
