@@ -46,7 +46,7 @@ describe("the outbox", () => {
   let user: string;
   let shown: readonly Outgoing[];
   let pauses: number[];
-  /** For each pause in turn: whether the connection comes back. */
+  /** For each pause, in their order: whether the connection comes back after it. */
   let comesBack: boolean[];
 
   async function open(next = random(1)): Promise<Outbox> {

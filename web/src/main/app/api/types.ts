@@ -74,7 +74,7 @@ export interface Message {
   reactions: Reaction[];
   error: Failure | null;
   status_times: Partial<Record<Delivery, Time>>;
-  /** To which members of a group it was delivered. */
+  /** The members of a group to which the message was delivered. */
   receipts?: Receipt[];
   /** Grows with each change of the message. */
   rev: number;
@@ -159,7 +159,7 @@ export interface Hook {
   updatedAt: Time;
   waiting: number;
   failing_since: Time | null;
-  /** Only in the answer to the request that made the hook. */
+  /** The secret; it is only in the answer to the request that made the hook. */
   secret?: string;
 }
 
@@ -292,6 +292,6 @@ export interface Examination {
 /** Whether this Parley can create sample conversations. */
 export interface Samples {
   available: boolean;
-  /** When sample customers stop writing. */
+  /** The time at which the sample customers stop writing. */
   writing_until: Time | null;
 }

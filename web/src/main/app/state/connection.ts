@@ -55,7 +55,7 @@ export class Connection {
     socket.on("disconnect", (reason) => {
       if (this.ended) return;
       world.offline();
-      // Closed by the server: a sign-in that ended, or a restart. The client library does not connect again by itself.
+      // The server closed it: a sign-in ended, or it restarts. The client library does not connect again by itself.
       if (reason === "io server disconnect") socket.connect();
     });
     // Without this, a browser that loses its network would notice only when no ping arrives.
@@ -66,7 +66,7 @@ export class Connection {
       if (error.message === "unauthorized" && !renewing) return world.signedOut();
       world.offline();
       if (socket.active) return;
-      // Refused by the server: the client library does not try again.
+      // The server refused the connection: the client library does not try again.
       clearTimeout(this.again);
       this.again = setTimeout(() => this.connect(), renewing ? RENEWAL_STEP_MS : REFUSED_MS);
     });

@@ -28,7 +28,7 @@ export interface Outgoing {
   waId: string;
   /** The text that the chat shows until the server answers. */
   text: string;
-  /** Null for a text. */
+  /** The content; null for a text. */
   content: Content | null;
   replyTo: string | null;
   /** The newest `seq` that the writer saw; null: do not ask whether somebody else has answered. */

@@ -23,7 +23,7 @@ export interface View {
   /** The person who is typing in the open chat. */
   typing: { waId: string; name: string } | null;
   viewers: { waId: string; people: { id: string; name: string }[] };
-  /** Why a chat's messages could not be loaded, by chat. */
+  /** The reasons why chats' messages could not be loaded, by chat. */
   pageErrors: ReadonlyMap<string, ApiError>;
   /** Whether the server has another version than this page. */
   updated: boolean;

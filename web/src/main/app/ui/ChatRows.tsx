@@ -27,7 +27,7 @@ export function ChatRows({
   selected,
   onNearEnd,
 }: {
-  /** In the order of the list. */
+  /** The ids of the chats, in the order of the list. */
   ids: readonly string[];
   /** The chats of `ids`, among others. */
   chats: Shards<ChatEntry>;

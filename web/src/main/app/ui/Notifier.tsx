@@ -24,10 +24,10 @@ export function Notifier({ selected }: { selected: string | null }) {
   const unread = useView((view) => view.data.unread);
 
   useEffect(() => tell(unread, number(language, unread)), [unread, language]);
-  // After signing out no number remains.
+  // After signing out, the tab shows no number.
   useEffect(() => () => tell(0, ""), []);
 
-  // Each time it is set, the browser loads it again.
+  // The browser loads the icon again each time it is set.
   const icon = unread > 0 ? "icon-unread" : "icon";
   useEffect(() => {
     const link = document.querySelector<HTMLLinkElement>("link[rel=icon]");

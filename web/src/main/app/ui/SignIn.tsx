@@ -21,7 +21,7 @@ function Gate({ title, intro, children }: { title: string; intro: string; childr
   );
 }
 
-/** Over the inbox of somebody whose sign-in has ended. */
+/** The sign-in that appears over the inbox of a user whose sign-in has ended. */
 export function SignInAgain({ onSignedIn }: { onSignedIn: (user: User) => void }) {
   const t = usePageTexts();
   return (

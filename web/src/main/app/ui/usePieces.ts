@@ -24,7 +24,7 @@ export function usePieces(text: string): Piece[] {
         find = links.pieces;
         if (!ended) setPieces(() => links.pieces);
       })
-      .catch(() => {}); // Without a network there are no links to follow either.
+      .catch(() => {}); // Without a network, links could not be followed anyway.
     return () => {
       ended = true;
     };

@@ -111,7 +111,7 @@ final class ExhaustedHeapIT {
         socket.getOutputStream().write(piece);
       }
     } catch (IOException gone) {
-      // As expected: it has ended.
+      // As expected, the server has ended.
     }
   }
 }

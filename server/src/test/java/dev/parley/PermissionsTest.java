@@ -322,7 +322,7 @@ final class PermissionsTest {
     }
   }
 
-  /// In Parley's shape, or in Meta's.
+  /// The code of an error in Parley's shape, or in Meta's.
   private static String code(String body) throws Exception {
     JsonNode error = JSON.readTree(body);
     return (error.has("code") ? error : error.path("error")).path("code").asText();

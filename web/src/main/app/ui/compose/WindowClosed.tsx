@@ -10,7 +10,7 @@ export function WindowClosed({
   onFreely,
   onNote,
 }: {
-  /** When the customer's 24 hours ended; null: they never began. */
+  /** The time at which the customer's 24 hours ended; null: they never began. */
   since: string | null;
   onTemplate: () => void;
   onFreely: () => void;

@@ -47,7 +47,7 @@ final class ApiChecks {
     this.run = run;
   }
 
-  /// In the order in which they must run.
+  /// The checks, in the order in which they must run.
   List<Check> all() {
     return List.of(
         new Check("Health Check", this::health),

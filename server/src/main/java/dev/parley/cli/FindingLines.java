@@ -34,7 +34,7 @@ final class FindingLines {
     return lines;
   }
 
-  /// Padded before it gets its colour, whose codes have no width.
+  /// The word is padded before it gets its colour, because the codes of a colour have no width.
   private static String word(State state) {
     return switch (state) {
       case OK -> Console.good("ok     ");

@@ -48,7 +48,7 @@ public record Origin(String scheme, String host, int port) {
     return isWeb(scheme) && HostName.isThisMachine(host);
   }
 
-  /// As in the header `Origin`.
+  /// The origin as in the header `Origin`.
   @Override
   public String toString() {
     return scheme + "://" + host + (port == defaultPort(scheme) ? "" : ":" + port);

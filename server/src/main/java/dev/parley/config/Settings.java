@@ -203,7 +203,7 @@ final class Settings {
         return uri;
       }
     } catch (IllegalArgumentException notAUrl) {
-      // Reported below, like any other invalid text.
+      // The text is reported below, like any other invalid one.
     }
     problem(name, "was '" + url + "'; it must be an http or https URL");
     return null;
@@ -421,7 +421,7 @@ final class Settings {
         return uri;
       }
     } catch (IllegalArgumentException notAUrl) {
-      // Reported below, like any other invalid text.
+      // The text is reported below, like any other invalid one.
     }
     problem("GRAPH_API_URL", "was '" + url + "'; it must be an http or https URL");
     return URI.create(fallback);
@@ -470,7 +470,7 @@ final class Settings {
         return number;
       }
     } catch (NumberFormatException notANumber) {
-      // Reported below, like a number out of range.
+      // The text is reported below, like a number out of range.
     }
     problem(name, "was '%s'; it must be a whole number from %d to %d".formatted(text, least, most));
     return fallback;

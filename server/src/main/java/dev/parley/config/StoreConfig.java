@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The place of the conversations.
 public sealed interface StoreConfig {
-  /// In a folder on this machine.
+  /// The conversations are in a folder on this machine.
   ///
   /// @param folder `DATA_DIR`; created if absent
   record Embedded(Path folder) implements StoreConfig {}
 
-  /// In a MongoDB database.
+  /// The conversations are in a MongoDB database.
   ///
   /// @param uri the value of `MONGODB_URI`; may hold a password
   record MongoDb(Secret uri) implements StoreConfig {

@@ -22,15 +22,15 @@ public record TokenIssuer(
   /// The way in which the issuer's signatures are checked. Only this decides which algorithms are
   /// accepted.
   public sealed interface Keys {
-    /// With a shared secret: HS256.
+    /// Signatures are checked with a shared secret: HS256.
     ///
     /// @param secret 32 bytes or more
     record Shared(Secret secret) implements Keys {}
 
-    /// With a public key: RSA, an elliptic curve, or Ed25519.
+    /// Signatures are checked with a public key: RSA, an elliptic curve, or Ed25519.
     record Public(PublicKey key) implements Keys {}
 
-    /// With the public keys that the issuer publishes.
+    /// Signatures are checked with the public keys that the issuer publishes.
     ///
     /// @param url uses HTTPS, or is on this machine
     record Published(URI url) implements Keys {}

@@ -164,7 +164,7 @@ public final class FileBytes implements Closeable {
     while (target.hasRemaining()) {
       int read = channel.read(target, next);
       if (read < 0) {
-        throw UnreadableFileException.truncated("The file"); // shortened since it was opened
+        throw UnreadableFileException.truncated("The file"); // another program has shortened it
       }
       next += read;
     }

@@ -10,15 +10,15 @@ import java.io.IOException;
 public final class UnreadableFileException extends IOException {
   private static final long serialVersionUID = 1;
 
-  /// Why a file cannot be read.
+  /// The reason why a file cannot be read.
   public enum Reason {
     /// The file ends earlier than its format requires.
     TRUNCATED,
     /// A value contradicts the format.
     DAMAGED,
-    /// More pixels, pieces or levels than the limit.
+    /// The file has more pixels, pieces or levels than the limit.
     TOO_LARGE,
-    /// A valid file of a kind that Parley does not read.
+    /// The file is valid, but of a kind that Parley does not read.
     UNSUPPORTED
   }
 

@@ -80,7 +80,7 @@ final class Cursor {
         return position.apply(at, parts[2]);
       }
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException notOurs) {
-      // Refused below, like a cursor with too few parts.
+      // The cursor is refused below, like one with too few parts.
     }
     throw Refusal.invalid(parameter, "must be a value from a Link header");
   }

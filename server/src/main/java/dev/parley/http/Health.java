@@ -39,7 +39,7 @@ final class Health implements NonBlockingEndpoint {
   private final AccountNews account;
   private final boolean open;
 
-  /// On the monotonic clock: the time of day can go back.
+  /// The start on the monotonic clock, because the time of day can go back.
   private final long started = System.nanoTime();
 
   private volatile @Nullable Look last;

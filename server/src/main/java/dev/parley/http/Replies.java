@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Canned replies.
+/// The endpoints for canned replies.
 ///
 /// ```
 /// GET /api/replies                                                              [Reply], by shortcut

@@ -158,7 +158,7 @@ final class Request {
         return number;
       }
     } catch (NumberFormatException notANumber) {
-      // Refused below, like a number out of range.
+      // The text is refused below, like a number out of range.
     }
     throw Refusal.invalid(name, "must be a whole number from %d to %d".formatted(least, most));
   }

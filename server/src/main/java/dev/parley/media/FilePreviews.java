@@ -45,9 +45,9 @@ public final class FilePreviews implements AutoCloseable {
 
   /// The size of a copy.
   public enum Size {
-    /// At most 320 pixels wide and high.
+    /// A copy of at most 320 x 320 pixels.
     THUMB(Previews.Size.THUMBNAIL),
-    /// At most 1280 pixels wide and high.
+    /// A copy of at most 1280 x 1280 pixels.
     PREVIEW(Previews.Size.PREVIEW);
 
     private final Previews.Size rendered;

@@ -238,7 +238,8 @@ public final class MediaRules {
     }
   }
 
-  /// Null if the claim has ended: another process has the file.
+  /// The source of a claimed file; null if the claim has ended because another process has the
+  /// file.
   private MediaRecord.@Nullable Source stillClaimed(MediaRecord claimed) {
     MediaRecord.Source source = claimed.source();
     MediaRecord stored = find(claimed.id()).orElse(null);

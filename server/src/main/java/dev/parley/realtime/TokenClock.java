@@ -24,7 +24,7 @@ final class TokenClock implements AutoCloseable {
   private final Clock clock;
   private final Map<Socket, Deadline> deadlines = new ConcurrentHashMap<>();
 
-  /// Started with the first client that has a token.
+  /// The timer is started with the first client that has a token.
   private @Nullable ScheduledExecutorService timer;
 
   private enum Said {

@@ -67,7 +67,7 @@ final class LogTest {
     assertEquals(1, count(said, "parley webhooks list"), said::toString);
   }
 
-  /// In the middle of a request, or of its answer.
+  /// The clients disconnect in the middle of a request, or of its answer.
   @Test
   void disconnectingClientsAreNotLogged() throws Exception {
     List<String> said;

@@ -82,7 +82,7 @@ final class PipelinedRequestsTest {
     }
   }
 
-  /// In pieces of random sizes.
+  /// Sends the bytes in pieces of random sizes.
   private static void send(Wire wire, byte[] bytes, Random random) {
     try {
       int from = 0;

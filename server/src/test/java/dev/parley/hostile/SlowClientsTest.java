@@ -186,7 +186,7 @@ final class SlowClientsTest {
         }
       }
     } catch (IOException ended) {
-      // By the server.
+      // The server has ended the connection.
     }
     return all;
   }

@@ -26,11 +26,11 @@ final class FrontEndTest {
 
   /// Access of clients that know nothing about accounts.
   enum Way {
-    /// From the same machine, to a newly installed server.
+    /// The client calls from the same machine, and the server is newly installed.
     FRESH("", false),
-    /// From anywhere.
+    /// The server admits clients from anywhere.
     OPEN("all", false),
-    /// With a key in their server address.
+    /// The client has a key in its server address.
     KEY("none", true);
 
     private final String anonymous;

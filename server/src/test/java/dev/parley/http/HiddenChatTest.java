@@ -120,7 +120,7 @@ final class HiddenChatTest {
       auth:refresh | forbidden | {"token":"{message}"}
       """;
 
-  /// Not for agents, or open to everybody.
+  /// The routes that are not for agents, or open to everybody.
   private static final Set<String> OF_NO_CHAT =
       Set.of(
           "/health",

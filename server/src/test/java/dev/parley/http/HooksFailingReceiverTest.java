@@ -201,7 +201,7 @@ final class HooksFailingReceiverTest {
     }
   }
 
-  /// More events than are kept for one hook in memory.
+  /// There are more events than are kept in memory for one hook.
   @Test
   void aHangingReceiverDelaysNoOtherHook() throws Exception {
     int calls = 24;

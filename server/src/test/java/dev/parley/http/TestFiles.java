@@ -17,7 +17,7 @@ import java.time.Clock;
 final class TestFiles {
   private TestFiles() {}
 
-  /// For tests of other parts.
+  /// An empty library for tests of other parts.
   ///
   /// @param folder the folder for uploads
   static HttpApi.Files none(Path folder, Clock clock) {

@@ -96,7 +96,7 @@ final class FilePreviewsTest {
     assertTrue(thumbnail(file).isPresent());
   }
 
-  /// As when a picture arrives and all agents see it.
+  /// Many agents see a new picture at the same time.
   @Test
   @Timeout(60)
   void aCopyThatManyRequestAtOnceIsMadeOnce() throws Exception {

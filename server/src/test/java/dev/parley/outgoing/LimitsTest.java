@@ -85,7 +85,7 @@ final class LimitsTest {
     isRefused(withJson(sample, at, "{}"), at, "must be a string");
   }
 
-  /// Required fields.
+  /// Each row names a required field, which the test removes.
   @ParameterizedTest
   @CsvSource({
     "text-without-preview, /body",

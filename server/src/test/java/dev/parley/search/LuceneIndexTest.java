@@ -87,7 +87,7 @@ final class LuceneIndexTest {
     }
   }
 
-  /// As after a kill: the written documents were never committed.
+  /// The folder is as after a kill: the written documents were never committed.
   @Test
   void uncommittedFilesAreRemovedWhenOpening() throws Exception {
     Path killed = folder.resolve("killed");

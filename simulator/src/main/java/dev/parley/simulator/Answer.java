@@ -28,7 +28,7 @@ sealed interface Answer {
   /// A redirect.
   record Redirect(String address) implements Answer {}
 
-  /// More zeros than a caller can accept.
+  /// The answer has more zeros than a caller can accept.
   record Endless(String type) implements Answer {}
 
   /// No answer: the connection ends.

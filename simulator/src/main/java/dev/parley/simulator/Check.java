@@ -125,7 +125,7 @@ record Check(ObjectNode json, String path) {
         return;
       }
     } catch (URISyntaxException e) {
-      // refused below, like an address of another form
+      // the text is refused below, like an address of another form
     }
     throw GraphError.parameter("Param " + named(name) + " is not a valid URL.");
   }

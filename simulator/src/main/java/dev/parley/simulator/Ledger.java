@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // Not a channel: an interrupt would close it.
+  // This is not a channel, because an interrupt would close it.
   private final @Nullable FileOutputStream file;
 
   private final List<Accepted> accepted = new ArrayList<>();

@@ -106,7 +106,7 @@ final class HeldEventsTest {
     try {
       while (!peer.raw().read().equals("end")) {}
     } catch (IOException closed) {
-      // Closed by the test.
+      // The test has closed the connection.
     }
   }
 
@@ -190,7 +190,7 @@ final class HeldEventsTest {
                     peer.send(2, i + "[\"ask\"]");
                   }
                 } catch (IOException ended) {
-                  // Closed by the server.
+                  // The server has closed the connection.
                 }
               });
 

@@ -92,7 +92,7 @@ final class HostileClient implements Closeable {
         client.poll();
       }
     } catch (IOException cutOff) {
-      // Expected.
+      // The server may cut off the client.
     }
     return client;
   }

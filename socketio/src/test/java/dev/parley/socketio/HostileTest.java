@@ -304,7 +304,7 @@ final class HostileTest {
         raw.text("42[\"join\",\"r" + i + "\"]");
       }
     } catch (IOException cutOff) {
-      // Expected.
+      // The server may cut off the client.
     }
 
     assertUnharmed();

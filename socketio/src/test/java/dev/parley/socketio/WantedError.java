@@ -7,7 +7,7 @@ import java.io.Serial;
 public final class WantedError extends Error {
   @Serial private static final long serialVersionUID = 1;
 
-  /// Without a stack trace.
+  /// Makes an error without a stack trace.
   public WantedError() {
     super("the test wants it", null, false, false);
   }

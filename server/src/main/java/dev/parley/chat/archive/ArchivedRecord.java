@@ -50,7 +50,7 @@ public sealed interface ArchivedRecord {
     /// The states of chats, if somebody has changed them. They come after the messages, because the
     /// state is part of the summary.
     CHAT_STATE,
-    /// By id; after their chats.
+    /// By id. They come after their chats.
     NOTE,
     /// Statistics; by day, then agent.
     STATISTICS

@@ -195,7 +195,7 @@ public final class HookWorker {
       Instant at = now();
       Source.Post post = source.post(waiting, delivery.body(), at);
       if (post == null) {
-        source.settled(waiting); // erased since
+        source.settled(waiting); // the event was erased meanwhile
         window.settled(delivery);
       } else {
         post(delivery, post, at);

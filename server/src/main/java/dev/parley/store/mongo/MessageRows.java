@@ -115,7 +115,7 @@ final class MessageRows implements LedgerRows {
           names.noteRead(name, Optional.of(one.key()));
           found.add(one.held().message().chat());
         } catch (Damage ofItsChat) {
-          // Not recorded: the step that needs the message finds the damage again.
+          // The damage is not recorded: the step that needs the message finds it again.
         }
       }
     }

@@ -115,7 +115,7 @@ final class MessageBody {
         return object;
       }
     } catch (JsonProcessingException damaged) {
-      // Refused below without a quote, because the payload contains a user's text.
+      // The payload is refused below, but not quoted, because it contains a user's text.
     }
     throw new IllegalArgumentException("a payload must be a JSON object");
   }

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 /// The route on which the messages of a list arrived, which shows who wrote the business's
 /// messages.
 enum ArrivalRoute {
-  /// It was sent to Parley. It is unknown where messages of the business were written.
+  /// The list was sent to Parley itself. It is unknown where messages of the business were written.
   USUAL(null),
-  /// As an echo of the WhatsApp Business app.
+  /// The list is an echo of the WhatsApp Business app.
   PHONE(null),
-  /// As an echo of another responder.
+  /// The list is an echo of another responder.
   BOT(null),
-  /// From a conversation that another responder has.
+  /// The list comes from a conversation that another responder has.
   STANDBY(Origin.STANDBY),
-  /// From the history of the WhatsApp Business app.
+  /// The list comes from the history of the WhatsApp Business app.
   HISTORY(Origin.HISTORY);
 
   private final @Nullable Origin origin;

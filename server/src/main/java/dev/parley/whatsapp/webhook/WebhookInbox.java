@@ -139,7 +139,7 @@ public final class WebhookInbox {
     return ingested;
   }
 
-  /// After the commit the body must not be refused.
+  /// Tells the listener, and throws nothing: after the commit the body must not be refused.
   private void tell(Unprocessed leftover) {
     try {
       kept.accept(leftover);

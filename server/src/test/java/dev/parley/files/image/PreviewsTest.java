@@ -84,7 +84,7 @@ final class PreviewsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void aPreviewIsUpright(int orientation) throws IOException {
-    // Red in the corner that is at the top left when the picture is upright.
+    // The picture is red in the corner that is at the top left when it is upright.
     Orientation turned = Orientation.ofExif(orientation);
     int width = turned.swapsSides() ? 64 : 96;
     int height = turned.swapsSides() ? 96 : 64;

@@ -139,7 +139,7 @@ final class PlaybackHeaderTest {
     }
   }
 
-  /// As many empty boxes as fit into 4 MB.
+  /// The file has as many empty boxes as fit into 4 MB.
   @Test
   void manyEmptyBoxesAreSkipped() {
     ByteBuffer boxes = ByteBuffer.allocate(4 << 20);

@@ -42,7 +42,7 @@ final class MongooseDocumentsTest {
   private static final WaId UPSERTED = new WaId("15550002");
   private static final WaId RAW = new WaId("15550003");
 
-  /// Stored as `+15550004`.
+  /// The customer who is stored as `+15550004`.
   private static final WaId PLUS = new WaId("15550004");
 
   private static final Instant LATER = Instant.parse("2025-08-08T12:00:00Z");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
 
-/// Where and how a client connects.
+/// The options of a client: its server, its credentials and its times.
 ///
 /// @param server `http`, `https`, `ws` or `wss`; `/socket.io/` is below its path
 /// @param auth the data that the server's middlewares receive as the handshake's `auth`

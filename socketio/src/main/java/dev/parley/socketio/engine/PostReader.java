@@ -24,7 +24,7 @@ final class PostReader {
 
   void read() {
     HttpServerRequest request = exchange.request();
-    // Paused until the session has accepted the POST.
+    // The request is paused until the session has accepted the POST.
     request.pause();
     session
         .eventLoop()

@@ -54,7 +54,7 @@ final class CompressionTest {
 
   // --- Polls -------------------------------------------------------------------------------------
 
-  /// With the type of the packet these are 1,024 bytes.
+  /// Polls for a packet that has 1,024 bytes, including its type.
   private static Answer pollLong(String... headers) throws IOException {
     RawPolling client = RawPolling.open(server);
     server.send(client.sid(), LONG);
