@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { en } from "../main/app/text/en";
 import type { Attachment } from "../main/app/ui/compose/files";
 import { isLong } from "../main/app/ui/compose/longText";
-import { writtenFiles } from "../main/app/ui/compose/written";
+import { filesToMessages } from "../main/app/ui/compose/written";
 import { ANA } from "./facts";
 
 const SENDING = { waId: ANA, replyTo: "msg_1", expectSeq: 7 };
@@ -13,7 +13,7 @@ function file(kind: Attachment["kind"], change: Partial<Attachment> = {}): Attac
 
 describe("the messages for chosen files", () => {
   it("have the caption with the first that can have one, and the answer with the first of all", () => {
-    const written = writtenFiles(en, [file("audio"), file("image"), file("document")], "Here", SENDING);
+    const written = filesToMessages(en, [file("audio"), file("image"), file("document")], "Here", SENDING);
 
     expect(written.map((it) => it.content?.caption)).toEqual([undefined, "Here", undefined]);
     expect(written.map((it) => it.replyTo)).toEqual(["msg_1", null, null]);
@@ -22,7 +22,7 @@ describe("the messages for chosen files", () => {
   });
 
   it("are followed by the text where no file can have a caption", () => {
-    const written = writtenFiles(en, [file("audio", { voice: true })], "Here", SENDING);
+    const written = filesToMessages(en, [file("audio", { voice: true })], "Here", SENDING);
 
     expect(written.map((it) => [it.content?.type, it.text])).toEqual([
       ["audio", en.voice],

@@ -6,7 +6,7 @@ import { useTexts } from "../text/texts";
 import { ChatRows } from "./ChatRows";
 import { fits, isUsual, matches, parameters, USUAL, useFound, type Who } from "./chatFilter";
 import common from "./common.module.css";
-import { useClient, useLaterData, useMemory, useView } from "./context";
+import { useClient, useDeferredData, useMemory, useView } from "./context";
 import { Icon } from "./Icon";
 import { LabelChip, LabelDot } from "./LabelMark";
 import { EmptyStore } from "./lazy";
@@ -23,7 +23,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
   const { filter: chosen } = useMemory();
   const filter = useStore(chosen);
   const setFilter = chosen.setState;
-  const data = useLaterData();
+  const data = useDeferredData();
   const there = useView((view) => view.data.order.length > 0);
   const listed = useView((view) => view.listed);
   const listError = useView((view) => view.listError);

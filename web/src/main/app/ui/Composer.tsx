@@ -22,7 +22,7 @@ import { grow, toEnd } from "./compose/grow";
 import { isLong } from "./compose/longText";
 import { useDraft } from "./compose/useDraft";
 import { useTray } from "./compose/useTray";
-import { writtenFiles } from "./compose/written";
+import { filesToMessages } from "./compose/written";
 import css from "./composer.module.css";
 import { useClient, useNow, useSettings, useView } from "./context";
 import { focusBox } from "./focus";
@@ -145,7 +145,7 @@ export function Composer({
     leave(
       sendAll(
         files.length > 0
-          ? writtenFiles(t, files, written, sending)
+          ? filesToMessages(t, files, written, sending)
           : [{ ...sending, text: written === "" ? String(extra?.type) : written, content }],
       ),
     );
@@ -301,7 +301,7 @@ export function Composer({
               setRecording(false);
               URL.revokeObjectURL(note.url);
               const sending = { waId, replyTo: reply?.id ?? null, expectSeq: client.seen(waId) };
-              void Promise.allSettled(sendAll(writtenFiles(t, [note], "", sending)));
+              void Promise.allSettled(sendAll(filesToMessages(t, [note], "", sending)));
               requestAnimationFrame(focusBox);
             }}
             onClose={() => {

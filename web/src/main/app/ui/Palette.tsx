@@ -8,7 +8,7 @@ import { listTime } from "../lib/time";
 import { useLanguage, usePageTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
 import { chatAddress, decoded, displayName } from "./chats";
-import { useClient, useLaterData, useMemory } from "./context";
+import { useClient, useDeferredData, useMemory } from "./context";
 import { Icon, type IconName } from "./Icon";
 import { changeNotifications } from "./notifications";
 import css from "./pages.module.css";
@@ -64,7 +64,7 @@ export function Palette({
   const [within, setWithin] = useState(false);
   const [inChat, chatParams] = useRoute("/c/:waId/*?");
   const openChat = inChat ? decoded(chatParams?.waId ?? "") : null;
-  const data = useLaterData();
+  const data = useDeferredData();
   const memory = useMemory();
   const list = useRef<HTMLDivElement>(null);
 

@@ -32,7 +32,7 @@ export function useView<T>(select: (view: View) => T): T {
  * Chats and messages, for components that may be rendered a moment later: a long list takes a while, and keystrokes and
  * the open chat come first. If states follow each other fast, only some of them are rendered.
  */
-export function useLaterData(): Data {
+export function useDeferredData(): Data {
   const { store } = useClient();
   const [data, setData] = useState(() => store.getState().data);
   useEffect(() => {

@@ -2,7 +2,7 @@
 // that the next key would do nothing, or something unexpected.
 
 const FIRST = ["textarea", "[tabindex='0']", "input", "select", "button", "a[href]"];
-const POINTS = matchMedia("(hover: hover)");
+const HAS_POINTER = matchMedia("(hover: hover)");
 
 /** The element and its ancestors, from the inside out. */
 function chainOf(element: Element): HTMLElement[] {
@@ -53,5 +53,5 @@ export function keepFocus(): () => void {
 
 /** Puts the focus into the message box, except on devices where a screen keyboard would cover the chat. */
 export function focusBox(): void {
-  if (POINTS.matches) document.querySelector<HTMLElement>("[data-part=composer] textarea")?.focus();
+  if (HAS_POINTER.matches) document.querySelector<HTMLElement>("[data-part=composer] textarea")?.focus();
 }

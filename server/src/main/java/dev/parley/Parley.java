@@ -154,8 +154,10 @@ public final class Parley implements AutoCloseable {
           new OrphanSweep(open.media(), blobs, config.media().retention(), clock, signer::renew),
           OrphanSweep::close,
           A_MOMENT);
-      FileFetcher.Shelf shelf = new FileFetcher.Shelf(open.media(), blobs, ExaminedFile::of);
-      MediaLibrary library = new MediaLibrary(shelf.store(), blobs, shelf.examiner(), clock);
+      FileFetcher.FileStores fileStores =
+          new FileFetcher.FileStores(open.media(), blobs, ExaminedFile::of);
+      MediaLibrary library =
+          new MediaLibrary(fileStores.store(), blobs, fileStores.examiner(), clock);
       HttpApi.Files files =
           new HttpApi.Files(
               library,
@@ -356,7 +358,7 @@ public final class Parley implements AutoCloseable {
       deliverer.start();
       eraser.start();
       account.ifPresent(it -> {
-        it.fetchFiles(shelf, alone, store, stream, clock, metrics);
+        it.fetchFiles(fileStores, alone, store, stream, clock, metrics);
         it.watchRates(paces);
       });
       tellTransport(vertx);

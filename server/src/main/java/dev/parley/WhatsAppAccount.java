@@ -132,7 +132,7 @@ record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers number
   ///
   /// @param alone whether no other process uses this store
   void fetchFiles(
-      FileFetcher.Shelf shelf,
+      FileFetcher.FileStores fileStores,
       boolean alone,
       ChatStore store,
       ChangeStream stream,
@@ -146,10 +146,10 @@ record WhatsAppAccount(ParleyConfig config, GraphClient graph, OurNumbers number
     FileFetcher fetcher =
         closer.add(
             "file fetcher",
-            new FileFetcher(shelf, source, alone, clock, metrics),
+            new FileFetcher(fileStores, source, alone, clock, metrics),
             FileFetcher::close,
             TWO_SECONDS);
-    metrics.watchFiles(fetcher::underWay, () -> shelf.store().queue());
+    metrics.watchFiles(fetcher::underWay, () -> fileStores.store().queue());
     var _ = stream.subscribe("files", store, fetcher);
     fetcher.start();
   }

@@ -364,7 +364,7 @@ public final class Workbench implements AutoCloseable {
   }
 
   /// Whether a running Parley does the work.
-  public boolean isBesideAServer() {
+  public boolean usesRunningServer() {
     return operations instanceof ControlClient;
   }
 

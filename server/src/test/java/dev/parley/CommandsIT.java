@@ -409,7 +409,7 @@ final class CommandsIT {
   void theDoctorReportsMissingSettingsAndFailsOnlyForFailedChecks() {
     Ended demo = run("doctor");
     Ended json = run("doctor", "--json");
-    try (DoctorMeta meta = new DoctorMeta()) {
+    try (FakeGraphApi meta = new FakeGraphApi()) {
       meta.time(Instant.now());
       Ended good = ParleyProcess.run(folder, meta.settings(), "doctor");
       Ended moved = ParleyProcess.run(folder, meta.settings(), "doctor", "http://127.0.0.1:1/");

@@ -55,7 +55,7 @@ final class WhatsappSetupTest {
         CHECK.matcher(table).results().map(MatchResult::group).collect(Collectors.toSet());
     Set<String> names = new TreeSet<>(List.of("sending", "hooks")); // of running servers only
     names.addAll(checks(Map.of()));
-    try (DoctorMeta meta = new DoctorMeta()) {
+    try (FakeGraphApi meta = new FakeGraphApi()) {
       names.addAll(checks(meta.settings()));
     }
 
@@ -68,7 +68,7 @@ final class WhatsappSetupTest {
     return SelfCheck.examine(
             ParleyConfig.load(environment, folder),
             null,
-            Clock.fixed(DoctorMeta.NOON, ZoneOffset.UTC))
+            Clock.fixed(FakeGraphApi.NOON, ZoneOffset.UTC))
         .findings()
         .stream()
         .map(Finding::name)

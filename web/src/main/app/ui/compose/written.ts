@@ -14,7 +14,7 @@ interface Sending {
  * The messages to send for chosen files: one for each file. The first file that can have a caption gets it; if no file
  * can, the caption becomes a separate message.
  */
-export function writtenFiles(t: Texts, files: readonly Attachment[], caption: string, sending: Sending): Written[] {
+export function filesToMessages(t: Texts, files: readonly Attachment[], caption: string, sending: Sending): Written[] {
   const { waId, replyTo, expectSeq } = sending;
   let left = caption;
   const written = files.map((file, index): Written => {

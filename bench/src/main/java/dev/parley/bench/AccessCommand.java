@@ -103,7 +103,7 @@ final class AccessCommand implements Callable<Integer> {
   /// @param besideMillis the latencies of other requests during the sign-ins
   /// @param megabytesBefore the resident memory before the sign-ins
   /// @param mostMegabytes the highest resident memory during the sign-ins
-  record AtOnce(
+  record ConcurrentSignIns(
       Map<Integer, Long> answers,
       double seconds,
       Results.Latency aloneMillis,
@@ -117,13 +117,13 @@ final class AccessCommand implements Callable<Integer> {
       Results.Circumstances circumstances,
       List<AccessSession.Requests> requests,
       List<AccessSession.Sockets> sockets,
-      @Nullable AtOnce signIns,
+      @Nullable ConcurrentSignIns signIns,
       List<String> missed) {}
 
   @Override
   public Integer call() throws Exception {
     Set<String> wanted = Parts.wanted(spec, only, ALL);
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(
             spec.root().commandLine().getParseResult(),
@@ -144,7 +144,7 @@ final class AccessCommand implements Callable<Integer> {
         wanted.contains(REQUESTS) ? requests(session, missed) : List.of();
     List<AccessSession.Sockets> idle =
         wanted.contains(SOCKETS) ? sockets(session, missed) : List.of();
-    AtOnce atOnce = wanted.contains(SIGN_INS) ? signIns(session, missed) : null;
+    ConcurrentSignIns atOnce = wanted.contains(SIGN_INS) ? signIns(session, missed) : null;
     missed.forEach(it -> System.out.println("MISSED: " + it));
     at.finish("access", new Report(circumstances, requests, idle, atOnce, missed));
     return missed.isEmpty() ? 0 : 1;
@@ -179,10 +179,10 @@ final class AccessCommand implements Callable<Integer> {
     return all;
   }
 
-  private AtOnce signIns(AccessSession session, List<String> missed) throws Exception {
+  private ConcurrentSignIns signIns(AccessSession session, List<String> missed) throws Exception {
     AccessSession.SignIns measured = session.signIns(signIns);
-    AtOnce row =
-        new AtOnce(
+    ConcurrentSignIns row =
+        new ConcurrentSignIns(
             measured.answers(),
             measured.seconds(),
             Results.Latency.of(measured.alone()),

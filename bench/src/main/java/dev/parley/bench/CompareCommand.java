@@ -110,7 +110,7 @@ final class CompareCommand implements Callable<Integer> {
             "--only has '%s'; it must be of %s".formatted(name, new TreeSet<>(NAMES)));
       }
     }
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
     var options =

@@ -96,8 +96,10 @@ final class Comparison {
 
   private List<Row> compareRequests() throws IOException {
     DataSet data = DataSet.of(options.messages());
-    List<Work> wanted =
-        Work.all(run, data).stream().filter(it -> options.only().contains(it.name())).toList();
+    List<MeasuredRequest> wanted =
+        MeasuredRequest.all(run, data).stream()
+            .filter(it -> options.only().contains(it.name()))
+            .toList();
     if (wanted.isEmpty()) {
       return List.of();
     }
@@ -106,7 +108,7 @@ final class Comparison {
       fill(before, data);
       fill(after, data);
       List<Row> rows = new ArrayList<>();
-      for (Work kind : wanted) {
+      for (MeasuredRequest kind : wanted) {
         rows.add(
             compare(
                 kind.name(),
@@ -141,7 +143,7 @@ final class Comparison {
     for (int chats : List.of(1, data.chats())) {
       long messages = chats == 1 ? DataSet.BUSY_MESSAGES : data.messages() - DataSet.BUSY_MESSAGES;
       LoadDriver.run(
-          load(server, new Work("fill", Work.history(run, chats), 200, true)),
+          load(server, new MeasuredRequest("fill", MeasuredRequest.history(run, chats), 200, true)),
           new Pace.BackToBack(Duration.ofHours(1), messages));
     }
   }
@@ -178,7 +180,8 @@ final class Comparison {
         ratios.getLast());
   }
 
-  private Figures measure(ServerProcess server, Work kind, Duration length) throws IOException {
+  private Figures measure(ServerProcess server, MeasuredRequest kind, Duration length)
+      throws IOException {
     Duration cpu = server.cpu();
     LoadResult result = LoadDriver.run(load(server, kind), new Pace.BackToBack(length));
     return new Figures(
@@ -187,7 +190,7 @@ final class Comparison {
         server.cpu().minus(cpu).toNanos() / 1e3 / result.answers());
   }
 
-  private Load load(ServerProcess server, Work kind) {
+  private Load load(ServerProcess server, MeasuredRequest kind) {
     return new Load(
         server.address(),
         kind.request(),

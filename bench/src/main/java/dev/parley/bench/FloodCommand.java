@@ -97,7 +97,7 @@ final class FloodCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
     var options =
@@ -110,7 +110,8 @@ final class FloodCommand implements Callable<Integer> {
             Duration.ofSeconds(warmUp),
             BEGIN,
             Duration.ofSeconds(seconds));
-    RequestTemplate webhook = RequestTemplate.post("/webhook", Work.webhookBody(at.run()));
+    RequestTemplate webhook =
+        RequestTemplate.post("/webhook", MeasuredRequest.webhookBody(at.run()));
     FloodSession.Result result = new FloodSession(options, webhook, at.work()).measure();
     new Table(System.out).print(new Results(circumstances));
     print(System.out, result);

@@ -82,7 +82,7 @@ final class FrameCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
     var options =
@@ -93,7 +93,8 @@ final class FrameCommand implements Callable<Integer> {
             rate,
             Duration.ofSeconds(warmUp),
             Duration.ofSeconds(seconds));
-    RequestTemplate webhook = RequestTemplate.post("/webhook", Work.webhookBody(at.run()));
+    RequestTemplate webhook =
+        RequestTemplate.post("/webhook", MeasuredRequest.webhookBody(at.run()));
     FrameSession.Result result = new FrameSession(options, webhook, at.work()).measure();
     new Table(System.out).print(new Results(circumstances));
     print(System.out, result);

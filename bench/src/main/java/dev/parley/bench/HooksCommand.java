@@ -98,7 +98,7 @@ final class HooksCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Set<String> wanted = Parts.wanted(spec, only, ALL);
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
     new Table(System.out).print(new Results(circumstances));
@@ -110,7 +110,7 @@ final class HooksCommand implements Callable<Integer> {
                 Duration.ofSeconds(warmUp),
                 Duration.ofSeconds(seconds),
                 rounds),
-            RequestTemplate.post("/webhook", Work.webhookBody(at.run())),
+            RequestTemplate.post("/webhook", MeasuredRequest.webhookBody(at.run())),
             at.work());
     List<String> missed = new ArrayList<>();
     Isolation isolation = wanted.contains(ISOLATION) ? isolation(session, missed) : null;

@@ -136,7 +136,7 @@ public final class Main implements Callable<Integer> {
     if (!unknown.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--store: there is no " + unknown);
     }
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     List<Long> all = new ArrayList<>(histories);
     if (huge) {
       all.add(HUGE);

@@ -133,7 +133,7 @@ final class MediaCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Set<String> wanted = Parts.wanted(spec, only, ALL);
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
     new Table(System.out).print(new Results(circumstances));
@@ -213,7 +213,7 @@ final class MediaCommand implements Callable<Integer> {
             downloads,
             line * MEGABYTE,
             megabytes * MEGABYTE,
-            RequestTemplate.post("/webhook", Work.webhookBody(run)),
+            RequestTemplate.post("/webhook", MeasuredRequest.webhookBody(run)),
             rate,
             Duration.ofSeconds(warmUp),
             Duration.ofSeconds(seconds));

@@ -89,7 +89,7 @@ final class MemoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(
             spec.root().commandLine().getParseResult(),
@@ -103,8 +103,12 @@ final class MemoryCommand implements Callable<Integer> {
             Duration.ofSeconds(sampleSeconds));
     MemorySession session = new MemorySession(options, at.work(), System.err);
     session.repeat(
-        "webhooks", RequestTemplate.post("/webhook", Work.webhookBody(at.run())), 200, webhooks);
-    session.repeat("sends", RequestTemplate.post("/api/send", Work.sendBody()), 201, sends);
+        "webhooks",
+        RequestTemplate.post("/webhook", MeasuredRequest.webhookBody(at.run())),
+        200,
+        webhooks);
+    session.repeat(
+        "sends", RequestTemplate.post("/api/send", MeasuredRequest.sendBody()), 201, sends);
     session.repeat("chat lists", RequestTemplate.get("/api/chats?limit=20"), 200, reads);
     session.repeat("chats", RequestTemplate.get(chat), 200, reads);
     MemorySession.Result result = session.run();

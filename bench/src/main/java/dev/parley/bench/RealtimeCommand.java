@@ -71,7 +71,7 @@ final class RealtimeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
     RealtimeResults results =

@@ -16,7 +16,7 @@ record Results(
     @Nullable Latency diskSyncMillis,
     List<GroupCommit> bareSqlite,
     List<Start> starts,
-    List<Served> works) {
+    List<RequestResults> works) {
 
   Results(Circumstances circumstances) {
     this(circumstances, null, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -70,7 +70,7 @@ record Results(
   ///   this program did not start
   /// @param driverCpuMicros processor time of the driver for one answer
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Served(
+  record RequestResults(
       String server,
       @Nullable String store,
       long history,

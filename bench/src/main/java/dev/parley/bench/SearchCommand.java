@@ -114,7 +114,7 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Set<String> wanted = only.isEmpty() ? ALL : Parts.wanted(spec, only, KNOWN);
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
     new Table(System.out).print(new Results(circumstances));
@@ -141,7 +141,7 @@ final class SearchCommand implements Callable<Integer> {
     SearchSession.Cold cold = wanted.contains(COLD) ? session.cold(starts, coldQueries) : null;
     SearchSession.Lag lag =
         wanted.contains(LAG)
-            ? session.lag(RequestTemplate.post("/webhook", Work.webhookBody(at.run())))
+            ? session.lag(RequestTemplate.post("/webhook", MeasuredRequest.webhookBody(at.run())))
             : null;
     if (lag != null) {
       System.out.printf(Locale.ROOT, "%.0f MB resident after webhooks%n", lag.residentMegabytes());

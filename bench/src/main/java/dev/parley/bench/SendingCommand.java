@@ -155,7 +155,7 @@ final class SendingCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Set<String> wanted = Parts.wanted(spec, only, ALL);
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(
             spec.root().commandLine().getParseResult(),
@@ -233,7 +233,7 @@ final class SendingCommand implements Callable<Integer> {
 
   private List<Beside> webhooks(SendingSession session, String run, List<String> missed)
       throws Exception {
-    RequestTemplate webhook = RequestTemplate.post("/webhook", Work.webhookBody(run));
+    RequestTemplate webhook = RequestTemplate.post("/webhook", MeasuredRequest.webhookBody(run));
     List<Beside> rows = new ArrayList<>();
     List<Integer> rates = new ArrayList<>(List.of(0));
     rates.addAll(campaigns);

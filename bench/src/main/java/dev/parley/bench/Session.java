@@ -7,10 +7,10 @@ import dev.parley.bench.load.Load;
 import dev.parley.bench.load.LoadDriver;
 import dev.parley.bench.load.LoadResult;
 import dev.parley.bench.load.Pace;
+import dev.parley.bench.server.BenchStore;
 import dev.parley.bench.server.DataSet;
 import dev.parley.bench.server.ParleyServer;
 import dev.parley.bench.server.ServerProcess;
-import dev.parley.bench.server.Site;
 import dev.parley.bench.server.Stores;
 import dev.parley.chat.ChatStore;
 import java.io.File;
@@ -116,7 +116,12 @@ final class Session {
     for (int group : GROUPS) {
       Path folder = Files.createDirectory(work.resolve("sqlite-" + group));
       BareSqlite.Result result =
-          BareSqlite.measure(folder, group, options.length(), Work.webhookBody(run), Work.TEXT);
+          BareSqlite.measure(
+              folder,
+              group,
+              options.length(),
+              MeasuredRequest.webhookBody(run),
+              MeasuredRequest.TEXT);
       results
           .bareSqlite()
           .add(
@@ -128,9 +133,9 @@ final class Session {
     int port = ServerProcess.freePort();
     try (ServerProcess server =
         ServerProcess.start(bareCommand(), Map.of("PORT", "" + port), port, log("bare"))) {
-      for (Work kind : Work.all(run, none)) {
+      for (MeasuredRequest kind : MeasuredRequest.all(run, none)) {
         if (kind.name().equals("health") || kind.name().equals("ingest")) {
-          Work constant = new Work(kind.name(), kind.request(), 200, false);
+          MeasuredRequest constant = new MeasuredRequest(kind.name(), kind.request(), 200, false);
           results
               .works()
               .add(serve(new By(BARE, null), server.address(), server, none, constant).served());
@@ -157,7 +162,7 @@ final class Session {
     return new Results.Start(PARLEY, millis[0], millis[STARTS / 2], millis[STARTS - 1], resident);
   }
 
-  private void measureStores(List<Results.Served> rows) throws IOException {
+  private void measureStores(List<Results.RequestResults> rows) throws IOException {
     Set<Long> histories = new TreeSet<>(options.histories());
     if (!options.stores().contains(MONGODB)) {
       measureOn(sqlite(), histories, rows);
@@ -185,41 +190,42 @@ final class Session {
         : Stores.Mongo.at(options.mongoDb());
   }
 
-  private void measureOn(Stores stores, Set<Long> histories, List<Results.Served> rows)
+  private void measureOn(Stores stores, Set<Long> histories, List<Results.RequestResults> rows)
       throws IOException {
     for (long history : histories) {
       rows.addAll(measureParley(stores, DataSet.of(history)));
     }
   }
 
-  private List<Results.Served> measureParley(Stores stores, DataSet data) throws IOException {
-    List<Work> wanted =
-        Work.all(run, data).stream().filter(kind -> options.wants(kind.name())).toList();
-    List<Results.Served> all = new ArrayList<>();
+  private List<Results.RequestResults> measureParley(Stores stores, DataSet data)
+      throws IOException {
+    List<MeasuredRequest> wanted =
+        MeasuredRequest.all(run, data).stream().filter(kind -> options.wants(kind.name())).toList();
+    List<Results.RequestResults> all = new ArrayList<>();
     if (wanted.isEmpty()) {
       return all;
     }
     progress.printf(
         "%s: history of %d messages in %d chats%n", stores.name(), data.messages(), data.chats());
-    try (Site site = stores.filled(data, "history_" + run + "_" + data.messages())) {
+    try (BenchStore store = stores.filled(data, "history_" + run + "_" + data.messages())) {
       long acknowledged = 0;
-      try (ServerProcess server = parley.start(site.environment(), log("parley"))) {
-        for (Work kind : wanted) {
+      try (ServerProcess server = parley.start(store.environment(), log("parley"))) {
+        for (MeasuredRequest kind : wanted) {
           Outcome outcome =
               serve(new By(PARLEY, stores.name()), server.address(), server, data, kind);
           acknowledged += kind.writes() ? outcome.answers() : 0;
           all.add(outcome.served());
         }
       }
-      verify(site, data.messages() + acknowledged);
+      verify(store, data.messages() + acknowledged);
     }
     return all;
   }
 
   /// Checks that all acknowledged messages are stored, and that the store is consistent.
-  private void verify(Site site, long expected) throws IOException {
-    try (ChatStore store = site.open()) {
-      var audit = store.audit();
+  private void verify(BenchStore store, long expected) throws IOException {
+    try (ChatStore open = store.open()) {
+      var audit = open.audit();
       long there =
           audit.messages().values().stream()
               .flatMap(byStatus -> byStatus.values().stream())
@@ -234,13 +240,13 @@ final class Session {
     }
   }
 
-  private List<Results.Served> measurePeer(URI peer, DataSet data) throws IOException {
+  private List<Results.RequestResults> measurePeer(URI peer, DataSet data) throws IOException {
     InetSocketAddress address = new InetSocketAddress(peer.getHost(), peer.getPort());
     progress.println("peer " + peer + ": loading " + data.messages() + " messages");
     fill(address, 1, DataSet.BUSY_MESSAGES);
     fill(address, data.chats(), data.messages() - DataSet.BUSY_MESSAGES);
-    List<Results.Served> all = new ArrayList<>();
-    for (Work kind : Work.all(run, data)) {
+    List<Results.RequestResults> all = new ArrayList<>();
+    for (MeasuredRequest kind : MeasuredRequest.all(run, data)) {
       if (options.wants(kind.name())) {
         all.add(serve(new By(PEER, null), address, null, data, kind).served());
       }
@@ -252,7 +258,7 @@ final class Session {
     LoadDriver.run(
         new Load(
             address,
-            Work.history(run, chats),
+            MeasuredRequest.history(run, chats),
             200,
             options.connections(),
             _ -> numbers.getAndIncrement()),
@@ -265,10 +271,14 @@ final class Session {
   private record By(String server, @Nullable String store) {}
 
   /// @param answers the number of all answers, including those of the warm-up
-  private record Outcome(Results.Served served, long answers) {}
+  private record Outcome(Results.RequestResults served, long answers) {}
 
   private Outcome serve(
-      By by, InetSocketAddress address, @Nullable ServerProcess process, DataSet data, Work kind)
+      By by,
+      InetSocketAddress address,
+      @Nullable ServerProcess process,
+      DataSet data,
+      MeasuredRequest kind)
       throws IOException {
     progress.println(by.server() + ": " + kind.name());
     Load together =
@@ -293,8 +303,8 @@ final class Session {
     LoadResult paced = LoadDriver.run(together, new Pace.FixedRate(options.length(), rate));
 
     long meanInterval = (long) (options.connections() * 1e9 / full.perSecond());
-    Results.Served served =
-        new Results.Served(
+    Results.RequestResults served =
+        new Results.RequestResults(
             by.server(),
             by.store(),
             data.messages(),

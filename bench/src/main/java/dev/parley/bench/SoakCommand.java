@@ -2,7 +2,7 @@ package dev.parley.bench;
 
 import dev.parley.bench.load.RequestTemplate;
 import dev.parley.bench.server.ParleyServer;
-import dev.parley.bench.soak.Live;
+import dev.parley.bench.soak.LiveObjects;
 import dev.parley.bench.soak.SoakSession;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -74,11 +74,11 @@ final class SoakCommand implements Callable<Integer> {
       double minutes,
       long seed,
       SoakSession.Result result,
-      List<Live.Growth> growth) {}
+      List<LiveObjects.Growth> growth) {}
 
   @Override
   public Integer call() throws Exception {
-    Workplace at = Workplace.open();
+    RunFolder at = RunFolder.open();
     Results.Circumstances circumstances =
         at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
     var options =
@@ -89,12 +89,13 @@ final class SoakCommand implements Callable<Integer> {
             webhooks,
             Duration.ofSeconds(sampleSeconds),
             seed);
-    RequestTemplate webhook = RequestTemplate.post("/webhook", Work.webhookBody(at.run()));
+    RequestTemplate webhook =
+        RequestTemplate.post("/webhook", MeasuredRequest.webhookBody(at.run()));
     System.err.println("seed " + seed);
     SoakSession.Result result = new SoakSession(options, webhook, at.work(), System.err).run();
     new Table(System.out).print(new Results(circumstances));
     print(System.out, result);
-    List<Live.Growth> growth = result.last().growthSince(result.first(), CLASSES_KEPT);
+    List<LiveObjects.Growth> growth = result.last().growthSince(result.first(), CLASSES_KEPT);
     at.finish("soak", new Report(circumstances, sockets, minutes, seed, result, growth));
     return passed(result) ? 0 : 1;
   }
@@ -110,7 +111,7 @@ final class SoakCommand implements Callable<Integer> {
         .errors()
         .forEach((why, times) -> out.printf(Locale.ROOT, "ERROR, %d times: %s%n", times, why));
     out.println();
-    for (Live sample : result.samples()) {
+    for (LiveObjects sample : result.samples()) {
       out.printf(
           Locale.ROOT,
           "%4d s: %.1f MB live on the heap, %d connections%n",
@@ -126,7 +127,7 @@ final class SoakCommand implements Callable<Integer> {
         result.last().megabytes(),
         (result.ratio() - 1) * 100,
         (MOST - 1) * 100);
-    for (Live.Growth grown : result.last().growthSince(result.first(), CLASSES_SHOWN)) {
+    for (LiveObjects.Growth grown : result.last().growthSince(result.first(), CLASSES_SHOWN)) {
       out.printf(Locale.ROOT, "%+,14d bytes %s%n", grown.bytes(), grown.objects());
     }
     out.printf(

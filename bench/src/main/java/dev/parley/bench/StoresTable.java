@@ -11,14 +11,18 @@ final class StoresTable {
   static final String MONGO_JAVA_SERVER = "mongo-java-server";
 
   private final PrintStream out;
-  private final List<Results.Served> works;
+  private final List<Results.RequestResults> works;
   private final List<String> stores;
 
-  StoresTable(PrintStream out, List<Results.Served> works) {
+  StoresTable(PrintStream out, List<Results.RequestResults> works) {
     this.out = out;
     this.works = works;
     this.stores =
-        works.stream().map(Results.Served::store).filter(Objects::nonNull).distinct().toList();
+        works.stream()
+            .map(Results.RequestResults::store)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
   }
 
   /// Prints nothing if there is only one store.
@@ -32,7 +36,7 @@ final class StoresTable {
       head.append(" | %-36s".formatted(store));
     }
     out.println(head);
-    for (Results.Served row : works) {
+    for (Results.RequestResults row : works) {
       if (stores.getFirst().equals(row.store()) && inAll(row)) {
         StringBuilder line = new StringBuilder("%-9s %9d".formatted(row.work(), row.history()));
         for (String store : stores) {
@@ -52,12 +56,12 @@ final class StoresTable {
     }
   }
 
-  private boolean inAll(Results.Served row) {
+  private boolean inAll(Results.RequestResults row) {
     return stores.stream().allMatch(store -> same(row, store) != null);
   }
 
-  private Results.@Nullable Served same(Results.Served row, String store) {
-    for (Results.Served other : works) {
+  private Results.@Nullable RequestResults same(Results.RequestResults row, String store) {
+    for (Results.RequestResults other : works) {
       if (store.equals(other.store())
           && other.work().equals(row.work())
           && other.history() == row.history()) {
@@ -67,7 +71,7 @@ final class StoresTable {
     return null;
   }
 
-  private static String cells(Results.@Nullable Served row) {
+  private static String cells(Results.@Nullable RequestResults row) {
     return row == null
         ? ""
         : String.format(

@@ -66,7 +66,7 @@ final class Table {
     }
   }
 
-  private void printWorks(List<Results.Served> works) {
+  private void printWorks(List<Results.RequestResults> works) {
     out.print(
         """
 
@@ -95,7 +95,7 @@ final class Table {
         "cpu",
         "driver",
         "MB");
-    for (Results.Served row : works) {
+    for (Results.RequestResults row : works) {
       out.printf(
           Locale.ROOT,
           "%-12s %-17s %9d %-9s %9d %8.2f %8.2f | %9.0f %8.2f %8.2f | %9.0f %8.2f %8.2f %8.2f | %6s"
@@ -122,12 +122,12 @@ final class Table {
     printRatios(works);
   }
 
-  private void printRatios(List<Results.Served> works) {
-    for (Results.Served peer : works) {
+  private void printRatios(List<Results.RequestResults> works) {
+    for (Results.RequestResults peer : works) {
       if (!peer.server().equals(Session.PEER)) {
         continue;
       }
-      Optional<Results.Served> parley =
+      Optional<Results.RequestResults> parley =
           works.stream()
               .filter(row -> row.server().equals(Session.PARLEY))
               .filter(row -> Session.SQLITE.equals(row.store()))

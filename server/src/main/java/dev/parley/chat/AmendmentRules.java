@@ -173,7 +173,7 @@ final class AmendmentRules {
     if (set.isEmpty() || on.isEmpty() || isReplaced(set.get(), on.get())) {
       return;
     }
-    MessageId event = IdOwner.instead(id).orElse(id);
+    MessageId event = IdOwner.substitute(id).orElse(id);
     Amendment back =
         ours(event, on.get(), set.get().target(), set.get().chat(), reaction.before(), now);
     ledger.keep(back);

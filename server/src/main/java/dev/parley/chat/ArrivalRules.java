@@ -48,7 +48,7 @@ final class ArrivalRules {
     }
     boolean kept =
         (isTakenByAClient(draft) || isTakenByACall(draft))
-            && IdOwner.instead(draft.id()).flatMap(id -> store(draft.named(id))).isPresent();
+            && IdOwner.substitute(draft.id()).flatMap(id -> store(draft.named(id))).isPresent();
     if (kept) {
       return Ingested.MESSAGE;
     }

@@ -25,7 +25,8 @@ final class CallRules {
       return update(line.get(), called.call());
     }
     MessageId id = draft.id();
-    Optional<MessageId> free = ledger.message(id).isEmpty() ? Optional.of(id) : IdOwner.instead(id);
+    Optional<MessageId> free =
+        ledger.message(id).isEmpty() ? Optional.of(id) : IdOwner.substitute(id);
     return free.flatMap(it -> arrivals.store(it.equals(id) ? draft : draft.named(it))).isPresent()
         ? Ingested.MESSAGE
         : Ingested.DUPLICATE;
@@ -36,7 +37,7 @@ final class CallRules {
     return ledger
         .message(id)
         .filter(CallRules::isCall)
-        .or(() -> IdOwner.instead(id).flatMap(ledger::message).filter(CallRules::isCall));
+        .or(() -> IdOwner.substitute(id).flatMap(ledger::message).filter(CallRules::isCall));
   }
 
   static boolean isCall(Message message) {

@@ -238,7 +238,7 @@ public final class ChatRules {
       return new RetryOutcome.NotFailed(failed);
     }
     if (first == Status.PENDING) {
-      if (!outbox.remembers(failed)) {
+      if (!outbox.hasContent(failed)) {
         return new RetryOutcome.Forgotten(failed);
       }
       Optional<Instant> closed =
@@ -250,7 +250,7 @@ public final class ChatRules {
     Message message = failed.with(Delivery.starting(first, now), now).as(state.rev());
     state.update(failed, message);
     if (message.isPending()) {
-      outbox.again(message, urgency(message));
+      outbox.sendAgain(message, urgency(message));
     }
     state.tell(new Change.StatusChanged(message));
     return new RetryOutcome.Retried(message);

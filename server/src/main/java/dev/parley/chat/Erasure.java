@@ -122,7 +122,7 @@ public record Erasure(
   }
 
   /// This erasure with the position of the change that reports the removal.
-  public Erasure since(StreamPosition newPosition) {
+  public Erasure withPosition(StreamPosition newPosition) {
     return new Erasure(
         id, people, bytes, requestedBy, requestedAt, finishedAt, newPosition.toString(), erased);
   }

@@ -24,7 +24,7 @@ final class IdOwner {
 
   /// The substitute id of a message from WhatsApp whose id a client's message has taken. It depends
   /// only on the argument. Empty if it would be too long.
-  static Optional<MessageId> instead(MessageId id) {
+  static Optional<MessageId> substitute(MessageId id) {
     return MessageId.isValid(id.value() + MARK)
         ? Optional.of(new MessageId(id.value() + MARK))
         : Optional.empty();

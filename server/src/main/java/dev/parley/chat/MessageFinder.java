@@ -76,6 +76,6 @@ final class MessageFinder {
     Optional<Message> found = find(id, addresses);
     return found.isEmpty() || found.get().chat().equals(chat)
         ? found
-        : IdOwner.instead(id).flatMap(ledger::message).or(() -> found);
+        : IdOwner.substitute(id).flatMap(ledger::message).or(() -> found);
   }
 }

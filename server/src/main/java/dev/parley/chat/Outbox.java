@@ -18,12 +18,12 @@ public interface Outbox {
         public void statusKnown(Message message) {}
 
         @Override
-        public boolean remembers(Message message) {
+        public boolean hasContent(Message message) {
           return true;
         }
 
         @Override
-        public void again(Message message, Urgency urgency) {}
+        public void sendAgain(Message message, Urgency urgency) {}
 
         @Override
         public void add(MessageId id, Message target, CarriedReaction reaction, Urgency urgency) {}
@@ -67,10 +67,10 @@ public interface Outbox {
 
   /// Whether the outbox still has the content that WhatsApp receives for a message: always for a
   /// text, otherwise only for some time, and only if Parley sent the message.
-  boolean remembers(Message message);
+  boolean hasContent(Message message);
 
   /// Adds a failed message again, after the waiting messages of its chat.
-  void again(Message message, Urgency urgency);
+  void sendAgain(Message message, Urgency urgency);
 
   /// Adds a reaction, after the waiting messages of its chat.
   ///

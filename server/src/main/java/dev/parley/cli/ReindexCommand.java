@@ -29,7 +29,7 @@ final class ReindexCommand implements Callable<Integer> {
     }
     Console console = new Console(spec);
     try (Workbench workbench = Commands.workbench()) {
-      boolean inBackground = workbench.isBesideAServer();
+      boolean inBackground = workbench.usesRunningServer();
       console.passing("building the search index ...");
       workbench.operations().reindex();
       console.line(

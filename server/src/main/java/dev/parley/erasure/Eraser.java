@@ -52,7 +52,7 @@ public final class Eraser implements AutoCloseable {
   /// The name of the cursor whose owner performs erasures.
   private static final String CURSOR = "erasure";
 
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
   private static final Duration EXPIRING = Duration.ofHours(1);
   private static final Duration RENEWING = Duration.ofSeconds(3);
 
@@ -61,7 +61,7 @@ public final class Eraser implements AutoCloseable {
   private static final Duration NOTICING = Duration.ofSeconds(6);
 
   private static final Duration CLOSING = Duration.ofSeconds(1);
-  private static final long LOOK_MILLIS = 50;
+  private static final long POLL_MILLIS = 50;
   private static final int BODIES = 16;
   private static final int ROUNDS = 10;
 
@@ -174,7 +174,7 @@ public final class Eraser implements AutoCloseable {
     long deadline = System.nanoTime() + limit.toNanos();
     Erasure now = find(caller, erasure.id());
     while (!now.isDone() && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       now = find(caller, erasure.id());
     }
     return now;
@@ -201,7 +201,7 @@ public final class Eraser implements AutoCloseable {
         } catch (Interrupted another) {
           LOG.atDebug().log("another process performs the erasures");
         }
-        var _ = news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = news.tryAcquire(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         news.drainPermits();
       }
     } catch (InterruptedException closing) {
@@ -291,7 +291,7 @@ public final class Eraser implements AutoCloseable {
     if (end == null) {
       removeChats(id, people);
       StreamPosition now = parts.store.position();
-      change(id, it -> it.since(now));
+      change(id, it -> it.withPosition(now));
       end = now;
     }
     Mentions names = new Mentions(people);
@@ -310,7 +310,7 @@ public final class Eraser implements AutoCloseable {
     long others = alone ? 0 : NOTICING.toNanos();
     while (!traces.heard.test(last) || System.nanoTime() - removedAt < others) {
       renew();
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
   }
 

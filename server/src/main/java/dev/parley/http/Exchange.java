@@ -253,7 +253,7 @@ final class Exchange {
     if (state == State.SENDING || state == State.DONE) {
       return;
     }
-    boolean early = intake.isEndedByAnAnswer();
+    boolean early = intake.mustCloseAfterAnswer();
     if (upload != null) {
       upload.discard();
     }

@@ -68,7 +68,7 @@ final class Intake {
 
   /// Whether the connection must be closed after an answer that is sent now, because the end of the
   /// request is unknown or its rest will not be read.
-  boolean isEndedByAnAnswer() {
+  boolean mustCloseAfterAnswer() {
     return unframed || (!stopped && hasBody());
   }
 

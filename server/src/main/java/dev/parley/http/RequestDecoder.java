@@ -82,7 +82,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   @Override
   protected void handlerRemoved0(ChannelHandlerContext channel) throws Exception {
     super.handlerRemoved0(channel);
-    readOn(channel);
+    resumeReading(channel);
   }
 
   /// Called when a request has its answer: from now on the next request may be decoded.
@@ -107,7 +107,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       channel.fireExceptionCaught(failure);
     }
     if (!isWaiting() || actualReadableBytes() == 0) {
-      readOn(channel);
+      resumeReading(channel);
     }
   }
 
@@ -115,7 +115,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     return unanswered > 0;
   }
 
-  private void readOn(ChannelHandlerContext channel) {
+  private void resumeReading(ChannelHandlerContext channel) {
     if (stopped) {
       stopped = false;
       channel.channel().config().setAutoRead(true);

@@ -393,13 +393,13 @@ final class UploadedBody {
   private void resume() {
     if (paused) {
       paused = false;
-      context.runOnContext(_ -> readOn());
+      context.runOnContext(_ -> resumeReading());
     }
   }
 
   /// Reads more from the client. Runs on the event loop. After the end of the request this body
   /// must not decide about reading.
-  private void readOn() {
+  private void resumeReading() {
     lock.lock();
     try {
       if (!ended && !paused) {

@@ -95,17 +95,21 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   private record Stop(String reason, Duration pause, Instant next) {}
 
   /// The stores for records and bytes, and the examiner of new files.
-  public record Shelf(MediaStore store, BlobStore blobs, FileExaminer examiner) {}
+  public record FileStores(MediaStore store, BlobStore blobs, FileExaminer examiner) {}
 
   /// Creates a fetcher, which [#start] starts.
   ///
   /// @param alone whether no other process works on the store: then claims that exist at the start
   ///   belong to a process that has ended
   public FileFetcher(
-      Shelf shelf, MediaSource source, boolean alone, Clock clock, FetchListener listener) {
-    this.store = shelf.store();
-    this.blobs = shelf.blobs();
-    this.examiner = shelf.examiner();
+      FileStores fileStores,
+      MediaSource source,
+      boolean alone,
+      Clock clock,
+      FetchListener listener) {
+    this.store = fileStores.store();
+    this.blobs = fileStores.blobs();
+    this.examiner = fileStores.examiner();
     this.source = source;
     this.alone = alone;
     this.clock = clock;

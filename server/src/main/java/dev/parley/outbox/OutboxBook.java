@@ -33,13 +33,13 @@ public final class OutboxBook implements Outbox {
   }
 
   @Override
-  public boolean remembers(Message message) {
+  public boolean hasContent(Message message) {
     return message.body().content() == null
         || ledger.entry(message.id()).map(OutboxEntry::payload).isPresent();
   }
 
   @Override
-  public void again(Message message, Urgency urgency) {
+  public void sendAgain(Message message, Urgency urgency) {
     String payload = ledger.entry(message.id()).map(OutboxEntry::payload).orElse(null);
     put(message, payload, urgency);
   }

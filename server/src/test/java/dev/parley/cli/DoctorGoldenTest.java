@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.DoctorMeta;
+import dev.parley.FakeGraphApi;
 import dev.parley.SelfCheck;
 import dev.parley.config.ParleyConfig;
 import dev.parley.doctor.Examination;
@@ -35,20 +35,20 @@ final class DoctorGoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/doctor");
 
   @TempDir private Path folder;
-  private DoctorMeta meta;
+  private FakeGraphApi meta;
 
   /// @param fault changes the simulated Meta
   /// @param settings the settings that differ from an installation without faults, name and value
   ///   in turn; an empty value removes a setting
-  private record Case(String name, Consumer<DoctorMeta> fault, List<String> settings) {
-    Case(String name, Consumer<DoctorMeta> fault, String... settings) {
+  private record Case(String name, Consumer<FakeGraphApi> fault, List<String> settings) {
+    Case(String name, Consumer<FakeGraphApi> fault, String... settings) {
       this(name, fault, List.of(settings));
     }
   }
 
   @BeforeEach
   void start() {
-    meta = new DoctorMeta();
+    meta = new FakeGraphApi();
   }
 
   @AfterEach
@@ -73,8 +73,8 @@ final class DoctorGoldenTest {
         new Case("version-ends-soon", _ -> {}, "GRAPH_API_VERSION", "v21.0"),
         new Case("version-open", _ -> {}, "GRAPH_API_VERSION", "v26.0"),
         new Case("version-unknown", _ -> {}, "GRAPH_API_VERSION", "v31.0"),
-        new Case("clock-behind", meta -> meta.time(DoctorMeta.NOON.plus(Duration.ofSeconds(90)))),
-        new Case("clock-ahead", meta -> meta.time(DoctorMeta.NOON.minus(Duration.ofHours(1)))),
+        new Case("clock-behind", meta -> meta.time(FakeGraphApi.NOON.plus(Duration.ofSeconds(90)))),
+        new Case("clock-ahead", meta -> meta.time(FakeGraphApi.NOON.minus(Duration.ofHours(1)))),
         new Case("token-wrong", _ -> {}, "WHATSAPP_ACCESS_TOKEN", "another-token"),
         new Case(
             "token-withdrawn",
@@ -102,7 +102,7 @@ final class DoctorGoldenTest {
         new Case("app-secret-wrong", _ -> {}, "WHATSAPP_APP_SECRET", "wrong"),
         new Case("app-secret-replaced", _ -> {}, "WHATSAPP_APP_SECRET", "wrong, app-secret"),
         new Case("number-unknown", _ -> {}, "PHONE_NUMBER_ID", "7"),
-        new Case("second-number-unknown", _ -> {}, "PHONE_NUMBER_ID", DoctorMeta.NUMBER + ",7"),
+        new Case("second-number-unknown", _ -> {}, "PHONE_NUMBER_ID", FakeGraphApi.NUMBER + ",7"),
         new Case("number-refused", meta -> meta.refuse("106540352242922", 10, "(#10) No.")),
         new Case("number-not-connected", meta -> meta.number("status", "\"PENDING\"")),
         new Case(
@@ -216,7 +216,7 @@ final class DoctorGoldenTest {
             }));
   }
 
-  private static void token(DoctorMeta meta, String type, long expires) {
+  private static void token(FakeGraphApi meta, String type, long expires) {
     meta.answer(
         "debug_token",
         """
@@ -226,7 +226,7 @@ final class DoctorGoldenTest {
             .formatted(type, expires));
   }
 
-  private static void scopes(DoctorMeta meta, String scopes, String account) {
+  private static void scopes(FakeGraphApi meta, String scopes, String account) {
     meta.answer(
         "debug_token",
         """
@@ -237,7 +237,7 @@ final class DoctorGoldenTest {
             .formatted(scopes, account));
   }
 
-  private static void health(DoctorMeta meta, String able) {
+  private static void health(FakeGraphApi meta, String able) {
     meta.number(
         "health_status",
         """
@@ -250,7 +250,7 @@ final class DoctorGoldenTest {
             .formatted(able, able));
   }
 
-  private static void fields(DoctorMeta meta, boolean active, String fields) {
+  private static void fields(FakeGraphApi meta, boolean active, String fields) {
     meta.answer(
         "990012345678901/subscriptions",
         """
@@ -259,23 +259,25 @@ final class DoctorGoldenTest {
             .formatted(active, fields));
   }
 
-  private Examination examine(DoctorMeta with, List<String> settings) {
+  private Examination examine(FakeGraphApi with, List<String> settings) {
     Map<String, String> environment = new HashMap<>(with.settings());
     environment.put("DATA_DIR", folder.resolve("data").toString());
     for (int i = 0; i < settings.size(); i += 2) {
       environment.put(settings.get(i), settings.get(i + 1));
     }
     return SelfCheck.examine(
-        ParleyConfig.load(environment, folder), null, Clock.fixed(DoctorMeta.NOON, ZoneOffset.UTC));
+        ParleyConfig.load(environment, folder),
+        null,
+        Clock.fixed(FakeGraphApi.NOON, ZoneOffset.UTC));
   }
 
   /// The output without the parts that depend on the machine.
-  private static String plain(DoctorMeta with, String text) {
+  private static String plain(FakeGraphApi with, String text) {
     return text.replace(with.url(), "http://parley.example")
         .replaceAll("[0-9]+\\.[0-9] GB", "N GB");
   }
 
-  private static List<String> lines(DoctorMeta with, Examination examination) {
+  private static List<String> lines(FakeGraphApi with, Examination examination) {
     return FindingLines.of(examination).stream().map(line -> plain(with, line)).toList();
   }
 
@@ -304,7 +306,7 @@ final class DoctorGoldenTest {
   }
 
   private void check(Case fault) throws IOException {
-    try (DoctorMeta faulty = new DoctorMeta()) {
+    try (FakeGraphApi faulty = new FakeGraphApi()) {
       List<String> good = lines(faulty, examine(faulty, List.of()));
       fault.fault.accept(faulty);
       Examination examination = examine(faulty, fault.settings);

@@ -209,7 +209,7 @@ final class ErasedBytesTest {
             new Random(15));
     fetcher =
         new FileFetcher(
-            new FileFetcher.Shelf(store.media(), blobs, ExaminedFile::of),
+            new FileFetcher.FileStores(store.media(), blobs, ExaminedFile::of),
             (_, into) -> {
               into.write(BYTES, 0, BYTES.length);
               return new MediaSource.Fetched.Complete(null);

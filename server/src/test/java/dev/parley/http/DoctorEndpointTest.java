@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.DoctorMeta;
+import dev.parley.FakeGraphApi;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,7 +42,7 @@ final class DoctorEndpointTest {
 
   @Test
   void aRunningParleyAsksMetaAndSaysThatItsAppIsNotSubscribed() {
-    try (DoctorMeta meta = new DoctorMeta()) {
+    try (FakeGraphApi meta = new FakeGraphApi()) {
       meta.time(Instant.now());
       meta.answer("102290129340398/subscribed_apps", "{\"data\": []}");
       String[] settings =

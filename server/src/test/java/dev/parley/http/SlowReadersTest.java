@@ -116,7 +116,7 @@ final class SlowReadersTest {
             "all have a place",
             Duration.ofSeconds(30),
             () -> OpenFiles.in(folder.resolve("files")).size() == PLACES);
-        Thread reading = Thread.ofVirtual().start(() -> readOn(slow, over));
+        Thread reading = Thread.ofVirtual().start(() -> readSlowly(slow, over));
 
         long began = System.nanoTime();
         assertArrayEquals(DOCUMENT, parley.getBytes(path).body());
@@ -135,7 +135,7 @@ final class SlowReadersTest {
   }
 
   /// Reads about 20 KB a second from each connection.
-  private static void readOn(List<SocketChannel> slow, AtomicBoolean over) {
+  private static void readSlowly(List<SocketChannel> slow, AtomicBoolean over) {
     ByteBuffer some = ByteBuffer.allocate(2_000);
     long began = System.nanoTime();
     for (long round = 1; !over.get(); round++) {

@@ -61,7 +61,7 @@ final class FileFetcherTest {
   private FileFetcher start(MediaSource source, FileExaminer examiner) {
     FileFetcher started =
         new FileFetcher(
-            new FileFetcher.Shelf(store, FolderBlobStore.open(folder, clock), examiner),
+            new FileFetcher.FileStores(store, FolderBlobStore.open(folder, clock), examiner),
             source,
             true,
             clock,
@@ -404,7 +404,8 @@ final class FileFetcherTest {
   private FileFetcher other(MediaSource source) {
     FileFetcher other =
         new FileFetcher(
-            new FileFetcher.Shelf(store, FolderBlobStore.open(folder, clock), ExaminedFile::of),
+            new FileFetcher.FileStores(
+                store, FolderBlobStore.open(folder, clock), ExaminedFile::of),
             source,
             false,
             clock,

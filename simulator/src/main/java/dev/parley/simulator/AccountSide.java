@@ -74,7 +74,7 @@ final class AccountSide {
   private final SimulatedClock clock;
   private final Ledger ledger;
   private final Dice dice;
-  private final Values values;
+  private final WebhookValues values;
   private final Customers customers;
   private final Media media;
   private final Limits limits;
@@ -85,7 +85,7 @@ final class AccountSide {
       SimulatedClock clock,
       Ledger ledger,
       Dice dice,
-      Values values,
+      WebhookValues values,
       Customers customers,
       Media media,
       Limits limits,

@@ -73,7 +73,7 @@ final class CustomerSide {
   private final Ledger ledger;
   private final Dice dice;
   private final Supplier<Faults> faults;
-  private final Values values;
+  private final WebhookValues values;
   private final Customers customers;
   private final Media media;
   private final Limits limits;
@@ -90,7 +90,7 @@ final class CustomerSide {
       Ledger ledger,
       Dice dice,
       Supplier<Faults> faults,
-      Values values,
+      WebhookValues values,
       Customers customers,
       Media media,
       Limits limits,

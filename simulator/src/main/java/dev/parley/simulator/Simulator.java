@@ -46,7 +46,7 @@ public final class Simulator implements AutoCloseable {
     options.numbers().forEach(number -> numbers.put(number.id(), number));
     Dice dice = new Dice(options.seed());
     this.addresses = new Addresses(options.webhook());
-    Values values = new Values(numbers, dice, this::faults);
+    WebhookValues values = new WebhookValues(numbers, dice, this::faults);
     Customers customers = new Customers(dice, this::faults);
     for (Accepted message : ledger.accepted()) {
       customers.reached(message.customer());

@@ -21,14 +21,18 @@ final class StatusPlan {
   /// The time for which a message is held back, in milliseconds; at Meta mostly up to an hour.
   private static final long HELD = 60_000;
 
-  private final Values values;
+  private final WebhookValues values;
   private final Dice dice;
   private final Supplier<Faults> faults;
   private final Customers customers;
   private final Ledger ledger;
 
   StatusPlan(
-      Values values, Dice dice, Supplier<Faults> faults, Customers customers, Ledger ledger) {
+      WebhookValues values,
+      Dice dice,
+      Supplier<Faults> faults,
+      Customers customers,
+      Ledger ledger) {
     this.values = values;
     this.dice = dice;
     this.faults = faults;

@@ -203,7 +203,7 @@ final class CustomerTest {
   }
 
   @Test
-  void aMessageMayStaySilent() {
+  void aMessageMayHaveNoStatus() {
     only(Fault.STATUS_SILENT);
 
     assertEquals(200, business.text(ALICE, "Hello", "out-1").status());

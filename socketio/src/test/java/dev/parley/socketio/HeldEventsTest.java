@@ -111,7 +111,7 @@ final class HeldEventsTest {
   }
 
   @Test
-  void aConnectionMayEndMeanwhile() throws Exception {
+  void aConnectionMayEndWhileItsEventsAreHeld() throws Exception {
     try (TestServer server = start(SocketIoOptions.builder());
         Peer other = server.join();
         Peer busy = server.join()) {
@@ -170,7 +170,7 @@ final class HeldEventsTest {
   }
 
   @Test
-  void aDisconnectedPausedClientIsNoticed() throws Exception {
+  void aPausedClientThatAnswersNoPingTimesOut() throws Exception {
     Duration timeout = Duration.ofMillis(500);
     String large = "x".repeat(50_000);
     SocketIoOptions.Builder options =

@@ -43,12 +43,12 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
   public long received;
 
   /// An action that runs after another one has finished.
-  public interface Then {
+  public interface Action {
     void go() throws IOException;
   }
 
   final Events events;
-  private @Nullable Then left;
+  private @Nullable Action left;
   private String join = "40";
 
   Client(int number, Events events) {
@@ -105,7 +105,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
   /// Leaves the namespace and ends the session, like a client that is closed.
   ///
   /// @param then runs once the server has received the packet
-  public void leave(Then then) throws IOException {
+  public void leave(Action then) throws IOException {
     left = then;
     send("41");
     send("1");

@@ -24,7 +24,7 @@ final class FrameReader {
   private static final int SHORT_LENGTH = 126;
   private static final int LONG_LENGTH = 127;
 
-  private final @Nullable Text text;
+  private final @Nullable PacketText text;
 
   /// The header's bytes so far: flags, length, and up to 8 bytes of a longer length.
   private int headerRead;
@@ -38,7 +38,7 @@ final class FrameReader {
 
   /// @param keepsText whether [#text] can be called
   FrameReader(boolean keepsText) {
-    this.text = keepsText ? new Text() : null;
+    this.text = keepsText ? new PacketText() : null;
   }
 
   /// The content of the frame that [Frames] receives at the moment.

@@ -16,7 +16,7 @@ final class PayloadReader {
   private static final int SEPARATOR = 30;
 
   private final Packets packets;
-  private final Text text = new Text();
+  private final PacketText text = new PacketText();
   private int length;
   private int first;
   private int second;

@@ -25,7 +25,7 @@ public final class PollingClient extends Client {
   private byte[] poll = {};
   private HttpConnection polling;
   private @Nullable HttpConnection posting;
-  private @Nullable Then resting;
+  private @Nullable Action resting;
   private boolean open = true;
 
   private PollingClient(InetSocketAddress server, SocketLoop loop, int number, Events events)
@@ -106,9 +106,9 @@ public final class PollingClient extends Client {
 
   /// Stops polling after the answer to the current poll, so that a WebSocket can take over.
   ///
-  /// @param rests runs once no poll is under way any more
-  public void rest(Then rests) {
-    resting = rests;
+  /// @param stopped runs once no poll is under way any more
+  public void stopPolling(Action stopped) {
+    resting = stopped;
   }
 
   @Override

@@ -17,7 +17,7 @@ public sealed interface Stores extends AutoCloseable {
   /// Makes a new store with a history.
   ///
   /// @param name letters, digits and `_`, different for each store
-  Site filled(DataSet data, String name) throws IOException;
+  BenchStore filled(DataSet data, String name) throws IOException;
 
   @Override
   void close() throws IOException;
@@ -38,10 +38,10 @@ public sealed interface Stores extends AutoCloseable {
     }
 
     @Override
-    public Site filled(DataSet data, String name) throws IOException {
+    public BenchStore filled(DataSet data, String name) throws IOException {
       Path folder = work.resolve(name);
       data.copyTo(folder, cache);
-      return new SqliteSite(folder);
+      return new SqliteBenchStore(folder);
     }
 
     @Override
@@ -84,12 +84,12 @@ public sealed interface Stores extends AutoCloseable {
     }
 
     @Override
-    public Site filled(DataSet data, String name) {
-      MongoSite site = MongoSite.on(uri, "parley_bench_" + name);
-      try (ChatStore store = site.open()) {
-        data.fill(store);
+    public BenchStore filled(DataSet data, String name) {
+      MongoBenchStore store = MongoBenchStore.on(uri, "parley_bench_" + name);
+      try (ChatStore open = store.open()) {
+        data.fill(open);
       }
-      return site;
+      return store;
     }
 
     @Override

@@ -249,7 +249,7 @@ final class Member implements Client.Events {
   private void takeOver() {
     if (client instanceof PollingClient polling && upgrade != null) {
       SocketConnection next = upgrade;
-      polling.rest(() -> {
+      polling.stopPolling(() -> {
         next.takeOver();
         client = next;
         settle();

@@ -77,9 +77,9 @@ public final class SoakSession {
   /// @param done the number of each action of the clients
   /// @param errors the number of each kind of failure
   public record Result(
-      List<Live> samples,
-      Live first,
-      Live last,
+      List<LiveObjects> samples,
+      LiveObjects first,
+      LiveObjects last,
       double residentMegabytes,
       Map<String, Long> done,
       Map<String, Long> errors) {
@@ -105,7 +105,7 @@ public final class SoakSession {
   ///
   /// @throws IOException if the server fails, or clients cannot leave
   public Result run() throws IOException {
-    List<Live> samples = new ArrayList<>();
+    List<LiveObjects> samples = new ArrayList<>();
     Map<String, String> store = Map.of("DATA_DIR", work.resolve("soak").toString());
     try (ServerProcess server = options.parley().start(store, work.resolve("parley.log"));
         Crowd crowd =
@@ -113,7 +113,7 @@ public final class SoakSession {
       long start = System.nanoTime();
       fill(server);
       mingle(server, crowd, FIRST, false, start, samples);
-      Live first = rest(server, crowd, start);
+      LiveObjects first = rest(server, crowd, start);
       Duration left = options.length().minus(FIRST);
       Duration losing = left.minus(SESSIONS_KEPT);
       if (losing.isPositive()) {
@@ -121,7 +121,7 @@ public final class SoakSession {
         left = SESSIONS_KEPT;
       }
       mingle(server, crowd, left, false, start, samples);
-      Live last = rest(server, crowd, start);
+      LiveObjects last = rest(server, crowd, start);
       return new Result(
           List.copyOf(samples),
           first,
@@ -174,10 +174,10 @@ public final class SoakSession {
       Duration length,
       boolean mayLose,
       long start,
-      List<Live> samples)
+      List<LiveObjects> samples)
       throws IOException {
     progress.printf("%d sockets for %d s%n", options.sockets(), length.toSeconds());
-    List<Live> seen = new ArrayList<>();
+    List<LiveObjects> seen = new ArrayList<>();
     Pace pace = new Pace.FixedRate(length, options.webhooksPerSecond());
     try (ScheduledExecutorService aside = Executors.newScheduledThreadPool(2)) {
       Future<?> webhooks = aside.submit(() -> load(server, CONNECTIONS, pace));
@@ -192,7 +192,7 @@ public final class SoakSession {
     samples.addAll(seen);
   }
 
-  private void addSample(ServerProcess server, long start, List<Live> seen) {
+  private void addSample(ServerProcess server, long start, List<LiveObjects> seen) {
     try {
       seen.add(sample(server, start));
     } catch (IOException notTold) {
@@ -200,9 +200,9 @@ public final class SoakSession {
     }
   }
 
-  private Live sample(ServerProcess server, long start) throws IOException {
-    Live sample =
-        new Live(
+  private LiveObjects sample(ServerProcess server, long start) throws IOException {
+    LiveObjects sample =
+        new LiveObjects(
             Duration.ofNanos(System.nanoTime() - start).toSeconds(),
             Gauge.CONNECTIONS.of(server.address()),
             Jcmd.live(server.pid()));
@@ -213,7 +213,7 @@ public final class SoakSession {
   }
 
   /// Lets all clients leave, and fills the recovery log as at the other moment of rest.
-  private Live rest(ServerProcess server, Crowd crowd, long start) throws IOException {
+  private LiveObjects rest(ServerProcess server, Crowd crowd, long start) throws IOException {
     progress.println("everybody leaves");
     crowd.leave();
     Gauge.CONNECTIONS.awaitNone(server.address());

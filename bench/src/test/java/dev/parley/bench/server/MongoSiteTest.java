@@ -14,6 +14,6 @@ final class MongoSiteTest {
     "mongodb+srv://u:p@cluster.example?w=1, mongodb+srv://u:p@cluster.example/mine?w=1",
   })
   void theDatabaseInTheUriIsNotUsed(String uri, String expected) {
-    assertEquals(expected, MongoSite.withDatabase(uri, "mine"));
+    assertEquals(expected, MongoBenchStore.withDatabase(uri, "mine"));
   }
 }

@@ -44,13 +44,13 @@ final class AmendmentDocument {
                   TARGET, FieldNames.WA_ID, FieldNames.BY, FieldNames.KIND, FieldNames.AT))
           .indexed(Indexes.ascending(FieldNames.WA_ID))
           .removable(TARGET)
-          .carriedAs(ArchivedRecord.Kind.AMENDMENT, AmendmentDocument::carried);
+          .archivedAs(ArchivedRecord.Kind.AMENDMENT, AmendmentDocument::archived);
 
   /// The key of a group of amendments: those of one kind, by the same person, to the same message
   /// in the same chat. See [Amendment#isLike].
-  record Doing(MessageId target, WaId chat, String by, String kind) {
-    static Doing of(Amendment amendment) {
-      return new Doing(
+  record AmendmentKey(MessageId target, WaId chat, String by, String kind) {
+    static AmendmentKey of(Amendment amendment) {
+      return new AmendmentKey(
           amendment.target(), amendment.chat(), amendment.by(), kindOf(amendment.what()));
     }
   }
@@ -122,7 +122,7 @@ final class AmendmentDocument {
   /// @param present returns an amendment with the current address of its chat
   /// @param places the positions of the amendments of this commit, by event
   static void write(
-      StagedRows.Changed<Doing, List<Amendment>> changed,
+      StagedRows.Changed<AmendmentKey, List<Amendment>> changed,
       UnaryOperator<Amendment> present,
       Map<MessageId, Integer> places,
       List<Write> writes) {
@@ -143,7 +143,7 @@ final class AmendmentDocument {
     }
   }
 
-  private static Stream<ArchivedRecord> carried(Scan scan) {
+  private static Stream<ArchivedRecord> archived(Scan scan) {
     return scan.records(
         KIND,
         Sorts.ascending(TARGET, FieldNames.REV, PLACE),

@@ -10,7 +10,7 @@ import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatLedger;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
-import dev.parley.store.mongo.AmendmentDocument.Doing;
+import dev.parley.store.mongo.AmendmentDocument.AmendmentKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -44,12 +44,12 @@ final class AmendmentRows implements LedgerRows {
 
   private final MongoCollection<Document> amendments;
   private final StagedRows<MessageId, Event> events;
-  private final StagedRows<Doing, List<Amendment>> doings;
+  private final StagedRows<AmendmentKey, List<Amendment>> byKey;
 
   /// Targets whose stored amendments were all read at once.
   private final Map<MessageId, List<Amendment>> whole = new HashMap<>();
 
-  private final Map<MessageId, Set<Doing>> touched = new HashMap<>();
+  private final Map<MessageId, Set<AmendmentKey>> touched = new HashMap<>();
   private final Map<MessageId, Integer> places = new HashMap<>();
 
   /// The chats that became part of another one in this group of steps. Rows that were read or
@@ -67,7 +67,7 @@ final class AmendmentRows implements LedgerRows {
   AmendmentRows(MongoDatabase database, Deque<Runnable> opposites) {
     this.amendments = database.getCollection(AmendmentDocument.COLLECTION);
     this.events = new StagedRows<>(opposites);
-    this.doings = new StagedRows<>(opposites);
+    this.byKey = new StagedRows<>(opposites);
   }
 
   /// Finds which of these events are not stored, and records that.
@@ -124,13 +124,13 @@ final class AmendmentRows implements LedgerRows {
     places.put(amendment.event(), nextPlace++);
     List<Amendment> all = new ArrayList<>(like(amendment));
     all.add(amendment);
-    put(Doing.of(amendment), all);
+    put(AmendmentKey.of(amendment), all);
     return true;
   }
 
-  private void put(Doing doing, List<Amendment> all) {
-    doings.put(doing, List.copyOf(all));
-    touched.computeIfAbsent(doing.target(), _ -> new LinkedHashSet<>()).add(doing);
+  private void put(AmendmentKey key, List<Amendment> all) {
+    byKey.put(key, List.copyOf(all));
+    touched.computeIfAbsent(key.target(), _ -> new LinkedHashSet<>()).add(key);
   }
 
   Optional<Amendment> latestLike(Amendment amendment) {
@@ -149,23 +149,23 @@ final class AmendmentRows implements LedgerRows {
         all.stream().filter(amendment -> !amendment.at().isBefore(latest.at())).toList();
     left = left.subList(Math.max(0, left.size() - REMEMBERED), left.size());
     if (left.size() < all.size()) {
-      put(Doing.of(latest), left);
+      put(AmendmentKey.of(latest), left);
     }
   }
 
   /// The last similar amendments, in the order of their times, then in the order in which they were
   /// received.
   private List<Amendment> like(Amendment amendment) {
-    return doings.get(Doing.of(amendment), this::load).orElse(List.of());
+    return byKey.get(AmendmentKey.of(amendment), this::load).orElse(List.of());
   }
 
-  private Optional<List<Amendment>> load(Doing doing) {
-    List<Amendment> stored = whole.get(doing.target());
+  private Optional<List<Amendment>> load(AmendmentKey key) {
+    List<Amendment> stored = whole.get(key.target());
     return Optional.of(
         stored == null
-            ? storedLike(doing)
+            ? storedLike(key)
             : stored.stream()
-                .filter(amendment -> Doing.of(amendment).equals(doing))
+                .filter(amendment -> AmendmentKey.of(amendment).equals(key))
                 .sorted(Comparator.comparing(Amendment::at))
                 .toList());
   }
@@ -173,10 +173,10 @@ final class AmendmentRows implements LedgerRows {
   List<Amendment> about(MessageId message, int limit) {
     List<Amendment> stored = whole.get(message);
     List<Amendment> all = new ArrayList<>(stored != null ? stored : storedAbout(message, limit));
-    Set<Doing> changed = touched.getOrDefault(message, Set.of());
-    all.removeIf(amendment -> changed.contains(Doing.of(amendment)));
-    for (Doing doing : changed) {
-      all.addAll(doings.get(doing, this::load).orElse(List.of()));
+    Set<AmendmentKey> changed = touched.getOrDefault(message, Set.of());
+    all.removeIf(amendment -> changed.contains(AmendmentKey.of(amendment)));
+    for (AmendmentKey key : changed) {
+      all.addAll(byKey.get(key, this::load).orElse(List.of()));
     }
     all.replaceAll(this::redirected);
     all.sort(Comparator.comparing(amendment -> amendment.what() instanceof Amendment.What.React));
@@ -212,15 +212,15 @@ final class AmendmentRows implements LedgerRows {
 
   /// The last stored amendments, in the order of their times, then in the order in which they were
   /// received.
-  private List<Amendment> storedLike(Doing doing) {
+  private List<Amendment> storedLike(AmendmentKey key) {
     List<Amendment> found = new ArrayList<>();
     amendments
         .find(
             Filters.and(
-                Filters.eq(AmendmentDocument.TARGET, doing.target().value()),
-                Filters.eq(FieldNames.WA_ID, doing.chat().value()),
-                Filters.eq(FieldNames.BY, doing.by()),
-                Filters.eq(FieldNames.KIND, doing.kind())))
+                Filters.eq(AmendmentDocument.TARGET, key.target().value()),
+                Filters.eq(FieldNames.WA_ID, key.chat().value()),
+                Filters.eq(FieldNames.BY, key.by()),
+                Filters.eq(FieldNames.KIND, key.kind())))
         .sort(Sorts.descending(FieldNames.AT, FieldNames.REV, AmendmentDocument.PLACE))
         .limit(MOST_OF_ONE_PERSON)
         .forEach(document -> found.add(amendment(document)));
@@ -253,6 +253,6 @@ final class AmendmentRows implements LedgerRows {
 
   @Override
   public void addWrites(List<Write> writes) {
-    doings.changes().forEach(it -> AmendmentDocument.write(it, this::redirected, places, writes));
+    byKey.changes().forEach(it -> AmendmentDocument.write(it, this::redirected, places, writes));
   }
 }

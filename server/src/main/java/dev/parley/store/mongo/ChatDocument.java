@@ -78,7 +78,7 @@ final class ChatDocument {
           .indexed(listed(TEAM), having(TEAM))
           .indexed(listed(LABELS), having(LABELS))
           .indexed(Indexes.ascending(SNOOZED_UNTIL), having(SNOOZED_UNTIL))
-          .carriedAs(ArchivedRecord.Kind.CHAT_STATE, ChatDocument::carried);
+          .archivedAs(ArchivedRecord.Kind.CHAT_STATE, ChatDocument::archived);
 
   private static Bson listed(String field) {
     return Indexes.compoundIndex(
@@ -160,7 +160,7 @@ final class ChatDocument {
         : List.of();
   }
 
-  private static Stream<ArchivedRecord> carried(Scan scan) {
+  private static Stream<ArchivedRecord> archived(Scan scan) {
     return scan.records(
         KIND,
         Sorts.ascending(FieldNames.KEY),

@@ -27,7 +27,7 @@ final class ContactDocument {
           .indexed(Indexes.ascending(FieldNames.WA_ID), new IndexOptions().unique(true))
           .indexed(Indexes.descending(FieldNames.LAST_SEEN, FieldNames.WA_ID))
           .indexed(Indexes.ascending(FieldNames.IS_ONLINE, FieldNames.LAST_SEEN))
-          .carriedAs(ArchivedRecord.Kind.CONTACT, ContactDocument::carried);
+          .archivedAs(ArchivedRecord.Kind.CONTACT, ContactDocument::archived);
 
   /// A contact and the key of its document.
   record HeldContact(Object key, Contact contact) {}
@@ -111,16 +111,16 @@ final class ContactDocument {
     }
   }
 
-  private static Stream<ArchivedRecord> carried(Scan scan) {
+  private static Stream<ArchivedRecord> archived(Scan scan) {
     return scan.records(
         KIND,
         Sorts.ascending(FieldNames.WA_ID, FieldNames.KEY),
-        document -> carried(scan, document));
+        document -> archived(scan, document));
   }
 
   /// A contact with an invalid address is never shown; of two contacts with the same number, the
   /// one with a plus sign is not shown.
-  private static @Nullable ArchivedRecord carried(Scan scan, Document document) {
+  private static @Nullable ArchivedRecord archived(Scan scan, Document document) {
     if (!isReadable(document)) {
       scan.left("contacts have no wa_id that can be shown", COLLECTION, document);
       return null;

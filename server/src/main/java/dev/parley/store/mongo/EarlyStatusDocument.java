@@ -36,7 +36,7 @@ final class EarlyStatusDocument {
           .indexed(Indexes.ascending(MESSAGE_ID))
           .indexed(Indexes.ascending(RECEIVED_AT))
           .removable(MESSAGE_ID)
-          .carriedAs(ArchivedRecord.Kind.EARLY_STATUS, EarlyStatusDocument::carried);
+          .archivedAs(ArchivedRecord.Kind.EARLY_STATUS, EarlyStatusDocument::archived);
 
   /// A report that waits for its message.
   record Waiting(StatusReport report, Instant receivedAt) {
@@ -91,7 +91,7 @@ final class EarlyStatusDocument {
     return waiting == null ? null : of(waiting);
   }
 
-  private static Stream<ArchivedRecord> carried(Scan scan) {
+  private static Stream<ArchivedRecord> archived(Scan scan) {
     return scan.records(
         KIND,
         Sorts.ascending(FieldNames.KEY),

@@ -23,7 +23,7 @@ final class IdentityDocument {
       StoredKind.in(COLLECTION)
           .keyedByAddress()
           .indexed(Indexes.ascending(ADDRESS))
-          .carriedAs(ArchivedRecord.Kind.IDENTITY, IdentityDocument::carried);
+          .archivedAs(ArchivedRecord.Kind.IDENTITY, IdentityDocument::archived);
 
   private IdentityDocument() {}
 
@@ -49,7 +49,7 @@ final class IdentityDocument {
         writes);
   }
 
-  private static Stream<ArchivedRecord> carried(Scan scan) {
+  private static Stream<ArchivedRecord> archived(Scan scan) {
     return scan.records(
         KIND,
         Sorts.ascending(FieldNames.KEY),

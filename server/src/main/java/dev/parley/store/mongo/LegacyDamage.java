@@ -48,12 +48,12 @@ final class LegacyDamage {
         count("%d messages say only \"" + MEDIA + "\": what they held was not stored", 1);
       }
     }
-    order(document, message);
+    countUnreadBeforeRead(document, message);
   }
 
   /// Counts messages that are not marked as read although a later message is: a customer who has
   /// read a message has read all earlier ones.
-  private void order(Document document, Message message) {
+  private void countUnreadBeforeRead(Document document, Message message) {
     if (message.direction() == Direction.INCOMING) {
       return;
     }

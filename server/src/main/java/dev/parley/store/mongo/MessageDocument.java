@@ -90,7 +90,7 @@ final class MessageDocument {
           .indexed(
               Indexes.ascending(FILE),
               new IndexOptions().partialFilterExpression(Filters.exists(FILE)))
-          .carriedAs(ArchivedRecord.Kind.MESSAGE, CarriedMessages::of);
+          .archivedAs(ArchivedRecord.Kind.MESSAGE, ArchivedMessages::of);
 
   /// Matches messages with a position in a chat.
   static final Bson PLACED = Filters.gt(FieldNames.SEQ, 0);

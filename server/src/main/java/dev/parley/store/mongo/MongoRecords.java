@@ -66,7 +66,7 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
 
   @Override
   public List<String> notes() {
-    CarriedMessages.noteHidden(scan);
+    ArchivedMessages.noteHidden(scan);
     return scan.notes();
   }
 

@@ -24,7 +24,7 @@ final class NoteDocument {
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(FieldNames.WA_ID, FieldNames.AT, FieldNames.KEY))
           .removable(FieldNames.TEXT)
-          .carriedAs(ArchivedRecord.Kind.NOTE, NoteDocument::carried);
+          .archivedAs(ArchivedRecord.Kind.NOTE, NoteDocument::archived);
 
   private NoteDocument() {}
 
@@ -64,7 +64,7 @@ final class NoteDocument {
         writes);
   }
 
-  private static Stream<ArchivedRecord> carried(Scan scan) {
+  private static Stream<ArchivedRecord> archived(Scan scan) {
     return scan.records(
         KIND,
         Sorts.ascending(FieldNames.KEY),

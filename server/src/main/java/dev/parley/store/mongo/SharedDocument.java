@@ -21,7 +21,7 @@ final class SharedDocument {
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .removable(FieldNames.KIND)
-          .carriedAs(ArchivedRecord.Kind.SHARED, SharedDocument::carried);
+          .archivedAs(ArchivedRecord.Kind.SHARED, SharedDocument::archived);
 
   private SharedDocument() {}
 
@@ -52,7 +52,7 @@ final class SharedDocument {
         writes);
   }
 
-  private static Stream<ArchivedRecord> carried(Scan scan) {
+  private static Stream<ArchivedRecord> archived(Scan scan) {
     return scan.records(
         KIND,
         Sorts.ascending(FieldNames.KIND, FieldNames.KEY),

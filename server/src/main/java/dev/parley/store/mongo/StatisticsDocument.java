@@ -31,7 +31,7 @@ final class StatisticsDocument {
 
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
-          .carriedAs(ArchivedRecord.Kind.STATISTICS, StatisticsDocument::carried);
+          .archivedAs(ArchivedRecord.Kind.STATISTICS, StatisticsDocument::archived);
 
   private StatisticsDocument() {}
 
@@ -84,7 +84,7 @@ final class StatisticsDocument {
         writes);
   }
 
-  private static Stream<ArchivedRecord> carried(Scan scan) {
+  private static Stream<ArchivedRecord> archived(Scan scan) {
     return scan.records(
         KIND,
         Sorts.ascending(FieldNames.KEY),

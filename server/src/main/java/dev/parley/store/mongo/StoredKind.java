@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// @param indexes the indexes of the collection, in the order of creation
 /// @param present matches documents with a record; others only say that a record was removed
 /// @param ofPeople whether a document's `_id` is an address, which the log shortens
-/// @param carried how its records are copied into another store; null: they are not copied
+/// @param archived how its records are copied into another store; null: they are not copied
 record StoredKind(
     String collection,
     List<Index> indexes,
     Bson present,
     boolean ofPeople,
-    @Nullable Carried carried) {
+    @Nullable ArchiveScan archived) {
   StoredKind {
     indexes = List.copyOf(indexes);
   }
@@ -35,7 +35,7 @@ record StoredKind(
   record Index(String collection, Bson keys, IndexOptions options) {}
 
   /// Says how the records of a kind are copied into another store.
-  record Carried(ArchivedRecord.Kind kind, Function<Scan, Stream<ArchivedRecord>> scan) {}
+  record ArchiveScan(ArchivedRecord.Kind kind, Function<Scan, Stream<ArchivedRecord>> scan) {}
 
   /// A kind without indexes whose documents are never removed.
   static StoredKind in(String collection) {
@@ -49,7 +49,7 @@ record StoredKind(
   StoredKind indexed(Bson keys, IndexOptions options) {
     List<Index> more = new ArrayList<>(indexes);
     more.add(new Index(collection, keys, options));
-    return new StoredKind(collection, more, present, ofPeople, carried);
+    return new StoredKind(collection, more, present, ofPeople, archived);
   }
 
   /// The kind with removable documents; MongoDB deletes the rest of a removed document after an
@@ -57,7 +57,7 @@ record StoredKind(
   ///
   /// @param field a field that every document with a record has
   StoredKind removable(String field) {
-    return new StoredKind(collection, indexes, Filters.exists(field), ofPeople, carried)
+    return new StoredKind(collection, indexes, Filters.exists(field), ofPeople, archived)
         .indexed(
             Indexes.ascending(FieldNames.REMOVED_AT),
             new IndexOptions().expireAfter(1L, TimeUnit.HOURS));
@@ -65,11 +65,11 @@ record StoredKind(
 
   /// The kind whose documents have an address or a user id as their `_id`.
   StoredKind keyedByAddress() {
-    return new StoredKind(collection, indexes, present, true, carried);
+    return new StoredKind(collection, indexes, present, true, archived);
   }
 
   /// @param scan reads all of its records, in the order of [ArchivedRecord.Kind]
-  StoredKind carriedAs(ArchivedRecord.Kind kind, Function<Scan, Stream<ArchivedRecord>> scan) {
-    return new StoredKind(collection, indexes, present, ofPeople, new Carried(kind, scan));
+  StoredKind archivedAs(ArchivedRecord.Kind kind, Function<Scan, Stream<ArchivedRecord>> scan) {
+    return new StoredKind(collection, indexes, present, ofPeople, new ArchiveScan(kind, scan));
   }
 }

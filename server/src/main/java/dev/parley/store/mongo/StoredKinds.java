@@ -56,7 +56,7 @@ final class StoredKinds {
   /// The names of all collections, including the journal.
   static final Set<String> COLLECTIONS = collections();
 
-  private static final Map<ArchivedRecord.Kind, StoredKind> CARRIED = carried();
+  private static final Map<ArchivedRecord.Kind, StoredKind> ARCHIVED = archived();
 
   private StoredKinds() {}
 
@@ -67,27 +67,27 @@ final class StoredKinds {
     return Set.copyOf(names);
   }
 
-  private static Map<ArchivedRecord.Kind, StoredKind> carried() {
-    Map<ArchivedRecord.Kind, StoredKind> carried = new EnumMap<>(ArchivedRecord.Kind.class);
+  private static Map<ArchivedRecord.Kind, StoredKind> archived() {
+    Map<ArchivedRecord.Kind, StoredKind> archived = new EnumMap<>(ArchivedRecord.Kind.class);
     for (StoredKind kind : ALL) {
-      if (kind.carried() != null) {
-        carried.put(kind.carried().kind(), kind);
+      if (kind.archived() != null) {
+        archived.put(kind.archived().kind(), kind);
       }
     }
-    if (carried.size() != ArchivedRecord.Kind.values().length) {
-      throw new IllegalStateException("only these kinds are copied: " + carried.keySet());
+    if (archived.size() != ArchivedRecord.Kind.values().length) {
+      throw new IllegalStateException("only these kinds are copied: " + archived.keySet());
     }
-    return carried;
+    return archived;
   }
 
   /// The kind whose records are copied as `kind`.
   static StoredKind of(ArchivedRecord.Kind kind) {
-    return Objects.requireNonNull(CARRIED.get(kind));
+    return Objects.requireNonNull(ARCHIVED.get(kind));
   }
 
   /// All records that are copied as `kind`. Closing the stream ends the scan.
   static Stream<ArchivedRecord> records(ArchivedRecord.Kind kind, Scan scan) {
-    return Objects.requireNonNull(of(kind).carried()).scan().apply(scan);
+    return Objects.requireNonNull(of(kind).archived()).scan().apply(scan);
   }
 
   /// Whether the documents of a collection have addresses as their `_id`.

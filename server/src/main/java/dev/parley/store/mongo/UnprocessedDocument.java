@@ -42,7 +42,7 @@ final class UnprocessedDocument {
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(DIGEST), new IndexOptions().unique(true).sparse(true))
           .removable(DIGEST)
-          .carriedAs(ArchivedRecord.Kind.UNPROCESSED, UnprocessedDocument::carried);
+          .archivedAs(ArchivedRecord.Kind.UNPROCESSED, UnprocessedDocument::archived);
 
   static final Bson WITHOUT_BODY = Projections.exclude(BODY);
 
@@ -112,7 +112,7 @@ final class UnprocessedDocument {
         && changed.before().get().number() != changed.after().get().number();
   }
 
-  private static Stream<ArchivedRecord> carried(Scan scan) {
+  private static Stream<ArchivedRecord> archived(Scan scan) {
     return scan.records(
         KIND,
         Sorts.ascending(FieldNames.KEY),

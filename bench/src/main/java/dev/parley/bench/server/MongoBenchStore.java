@@ -11,10 +11,10 @@ import java.util.Map;
 ///
 /// @param uri a URI that contains the name of the database
 /// @param name the name of the database
-record MongoSite(String uri, String name) implements Site {
+record MongoBenchStore(String uri, String name) implements BenchStore {
   /// @param server the URI of the server; a database that it names is not used
-  static MongoSite on(String server, String name) {
-    return new MongoSite(withDatabase(server, name), name);
+  static MongoBenchStore on(String server, String name) {
+    return new MongoBenchStore(withDatabase(server, name), name);
   }
 
   /// The URI with another database.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The messages of a database, by chat and position, to be copied into another store. Messages of
 /// the replaced backend without a position get the one that [Adoption] would give them. Belongs to
 /// one thread.
-final class CarriedMessages implements Iterator<ArchivedRecord> {
+final class ArchivedMessages implements Iterator<ArchivedRecord> {
   private static final String NO_ADDRESS = "messages have no wa_id that can be shown";
 
   private final Iterator<ArchivedRecord> placed;
@@ -30,7 +30,7 @@ final class CarriedMessages implements Iterator<ArchivedRecord> {
   private String chat = "";
   private long seq;
 
-  private CarriedMessages(Iterator<ArchivedRecord> placed, Iterator<ArchivedRecord> unplaced) {
+  private ArchivedMessages(Iterator<ArchivedRecord> placed, Iterator<ArchivedRecord> unplaced) {
     this.placed = placed;
     this.unplaced = unplaced;
     this.nextPlaced = after(placed);
@@ -63,7 +63,7 @@ final class CarriedMessages implements Iterator<ArchivedRecord> {
             new MergedIterator(unplacedDigits, unplacedPlus, Addresses.BY_KEY));
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(
-                new CarriedMessages(first, second), Spliterator.ORDERED),
+                new ArchivedMessages(first, second), Spliterator.ORDERED),
             false)
         .onClose(() -> all.forEach(Scan.Answers::close));
   }

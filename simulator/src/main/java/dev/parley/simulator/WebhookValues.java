@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Creates the `value` of a change in a webhook, and events with such values. Safe for use by many
 /// threads.
-final class Values {
+final class WebhookValues {
   private final Map<String, BusinessNumber> numbers;
   private final Dice dice;
   private final Supplier<Faults> faults;
 
-  Values(Map<String, BusinessNumber> numbers, Dice dice, Supplier<Faults> faults) {
+  WebhookValues(Map<String, BusinessNumber> numbers, Dice dice, Supplier<Faults> faults) {
     this.numbers = numbers;
     this.dice = dice;
     this.faults = faults;

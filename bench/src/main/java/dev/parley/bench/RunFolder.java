@@ -16,14 +16,14 @@ import picocli.CommandLine.ParseResult;
 /// @param home the project's folder
 /// @param work the temporary folder, empty at first; kept with the output of the servers if the run
 ///   fails
-record Workplace(Path home, Path work, Instant now) {
+record RunFolder(Path home, Path work, Instant now) {
   private static final int RADIX = 36;
 
   /// Makes the folder of a run that begins now.
-  static Workplace open() throws IOException {
+  static RunFolder open() throws IOException {
     Path home = Path.of(System.getProperty("parley.home", "")).toAbsolutePath();
     Path target = Files.createDirectories(home.resolve("bench/target"));
-    return new Workplace(
+    return new RunFolder(
         home,
         Files.createTempDirectory(target, "run-"),
         Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS));

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /// A store with a history, on which Parley is measured. Closing it removes the store.
-public interface Site extends AutoCloseable {
+public interface BenchStore extends AutoCloseable {
   /// The settings with which Parley uses it.
   Map<String, String> environment();
 

@@ -10,7 +10,7 @@ import java.util.Map;
 /// A data folder with the embedded store.
 ///
 /// @param folder the data folder
-record SqliteSite(Path folder) implements Site {
+record SqliteBenchStore(Path folder) implements BenchStore {
   @Override
   public Map<String, String> environment() {
     return Map.of("DATA_DIR", folder.toString());

@@ -12,13 +12,13 @@ import java.util.TreeMap;
 /// @param second the second of the run at which they were counted
 /// @param connections the number of connections of the server
 /// @param bytes the size of the objects of each class
-public record Live(long second, long connections, @JsonIgnore Map<String, Long> bytes) {
+public record LiveObjects(long second, long connections, @JsonIgnore Map<String, Long> bytes) {
   private static final double MEGABYTE = 1024.0 * 1024;
 
   /// A class whose objects take more or less memory than before.
   public record Growth(String objects, long bytes) {}
 
-  public Live {
+  public LiveObjects {
     bytes = Map.copyOf(bytes);
   }
 
@@ -30,7 +30,7 @@ public record Live(long second, long connections, @JsonIgnore Map<String, Long> 
   /// The growth of each class since `before`, in bytes; the largest differences come first.
   ///
   /// @param most the maximum number of classes to return
-  public List<Growth> growthSince(Live before, int most) {
+  public List<Growth> growthSince(LiveObjects before, int most) {
     Map<String, Long> grown = new TreeMap<>(bytes);
     before.bytes.forEach((name, had) -> grown.merge(name, -had, Long::sum));
     return grown.entrySet().stream()

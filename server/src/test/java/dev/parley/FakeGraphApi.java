@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// same address. All checks pass until a test changes an answer.
 ///
 /// It does not use the JDK's server, because that puts its own time into every answer.
-public final class DoctorMeta implements AutoCloseable {
+public final class FakeGraphApi implements AutoCloseable {
   public static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -48,7 +48,7 @@ public final class DoctorMeta implements AutoCloseable {
 
   private record Answer(int status, String body) {}
 
-  public DoctorMeta() {
+  public FakeGraphApi() {
     number =
         (ObjectNode)
             JSON.readTree(

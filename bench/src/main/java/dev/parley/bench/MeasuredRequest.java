@@ -9,7 +9,7 @@ import java.util.List;
 /// @param name the name of the work on the command line
 /// @param expectedStatus the expected status; any other answer ends the run
 /// @param writes whether each answer acknowledges a message
-record Work(String name, RequestTemplate request, int expectedStatus, boolean writes) {
+record MeasuredRequest(String name, RequestTemplate request, int expectedStatus, boolean writes) {
   /// The number of contacts over which the incoming messages are spread.
   private static final int CONTACTS = 500;
 
@@ -25,7 +25,7 @@ record Work(String name, RequestTemplate request, int expectedStatus, boolean wr
   ///
   /// @param run a part of every message's id, different in each run
   /// @param data the history that the server has
-  static List<Work> all(String run, DataSet data) {
+  static List<MeasuredRequest> all(String run, DataSet data) {
     String anyChat = "/api/chats/1555{number%" + data.chats() + ":7}";
     return List.of(
         read("health", "/health"),
@@ -33,8 +33,9 @@ record Work(String name, RequestTemplate request, int expectedStatus, boolean wr
         read("chats-20", "/api/chats?limit=20"),
         read("chat", "/api/chats/" + DataSet.busyChat()),
         read("chat-50", anyChat + "?limit=50"),
-        new Work("send", RequestTemplate.post("/api/send", sendBody()), 201, true),
-        new Work("ingest", RequestTemplate.post("/webhook", webhookBody(run)), 200, true));
+        new MeasuredRequest("send", RequestTemplate.post("/api/send", sendBody()), 201, true),
+        new MeasuredRequest(
+            "ingest", RequestTemplate.post("/webhook", webhookBody(run)), 200, true));
   }
 
   /// The requests that fill a server over HTTP, if its store cannot be filled directly.
@@ -45,8 +46,8 @@ record Work(String name, RequestTemplate request, int expectedStatus, boolean wr
     return RequestTemplate.post("/webhook", webhookBody(run, chats));
   }
 
-  private static Work read(String name, String path) {
-    return new Work(name, RequestTemplate.get(path), 200, false);
+  private static MeasuredRequest read(String name, String path) {
+    return new MeasuredRequest(name, RequestTemplate.get(path), 200, false);
   }
 
   /// One message to send.

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Collects the bytes of one packet from its parts; reused for the next packet. Used by one thread.
-final class Text {
+final class PacketText {
   private byte[] bytes = new byte[256];
   private int length;
 
