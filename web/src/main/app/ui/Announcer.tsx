@@ -2,12 +2,16 @@ import { useEffect, useState } from "react";
 import { useTexts } from "../text/texts";
 import common from "./common.module.css";
 
-let say: ((text: string) => void) | null = null;
+let say: ((text: string, message: boolean) => void) | null = null;
 let alarm: ((text: string) => void) | null = null;
 
-/** Makes screen readers announce a text when they are idle. */
-export function announce(text: string): void {
-  say?.(text);
+/**
+ * Makes screen readers announce a text when they are idle.
+ *
+ * @param message whether it is a message that arrived
+ */
+export function announce(text: string, message = false): void {
+  say?.(text, message);
 }
 
 /** Makes screen readers announce a failure immediately. */
@@ -18,18 +22,18 @@ export function announceFailure(text: string): void {
 const WINDOW_MS = 5_000;
 const MOST = 3;
 
-/** The live regions of the page. If more than three texts come within five seconds, only their number is announced. */
+/** The live regions of the page. If more than three messages come within five seconds, only their number is announced. */
 export function Announcer() {
   const t = useTexts();
   const [text, setText] = useState("");
   const [urgent, setUrgent] = useState("");
   useEffect(() => {
     const times: number[] = [];
-    say = (sentence) => {
+    say = (sentence, message) => {
       const now = Date.now();
-      times.push(now);
+      if (message) times.push(now);
       while ((times[0] as number) < now - WINDOW_MS) times.shift();
-      const next = times.length > MOST ? t.newMessages(times.length) : sentence;
+      const next = message && times.length > MOST ? t.newMessages(times.length) : sentence;
       // Repeated words count as a change only with another, invisible character.
       setText((before) => (before === next ? `${next}\u00A0` : next));
     };

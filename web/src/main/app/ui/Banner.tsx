@@ -43,7 +43,10 @@ export function Banner() {
       wasLost.current = true;
       announce(navigator.onLine ? t.reconnecting : t.offline);
     }, PATIENCE_MS);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      void import("./media/loadAgain").then((it) => it.loadAgain());
+    };
   }, [lost, t]);
   const waiting = [...outbox.values()].flat().filter((message) => message.state === "waiting").length;
 

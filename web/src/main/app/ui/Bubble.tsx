@@ -10,9 +10,11 @@ import { Failed } from "./Failed";
 import { Icon } from "./Icon";
 import { Menu } from "./Menu";
 import { copyText, messageMenu } from "./messageMenu";
+import { Quote } from "./Quote";
 import { EmojiButton, openReactions, Reactions } from "./Reactions";
 import { keyOf } from "./shortcuts";
 import { Ticks } from "./Ticks";
+import type { Quoted } from "./transcriptRows";
 
 const TOUCH = matchMedia("(pointer: coarse)");
 
@@ -36,7 +38,7 @@ export interface BubbleActions {
 
 interface BubbleProps {
   message: Message;
-  quoted: { id: string; name: string; text: string } | null;
+  quoted: Quoted | null;
   first: boolean;
   last: boolean;
   tabbable: boolean;
@@ -152,14 +154,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
             <bdi>{plainName(message.sent_by.name)}</bdi>
           </span>
         )}
-        {quoted && (
-          <button type="button" className={css.quote} onClick={() => actions.jump(quoted.id)}>
-            <strong>
-              <bdi>{plainName(quoted.name)}</bdi>
-            </strong>
-            <span dir="auto">{calm(quoted.text)}</span>
-          </button>
-        )}
+        {quoted && <Quote quoted={quoted} onJump={actions.jump} />}
         <div className={css.body} data-deleted={deleted}>
           {deleted ? (
             <em>{t.deleted}</em>

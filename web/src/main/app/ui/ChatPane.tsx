@@ -11,7 +11,7 @@ import { Composer, type ComposerHandle } from "./Composer";
 import css from "./chat.module.css";
 import { chatAddress, displayName } from "./chats";
 import common from "./common.module.css";
-import { useClient, useView } from "./context";
+import { useClient, useMemory, useView } from "./context";
 import { focusBox } from "./focus";
 import { CollisionDialog, EmojiPicker, MessageDetails, MessageSheet, NoteDialog, TemplatePicker } from "./lazy";
 import { Problem } from "./Problem";
@@ -61,7 +61,8 @@ export function ChatPane({
   const waiting = useView((view) => view.outbox.get(waId) ?? NONE);
   const error = useView((view) => view.pageErrors.get(waId));
   const chat = useMemo(() => entry?.chat ?? unknownChat(waId), [entry, waId]);
-  const [reply, setReply] = useState<Message | null>(null);
+  const { replies } = useMemory();
+  const [reply, setReply] = useState(replies.get(waId) ?? null);
   const [templates, setTemplates] = useState(false);
   const [shown, setShown] = useState<Message | null>(null);
   const [pressed, setPressed] = useState<Message | null>(null);
@@ -80,6 +81,11 @@ export function ChatPane({
     if (document.activeElement === document.body) focusBox();
   }, [client, waId]);
 
+  useEffect(() => {
+    if (reply) replies.set(waId, reply);
+    else replies.delete(waId);
+  }, [replies, waId, reply]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: the user may jump to the same message again
   useEffect(() => {
     if (messageId) setWish((count) => count + 1);
@@ -89,7 +95,7 @@ export function ChatPane({
   useEffect(
     () =>
       client.onArrival((message) => {
-        if (message.wa_id === waId) announce(`${authorOf(t, message)}: ${message.text.slice(0, 200)}`);
+        if (message.wa_id === waId) announce(`${authorOf(t, message)}: ${message.text.slice(0, 200)}`, true);
       }),
     [client, waId, t],
   );

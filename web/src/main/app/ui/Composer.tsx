@@ -99,8 +99,11 @@ export function Composer({
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new box is mounted after these
   useLayoutEffect(() => toEnd(box.current), [recording, noting]);
 
+  // A reply that was begun earlier, in this chat, does not take the focus.
+  const answered = useRef(reply);
   useEffect(() => {
-    if (reply) focus();
+    if (reply && reply !== answered.current) focus();
+    answered.current = reply;
   }, [reply, focus]);
 
   useEffect(() => {

@@ -5,6 +5,7 @@ import type { Samples } from "../api/types";
 import { usePageTexts } from "../text/texts";
 import common from "./common.module.css";
 import { useClient } from "./context";
+import { copy } from "./copy";
 import { Icon } from "./Icon";
 import css from "./pages.module.css";
 import { startSamples } from "./samples";
@@ -71,7 +72,7 @@ export function Copyable({ text }: { text: string }) {
         aria-label={`${done ? t.copied : t.copy}: ${text}`}
         title={done ? t.copied : t.copy}
         onClick={() => {
-          void navigator.clipboard?.writeText(text).then(() => setDone(true));
+          void copy(text).then(setDone);
           setTimeout(() => setDone(false), 2_000);
         }}
       >

@@ -16,11 +16,10 @@ import { keepFocus } from "./focus";
 import { Guard } from "./Guard";
 import { Icon } from "./Icon";
 import css from "./layout.module.css";
-import { Details, Help, loadWhenIdle, NewChat, Rail, SettingsPage, SignInAgain, Viewer } from "./lazy";
+import { Details, Help, loadWhenIdle, NewChat, Notifier, Rail, SettingsPage, SignInAgain, Viewer } from "./lazy";
 import { Mark } from "./Mark";
 import { Menu, type MenuItem } from "./Menu";
 import { NoChat } from "./NoChat";
-import { Notifier } from "./Notifier";
 import { PaletteDialog } from "./PaletteDialog";
 import { Resizer } from "./Resizer";
 import { startSamples } from "./samples";
@@ -119,7 +118,11 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
 
   return (
     <>
-      <Notifier selected={waId} />
+      <Guard instead={false}>
+        <Suspense>
+          <Notifier selected={waId} />
+        </Suspense>
+      </Guard>
       <Announcer />
       <button
         type="button"

@@ -40,7 +40,7 @@ export function Notifier({ selected }: { selected: string | null }) {
     () =>
       client.onArrival((message) => {
         if (message.wa_id === selected || !settingsStore.getState().announceAll) return;
-        announce(`${plainName(message.name)}: ${message.text.slice(0, 200)}`);
+        announce(`${plainName(message.name)}: ${message.text.slice(0, 200)}`, true);
       }),
     [client, selected],
   );

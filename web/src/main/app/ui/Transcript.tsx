@@ -277,6 +277,7 @@ export function Transcript(props: TranscriptProps) {
             const first = newDay || isUnread || !before || !together(before, row);
             const lastOfGroup = !after || dayNumber(timeOf(after)) !== dayNumber(time) || !together(row, after);
             const { id } = row.message;
+            const quoted = quotedOf(row, items, (message) => authorOf(t, message));
             return (
               <li key={id}>
                 {newDay && (
@@ -293,7 +294,7 @@ export function Transcript(props: TranscriptProps) {
                   {row.kind === "message" ? (
                     <Bubble
                       message={row.message}
-                      quoted={quotedOf(row.message, items, (message) => authorOf(t, message))}
+                      quoted={quoted}
                       first={first}
                       last={lastOfGroup}
                       tabbable={tabbable === id}
@@ -304,6 +305,7 @@ export function Transcript(props: TranscriptProps) {
                   ) : (
                     <WaitingBubble
                       message={row.message}
+                      quoted={quoted}
                       first={first}
                       last={lastOfGroup}
                       tabbable={tabbable === id}

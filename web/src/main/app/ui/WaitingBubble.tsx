@@ -8,19 +8,23 @@ import css from "./bubble.module.css";
 import { OrText } from "./content/OrText";
 import { Failed } from "./Failed";
 import { WaitingFile } from "./lazy";
+import { Quote } from "./Quote";
 import { RichText } from "./RichText";
 import { keyOf } from "./shortcuts";
 import { Ticks } from "./Ticks";
+import type { Quoted } from "./transcriptRows";
 
 /** An outgoing message that the server does not have yet. */
 export const WaitingBubble = memo(function WaitingBubble({
   message,
+  quoted,
   first,
   last,
   tabbable,
   actions,
 }: {
   message: Outgoing;
+  quoted: Quoted | null;
   first: boolean;
   last: boolean;
   tabbable: boolean;
@@ -50,6 +54,7 @@ export const WaitingBubble = memo(function WaitingBubble({
       }}
     >
       <div className={css.bubble}>
+        {quoted && <Quote quoted={quoted} onJump={actions.jump} />}
         <div className={css.body}>
           {message.file ? (
             <div className={css.content}>

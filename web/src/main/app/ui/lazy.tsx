@@ -9,6 +9,8 @@ const LATER: (() => Promise<unknown>)[] = [
   () => loadPages(settingsStore.getState().language),
   () => import("../lib/links"),
   () => import("./compose/files"),
+  () => import("./copy"),
+  () => import("./media/loadAgain"),
 ];
 
 /**
@@ -26,6 +28,7 @@ function part<P extends object>(load: () => Promise<ComponentType<P>>): (props: 
   return (props) => createElement(here ?? Awaited, props);
 }
 
+export const Notifier = part(async () => (await import("./Notifier")).Notifier);
 export const SettingsPage = part(async () => (await import("./settings/SettingsPage")).SettingsPage);
 export const Rail = part(async () => (await import("./Rail")).Rail);
 export const Palette = part(async () => (await import("./Palette")).Palette);

@@ -35,18 +35,31 @@ export function firstUnread(items: readonly Message[], unread: number): string |
   return found;
 }
 
-const quotes = new WeakMap<Message, { id: string; name: string; text: string }>();
+/** What is shown of a message that another one answers. */
+export interface Quoted {
+  id: string;
+  name: string;
+  text: string;
+}
 
-/** The message that a message answers: the server's copy, or the one in memory. Cached, so that rows stay equal. */
-export function quotedOf(message: Message, items: readonly Message[], author: (message: Message) => string) {
-  if (!message.reply_to) return null;
+const quotes = new WeakMap<Message | Outgoing, Quoted>();
+
+/** The message that a row answers: the server's copy, or the one in memory. Cached, so that rows stay equal. */
+export function quotedOf(
+  { kind, message }: Row,
+  items: readonly Message[],
+  author: (message: Message) => string,
+): Quoted | null {
+  const id = kind === "message" ? message.reply_to : message.replyTo;
+  if (!id) return null;
   const known = quotes.get(message);
   if (known) return known;
-  const original = items.find((it) => it.id === message.reply_to || it.meta_msg_id === message.reply_to);
+  const original = items.find((it) => it.id === id || it.meta_msg_id === id);
+  const copy = kind === "message" && message.quoted;
   const quoted = original
     ? { id: original.id, name: author(original), text: original.text.slice(0, 200) }
-    : message.quoted
-      ? { id: message.quoted.id, name: message.quoted.name ?? "", text: message.quoted.text }
+    : copy
+      ? { id: copy.id, name: copy.name ?? "", text: copy.text }
       : null;
   if (quoted) quotes.set(message, quoted);
   return quoted;

@@ -1,8 +1,10 @@
 import { useCallback, useEffect } from "react";
 import { useLocation } from "wouter";
+import type { ChatEntry } from "../state/model";
 import { placeOf } from "../state/order";
+import { fits } from "./chatFilter";
 import { chatAddress } from "./chats";
-import { useClient } from "./context";
+import { useClient, useMemory } from "./context";
 import { isTyping, keyOf, nextPart } from "./shortcuts";
 
 /** A dialog over the inbox. */
@@ -11,21 +13,25 @@ export type Overlay = "palette" | "help" | "new";
 /** The keys that work everywhere in the inbox. */
 export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) => void): void {
   const client = useClient();
+  const { filter } = useMemory();
   const [, go] = useLocation();
 
   const step = useCallback(
     (by: 1 | -1, unread: boolean): void => {
       const { order, chats } = client.store.getState().data;
+      const me = client.user?.id;
       const own = waId === null ? undefined : chats.get(waId);
       let at = own ? placeOf(order, own.chat, chats) : by === 1 ? -1 : order.length;
       let next: string | undefined;
+      let entry: ChatEntry | undefined;
       do {
         at += by;
         next = order[at];
-      } while (unread && next !== undefined && chats.get(next)?.unread === 0);
+        entry = chats.get(next ?? "");
+      } while (entry && (!fits(entry.chat, entry.unread, filter.getState(), me) || (unread && entry.unread === 0)));
       if (next !== undefined) go(chatAddress(next));
     },
-    [client, waId, go],
+    [client, filter, waId, go],
   );
 
   useEffect(() => {

@@ -285,6 +285,7 @@ export const arPages: PageTexts = {
   store: "التخزين",
   sending: "الإرسال",
   sendingWell: "لا شيء يعيقه",
+  sendingDemo: "عرض تجريبي: تُحفظ الرسائل ولا تُرسل إلى واتساب",
   doctor: "الفحص",
   doctorHint: "يفحص الاتصال بواتساب وهذا التثبيت. يستغرق بضع ثوانٍ.",
   runDoctor: "بدء الفحص",

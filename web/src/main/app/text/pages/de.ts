@@ -292,6 +292,7 @@ export const dePages: PageTexts = {
   store: "Speicher",
   sending: "Senden",
   sendingWell: "nichts steht im Weg",
+  sendingDemo: "Demo: Nachrichten werden gespeichert und nicht an WhatsApp gesendet",
   doctor: "Prüfung",
   doctorHint: "Prüft die Verbindung zu WhatsApp und diese Installation. Dauert einige Sekunden.",
   runDoctor: "Jetzt prüfen",

@@ -288,6 +288,7 @@ export const enPages = {
   store: "Store",
   sending: "Sending",
   sendingWell: "no problems",
+  sendingDemo: "demo: messages are stored, and not sent to WhatsApp",
   doctor: "Check",
   doctorHint: "Checks the connection to WhatsApp and this installation. Takes some seconds.",
   runDoctor: "Run the check",

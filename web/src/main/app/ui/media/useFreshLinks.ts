@@ -8,6 +8,8 @@ export function useFreshLinks(message: string): () => void {
   return () => {
     if (asked.current) return;
     asked.current = true;
-    client.refresh(message).catch(() => {});
+    client.refresh(message).catch(() => {
+      asked.current = false;
+    });
   };
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { type ApiError, BASE, get } from "../../api/http";
-import type { Examination, Health } from "../../api/types";
+import type { Examination, Health, Samples } from "../../api/types";
 import { duration, shortTime } from "../../lib/time";
 import { useLanguage, usePageTexts } from "../../text/texts";
 import { announce } from "../Announcer";
@@ -18,6 +18,7 @@ export function Status() {
   const t = usePageTexts();
   const language = useLanguage();
   const health = useLoaded<Health>("health");
+  const samples = useLoaded<Samples>("api/samples");
   const [examination, setExamination] = useState<Examination | null>(null);
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
@@ -47,7 +48,7 @@ export function Status() {
           <dl className={css.facts}>
             <div>
               <dt>{t.version}</dt>
-              <dd>{state.version}</dd>
+              <dd dir="ltr">{state.version}</dd>
             </div>
             <div>
               <dt>{t.running}</dt>
@@ -61,7 +62,13 @@ export function Status() {
             </div>
             <div>
               <dt>{t.sending}</dt>
-              <dd>{state.sending ? `${state.sending.reason}. ${state.sending.advice ?? ""}` : t.sendingWell}</dd>
+              <dd>
+                {state.sending
+                  ? `${state.sending.reason}. ${state.sending.advice ?? ""}`
+                  : samples.value?.available
+                    ? t.sendingDemo
+                    : t.sendingWell}
+              </dd>
             </div>
           </dl>
         )}

@@ -101,6 +101,40 @@ final class InboxListTest extends InboxTests {
   }
 
   @Test
+  void onlyMessagesAreCountedForScreenReaders() {
+    try (Window window = browser.window().open(parley, "/c/" + MARTA)) {
+      ready(window, "Hello!");
+      Page page = window.page();
+      Locator said = page.locator("[role=status][aria-live=polite]");
+      for (int i = 0; i < 3; i++) {
+        page.locator("main [title='Close chat']").click();
+        assertThat(said).containsText("The chat is closed");
+        page.locator("main [title='Open again']").click();
+        assertThat(said).containsText("The chat is open");
+      }
+    }
+  }
+
+  @Test
+  void theKeysForTheNextChatSkipChatsThatTheListDoesNotShow() {
+    customers.text(JONAS, "Jonas Weber", "The newest");
+    try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
+      ready(window, "The newest");
+      Page page = window.page();
+      page.locator("main [title='Close chat']").click();
+      assertThat(page.locator("main [title='Open again']")).isVisible();
+      window.chat(MARTA).click();
+      assertThat(window.chat(JONAS)).hasCount(0);
+      ready(window, "Hello!");
+
+      page.keyboard().press("Alt+ArrowUp");
+      assertEquals("/c/" + MARTA, page.evaluate("location.pathname"));
+    } finally {
+      customers.text(JONAS, "Jonas Weber", "Open again");
+    }
+  }
+
+  @Test
   void aWideWindowHasItsMenuAtTheSide() {
     try (Window window = browser.window(1600, 900, ColorScheme.LIGHT, "{}").open(parley, "/")) {
       Page page = window.page();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.parley.http.InboxBrowser.Window;
 import java.nio.file.Path;
@@ -103,6 +104,32 @@ final class InboxMediaTest extends InboxTests {
       page.getByText("Cancel", new Page.GetByTextOptions().setExact(true)).click();
       assertThat(page.getByLabel("Uploading")).hasCount(0);
       assertEquals(before, customers.messages(MARTA).size());
+    }
+  }
+
+  @Test
+  void aPictureThatCouldNotBeLoadedIsLoadedAfterTheNextConnection() {
+    try (Window window = browser.window().open(parley, "/c/" + MARTA)) {
+      window.expectCuts();
+      Page page = window.page();
+      assertThat(window.message("Hello!")).isVisible();
+      page.locator("[data-files=pictures]").setInputFiles(FILES.resolve("picture.jpg"));
+      assertThat(page.getByLabel("Attachments").getByText("picture.jpg")).isVisible();
+      window.box().fill("Seen later");
+      page.keyboard().press("Enter");
+      assertThat(sent(window.message("Seen later"))).isVisible();
+
+      page.route("**/api/media/**", Route::abort);
+      page.reload();
+      Locator picture = window.message("Seen later").locator("img");
+      page.waitForCondition(() -> Boolean.TRUE.equals(picture.evaluate("it => it.complete")));
+      assertEquals(0, number(picture.evaluate("it => it.naturalWidth")));
+      window.context().setOffline(true);
+      assertThat(page.locator("p").getByText("Offline. What you send waits here.")).isVisible();
+      page.unroute("**/api/media/**");
+      window.context().setOffline(false);
+
+      page.waitForCondition(() -> number(picture.evaluate("it => it.naturalWidth")) > 0);
     }
   }
 

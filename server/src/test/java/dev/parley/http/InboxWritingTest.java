@@ -2,6 +2,8 @@ package dev.parley.http;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.http.InboxMessages.JONAS;
+import static dev.parley.http.InboxMessages.MARTA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.microsoft.playwright.Locator;
@@ -117,6 +119,56 @@ final class InboxWritingTest extends InboxTests {
       customers.status(id, "failed");
 
       assertThat(page.getByRole(AriaRole.ALERT).getByText("Not sent: Will not arrive")).hasCount(1);
+    }
+  }
+
+  @Test
+  void aReplyIsContinuedAfterAnotherChatAndKeepsItsHeightWhenItIsStored() {
+    customers.text(MARTA, "Marta Silva", "Hello!");
+    try (Window window = atJonas()) {
+      window.expectCuts();
+      Page page = window.page();
+      window.message("When do you open?").first().focus();
+      page.keyboard().press("r");
+      page.keyboard().type("At seven");
+      window.chat(MARTA).click();
+      ready(window, "Hello!");
+      window.chat(JONAS).click();
+      assertThat(page.getByText("Reply to Jonas Weber")).isVisible();
+      assertThat(window.box()).hasValue("At seven");
+
+      window.context().setOffline(true);
+      window.box().press("Enter");
+      Locator answer = window.message("At seven");
+      assertThat(answer.getByLabel("Waiting in this browser")).isVisible();
+      assertThat(answer.getByText("When do you open?")).isVisible();
+      double waiting = answer.boundingBox().height;
+
+      window.context().setOffline(false);
+      assertThat(sent(answer)).isVisible();
+      assertEquals(waiting, answer.boundingBox().height, 1);
+      assertThat(page.getByText("Reply to Jonas Weber")).hasCount(0);
+    }
+  }
+
+  @Test
+  void aTextIsCopiedWhereTheBrowserHasNoClipboard() {
+    try (Window window = browser.window()) {
+      // As over plain HTTP from another machine.
+      window
+          .page()
+          .addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+      window.open(parley, "/c/" + JONAS);
+      ready(window, "When do you open?");
+      Locator question = window.message("When do you open?").first();
+      question.focus();
+      window.page().keyboard().press("c");
+
+      assertThat(window.page().getByText("Copied")).isVisible();
+      assertThat(question).isFocused();
+      window.box().focus();
+      window.page().keyboard().press("Control+v");
+      assertThat(window.box()).hasValue("When do you open?");
     }
   }
 

@@ -1,0 +1,25 @@
+/**
+ * Copies a text. Browsers have `navigator.clipboard` only over HTTPS and on localhost; elsewhere the text is selected in
+ * a field and copied as a person would do it.
+ *
+ * @returns whether it was copied
+ */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const before = document.activeElement;
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.readOnly = true;
+    field.style.position = "fixed";
+    // While a dialog is open, nothing outside of it can be selected.
+    (before?.closest("dialog") ?? document.body).append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    if (before instanceof HTMLElement) before.focus();
+    field.remove();
+    return copied;
+  }
+}
