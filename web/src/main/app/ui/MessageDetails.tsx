@@ -59,7 +59,7 @@ export function MessageDetails({
             onOpen(message.reply_to as string);
           }}
         >
-          {t.goTo}
+          {t.goToAnswered}
         </button>
       )}
     </Dialog>

@@ -33,7 +33,7 @@ export function snoozeChoices(now: Date): SnoozeChoice[] {
   ];
 }
 
-const COLORS = ["#4b4acf", "#0b63c5", "#1b7340", "#b3261e", "#b26a00", "#8a3ab9", "#00717a", "#a8326e"];
+const COLORS = ["#4b4acf", "#1b7340", "#b26a00", "#b3261e", "#0b63c5", "#8a3ab9", "#00717a", "#a8326e"];
 
 /** A colour for the next label. */
 export function colorFor(count: number): string {

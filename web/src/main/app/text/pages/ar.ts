@@ -33,7 +33,8 @@ export const arPages: PageTexts = {
   emptyTitle: "لا توجد محادثات بعد",
   emptyIntro: "تظهر هنا عندما يكتب عميل إلى رقمك.",
   emptyWebhook: "ربط واتساب",
-  emptyWebhookHint: "أدخل هذا العنوان كعنوان الاستدعاء في تطبيقك لدى Meta، ضمن WhatsApp > Configuration.",
+  emptyWebhookHint:
+    "أدخل هذا العنوان كعنوان الاستدعاء في تطبيقك لدى Meta، ضمن WhatsApp > Configuration. يجب أن تصل Meta إليه عبر HTTPS.",
   emptySeed: "جرّب ببيانات نموذجية",
   emptySeedHint: "يملأ Parley بمحادثات نموذجية. يكتب العملاء لعشر دقائق ويجيبونك.",
   fillWithSamples: "ملء ببيانات نموذجية",
@@ -137,6 +138,7 @@ export const arPages: PageTexts = {
   commands: "الأوامر",
   messages: "الرسائل",
   goTo: "إلى المحادثة",
+  goToAnswered: "الانتقال إلى الرسالة المُجاب عنها",
   moreFound: (shown: number, all: number, exact: boolean) =>
     `أحدث ${num(shown)} من ${exact ? "" : "أكثر من "}${num(all)} رسالة. أضف كلمة لتقليل النتائج.`,
   indexing: (percent: number) => `يُبنى الفهرس: يمكن العثور على ${num(percent)} % من الرسائل.`,

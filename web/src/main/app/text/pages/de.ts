@@ -32,7 +32,8 @@ export const dePages: PageTexts = {
   emptyTitle: "Noch keine Gespräche",
   emptyIntro: "Sie erscheinen hier, sobald ein Kunde Ihrer Nummer schreibt.",
   emptyWebhook: "WhatsApp verbinden",
-  emptyWebhookHint: "Diese Adresse in Ihrer App bei Meta als Callback-URL eintragen, unter WhatsApp > Konfiguration.",
+  emptyWebhookHint:
+    "Diese Adresse in Ihrer App bei Meta als Callback-URL eintragen, unter WhatsApp > Konfiguration. Meta muss sie über HTTPS erreichen.",
   emptySeed: "Mit Beispieldaten umsehen",
   emptySeedHint: "Füllt Parley mit Beispielen. Zehn Minuten lang schreiben Kunden und antworten Ihnen.",
   fillWithSamples: "Mit Beispieldaten füllen",
@@ -138,6 +139,7 @@ export const dePages: PageTexts = {
   commands: "Befehle",
   messages: "Nachrichten",
   goTo: "Zum Chat",
+  goToAnswered: "Zur beantworteten Nachricht",
   moreFound: (shown: number, all: number, exact: boolean) =>
     `Die neuesten ${num(shown)} von ${exact ? "" : "mehr als "}${num(all)} Nachrichten. Mit einem weiteren Wort werden es weniger.`,
   indexing: (percent: number) => `Der Index wird aufgebaut: ${num(percent)} % der Nachrichten sind zu finden.`,

@@ -32,7 +32,8 @@ export const enPages = {
   emptyTitle: "No conversations yet",
   emptyIntro: "They appear here as soon as a customer writes to your number.",
   emptyWebhook: "Connect WhatsApp",
-  emptyWebhookHint: "Enter this address as callback URL in your app at Meta, under WhatsApp > Configuration.",
+  emptyWebhookHint:
+    "Enter this address as callback URL in your app at Meta, under WhatsApp > Configuration. Meta must reach it over HTTPS.",
   emptySeed: "Look around with sample data",
   emptySeedHint: "Fill the store with sample conversations. Customers write for ten minutes, and answer you.",
   fillWithSamples: "Fill with sample data",
@@ -138,6 +139,7 @@ export const enPages = {
   commands: "Commands",
   messages: "Messages",
   goTo: "Go to chat",
+  goToAnswered: "Go to the answered message",
   moreFound: (shown: number, all: number, exact: boolean) =>
     `The newest ${num(shown)} of ${exact ? "" : "more than "}${num(all)} messages. Add a word to find fewer.`,
   indexing: (percent: number) => `The index is being built: ${num(percent)} % of the messages can be found.`,
