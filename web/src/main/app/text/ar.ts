@@ -52,11 +52,6 @@ export const ar: Texts = {
   menu: "القائمة",
   skip: "الانتقال إلى المحتوى",
 
-  pickTitle: "اختر محادثة",
-  keyGoTo: "الانتقال إلى محادثة",
-  keyNext: "المحادثة التالية",
-  keyHelp: "كل المفاتيح",
-
   messagesWith: (name) => `الرسائل مع ${name}`,
   today: "اليوم",
   yesterday: "أمس",

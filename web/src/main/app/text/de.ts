@@ -36,11 +36,6 @@ export const de: Texts = {
   menu: "Menü",
   skip: "Zum Inhalt",
 
-  pickTitle: "Wählen Sie einen Chat",
-  keyGoTo: "Zu einem Chat",
-  keyNext: "Nächster Chat",
-  keyHelp: "Alle Tasten",
-
   messagesWith: (name) => `Nachrichten mit ${name}`,
   today: "Heute",
   yesterday: "Gestern",

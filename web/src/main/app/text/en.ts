@@ -36,11 +36,6 @@ export const en = {
   menu: "Menu",
   skip: "Skip to the content",
 
-  pickTitle: "Choose a chat",
-  keyGoTo: "Go to a chat",
-  keyNext: "Next chat",
-  keyHelp: "All keys",
-
   messagesWith: (name: string) => `Messages with ${name}`,
   today: "Today",
   yesterday: "Yesterday",
@@ -134,7 +129,7 @@ export const en = {
   states: { open: "Open", snoozed: "Snoozed", done: "Closed", any: "All, also closed" },
   allDone: "All done. Closed and snoozed chats are not shown.",
   showDone: "Show them",
-  messageMissing: "That message is not here any more.",
+  messageMissing: "That message is gone.",
 
   contact: "Contact",
 
@@ -147,11 +142,11 @@ export const en = {
   waiting: (n: number) => (n === 1 ? "1 message waits." : `${num(n)} messages wait.`),
   listWidth: "Width of the chat list",
   signOutAsk: "Something here is not sent yet. Signing out deletes it. Sign out?",
-  chatGone: "You do not see this chat any more.",
-  partFailed: "This part could not be loaded. Perhaps Parley was updated.",
+  chatGone: "You no longer see this chat.",
+  partFailed: "This part could not be loaded.",
   teamOf: (name: string) => `Team ${name}`,
   givenTo: (name: string) => `Given to ${name}`,
-  mostFiles: (n: number) => `A message can have at most ${num(n)} files.`,
+  mostFiles: (n: number) => `At most ${num(n)} files.`,
   connectedAgain: "Connected again.",
   reconnecting: "Reconnecting…",
   updated: "Parley was updated.",

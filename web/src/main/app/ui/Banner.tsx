@@ -45,7 +45,7 @@ export function Banner() {
     }, PATIENCE_MS);
     return () => {
       clearTimeout(timer);
-      void import("./media/loadAgain").then((it) => it.loadAgain());
+      void import("./browser").then(({ loadAgain }) => loadAgain());
     };
   }, [lost, t]);
   const waiting = [...outbox.values()].flat().filter((message) => message.state === "waiting").length;

@@ -16,7 +16,6 @@ import { useTexts } from "../text/texts";
 import { authorOf } from "./Bubble";
 import { displayName } from "./chats";
 import common from "./common.module.css";
-import { Above } from "./compose/Above";
 import { AttachMenu } from "./compose/AttachMenu";
 import { grow, toEnd } from "./compose/grow";
 import { isLong } from "./compose/longText";
@@ -27,7 +26,7 @@ import css from "./composer.module.css";
 import { useClient, useNow, useSettings, useView } from "./context";
 import { focusBox } from "./focus";
 import { Icon } from "./Icon";
-import { CannedReplies, EmojiPicker, LongPaste, NoteBox, Recorder, Tray, WindowClosed } from "./lazy";
+import { Above, CannedReplies, EmojiPicker, LongPaste, NoteBox, Recorder, Tray, WindowClosed } from "./lazy";
 
 /** The maximum length of a text at WhatsApp, in code points. */
 const MOST = 4096;
@@ -99,11 +98,8 @@ export function Composer({
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new box is mounted after these
   useLayoutEffect(() => toEnd(box.current), [recording, noting]);
 
-  // A reply that was begun earlier, in this chat, does not take the focus.
-  const answered = useRef(reply);
   useEffect(() => {
-    if (reply && reply !== answered.current) focus();
-    answered.current = reply;
+    if (reply) focus();
   }, [reply, focus]);
 
   useEffect(() => {
@@ -252,19 +248,25 @@ export function Composer({
   }
   return (
     <div className={css.composer} data-part="composer">
-      {reply && (
-        <Above
-          icon="reply"
-          title={t.replyTo(plainName(authorOf(t, reply)))}
-          text={calm(reply.text.slice(0, 200))}
-          remove={t.cancelReply}
-          onRemove={onCancelReply}
-        />
-      )}
-      {extra && (
-        <Above icon="clip" title={t.attachments} text={extra.type} remove={t.remove} onRemove={() => setExtra(null)} />
-      )}
       <Suspense>
+        {reply && (
+          <Above
+            icon="reply"
+            title={t.replyTo(plainName(authorOf(t, reply)))}
+            text={calm(reply.text.slice(0, 200))}
+            remove={t.cancelReply}
+            onRemove={onCancelReply}
+          />
+        )}
+        {extra && (
+          <Above
+            icon="clip"
+            title={t.attachments}
+            text={extra.type}
+            remove={t.remove}
+            onRemove={() => setExtra(null)}
+          />
+        )}
         {files.length > 0 && (
           <Tray
             files={files}

@@ -16,10 +16,10 @@ import { keepFocus } from "./focus";
 import { Guard } from "./Guard";
 import { Icon } from "./Icon";
 import css from "./layout.module.css";
-import { Details, Help, loadWhenIdle, NewChat, Notifier, Rail, SettingsPage, SignInAgain, Viewer } from "./lazy";
+import { Details, Help, loadWhenIdle, NewChat, NoChat, Rail, SettingsPage, SignInAgain, Viewer } from "./lazy";
 import { Mark } from "./Mark";
 import { Menu, type MenuItem } from "./Menu";
-import { NoChat } from "./NoChat";
+import { Notifier } from "./Notifier";
 import { PaletteDialog } from "./PaletteDialog";
 import { Resizer } from "./Resizer";
 import { startSamples } from "./samples";
@@ -118,11 +118,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
 
   return (
     <>
-      <Guard instead={false}>
-        <Suspense>
-          <Notifier selected={waId} />
-        </Suspense>
-      </Guard>
+      <Notifier selected={waId} />
       <Announcer />
       <button
         type="button"
@@ -187,7 +183,9 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
                     onBack={() => (history.state?.fromList ? history.back() : go("/", { replace: true }))}
                   />
                 ) : (
-                  <NoChat />
+                  <Suspense>
+                    <NoChat />
+                  </Suspense>
                 )}
               </main>
               {detailsOpen && waId !== null && (

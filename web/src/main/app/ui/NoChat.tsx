@@ -1,11 +1,11 @@
-import { useTexts } from "../text/texts";
+import { usePageTexts } from "../text/texts";
 import { useView } from "./context";
 import css from "./layout.module.css";
 import { Mark } from "./Mark";
 
 /** Stands in place of a chat while none is open. */
 export function NoChat() {
-  const t = useTexts();
+  const t = usePageTexts();
   // If there are no chats at all, the list says what to do first.
   const empty = useView((view) => view.listed && view.data.order.length === 0);
   if (empty) {

@@ -9,8 +9,6 @@ const LATER: (() => Promise<unknown>)[] = [
   () => loadPages(settingsStore.getState().language),
   () => import("../lib/links"),
   () => import("./compose/files"),
-  () => import("./copy"),
-  () => import("./media/loadAgain"),
 ];
 
 /**
@@ -28,7 +26,7 @@ function part<P extends object>(load: () => Promise<ComponentType<P>>): (props: 
   return (props) => createElement(here ?? Awaited, props);
 }
 
-export const Notifier = part(async () => (await import("./Notifier")).Notifier);
+export const NoChat = part(async () => (await import("./NoChat")).NoChat);
 export const SettingsPage = part(async () => (await import("./settings/SettingsPage")).SettingsPage);
 export const Rail = part(async () => (await import("./Rail")).Rail);
 export const Palette = part(async () => (await import("./Palette")).Palette);
@@ -50,6 +48,7 @@ export const Sound = part(async () => (await import("./media/AudioPlayer")).Soun
 export const WaitingFile = part(async () => (await import("./media/WaitingFile")).WaitingFile);
 export const Tray = part(async () => (await import("./compose/Tray")).Tray);
 export const Recorder = part(async () => (await import("./compose/Recorder")).Recorder);
+export const Above = part(async () => (await import("./compose/Above")).Above);
 export const CannedReplies = part(async () => (await import("./compose/CannedReplies")).CannedReplies);
 export const WindowClosed = part(async () => (await import("./compose/WindowClosed")).WindowClosed);
 export const LongPaste = part(async () => (await import("./compose/LongPaste")).LongPaste);

@@ -7,7 +7,7 @@ import { toast } from "./Toasts";
 type MenuActions = Pick<BubbleActions, "reply" | "editNote" | "details">;
 
 export function copyText(t: Texts, message: Message): void {
-  void import("./copy").then(({ copy }) => copy(message.text)).then((copied) => copied && toast(t.copied));
+  void import("./browser").then(({ copy }) => copy(message.text)).then((copied) => copied && toast(t.copied));
 }
 
 /** The actions on a message besides reactions. */

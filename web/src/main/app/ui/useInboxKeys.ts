@@ -19,7 +19,6 @@ export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) 
   const step = useCallback(
     (by: 1 | -1, unread: boolean): void => {
       const { order, chats } = client.store.getState().data;
-      const me = client.user?.id;
       const own = waId === null ? undefined : chats.get(waId);
       let at = own ? placeOf(order, own.chat, chats) : by === 1 ? -1 : order.length;
       let next: string | undefined;
@@ -28,7 +27,10 @@ export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) 
         at += by;
         next = order[at];
         entry = chats.get(next ?? "");
-      } while (entry && (!fits(entry.chat, entry.unread, filter.getState(), me) || (unread && entry.unread === 0)));
+      } while (
+        entry &&
+        (!fits(entry.chat, entry.unread, filter.getState(), client.user?.id) || (unread && entry.unread === 0))
+      );
       if (next !== undefined) go(chatAddress(next));
     },
     [client, filter, waId, go],

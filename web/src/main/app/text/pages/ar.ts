@@ -6,6 +6,10 @@ import type { PageTexts } from "./en";
 const num = (value: number): string => number("ar", value);
 
 export const arPages: PageTexts = {
+  pickTitle: "اختر محادثة",
+  keyGoTo: "الانتقال إلى محادثة",
+  keyNext: "المحادثة التالية",
+  keyHelp: "كل المفاتيح",
   save: "حفظ",
   copy: "نسخ",
   cancel: "إلغاء",

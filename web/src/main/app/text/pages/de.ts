@@ -5,6 +5,10 @@ import type { PageTexts } from "./en";
 const num = (value: number): string => number("de", value);
 
 export const dePages: PageTexts = {
+  pickTitle: "Wählen Sie einen Chat",
+  keyGoTo: "Zu einem Chat",
+  keyNext: "Nächster Chat",
+  keyHelp: "Alle Tasten",
   save: "Speichern",
   copy: "Kopieren",
   cancel: "Abbrechen",

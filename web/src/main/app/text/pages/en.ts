@@ -5,6 +5,10 @@ const num = (value: number): string => number("en", value);
 
 /** The words of the parts that are not shown at first: settings, dialogs, sign-in. */
 export const enPages = {
+  pickTitle: "Choose a chat",
+  keyGoTo: "Go to a chat",
+  keyNext: "Next chat",
+  keyHelp: "All keys",
   save: "Save",
   copy: "Copy",
   cancel: "Cancel",

@@ -8,8 +8,6 @@ export function useFreshLinks(message: string): () => void {
   return () => {
     if (asked.current) return;
     asked.current = true;
-    client.refresh(message).catch(() => {
-      asked.current = false;
-    });
+    client.refresh(message).catch(() => {});
   };
 }
