@@ -316,7 +316,7 @@ final class InboxTest extends InboxTests {
 
       assertThat(window.chat(from)).hasCount(0);
       assertThat(window.page()).hasURL("http://localhost:" + parley.port() + "/");
-      assertThat(window.page().getByText("You do not see this chat any more.")).isVisible();
+      assertThat(window.page().getByText("You no longer see this chat.")).isVisible();
     }
   }
 
