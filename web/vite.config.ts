@@ -19,9 +19,11 @@ export default defineConfig({
     outDir: "../../dist",
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    // These three small files become one.
+    // These small files become one.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: "lib", test: /app\/lib\/(hostile|numbers|settings)\./ }] } },
+      output: {
+        codeSplitting: { groups: [{ name: "lib", test: /app\/lib\/(hostile|numbers|settings)\.|jsx-runtime/ }] },
+      },
     },
     // The first script does not list the imports of parts that are loaded later: a part imports them itself.
     modulePreload: {

@@ -26,7 +26,7 @@ function part<P extends object>(load: () => Promise<ComponentType<P>>): (props: 
   return (props) => createElement(here ?? Awaited, props);
 }
 
-export const NoChat = part(async () => (await import("./NoChat")).NoChat);
+export const NoChat = part(async () => (await import("./Empty")).NoChat);
 export const SettingsPage = part(async () => (await import("./settings/SettingsPage")).SettingsPage);
 export const Rail = part(async () => (await import("./Rail")).Rail);
 export const Palette = part(async () => (await import("./Palette")).Palette);
@@ -37,7 +37,7 @@ export const Details = part(async () => (await import("./Details")).Details);
 export const TemplatePicker = part(async () => (await import("./TemplatePicker")).TemplatePicker);
 export const MessageSheet = part(async () => (await import("./MessageSheet")).MessageSheet);
 export const MessageDetails = part(async () => (await import("./MessageDetails")).MessageDetails);
-export const EmptyStore = part(async () => (await import("./EmptyStore")).EmptyStore);
+export const EmptyStore = part(async () => (await import("./Empty")).EmptyStore);
 export const Viewer = part(async () => (await import("./Viewer")).Viewer);
 export const Cards = part(async () => (await import("./content/cards")).Cards);
 export const Order = part(async () => (await import("./content/cards")).Order);

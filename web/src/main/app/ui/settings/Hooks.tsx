@@ -7,7 +7,7 @@ import { type PageTexts, useLanguage, usePageTexts } from "../../text/texts";
 import { Confirm } from "../Confirm";
 import common from "../common.module.css";
 import { Dialog } from "../Dialog";
-import { Copyable } from "../EmptyStore";
+import { Copyable } from "../Empty";
 import { Icon } from "../Icon";
 import { Menu } from "../Menu";
 import { Problem } from "../Problem";

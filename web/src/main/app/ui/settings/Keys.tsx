@@ -5,7 +5,7 @@ import { shortTime } from "../../lib/time";
 import { useLanguage, usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { Dialog } from "../Dialog";
-import { Copyable } from "../EmptyStore";
+import { Copyable } from "../Empty";
 import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
 import { EntryList } from "./EntryList";

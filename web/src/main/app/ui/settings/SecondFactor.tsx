@@ -3,7 +3,7 @@ import { type ApiError, change } from "../../api/http";
 import { QR_SIZE, qrCode } from "../../lib/qr";
 import { usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
-import { Copyable } from "../EmptyStore";
+import { Copyable } from "../Empty";
 import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
 import { Group } from "./General";

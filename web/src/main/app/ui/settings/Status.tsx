@@ -5,7 +5,7 @@ import { duration, shortTime } from "../../lib/time";
 import { useLanguage, usePageTexts } from "../../text/texts";
 import { announce } from "../Announcer";
 import common from "../common.module.css";
-import { Copyable } from "../EmptyStore";
+import { Copyable } from "../Empty";
 import { Icon } from "../Icon";
 import { Problem } from "../Problem";
 import css from "../pages.module.css";

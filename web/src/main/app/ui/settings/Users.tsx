@@ -8,7 +8,7 @@ import { Confirm } from "../Confirm";
 import common from "../common.module.css";
 import { useClient } from "../context";
 import { Dialog } from "../Dialog";
-import { Copyable } from "../EmptyStore";
+import { Copyable } from "../Empty";
 import { Menu } from "../Menu";
 import { Problem } from "../Problem";
 import css from "../pages.module.css";

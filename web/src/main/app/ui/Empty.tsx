@@ -5,8 +5,10 @@ import type { Samples } from "../api/types";
 import { usePageTexts } from "../text/texts";
 import { copy } from "./browser";
 import common from "./common.module.css";
-import { useClient } from "./context";
+import { useClient, useView } from "./context";
 import { Icon } from "./Icon";
+import layout from "./layout.module.css";
+import { Mark } from "./Mark";
 import css from "./pages.module.css";
 import { startSamples } from "./samples";
 import { useLoaded } from "./settings/useLoaded";
@@ -79,5 +81,45 @@ export function Copyable({ text }: { text: string }) {
         <Icon name={done ? "check" : "copy"} size={18} />
       </button>
     </span>
+  );
+}
+
+/** Stands in place of a chat while none is open. */
+export function NoChat() {
+  const t = usePageTexts();
+  // If there are no chats at all, the list says what to do first.
+  const empty = useView((view) => view.listed && view.data.order.length === 0);
+  if (empty) {
+    return (
+      <div className={layout.noChat}>
+        <Mark size={64} />
+      </div>
+    );
+  }
+  return (
+    <div className={layout.noChat}>
+      <Mark size={64} />
+      <h2>{t.pickTitle}</h2>
+      <dl>
+        <div>
+          <dt>
+            <kbd>Ctrl</kbd> <kbd>K</kbd>
+          </dt>
+          <dd>{t.keyGoTo}</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>Alt</kbd> <kbd>↓</kbd>
+          </dt>
+          <dd>{t.keyNext}</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>Ctrl</kbd> <kbd>/</kbd>
+          </dt>
+          <dd>{t.keyHelp}</dd>
+        </div>
+      </dl>
+    </div>
   );
 }
