@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class MongoSiteTest {
+final class MongoBenchStoreTest {
   @ParameterizedTest
   @CsvSource({
     "mongodb://127.0.0.1:27017, mongodb://127.0.0.1:27017/mine",
