@@ -32,7 +32,7 @@ export function Announcer() {
     say = (sentence, message) => {
       const now = Date.now();
       if (message) times.push(now);
-      while ((times[0] as number) < now - WINDOW_MS) times.shift();
+      while ((times[0] ?? now) < now - WINDOW_MS) times.shift();
       const next = message && times.length > MOST ? t.newMessages(times.length) : sentence;
       // Repeated words count as a change only with another, invisible character.
       setText((before) => (before === next ? `${next}\u00A0` : next));

@@ -81,7 +81,10 @@ export function ChatPane({
     if (document.activeElement === document.body) focusBox();
   }, [client, waId]);
 
-  useEffect(() => void replies.set(waId, reply), [replies, waId, reply]);
+  useEffect(() => {
+    if (reply) replies.set(waId, reply);
+    else replies.delete(waId);
+  }, [replies, waId, reply]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the user may jump to the same message again
   useEffect(() => {

@@ -14,7 +14,7 @@ export class TabMemory {
   /** Files that were chosen and are not sent yet. */
   readonly trays = new Map<string, readonly Attachment[]>();
   /** The messages that the drafts answer. */
-  readonly replies = new Map<string, Message | null>();
+  readonly replies = new Map<string, Message>();
   /** The filter of the list. */
   readonly filter = createStore<Filter>(() => USUAL);
   private readonly places = new Map<string, Place>();
