@@ -104,7 +104,7 @@ final class LauncherIT {
   void anotherHeapIsRespected(String variable) {
     String options = launched(folder, List.of(JAVA_HOME, variable), "java-options").out();
 
-    assertFalse(options.contains("-Xmx176m"), options);
+    assertFalse(options.contains("-Xmx168m"), options);
   }
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The real program with the launcher's options, on either store, and a [Bystander].
 final class LaunchedParley implements AutoCloseable {
-  /// The most memory of the whole process: its heap of 176 MB, and the other memory of a JVM with
+  /// The most memory of the whole process: its heap of 168 MB, and the other memory of a JVM with
   /// these libraries (80 MB for code and classes, 26 MB of mapped files, 50 MB for SQLite, threads
   /// and compilers).
   private static final long MOST_RESIDENT = 340L * 1024 * 1024;
