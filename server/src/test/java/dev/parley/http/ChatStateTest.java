@@ -135,7 +135,8 @@ final class ChatStateTest {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       update("400", "{\"state\":\"snoozed\",\"snoozed_until\":\"%s\"}".formatted(until));
       client.hear(
-          "chatUpdated", it -> it.text("wa_id").equals("400") && it.text("state").equals("snoozed"));
+          "chatUpdated",
+          it -> it.text("wa_id").equals("400") && it.text("state").equals("snoozed"));
 
       CLOCK.move(Duration.ofHours(1));
 

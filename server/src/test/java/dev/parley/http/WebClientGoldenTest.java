@@ -70,13 +70,15 @@ final class WebClientGoldenTest {
   private ObjectNode record() throws Exception {
     ObjectNode record = JSON.createObjectNode();
     try (RunningParley parley = RunningParley.start(folder, clock)) {
-      customerWrites(parley, ANA, "wamid.a1", "Hello");
-      customerWrites(parley, ANA, "wamid.a2", "Are you open on Sunday?");
-      customerWrites(parley, ANA, "wamid.a3", "And on Monday?");
-      customerWrites(parley, EVA, "wamid.e1", "Forget me");
-      String start = get(parley, "/api/sync").get("position").stringValue();
-      record.set("before", chats(parley));
+      String start;
       try (ConnectedClient client = ConnectedClient.to(parley)) {
+        customerWrites(parley, ANA, "wamid.a1", "Hello");
+        customerWrites(parley, ANA, "wamid.a2", "Are you open on Sunday?");
+        customerWrites(parley, ANA, "wamid.a3", "And on Monday?");
+        customerWrites(parley, EVA, "wamid.e1", "Forget me");
+        client.hear("userOnlineStatus", it -> it.text("wa_id").equals(EVA)); // the last one
+        start = get(parley, "/api/sync").get("position").stringValue();
+        record.set("before", chats(parley));
         changeEverything(parley, client);
       }
       for (Event event : events) {
