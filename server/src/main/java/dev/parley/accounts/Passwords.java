@@ -1,13 +1,9 @@
 package dev.parley.accounts;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
-import java.lang.ref.WeakReference;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -16,8 +12,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 
 /// Checks and hashes passwords. A hash is made with Argon2id, and stored as a text with its
@@ -35,7 +29,7 @@ final class Passwords {
 
   static final int LONGEST = 128;
 
-  private static final int MEMORY_KB = 64 * 1024;
+  private static final int MEMORY_KB = Argon2.MOST_MEMORY_KB;
   private static final int ROUNDS = 2;
   private static final int LANES = 1;
   private static final int SALT_BYTES = 16;
@@ -56,10 +50,9 @@ final class Passwords {
   private final Semaphore turn = new Semaphore(1, true);
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /// The memory of the newest hash: 64 MB in small objects, which the garbage collector would
-  /// otherwise have to move for each hash, in a pause. A hash that follows soon reuses it; it is
-  /// not kept longer. Used by the thread whose turn it is.
-  private WeakReference<Argon2BytesGenerator.BlockPool> blocks = new WeakReference<>(null);
+  /// Created with the first hash, because it loads a large library. Used by the thread whose turn
+  /// it is.
+  private @Nullable Argon2 argon2;
 
   /// Refuses a password that is too easy to guess.
   ///
@@ -122,7 +115,7 @@ final class Passwords {
   String hash(String password) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    byte[] hash = argon2(password, salt, MEMORY_KB, ROUNDS, LANES, HASH_BYTES);
+    byte[] hash = hash(password, salt, MEMORY_KB, ROUNDS, LANES, HASH_BYTES);
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
@@ -136,12 +129,12 @@ final class Passwords {
   boolean matches(String password, @Nullable String kept) {
     Matcher parts = kept == null ? null : TEXT.matcher(kept);
     if (parts == null || !parts.matches()) {
-      argon2(password, new byte[SALT_BYTES], MEMORY_KB, ROUNDS, LANES, HASH_BYTES);
+      hash(password, new byte[SALT_BYTES], MEMORY_KB, ROUNDS, LANES, HASH_BYTES);
       return false;
     }
     byte[] hash = Base64.getDecoder().decode(parts.group(5));
     byte[] made =
-        argon2(
+        hash(
             password,
             Base64.getDecoder().decode(parts.group(4)),
             Integer.parseInt(parts.group(1)),
@@ -151,7 +144,7 @@ final class Passwords {
     return MessageDigest.isEqual(hash, made);
   }
 
-  private byte[] argon2(
+  private byte[] hash(
       String password, byte[] salt, int memoryKb, int rounds, int lanes, int bytes) {
     if (waiting.incrementAndGet() > MOST_WAITING) {
       waiting.decrementAndGet();
@@ -168,25 +161,10 @@ final class Passwords {
       waiting.decrementAndGet();
     }
     try {
-      Argon2BytesGenerator.BlockPool pool = blocks.get();
-      if (pool == null) {
-        pool = new Argon2BytesGenerator.FixedBlockPool(MEMORY_KB);
-        blocks = new WeakReference<>(pool);
+      if (argon2 == null) {
+        argon2 = new Argon2();
       }
-      Argon2BytesGenerator generator = new Argon2BytesGenerator();
-      generator.init(
-          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-              .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-              .withMemoryAsKB(memoryKb)
-              .withIterations(rounds)
-              .withParallelism(lanes)
-              .withSalt(salt)
-              .withBlockPool(pool)
-              .build());
-      byte[] hash = new byte[bytes];
-      String normal = Normalizer.normalize(password, Normalizer.Form.NFC);
-      generator.generateBytes(normal.getBytes(UTF_8), hash);
-      return hash;
+      return argon2.hash(password, salt, memoryKb, rounds, lanes, bytes);
     } finally {
       turn.release();
     }

@@ -5,8 +5,10 @@ import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.InvalidConfig;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +50,25 @@ public final class Main implements Callable<Integer> {
 
   /// Runs the command given by `args` and ends the process with its exit code.
   public static void main(String... args) {
-    System.exit(commandLine().execute(args));
+    boolean serves = args.length == 0 || (args.length == 1 && args[0].equals("serve"));
+    System.exit(serves ? serve() : commandLine().execute(args));
+  }
+
+  /// Serves without reading the descriptions of all commands, which would take a third of the
+  /// start.
+  private static int serve() {
+    try {
+      Serve.run(new PrintWriter(System.out, true, System.out.charset()));
+      return 0;
+    } catch (Exception failure) {
+      String sentence = sentence(failure);
+      if (sentence == null) {
+        failure.printStackTrace();
+      } else {
+        System.err.println("parley: " + sentence);
+      }
+      return 1;
+    }
   }
 
   /// The command with everything below it.
@@ -61,21 +81,28 @@ public final class Main implements Callable<Integer> {
     return spec.commandLine().execute("serve");
   }
 
-  /// One sentence for an error that the user can fix; a stack trace only for a fault of Parley.
   private static int explain(Exception failure, CommandLine command, ParseResult parsed)
       throws Exception {
-    String sentence =
-        switch (failure) {
-          case CommandException it -> it.getMessage();
-          case InvalidConfig it -> it.getMessage();
-          case StartException it -> it.getMessage();
-          case StoreOpenException it -> it.getMessage();
-          case Refusal it -> it.sentence();
-          case UncheckedIOException it -> "cannot read or write: " + it.getMessage();
-          case IOException it -> "cannot read or write: " + it.getMessage();
-          default -> throw failure;
-        };
+    String sentence = sentence(failure);
+    if (sentence == null) {
+      throw failure;
+    }
     command.getErr().println("parley: " + sentence);
     return 1;
+  }
+
+  /// The sentence for an error that the user can fix; null for a fault of Parley, which gets a
+  /// stack trace.
+  private static @Nullable String sentence(Exception failure) {
+    return switch (failure) {
+      case CommandException it -> it.getMessage();
+      case InvalidConfig it -> it.getMessage();
+      case StartException it -> it.getMessage();
+      case StoreOpenException it -> it.getMessage();
+      case Refusal it -> it.sentence();
+      case UncheckedIOException it -> "cannot read or write: " + it.getMessage();
+      case IOException it -> "cannot read or write: " + it.getMessage();
+      default -> null;
+    };
   }
 }

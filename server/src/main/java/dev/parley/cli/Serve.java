@@ -23,20 +23,26 @@ final class Serve implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    run(spec.commandLine().getOut());
+    return 0;
+  }
+
+  /// Serves until a signal ends the process.
+  ///
+  /// @param out receives one line when the server is ready
+  static void run(PrintWriter out) throws InterruptedException {
     ParleyConfig config = Commands.config();
     Logging.configure(config.log());
     StopSignals.endWithZero();
     Parley parley = Parley.start(config, Clock.systemUTC());
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(parley::close));
-    PrintWriter out = spec.commandLine().getOut();
     out.println("Parley is ready at " + address(config.http().host(), parley.port()));
     out.flush();
     Thread.ofVirtual().name("warm-up").start(parley::warmUp);
     try (HeapTrim _ = new HeapTrim()) {
       new CountDownLatch(1).await(); // until a signal ends the process
     }
-    return 0;
   }
 
   private static String address(String host, int port) {

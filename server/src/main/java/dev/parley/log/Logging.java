@@ -8,7 +8,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import dev.parley.config.ParleyConfig;
 import org.slf4j.LoggerFactory;
 
-/// Applies `LOG_LEVEL` and `LOG_FORMAT` to the log, which `logback.xml` sends to standard error.
+/// Applies `LOG_LEVEL` and `LOG_FORMAT` to the log of [LogSetup].
 public final class Logging {
   private Logging() {}
 
@@ -26,7 +26,8 @@ public final class Logging {
   }
 
   private static void writeJson(LoggerContext context) {
-    var appender = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("stderr");
+    var appender =
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(LogSetup.APPENDER);
     if (appender instanceof OutputStreamAppender<ILoggingEvent> stream) {
       JsonEncoder encoder = new JsonEncoder();
       encoder.setContext(context);
