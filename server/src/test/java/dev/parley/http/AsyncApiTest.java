@@ -101,6 +101,7 @@ final class AsyncApiTest {
             "MediaFile",
             "Message",
             "MessageId",
+            "MessageStatusUpdate",
             "PictureToSend",
             "Position",
             "Reaction",

@@ -13,9 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Waiting;
+import dev.parley.hooks.HookEvent;
 import dev.parley.http.HookReceiver.Call;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -134,6 +136,50 @@ final class HooksTest {
           calls.stream()
               .map(it -> it.data().path("joined").asString())
               .collect(Collectors.toSet()));
+    }
+  }
+
+  @Test
+  void everyEventIsAsDocumented() {
+    OpenApiDocument document = OpenApiDocument.load();
+    Set<String> events =
+        Arrays.stream(HookEvent.values())
+            .filter(HookEvent::isChosen)
+            .map(HookEvent::word)
+            .collect(Collectors.toSet());
+    assertEquals(events, Set.copyOf(document.webhooks()));
+    try (HookReceiver receiver = new HookReceiver()) {
+      hooks.add(receiver, ALL);
+      String number = chat();
+      String userId = "GB." + number;
+      hooks.receive(number, "Hello");
+      String sent =
+          json(parley.post("/api/send", "{\"wa_id\":\"%s\",\"text\":\"Hi\"}".formatted(number)))
+              .at("/message/id")
+              .asString();
+      parley.post("/webhook", "{\"id\":\"%s\",\"status\":\"read\"}".formatted(sent));
+      parley.post(
+          "/webhook",
+          """
+          {"messages":[{"id":"wamid.%s","timestamp":"%d","from":"%s","type":"reaction",
+            "reaction":{"message_id":"%s","emoji":"\\uD83D\\uDC4D"}}]}
+          """
+              .formatted(UUID.randomUUID(), Instant.now().getEpochSecond(), number, sent));
+      parley.post("/api/contacts", "{\"wa_id\":\"%s\",\"name\":\"Ann\"}".formatted(number));
+      receiveFrom("\"from_user_id\":\"%s\"".formatted(userId));
+      receiveFrom("\"from\":\"%s\",\"from_user_id\":\"%s\"".formatted(number, userId));
+
+      Set<String> told = new HashSet<>();
+      Call call;
+      do {
+        call = receiver.next();
+        assertEquals(
+            List.of(),
+            document.faultsOfAnswer(document.schemaOfCall(call.type()), call.json()),
+            call.body());
+        told.add(call.type());
+      } while (!call.data().has("joined"));
+      assertEquals(events, told);
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -146,6 +147,22 @@ final class OpenApiDocument {
     JsonPointer schema =
         response(operation, status).append(pointer("content", mediaType, "schema"));
     return root.at(schema).isMissingNode() ? Optional.empty() : Optional.of(schema);
+  }
+
+  /// The events of outgoing webhooks.
+  Collection<String> webhooks() {
+    return root.path("webhooks").propertyNames();
+  }
+
+  /// The call of an outgoing webhook.
+  List<Example> calls(String event) {
+    return examples(pointer("webhooks", event, "post", "requestBody"));
+  }
+
+  /// The place of the schema of an outgoing webhook's call.
+  JsonPointer schemaOfCall(String event) {
+    return pointer(
+        "webhooks", event, "post", "requestBody", "content", "application/json", "schema");
   }
 
   /// The schemas that have a name.

@@ -145,6 +145,22 @@ final class OpenApiTest {
 
   /// Only requests that are shown with their refusal may be invalid.
   @Test
+  void everyCallShownIsValid() {
+    List<String> faults = new ArrayList<>();
+    for (String event : DOCUMENT.webhooks()) {
+      List<Example> calls = DOCUMENT.calls(event);
+      assertFalse(calls.isEmpty(), event);
+      for (Example call : calls) {
+        DOCUMENT
+            .faultsOfAnswer(call.schema(), call.value())
+            .forEach(fault -> faults.add(event + ": " + fault));
+      }
+    }
+
+    assertEquals(List.of(), faults);
+  }
+
+  @Test
   void everyRequestShownIsValidUnlessItIsRefused() {
     List<String> faults = new ArrayList<>();
     for (Operation operation : DOCUMENT.operations()) {
