@@ -58,5 +58,5 @@ export function initials(name: string): string {
 export function hue(id: string): number {
   let hash = 7;
   for (let i = 0; i < id.length; i++) hash = (hash * 31 + id.charCodeAt(i)) | 0;
-  return Math.abs(hash) % 8;
+  return (hash >>> 8) % 8;
 }

@@ -42,6 +42,8 @@ function movedTo(before: Data, waId: string, facts: readonly Fact[]): string | u
 export class Client {
   readonly store: StoreApi<View>;
   readonly drafts: Drafts;
+  /** The messages that the drafts answer, as JSON. */
+  readonly replies: Drafts;
   readonly list: ChatPages;
   readonly team: Teamwork;
   /** The things that exist only in this tab: the ids of chats with chosen files, a recording. */
@@ -75,6 +77,7 @@ export class Client {
     const owner = user?.id ?? "anonymous";
     const pause = (millis: number): Promise<boolean> => this.pause(millis);
     this.drafts = new Drafts(localStorage, owner);
+    this.replies = new Drafts(localStorage, owner, "reply");
     this.store = createStore<View>(() => blank(this.drafts.all()));
     this.list = new ChatPages({
       asking: () => this.asking(),
@@ -198,6 +201,7 @@ export class Client {
     }
     this.end();
     this.drafts.erase();
+    this.replies.erase();
     await this.sending.erase();
   }
 

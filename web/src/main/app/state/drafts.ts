@@ -7,8 +7,9 @@ export class Drafts {
   constructor(
     private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">,
     private readonly user: string,
+    kind = "draft",
   ) {
-    this.prefix = `parley:${user}:draft:`;
+    this.prefix = `parley:${user}:${kind}:`;
   }
 
   /** Lets the other tabs know who uses this browser now. */

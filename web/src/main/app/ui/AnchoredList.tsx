@@ -8,6 +8,8 @@ interface Props {
   children: ReactNode;
   className?: string | undefined;
   start: Place;
+  /** Whether the last row is the end of the list. */
+  whole: boolean;
   /** Called when the reader is near the first or last row that is shown, so that more may be needed. */
   onNearStart: () => void;
   onNearEnd: () => void;
@@ -98,6 +100,7 @@ export class AnchoredList extends Component<Props> {
     const room = viewport.clientHeight - row.offsetHeight;
     this.put(id, Math.max(8, room * share));
     this.remember();
+    if (this.props.whole && viewport.scrollHeight <= viewport.clientHeight) this.setFollowing(true);
     this.ask();
     return true;
   }

@@ -38,13 +38,15 @@ export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () =>
       : [];
   const assign: MenuItem[] = [
     ...take,
-    ...colleagues.map((person) => ({
-      key: person.id,
-      label: plainName(person.name),
-      checked: person.id === chat.assignee,
-      mark: <Avatar id={person.id} name={person.name} size={24} />,
-      act: () => update({ assignee: person.id }, t.assignedTo(person.name)),
-    })),
+    ...colleagues
+      .filter((person) => take.length === 0 || person.id !== user?.id)
+      .map((person) => ({
+        key: person.id,
+        label: plainName(person.name),
+        checked: person.id === chat.assignee,
+        mark: <Avatar id={person.id} name={person.name} size={24} />,
+        act: () => update({ assignee: person.id }, t.assignedTo(person.name)),
+      })),
     ...teams.map((team) => ({
       key: `team ${team}`,
       label: t.teamOf(team),
@@ -72,12 +74,12 @@ export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () =>
           {
             label: chat.pinned ? t.unpin : t.pin,
             icon: "pushpin",
-            act: () => update({ pinned: !chat.pinned }, chat.pinned ? t.unpin : t.pinned),
+            act: () => update({ pinned: !chat.pinned }, chat.pinned ? t.unpinned : t.pinned),
           },
           {
             label: chat.muted ? t.unmute : t.mute,
             icon: chat.muted ? "bell" : "mute",
-            act: () => update({ muted: !chat.muted }, chat.muted ? t.unmute : t.muted),
+            act: () => update({ muted: !chat.muted }, chat.muted ? t.unmuted : t.muted),
           },
         ] as MenuItem[])
       : []),

@@ -103,6 +103,12 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
                 if (event.key === "Escape" && query !== "") {
                   event.stopPropagation();
                   setQuery("");
+                } else if (event.key === "ArrowDown" || (event.key === "Enter" && query !== "")) {
+                  // Into the list, or to its first chat.
+                  const first = event.currentTarget.closest("nav")?.querySelector<HTMLElement>("[data-chat]");
+                  event.preventDefault();
+                  first?.focus();
+                  if (event.key === "Enter") first?.click();
                 }
               }}
             />

@@ -11,7 +11,7 @@ import { Composer, type ComposerHandle } from "./Composer";
 import css from "./chat.module.css";
 import { chatAddress, displayName } from "./chats";
 import common from "./common.module.css";
-import { useClient, useMemory, useView } from "./context";
+import { useClient, useView } from "./context";
 import { focusBox } from "./focus";
 import { CollisionDialog, EmojiPicker, MessageDetails, MessageSheet, NoteDialog, TemplatePicker } from "./lazy";
 import { Problem } from "./Problem";
@@ -61,8 +61,8 @@ export function ChatPane({
   const waiting = useView((view) => view.outbox.get(waId) ?? NONE);
   const error = useView((view) => view.pageErrors.get(waId));
   const chat = useMemo(() => entry?.chat ?? unknownChat(waId), [entry, waId]);
-  const { replies } = useMemory();
-  const [reply, setReply] = useState(replies.get(waId) ?? null);
+  const { replies } = client;
+  const [reply, setReply] = useState<Message | null>(() => JSON.parse(replies.read(waId) || "null"));
   const [templates, setTemplates] = useState(false);
   const [shown, setShown] = useState<Message | null>(null);
   const [pressed, setPressed] = useState<Message | null>(null);
@@ -81,10 +81,7 @@ export function ChatPane({
     if (document.activeElement === document.body) focusBox();
   }, [client, waId]);
 
-  useEffect(() => {
-    if (reply) replies.set(waId, reply);
-    else replies.delete(waId);
-  }, [replies, waId, reply]);
+  useEffect(() => replies.write(waId, reply ? JSON.stringify(reply) : ""), [replies, waId, reply]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the user may jump to the same message again
   useEffect(() => {
@@ -105,7 +102,8 @@ export function ChatPane({
   }, []);
   const actions = useMemo(
     () => ({
-      reply: (message: Message) => setReply(message),
+      // A copy: also the same message as before is a new wish.
+      reply: (message: Message) => setReply({ ...message }),
       react: (message: Message, emoji: string) => void client.react(message, emoji).catch(failed),
       pick: (message: Message) => setReacting(message),
       details: (message: Message) => setShown(message),

@@ -116,6 +116,15 @@ export function ChatRows({
       element.scrollTop = top + height - element.clientHeight;
   };
 
+  /** Moves the focus to a row. */
+  const moveTo = (at: number): void => {
+    const id = ids[at];
+    if (!id) return;
+    wantFocus.current = id;
+    setActive(id);
+    show(at);
+  };
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice scrolls
   useEffect(() => {
     if (selectedAt < 0) return;
@@ -134,15 +143,17 @@ export function ChatRows({
         .then(() => toast(said))
         .catch((failure: Error) => toast(failure.message));
     };
-    const mine = chat.assignee === client.user?.id;
+    const { user } = client;
+    const mine = chat.assignee === user?.id;
     const key = keyOf(event);
     if (key === "x") update(toggledState(chat), chat.state === "open" ? t.chatClosed : t.chatOpened);
     else if (key === "s") setAsked({ Dialog: SnoozeDialog, waId: chat.wa_id });
     else if (key === "l") setAsked({ Dialog: LabelsDialog, waId: chat.wa_id });
-    else if (key === "p") update({ pinned: !chat.pinned }, chat.pinned ? t.unpin : t.pinned);
-    else if (key === "m") update({ muted: !chat.muted }, chat.muted ? t.unmute : t.muted);
-    else if (key === "a" && client.user) {
-      update({ assignee: mine ? null : "me" }, mine ? t.assignedToNobody : t.assignedTo(client.user.name));
+    else if (key === "p") update({ pinned: !chat.pinned }, chat.pinned ? t.unpinned : t.pinned);
+    else if (key === "m") update({ muted: !chat.muted }, chat.muted ? t.unmuted : t.muted);
+    else if (key === "a") {
+      // Without accounts there is nobody to assign to. The key must not move to another chat then.
+      if (user) update({ assignee: mine ? null : "me" }, mine ? t.assignedToNobody : t.assignedTo(user.name));
     } else return false;
     event.preventDefault();
     return true;
@@ -152,28 +163,18 @@ export function ChatRows({
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const at = focusAt;
     const page = Math.max(1, Math.floor((viewport.current?.clientHeight ?? height) / height) - 1);
-    const next =
-      event.key === "ArrowDown"
-        ? at + 1
-        : event.key === "ArrowUp"
-          ? at - 1
-          : event.key === "Home"
-            ? 0
-            : event.key === "End"
-              ? ids.length - 1
-              : event.key === "PageDown"
-                ? Math.min(ids.length - 1, at + page)
-                : event.key === "PageUp"
-                  ? Math.max(0, at - page)
-                  : null;
-    if (next !== null) {
+    const steps: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: ids.length - 1,
+      PageDown: Math.min(ids.length - 1, at + page),
+      PageUp: Math.max(0, at - page),
+    };
+    const next = steps[event.key];
+    if (next !== undefined) {
       event.preventDefault();
-      const id = ids[next];
-      if (!id) return;
-      wantFocus.current = id;
-      setActive(id);
-      show(next);
-      return;
+      return moveTo(next);
     }
     if (keyOf(event) === "u") return memory.toggleUnread();
     const current = focusable ? chats.get(focusable)?.chat : undefined;
@@ -182,14 +183,9 @@ export function ChatRows({
     if (event.key.length === 1 && /\p{L}|\p{N}/u.test(event.key)) {
       const wanted = event.key.toLocaleLowerCase();
       for (let step = 1; step <= ids.length; step++) {
-        const id = ids[(at + step) % ids.length] as string;
-        const entry = chats.get(id);
-        if (entry && displayName(entry.chat).toLocaleLowerCase().startsWith(wanted)) {
-          wantFocus.current = id;
-          setActive(id);
-          show((at + step) % ids.length);
-          return;
-        }
+        const place = (at + step) % ids.length;
+        const entry = chats.get(ids[place] as string);
+        if (entry && displayName(entry.chat).toLocaleLowerCase().startsWith(wanted)) return moveTo(place);
       }
     }
   };

@@ -98,8 +98,11 @@ export function Composer({
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new box is mounted after these
   useLayoutEffect(() => toEnd(box.current), [recording, noting]);
 
+  // Not for a reply that was begun earlier: on a phone the keyboard would open.
+  const known = useRef(reply);
   useEffect(() => {
-    if (reply) focus();
+    if (reply && reply !== known.current) focus();
+    known.current = reply;
   }, [reply, focus]);
 
   useEffect(() => {

@@ -57,6 +57,13 @@ export function EmptyStore() {
       <h3>{t.emptySimulator}</h3>
       <p>{t.emptySimulatorHint}</p>
       <Copyable text="./parley simulate --with-server" />
+      {client.user === null && (
+        <>
+          <h3>{t.emptyAccounts}</h3>
+          <p>{t.emptyAccountsHint}</p>
+          <Copyable text="./parley setup-link" />
+        </>
+      )}
     </div>
   );
 }

@@ -1,9 +1,7 @@
-import { Suspense, useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useLocation, useRoute } from "wouter";
-import { get } from "../api/http";
-import type { Samples } from "../api/types";
 import { changeSettings, settingsStore } from "../lib/settings";
-import { loadPages, type PageTexts, useLanguage, useTexts } from "../text/texts";
+import { useLanguage, useTexts } from "../text/texts";
 import { Announcer } from "./Announcer";
 import { Banner } from "./Banner";
 import { ChatList } from "./ChatList";
@@ -22,7 +20,6 @@ import { Menu, type MenuItem } from "./Menu";
 import { Notifier } from "./Notifier";
 import { PaletteDialog } from "./PaletteDialog";
 import { Resizer } from "./Resizer";
-import { startSamples } from "./samples";
 import { partOf } from "./shortcuts";
 import { Toasts, toast } from "./Toasts";
 import { type Overlay, useInboxKeys } from "./useInboxKeys";
@@ -44,11 +41,13 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   const railed = useMedia("(min-width: 1440px)");
   const detailsWanted = useSettings((settings) => settings.detailsOpen);
   const [sheet, toggleSheet, closeSheet] = useSheet();
+  /** The address to which the settings lead back. */
+  const home = useRef("/");
+  if (!inSettings) home.current = waId === null ? "/" : chatAddress(waId);
   const detailsOpen = waId !== null && (wide ? detailsWanted : sheet);
   const listWidth = useSettings((settings) => settings.listWidth);
   const link = useView((view) => view.link);
-  /** The words about sample customers, where there may be some. */
-  const [samples, setSamples] = useState<PageTexts | null>(null);
+  const [samples, setSamples] = useState<MenuItem | null>(null);
   const [viewed, setViewed] = useState<{ waId: string; id: string } | null>(null);
   const [overlay, setOverlay] = useState<Overlay | null>(null);
 
@@ -92,26 +91,16 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
 
   const lookForSamples = (): void => {
     if (client.mayManage) {
-      Promise.all([get<Samples>("api/samples"), loadPages(language)])
-        .then(([told, words]) => setSamples(told.available ? words : null))
+      import("./samples")
+        .then(({ samplesItem }) => samplesItem(language))
+        .then(setSamples)
         .catch(() => {});
     }
   };
   const menu: MenuItem[] = [
     { label: t.settings, icon: "gear", act: () => go("/settings/general") },
     ...(client.mayManage ? [{ label: t.statusPage, icon: "pulse" as const, act: () => go("/settings/status") }] : []),
-    ...(samples && client.mayManage
-      ? [
-          {
-            label: samples.letSamplesWrite,
-            icon: "people" as const,
-            act: () =>
-              void startSamples()
-                .then(() => toast(samples.samplesWrite))
-                .catch((failure: Error) => toast(failure.message)),
-          },
-        ]
-      : []),
+    ...(samples ? [samples] : []),
     { label: t.keyboard, icon: "keyboard", act: () => setOverlay("help") },
     ...(client.user ? [{ label: t.signOut, icon: "out" as const, act: leave }] : []),
   ];
@@ -143,7 +132,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
           {inSettings ? (
             <Guard onClose={() => go("/")}>
               <Suspense>
-                <SettingsPage page={settingsParams?.["*"] || null} onSignOut={leave} />
+                <SettingsPage page={settingsParams?.["*"] || null} home={home.current} onSignOut={leave} />
               </Suspense>
             </Guard>
           ) : (
@@ -202,7 +191,9 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
       {overlay && (
         <Guard key={overlay} onClose={() => setOverlay(null)}>
           <Suspense>
-            {overlay === "palette" && <PaletteDialog onClose={() => setOverlay(null)} onSignOut={leave} />}
+            {overlay === "palette" && (
+              <PaletteDialog onClose={() => setOverlay(null)} onHelp={() => setOverlay("help")} onSignOut={leave} />
+            )}
             {overlay === "help" && <Help onClose={() => setOverlay(null)} />}
             {overlay === "new" && <NewChat onClose={() => setOverlay(null)} />}
           </Suspense>

@@ -17,7 +17,7 @@ export interface MenuItem {
 
 /**
  * A button that opens a list of actions. Follows the menu button pattern of the ARIA Authoring Practices:
- * arrows move, Enter acts, Escape closes and gives the focus back.
+ * arrows move, Enter acts, Escape closes and gives the focus back (to the message, if the menu belongs to one).
  */
 export function Menu({
   label,
@@ -95,7 +95,8 @@ function Panel({
 
   const close = (): void => {
     list.current?.hidePopover();
-    button.current?.focus();
+    // After a menu of a message, the message has the focus, so that its keys work again.
+    (button.current?.closest("article") ?? button.current)?.focus();
     onClose();
   };
 
@@ -105,16 +106,9 @@ function Panel({
     const rtl = document.documentElement.dir === "rtl";
     const next = row && event.key === (rtl ? "ArrowLeft" : "ArrowRight");
     const previous = row && event.key === (rtl ? "ArrowRight" : "ArrowLeft");
-    const target =
-      event.key === "ArrowDown" || next
-        ? entries[(at + 1) % entries.length]
-        : event.key === "ArrowUp" || previous
-          ? entries[(at - 1 + entries.length) % entries.length]
-          : event.key === "Home"
-            ? entries[0]
-            : event.key === "End"
-              ? entries.at(-1)
-              : undefined;
+    const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
+    const step = steps[next ? "ArrowDown" : previous ? "ArrowUp" : event.key];
+    const target = step === undefined ? undefined : entries.at(step % entries.length);
     if (target) {
       event.preventDefault();
       event.stopPropagation();

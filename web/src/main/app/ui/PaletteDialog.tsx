@@ -6,7 +6,15 @@ import { Icon } from "./Icon";
 import { Palette } from "./lazy";
 
 /** Ctrl K: goes to a chat or a message; after `>` it runs a command. Accepts keys before the palette is loaded. */
-export function PaletteDialog({ onClose, onSignOut }: { onClose: () => void; onSignOut: () => void }) {
+export function PaletteDialog({
+  onClose,
+  onHelp,
+  onSignOut,
+}: {
+  onClose: () => void;
+  onHelp: () => void;
+  onSignOut: () => void;
+}) {
   const t = useTexts();
   const id = useId();
   const [query, setQuery] = useState("");
@@ -32,7 +40,10 @@ export function PaletteDialog({ onClose, onSignOut }: { onClose: () => void; onS
           }}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;
-            if (keys.current) keys.current(event);
+            // The browser would only empty the field.
+            if (event.key === "Escape") onClose();
+            else if (event.key === "/" && (event.ctrlKey || event.metaKey)) onHelp();
+            else if (keys.current) keys.current(event);
             else if (event.key === "Enter") early.current = true;
           }}
         />

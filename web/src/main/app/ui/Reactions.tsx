@@ -24,25 +24,9 @@ export function EmojiButton({
   onPick: (emoji: string) => void;
   onMore: () => void;
 }) {
-  // Afterwards the message has the focus, so that its keys work again.
-  const back = (): void => document.activeElement?.closest<HTMLElement>("article")?.focus();
   const items: MenuItem[] = [
-    ...QUICK_EMOJI.map((emoji) => ({
-      label: emoji,
-      act: () => {
-        back();
-        onPick(emoji);
-      },
-    })),
-    {
-      key: "more",
-      label: more,
-      icon: "plus",
-      act: () => {
-        back();
-        onMore();
-      },
-    },
+    ...QUICK_EMOJI.map((emoji) => ({ label: emoji, act: () => onPick(emoji) })),
+    { key: "more", label: more, icon: "plus", act: onMore },
   ];
   return (
     <span data-emoji="true" className={css.emojiMenu}>

@@ -5,12 +5,14 @@ import { Icon } from "./Icon";
 
 let show: ((text: string) => void) | null = null;
 
-/** Shows for a short time that something went wrong. */
+/** Shows for a short time what happened, above the chat: it covers neither messages nor the message box. */
 export function toast(text: string): void {
   show?.(text);
 }
 
-const SHOWN_MS = 8_000;
+/** A toast is shown long enough to be read. */
+const SHOWN_MS = 3_000;
+const LETTER_MS = 50;
 
 export function Toasts() {
   const t = useTexts();
@@ -20,7 +22,7 @@ export function Toasts() {
     show = (next) => {
       clearTimeout(timer);
       setText(next);
-      timer = setTimeout(() => setText(null), SHOWN_MS);
+      timer = setTimeout(() => setText(null), SHOWN_MS + next.length * LETTER_MS);
     };
     return () => {
       clearTimeout(timer);

@@ -222,18 +222,9 @@ export function Transcript(props: TranscriptProps) {
     }
     if (inside !== article) return;
     const at = rows.findIndex((row) => row.message.id === active);
-    const next =
-      event.key === "ArrowUp"
-        ? at - 1
-        : event.key === "ArrowDown"
-          ? at + 1
-          : event.key === "Home"
-            ? 0
-            : event.key === "End"
-              ? rows.length - 1
-              : -1;
-    const row = rows[next];
-    if (!row || next < 0) return;
+    const steps: Record<string, number> = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 };
+    const row = rows[steps[event.key] ?? -1];
+    if (!row) return;
     event.preventDefault();
     const element = rowOf(list.current, row.message.id);
     element?.querySelector<HTMLElement>("article")?.focus();
@@ -254,6 +245,7 @@ export function Transcript(props: TranscriptProps) {
         ref={list}
         className={css.viewport}
         start={start}
+        whole={conversation.atEnd && toAt === items.length}
         onNearStart={nearStart}
         onNearEnd={nearEnd}
         onFollowing={(next) => {

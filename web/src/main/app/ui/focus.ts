@@ -1,6 +1,8 @@
 // Moves the focus when the element that has it is removed. Browsers would move it to the very beginning of the page, so
 // that the next key would do nothing, or something unexpected.
 
+import { partOf } from "./shortcuts";
+
 const FIRST = ["textarea", "[tabindex='0']", "input", "select", "button", "a[href]"];
 const HAS_POINTER = matchMedia("(hover: hover)");
 
@@ -51,7 +53,10 @@ export function keepFocus(): () => void {
   };
 }
 
-/** Puts the focus into the message box, except on devices where a screen keyboard would cover the chat. */
+/**
+ * Puts the focus into the message box, except on devices where a screen keyboard would cover the chat. Where there is no
+ * box, because the answer window is closed or the user may only read, it goes to what stands in its place or before it.
+ */
 export function focusBox(): void {
-  if (HAS_POINTER.matches) document.querySelector<HTMLElement>("[data-part=composer] textarea")?.focus();
+  if (HAS_POINTER.matches) (partOf("composer") ?? partOf("messages") ?? partOf("list"))?.focus();
 }

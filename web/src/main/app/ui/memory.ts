@@ -1,5 +1,4 @@
 import { createStore } from "zustand/vanilla";
-import type { Message } from "../api/types";
 import type { Place } from "./AnchoredList";
 import { type Filter, USUAL } from "./chatFilter";
 import type { Attachment } from "./compose/files";
@@ -13,8 +12,6 @@ const MOST_PLACES = 300;
 export class TabMemory {
   /** Files that were chosen and are not sent yet. */
   readonly trays = new Map<string, readonly Attachment[]>();
-  /** The messages that the drafts answer. */
-  readonly replies = new Map<string, Message>();
   /** The filter of the list. */
   readonly filter = createStore<Filter>(() => USUAL);
   private readonly places = new Map<string, Place>();

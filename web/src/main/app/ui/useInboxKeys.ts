@@ -56,12 +56,9 @@ export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) 
         if (event.target === document.body && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
           // If nothing has the focus, the arrows move it into the list.
           if (nextPart(1)) event.preventDefault();
-        } else if (
-          event.key === "Escape" &&
-          event.target instanceof Element &&
-          event.target.closest("[data-settings]")
-        ) {
-          go("/");
+        } else if (event.key === "Escape") {
+          // The first link of the settings leads back.
+          document.querySelector<HTMLElement>("[data-settings] a")?.click();
         } else if (key === "/") {
           event.preventDefault();
           onOverlay("palette");
@@ -70,5 +67,5 @@ export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) 
     };
     addEventListener("keydown", keys);
     return () => removeEventListener("keydown", keys);
-  }, [step, go, onOverlay]);
+  }, [step, onOverlay]);
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { changeSettings, type Settings } from "../../lib/settings";
-import { isLanguage, LANGUAGES, usePageTexts } from "../../text/texts";
+import { isLanguage, LANGUAGES, loadPages, usePageTexts } from "../../text/texts";
 import { useSettings } from "../context";
 import { changeNotifications } from "../notifications";
 import css from "../pages.module.css";
@@ -29,8 +29,12 @@ export function General() {
           label={t.language}
           value={settings.language}
           options={Object.fromEntries(Object.entries(LANGUAGES).map(([code, { name }]) => [code, name]))}
-          onChange={(code) => {
-            if (isLanguage(code)) changeSettings({ language: code });
+          onChange={(language) => {
+            if (!isLanguage(language)) return;
+            // If the page had to wait for its words, it would be hidden meanwhile, and lose the focus.
+            void loadPages(language)
+              .catch(() => {})
+              .then(() => changeSettings({ language }));
           }}
         />
       </Group>

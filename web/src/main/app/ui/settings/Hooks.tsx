@@ -3,7 +3,7 @@ import { type ApiError, change } from "../../api/http";
 import type { Hook, HookDelivery } from "../../api/types";
 import { number } from "../../lib/numbers";
 import { shortTime } from "../../lib/time";
-import { type PageTexts, useLanguage, usePageTexts } from "../../text/texts";
+import { useLanguage, usePageTexts } from "../../text/texts";
 import { Confirm } from "../Confirm";
 import common from "../common.module.css";
 import { Dialog } from "../Dialog";
@@ -33,7 +33,6 @@ type Open = { what: "edit" | "deliveries" | "replay" | "remove"; hook: Hook } | 
 /** The settings page for outgoing webhooks, with their last deliveries. */
 export function Hooks() {
   const t = usePageTexts();
-  const language = useLanguage();
   const hooks = useLoaded<Hook[]>("api/hooks");
   const [open, setOpen] = useState<Open>(null);
   const [secret, setSecret] = useState<string | null>(null);
@@ -66,7 +65,7 @@ export function Hooks() {
             <span>
               <strong dir="ltr">{hook.url}</strong>
               <small>
-                <State hook={hook} t={t} language={language} />
+                <State hook={hook} path={path(hook)} />
                 {hook.waiting > 0 && ` · ${t.hookWaiting(hook.waiting)}`}
               </small>
               <small dir="ltr">
@@ -131,13 +130,17 @@ export function Hooks() {
   );
 }
 
-function State({ hook, t, language }: { hook: Hook; t: PageTexts; language: ReturnType<typeof useLanguage> }) {
+function State({ hook, path }: { hook: Hook; path: string }) {
+  const t = usePageTexts();
+  const language = useLanguage();
+  const tries = useLoaded<HookDelivery[]>(`${path}/deliveries?limit=1`);
   if (hook.off) return <span data-tone="danger">{t.hookOff(hook.off.reason)}</span>;
   if (!hook.active) return <span>{t.hookPaused}</span>;
   if (hook.failing_since) {
     return <span data-tone="warn">{t.hookFailing(shortTime(language, hook.failing_since))}</span>;
   }
-  return <span data-tone="ok">{t.hookWell}</span>;
+  if (!tries.value) return null;
+  return tries.value.length === 0 ? <span>{t.noDeliveries}</span> : <span data-tone="ok">{t.hookWell}</span>;
 }
 
 function HookForm({

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { usePageTexts } from "../../text/texts";
-import { useClient } from "../context";
+import { useClient, useMedia } from "../context";
 import { Icon, type IconName } from "../Icon";
 import css from "../settings.module.css";
 import { Account } from "./Account";
@@ -15,7 +15,16 @@ import { Templates } from "./Templates";
 import { Users } from "./Users";
 
 /** The settings: a list of pages, and the chosen page beside it; a small window shows only one of the two. */
-export function SettingsPage({ page, onSignOut }: { page: string | null; onSignOut: () => void }) {
+export function SettingsPage({
+  page,
+  home,
+  onSignOut,
+}: {
+  page: string | null;
+  /** The address to which the settings lead back. */
+  home: string;
+  onSignOut: () => void;
+}) {
   const client = useClient();
   const t = usePageTexts();
   const signedIn = client.user !== null;
@@ -31,7 +40,9 @@ export function SettingsPage({ page, onSignOut }: { page: string | null; onSignO
     ...(client.mayManage ? [{ name: "status", label: t.statusPage, icon: "pulse" as const, body: <Status /> }] : []),
   ];
   const chosen = pages.find((it) => it.name === page) ?? (page === null ? null : pages[0]);
-  const shown = chosen ?? pages[0];
+  // A small window without a page shows the list alone, and nothing in it is chosen.
+  const onePane = useMedia("(max-width: 599px)");
+  const shown = chosen ?? (onePane ? undefined : pages[0]);
   // A user who came by a command or a link continues with the keyboard from the page that is shown.
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
@@ -43,7 +54,7 @@ export function SettingsPage({ page, onSignOut }: { page: string | null; onSignO
     <div className={css.settings} data-settings="true" data-page={page !== null}>
       <nav className={css.settingsNav} aria-label={t.settings} data-part="pages">
         <header>
-          <Link href="/" className={css.backLink} aria-label={t.back} title={t.back}>
+          <Link href={home} className={css.backLink} aria-label={t.back} title={t.back}>
             <Icon name="back" />
           </Link>
           <h1>{t.settings}</h1>

@@ -73,7 +73,7 @@ export function Status() {
           </dl>
         )}
       </Group>
-      <Group title={t.connectWebhook}>
+      <Group title={t.connectWebhook} hint={location.protocol === "https:" ? undefined : t.webhookHttps}>
         <Copyable text={`${location.origin}${BASE}webhook`} />
       </Group>
       <Group
@@ -93,7 +93,7 @@ export function Status() {
               {examination.findings.map((finding) => (
                 <li key={finding.name} data-state={finding.state}>
                   <Icon
-                    name={finding.state === "ok" ? "check" : finding.state === "skipped" ? "more" : "warn"}
+                    name={finding.state === "ok" ? "check" : finding.state === "skipped" ? "info" : "warn"}
                     size={20}
                   />
                   <span>

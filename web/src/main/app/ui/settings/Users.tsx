@@ -21,7 +21,7 @@ const ROLES: readonly Role[] = ["agent", "viewer", "admin", "owner"];
 
 interface Invited {
   user: User;
-  link?: string;
+  link?: string | undefined;
 }
 
 /** The settings page for the users who may sign in. */
@@ -30,7 +30,7 @@ export function Users() {
   const t = usePageTexts();
   const users = useLoaded<User[]>("api/users");
   const [adding, setAdding] = useState(false);
-  const [link, setLink] = useState<string | null>(null);
+  const [invited, setInvited] = useState<Invited | null>(null);
   const [removing, setRemoving] = useState<User | null>(null);
   const [error, setError] = useState<string | null>(null);
 
@@ -45,7 +45,7 @@ export function Users() {
         role: form.get("role"),
       });
       setAdding(false);
-      setLink(added.link ?? null);
+      setInvited(added);
       users.reload();
     } catch (failure) {
       setError((failure as ApiError).message);
@@ -100,7 +100,7 @@ export function Users() {
                     icon: "key",
                     act: () =>
                       void change<Invited>("POST", `${path(user)}/password`)
-                        .then((reset) => setLink(reset.link ?? null))
+                        .then(({ link }) => setInvited({ user, link }))
                         .catch((failure: ApiError) => toast(failure.message)),
                   },
                   {
@@ -145,10 +145,10 @@ export function Users() {
           </form>
         </Dialog>
       )}
-      {link && (
-        <Dialog title={t.resetPassword} onClose={() => setLink(null)}>
+      {invited?.link && (
+        <Dialog title={t.linkFor(plainName(invited.user.name))} onClose={() => setInvited(null)}>
           <p>{t.inviteLink}</p>
-          <Copyable text={link.startsWith("/") ? location.origin + link : link} />
+          <Copyable text={invited.link.startsWith("/") ? location.origin + invited.link : invited.link} />
         </Dialog>
       )}
       {removing && (

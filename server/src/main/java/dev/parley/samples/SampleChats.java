@@ -24,15 +24,15 @@ public final class SampleChats {
 
   private static final List<Line> LINES =
       List.of(
-          in(ALICE, "Hello! Do you deliver on Saturdays?", 180),
+          in(ALICE, "read", "Hello! Do you deliver on Saturdays?", 180),
           out(ALICE, "read", "We do, from nine to noon.", 175),
-          in(ALICE, "Lovely. Two loaves of rye then, please.", 170),
+          in(ALICE, "read", "Lovely. Two loaves of rye then, please.", 170),
           out(ALICE, "delivered", "Noted. You will get a message when they leave.", 165),
-          in(BOB, "Is my bicycle ready?", 120),
+          in(BOB, "read", "Is my bicycle ready?", 120),
           out(BOB, "read", "The new chain is on, you can fetch it any time today.", 110),
-          in(BOB, "Thanks, I will be there at five.", 100),
+          in(BOB, "delivered", "Thanks, I will be there at five.", 100),
           out(CAROL, "delivered", "Your appointment is on Thursday at 14:00.", 45),
-          in(CAROL, "Could we make it 15:00?", 30),
+          in(CAROL, "read", "Could we make it 15:00?", 30),
           out(CAROL, "sent", "15:00 it is.", 25),
           out(DAVID, "failed", "Your invoice is attached to our mail of today.", 20));
 
@@ -61,8 +61,9 @@ public final class SampleChats {
   /// @param status one of `sent`, `delivered`, `read`, `failed`
   private record Line(Person with, String type, String status, String text, Duration ago) {}
 
-  private static Line in(Person with, String text, int minutesAgo) {
-    return new Line(with, "incoming", "delivered", text, Duration.ofMinutes(minutesAgo));
+  /// @param status `read` if the business has answered
+  private static Line in(Person with, String status, String text, int minutesAgo) {
+    return new Line(with, "incoming", status, text, Duration.ofMinutes(minutesAgo));
   }
 
   private static Line out(Person with, String status, String text, int minutesAgo) {

@@ -48,7 +48,8 @@ public final class SampleCustomers implements AutoCloseable {
           "How long does the repair take?",
           "Do you have a table for four tonight?",
           "The parcel arrived, thank you!",
-          "Can I pay by card when I pick it up?");
+          "Can I pay by card when I pick it up?",
+          "Do you ship to Norway?");
 
   private static final List<String> ANSWERS =
       List.of(
@@ -57,7 +58,8 @@ public final class SampleCustomers implements AutoCloseable {
           "Good to know. One more question: until when?",
           "Thanks for the quick answer.",
           "That helps a lot.",
-          "All right, see you then.");
+          "All right, see you then.",
+          "I will tell my sister, she was asking too.");
 
   private final Inbox inbox;
   private final ChatHistory history;
@@ -68,6 +70,12 @@ public final class SampleCustomers implements AutoCloseable {
   private @Nullable Instant until;
   private boolean closed;
   private int ticks;
+
+  // The texts come in turn, so that a customer does not repeat one soon. The number of questions
+  // has
+  // no divisor in common with that of customers, so every customer asks all of them.
+  private int questions;
+  private int answers;
 
   /// @param history the store from which the chats of the customers are read
   public SampleCustomers(Inbox inbox, ChatHistory history, Clock clock, RandomGenerator random) {
@@ -115,7 +123,7 @@ public final class SampleCustomers implements AutoCloseable {
       for (Person person : SampleChats.PEOPLE) {
         boolean busy = react(person);
         if (!busy && person.equals(next) && ticks % PAUSE_TICKS == 0) {
-          write(person, QUESTIONS);
+          write(person, QUESTIONS.get(questions++ % QUESTIONS.size()));
         }
       }
       ticks++;
@@ -155,7 +163,7 @@ public final class SampleCustomers implements AutoCloseable {
       return false;
     }
     if (age.compareTo(ANSWERED) >= 0) {
-      write(person, ANSWERS);
+      write(person, ANSWERS.get(answers++ % ANSWERS.size()));
     } else if (age.compareTo(READ) >= 0 && status != Status.READ) {
       report(last, "read");
     } else if (age.compareTo(DELIVERED) >= 0 && status == Status.SENT) {
@@ -175,10 +183,9 @@ public final class SampleCustomers implements AutoCloseable {
         "samples");
   }
 
-  private void write(Person person, List<String> texts) {
+  private void write(Person person, String text) {
     Instant now = clock.instant();
     String id = "sample_%d_%d".formatted(now.toEpochMilli(), random.nextInt(1_000_000));
-    String text = texts.get(random.nextInt(texts.size()));
     inbox.receive(
         SampleChats.bytes(
             SampleChats.message(id, person, text, now)

@@ -48,6 +48,16 @@ final class InboxAccountTest extends InboxTests {
       assertThat(page.getByText("No conversations yet")).isVisible();
       assertThat(page.getByText("Choose a chat")).hasCount(0);
 
+      window.open(locked, "/settings/users");
+      page.getByText("Add a person").click();
+      Locator form = page.getByRole(AriaRole.DIALOG);
+      form.getByLabel("Name").fill("Ben");
+      form.getByLabel("Email address").fill("ben@example.com");
+      form.getByText("Add a person").last().click();
+      assertThat(page.getByRole(AriaRole.DIALOG)).hasAccessibleName("Link for Ben");
+      window.open(locked, "/");
+      assertThat(page.getByText("No conversations yet")).isVisible();
+
       window.expectCuts(); // signing out during the connection attempt cuts the connection
       signOut(page);
       assertThat(page.getByLabel("Email address")).isFocused();

@@ -152,6 +152,8 @@ final class InboxKeyboardTest extends InboxTests {
       held[0].resume();
 
       assertThat(page).hasURL(Pattern.compile(".*/c/" + TIA + "/m/.*"));
+      assertThat(focused(page)).hasRole(AriaRole.ARTICLE);
+      assertThat(page.getByLabel("To the latest message")).hasCount(0); // it is in view
     }
   }
 
@@ -284,6 +286,60 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
+  void afterAMenuOfAMessageItsKeysWork() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      Locator question = window.message("When do you open?").last();
+      question.focus();
+      page.keyboard().press("e");
+      assertThat(focused(page)).hasText("👍");
+      page.keyboard().press("Escape");
+      assertThat(question).isFocused();
+
+      page.keyboard().press("r");
+      assertThat(window.box()).isFocused();
+      question.focus();
+      page.keyboard().press("r"); // again the same message
+      assertThat(window.box()).isFocused();
+    }
+  }
+
+  @Test
+  void aChatWithAClosedWindowTakesTheFocus() {
+    write("15550100047", "Olga Lund", "Are you closed?", Instant.now().minusSeconds(172_800));
+    try (Window window = browser.window().open(parley, "/c/15550100047")) {
+      Page page = window.page();
+      assertThat(focused(page)).hasText("Choose a template");
+      page.keyboard().press("Alt+ArrowUp");
+      assertThat(window.box()).isFocused();
+
+      page.keyboard().press("Alt+ArrowDown");
+      assertThat(page).hasURL(Pattern.compile(".*/c/15550100047"));
+      assertThat(focused(page)).hasText("Choose a template");
+    }
+  }
+
+  @Test
+  void theSearchIsLeftWithOneKey() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      Locator dialog = page.getByRole(AriaRole.DIALOG);
+      page.keyboard().press("Control+k");
+      page.keyboard().type("marta");
+      page.keyboard().press("Escape");
+      assertThat(dialog).hasCount(0);
+      assertThat(window.box()).isFocused();
+
+      page.keyboard().press("Control+k");
+      page.keyboard().press("Control+/");
+      assertThat(dialog.getByText("Keyboard")).isVisible();
+      assertThat(page.getByRole(AriaRole.COMBOBOX)).hasCount(0);
+      page.keyboard().press("Escape");
+      assertThat(window.box()).isFocused();
+    }
+  }
+
+  @Test
   void aMessageIsOneTabStop() {
     write(TIA, "Tia Berg", "Are you there?", longAgo());
     write(TIA, "Tia Berg", "And on Sunday?", longAgo());
@@ -324,6 +380,46 @@ final class InboxKeyboardTest extends InboxTests {
 
       page.keyboard().press("Alt+ArrowUp");
       assertThat(window.chat(JONAS)).isFocused();
+    }
+  }
+
+  @Test
+  void theSearchAboveTheListLeadsIntoIt() {
+    try (Window window = browser.window().open(parley, "/")) {
+      Page page = window.page();
+      assertThat(window.chat(JONAS)).isVisible();
+      Locator search = page.getByLabel("Name or number");
+      search.focus();
+      page.keyboard().type("zoe");
+      assertThat(window.chat(JONAS)).hasCount(0);
+      page.keyboard().press("ArrowDown");
+      assertThat(window.chat(ZOE)).isFocused();
+
+      search.focus();
+      page.keyboard().press("Enter");
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + ZOE));
+      assertThat(window.box()).isFocused();
+    }
+  }
+
+  /// Letters without a meaning go to the next name that begins with them, which would be a surprise.
+  @Test
+  void theKeyToAssignDoesNothingWithoutAccounts() {
+    write("15550100048", "Ada Moss", "Are you there?", longAgo());
+    try (Window window = browser.window().open(parley, "/")) {
+      Page page = window.page();
+      assertThat(window.chat("15550100048")).isVisible();
+      window.chat(JONAS).focus();
+      page.keyboard().press("a");
+      assertThat(window.chat(JONAS)).isFocused();
+
+      page.keyboard().press("m");
+      assertThat(page.getByText("Muted", new Page.GetByTextOptions().setExact(true))).isVisible();
+      page.keyboard().press("m");
+      assertThat(page.getByText("Unmuted")).isVisible();
+      page.keyboard().press("Control+/");
+      assertThat(page.getByRole(AriaRole.DIALOG).getByText("snooze")).isVisible();
+      assertThat(page.getByRole(AriaRole.DIALOG).getByText("assign to me")).hasCount(0);
     }
   }
 
@@ -424,7 +520,21 @@ final class InboxKeyboardTest extends InboxTests {
       page.keyboard().press("Shift+F6");
       assertThat(focused(page)).hasText("General");
       page.keyboard().press("Escape");
-      assertThat(window.chat(JONAS)).isVisible();
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + JONAS));
+      assertThat(window.box()).isFocused();
+    }
+  }
+
+  @Test
+  void anotherLanguageDoesNotTakeTheFocusAway() {
+    try (Window window = browser.window().open(parley, "/settings")) {
+      Page page = window.page();
+      page.getByLabel("Language").focus();
+      page.keyboard().type("Deutsch");
+      assertThat(page.getByText("Einstellungen")).isVisible();
+      assertThat(page.getByLabel("Sprache")).isFocused();
+      page.keyboard().press("Shift+F6");
+      assertThat(focused(page)).hasText("Allgemein");
     }
   }
 

@@ -196,6 +196,19 @@ final class InboxListTest extends InboxTests {
   }
 
   @Test
+  void onAPhoneNoPageOfTheSettingsIsChosenInTheList() {
+    try (Window window = browser.phone(ColorScheme.LIGHT, "{}").open(parley, "/settings")) {
+      Page page = window.page();
+      Locator general = page.getByRole(AriaRole.LINK).getByText("General");
+      assertThat(general).isVisible();
+      assertThat(page.locator("[data-part=pages] :is([aria-current], :focus)")).hasCount(0);
+
+      general.tap();
+      assertThat(page.getByLabel("Theme")).isVisible();
+    }
+  }
+
+  @Test
   void onAPhoneBackClosesTheContactThenTheChat() {
     try (Window window = browser.phone(ColorScheme.LIGHT, "{}").open(parley, "/")) {
       Page page = window.page();

@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.parley.http.InboxBrowser.Window;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +131,35 @@ final class InboxMediaTest extends InboxTests {
       window.context().setOffline(false);
 
       page.waitForCondition(() -> number(picture.evaluate("it => it.naturalWidth")) > 0);
+    }
+  }
+
+  @Test
+  void freshLinksAreRequestedAgainIfThereWasNoNetwork() {
+    try (Window window = browser.window().open(parley, "/c/" + MARTA)) {
+      window.expectCuts();
+      Page page = window.page();
+      assertThat(window.message("Hello!")).isVisible();
+      page.locator("[data-files=pictures]").setInputFiles(FILES.resolve("picture.jpg"));
+      window.box().fill("Seen with a fresh link");
+      page.keyboard().press("Enter");
+      assertThat(sent(window.message("Seen with a fresh link"))).isVisible();
+      AtomicInteger asked = new AtomicInteger();
+      page.route("**/api/media/**", Route::abort);
+      page.route(
+          "**/api/messages/**",
+          route -> {
+            asked.incrementAndGet();
+            route.abort();
+          });
+      page.reload();
+      page.waitForCondition(() -> asked.get() > 0);
+      int before = asked.get();
+      window.context().setOffline(true);
+      assertThat(page.locator("p").getByText("Offline. What you send waits here.")).isVisible();
+      window.context().setOffline(false);
+
+      page.waitForCondition(() -> asked.get() > before);
     }
   }
 

@@ -53,6 +53,18 @@ final class InboxTeamTest extends InboxTests {
     return window.open(parley, "/c/" + chat);
   }
 
+  @Test
+  void aUserIsOfferedThemselvesOnce() {
+    try (Window ann = signedIn("Ann", MARTA)) {
+      Page page = ann.page();
+      page.getByLabel("Assign", new Page.GetByLabelOptions().setExact(true)).press("Enter");
+      Locator items = page.getByRole(AriaRole.MENUITEM).or(page.getByRole(AriaRole.MENUITEMRADIO));
+      assertThat(items.getByText("Assign to me")).hasCount(1);
+      assertThat(items.getByText("Ben")).hasCount(1);
+      assertThat(items.getByText("Ann")).hasCount(0);
+    }
+  }
+
   private static void choose(Page page, String item) {
     page.getByRole(AriaRole.MENU)
         .getByText(item, new Locator.GetByTextOptions().setExact(true))

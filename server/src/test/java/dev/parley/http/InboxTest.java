@@ -346,16 +346,35 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
+  void aNewWebhookHasDeliveredNothing(@TempDir Path own) {
+    try (RunningParley fresh = RunningParley.start(own)) {
+      fresh.post(
+          "/api/hooks",
+          "{\"url\":\"https://bot.example.com/hook\",\"events\":[\"message.received\"]}",
+          "Content-Type",
+          "application/json");
+      try (Window window = browser.window().open(fresh, "/settings/hooks")) {
+        assertThat(window.page().getByText("https://bot.example.com/hook")).isVisible();
+        assertThat(window.page().getByText("Nothing was delivered yet.")).isVisible();
+        assertThat(window.page().getByText("Delivers")).hasCount(0);
+      }
+    }
+  }
+
+  @Test
   void anEmptyStoreCanBeFilledWithSamples(@TempDir Path own) {
     try (RunningParley fresh = RunningParley.start(own);
         Window window = browser.window().open(fresh, "/")) {
       Page page = window.page();
       assertThat(page.getByText("No conversations yet")).isVisible();
       window.screenshot("empty");
+      assertThat(page.getByText("./parley setup-link")).isVisible();
       assertThat(page.getByText("Fill with sample data")).isVisible();
       page.keyboard().press("ArrowDown"); // leads to the first task
       page.keyboard().press("Enter");
       assertThat(page.locator("[data-chat]:focus")).hasCount(1);
+      // This customer has an answer, so nothing is unread.
+      assertThat(window.chat("5551234567")).hasAttribute("data-unread", "false");
       window.chat("1234567890").click();
       assertThat(window.message("Two loaves of rye then, please.")).isVisible();
 

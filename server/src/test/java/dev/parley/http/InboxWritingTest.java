@@ -5,10 +5,13 @@ import static dev.parley.http.InboxMessages.JONAS;
 import static dev.parley.http.InboxMessages.MARTA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.http.InboxBrowser.Window;
 import java.io.IOException;
 import java.util.List;
@@ -148,6 +151,45 @@ final class InboxWritingTest extends InboxTests {
       assertThat(sent(answer)).isVisible();
       assertEquals(waiting, answer.boundingBox().height, 1);
       assertThat(page.getByText("Reply to Jonas Weber")).hasCount(0);
+    }
+  }
+
+  @Test
+  void aReplySurvivesAReloadAndOpensNoKeyboardOnAPhone() {
+    customers.text(MARTA, "Marta Silva", "Hello!");
+    try (Window window = browser.phone(ColorScheme.LIGHT, "{}").open(parley, "/c/" + JONAS)) {
+      Page page = window.page();
+      ready(window, "When do you open?");
+      window.message("When do you open?").first().focus();
+      page.keyboard().press("r");
+      assertThat(window.box()).isFocused();
+      page.keyboard().type("At nine");
+      page.reload();
+      assertThat(page.getByText("Reply to Jonas Weber")).isVisible();
+      assertThat(window.box()).hasValue("At nine");
+      assertThat(window.box()).not().isFocused();
+
+      page.getByLabel("Cancel the reply").tap();
+      window.box().fill("");
+      page.reload();
+      ready(window, "When do you open?");
+      assertThat(page.getByText("Reply to Jonas Weber")).hasCount(0);
+    }
+  }
+
+  @Test
+  void aToastCoversNeitherMessagesNorTheMessageBox() {
+    try (Window window = atJonas()) {
+      Page page = window.page();
+      window.message("When do you open?").first().focus();
+      page.keyboard().press("c");
+      Locator toast = page.getByRole(AriaRole.ALERT).locator("div");
+      assertThat(toast).isVisible();
+      BoundingBox own = toast.boundingBox();
+      BoundingBox chat = page.locator("main").boundingBox();
+      BoundingBox messages = page.locator("[data-part=messages]").boundingBox();
+      assertTrue(own.y + own.height <= messages.y, "below the header");
+      assertEquals(chat.x + chat.width / 2, own.x + own.width / 2, 1);
     }
   }
 
