@@ -1,6 +1,8 @@
+import { useEffect } from "react";
 import { shortTime } from "../../lib/time";
 import { useLanguage, usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
+import { focusBox } from "../focus";
 import { Icon } from "../Icon";
 
 /** Replaces the message box while WhatsApp accepts only templates, and says why. */
@@ -18,6 +20,10 @@ export function WindowClosed({
 }) {
   const t = usePageTexts();
   const language = useLanguage();
+  // The message box may have had the focus.
+  useEffect(() => {
+    if (document.activeElement === document.body) focusBox();
+  }, []);
   return (
     <>
       <Icon name="clock" />

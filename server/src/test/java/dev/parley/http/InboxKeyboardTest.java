@@ -402,7 +402,8 @@ final class InboxKeyboardTest extends InboxTests {
     }
   }
 
-  /// Letters without a meaning go to the next name that begins with them, which would be a surprise.
+  /// Letters without a meaning go to the next name that begins with them, which would be a
+  /// surprise.
   @Test
   void theKeyToAssignDoesNothingWithoutAccounts() {
     write("15550100048", "Ada Moss", "Are you there?", longAgo());

@@ -160,6 +160,8 @@ final class InboxMediaTest extends InboxTests {
       window.context().setOffline(false);
 
       page.waitForCondition(() -> asked.get() > before);
+      page.unroute("**/api/messages/**");
+      page.unroute("**/api/media/**");
     }
   }
 

@@ -55,7 +55,9 @@ final class InboxTeamTest extends InboxTests {
 
   @Test
   void aUserIsOfferedThemselvesOnce() {
-    try (Window ann = signedIn("Ann", MARTA)) {
+    String nora = "15550100061";
+    customers.text(nora, "Nora Lind", "Do you deliver?");
+    try (Window ann = signedIn("Ann", nora)) {
       Page page = ann.page();
       page.getByLabel("Assign", new Page.GetByLabelOptions().setExact(true)).press("Enter");
       Locator items = page.getByRole(AriaRole.MENUITEM).or(page.getByRole(AriaRole.MENUITEMRADIO));
