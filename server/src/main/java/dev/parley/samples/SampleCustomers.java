@@ -72,8 +72,7 @@ public final class SampleCustomers implements AutoCloseable {
   private int ticks;
 
   // The texts come in turn, so that a customer does not repeat one soon. The number of questions
-  // has
-  // no divisor in common with that of customers, so every customer asks all of them.
+  // has no divisor in common with that of customers: every customer asks all of them.
   private int questions;
   private int answers;
 

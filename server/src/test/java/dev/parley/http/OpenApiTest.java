@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.Parley;
+import dev.parley.Waiting;
 import dev.parley.config.ParleyConfig;
 import dev.parley.http.OpenApiDocument.Example;
 import dev.parley.http.OpenApiDocument.Operation;
@@ -44,6 +45,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Compares the document with itself and with a running server.
 final class OpenApiTest {
+  /// The message of the document's examples.
+  private static final String FAILED = "msg_1795429800000_k3v9x0b2q";
+
   /// The statuses of requests without a body: nobody has signed in, and the ids in the document do
   /// not exist.
   private static final Map<String, Integer> OTHER_STATUSES =
@@ -104,12 +108,12 @@ final class OpenApiTest {
             "PHONE_NUMBER_ID", "310987654321098",
             "BUSINESS_ACCOUNT_ID", "220045678901234");
     parley = Parley.start(ParleyConfig.load(settings, folder), Clock.systemUTC());
-    String failed =
+    tell(
         """
-        {"id":"msg_1795429800000_k3v9x0b2q","wa_id":"1234567890","text":"Hello!",
+        {"id":"%s","wa_id":"1234567890","text":"Hello!",
         "type":"outgoing","status":"failed"}
-        """;
-    tell(failed);
+        """
+            .formatted(FAILED));
     tell("{\"wa_id\":\"1234567890\",\"text\":\"Hi\"}"); // so that the customers can be answered
   }
 
@@ -219,6 +223,9 @@ final class OpenApiTest {
   private static void checkAnswer(Operation operation, Optional<Example> request)
       throws IOException, InterruptedException {
     HttpResponse<String> answer = send(operation, request);
+    if (operation.toString().equals("POST /api/messages/{id}/retry")) {
+      awaitSent(); // later requests react to this message
+    }
 
     int usual = DOCUMENT.answers(operation, 200) ? 200 : 400; // or it is not served yet
     int expected =
@@ -239,6 +246,16 @@ final class OpenApiTest {
     } else {
       assertFalse(answer.body().isEmpty());
     }
+  }
+
+  private static void awaitSent() {
+    HttpRequest message = HttpRequest.newBuilder(address("/api/messages/" + FAILED)).build();
+    Waiting.until(
+        "the message is sent",
+        () -> {
+          String answer = CLIENT.sendAsync(message, BodyHandlers.ofString()).join().body();
+          return OpenApiDocument.json(answer).path("delivery").asString().equals("sent");
+        });
   }
 
   private static HttpResponse<String> send(Operation operation, Optional<Example> request)
