@@ -236,6 +236,7 @@ export class Client {
       if (fact.kind === "removed") {
         const to = movedTo(before, fact.waId, facts);
         for (const listener of this.departures) listener(fact.waId, to);
+        this.replies.write(fact.waId, ""); // it contains a text of the customer
       } else if (fact.kind === "messageStored") this.summaries.want(fact.message.wa_id, true);
     }
   }

@@ -178,6 +178,25 @@ final class InboxWritingTest extends InboxTests {
   }
 
   @Test
+  void nothingOfAnErasedCustomerIsKeptInAReply() {
+    String customer = "15550100777";
+    customers.text(customer, "Rita", "Forget me, please");
+    try (Window window = browser.window().open(parley, "/c/" + customer)) {
+      Page page = window.page();
+      ready(window, "Forget me, please");
+      window.message("Forget me, please").first().focus();
+      page.keyboard().press("r");
+      String kept = "Object.values(localStorage).some(it => it.includes('Forget me, please'))";
+      page.waitForFunction(kept);
+
+      int erased = parley.ask("DELETE", "/api/contacts/" + customer, new byte[0]).statusCode();
+
+      assertTrue(erased < 300, () -> "status: " + erased);
+      page.waitForFunction("!" + kept);
+    }
+  }
+
+  @Test
   void aToastCoversNeitherMessagesNorTheMessageBox() {
     try (Window window = atJonas()) {
       Page page = window.page();
