@@ -108,17 +108,22 @@ final class InboxMediaTest extends InboxTests {
     }
   }
 
+  private static void sendPicture(Window window, String text) {
+    Page page = window.page();
+    page.locator("[data-files=pictures]").setInputFiles(FILES.resolve("picture.jpg"));
+    assertThat(page.getByLabel("Attachments").getByText("picture.jpg")).isVisible();
+    window.box().fill(text);
+    page.keyboard().press("Enter");
+    assertThat(sent(window.message(text))).isVisible();
+  }
+
   @Test
   void aPictureThatCouldNotBeLoadedIsLoadedAfterTheNextConnection() {
     try (Window window = browser.window().open(parley, "/c/" + MARTA)) {
       window.expectCuts();
       Page page = window.page();
       assertThat(window.message("Hello!")).isVisible();
-      page.locator("[data-files=pictures]").setInputFiles(FILES.resolve("picture.jpg"));
-      assertThat(page.getByLabel("Attachments").getByText("picture.jpg")).isVisible();
-      window.box().fill("Seen later");
-      page.keyboard().press("Enter");
-      assertThat(sent(window.message("Seen later"))).isVisible();
+      sendPicture(window, "Seen later");
 
       page.route("**/api/media/**", Route::abort);
       page.reload();
@@ -140,10 +145,7 @@ final class InboxMediaTest extends InboxTests {
       window.expectCuts();
       Page page = window.page();
       assertThat(window.message("Hello!")).isVisible();
-      page.locator("[data-files=pictures]").setInputFiles(FILES.resolve("picture.jpg"));
-      window.box().fill("Seen with a fresh link");
-      page.keyboard().press("Enter");
-      assertThat(sent(window.message("Seen with a fresh link"))).isVisible();
+      sendPicture(window, "Seen with a fresh link");
       AtomicInteger asked = new AtomicInteger();
       page.route("**/api/media/**", Route::abort);
       page.route(
