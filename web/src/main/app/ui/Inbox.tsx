@@ -14,7 +14,7 @@ import { keepFocus } from "./focus";
 import { Guard } from "./Guard";
 import { Icon } from "./Icon";
 import css from "./layout.module.css";
-import { Details, Help, loadWhenIdle, NewChat, NoChat, Rail, SettingsPage, SignInAgain, Viewer } from "./lazy";
+import { Details, Help, loadLater, NewChat, NoChat, Rail, SettingsPage, SignInAgain, Viewer } from "./lazy";
 import { Mark } from "./Mark";
 import { Menu, type MenuItem } from "./Menu";
 import { Notifier } from "./Notifier";
@@ -64,7 +64,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     if (client.empty || confirm(t.signOutAsk)) onSignOut();
   }, [client, t, onSignOut]);
 
-  useEffect(loadWhenIdle, []);
+  useEffect(loadLater, []);
   useEffect(keepFocus, []);
   useEffect(() => {
     onView(setViewed);

@@ -2,8 +2,8 @@ import { type ComponentType, createElement, lazy, type ReactNode } from "react";
 import { settingsStore } from "../lib/settings";
 import { loadPages } from "../text/texts";
 
-// Parts that are not needed to read and answer a chat are loaded when they are opened, or earlier when the page is
-// idle.
+// Parts that are not needed to read and answer a chat are loaded when they are opened, or earlier, soon after the first
+// view.
 
 const LATER: (() => Promise<unknown>)[] = [
   () => loadPages(settingsStore.getState().language),
@@ -61,15 +61,16 @@ export const SignInPage = part(async () => (await import("./SignIn")).SignInPage
 export const SetUpPage = part(async () => (await import("./SignIn")).SetUpPage);
 export const SignInAgain = part(async () => (await import("./SignIn")).SignInAgain);
 
+/** The first view gets the network and the processor alone for this long. */
+const FIRST_VIEW_MS = 2_000;
+
 /**
- * Loads all parts while the page is idle, so that they open at once, also offline. They are loaded one after the other,
- * so that a part that a user opens meanwhile does not have to wait for all of them.
+ * Loads all parts soon after the first view, so that they open at once, also offline. They are loaded one after the
+ * other, so that a part that a user opens meanwhile does not have to wait for all of them.
  */
-export function loadWhenIdle(): void {
-  const load = async (): Promise<void> => {
+export function loadLater(): void {
+  setTimeout(async () => {
     // A part that cannot be loaded now, because there is no network, is loaded when it is opened.
     for (const fetch of LATER) await fetch().catch(() => {});
-  };
-  if ("requestIdleCallback" in window) requestIdleCallback(() => void load(), { timeout: 5_000 });
-  else setTimeout(() => void load(), 2_000);
+  }, FIRST_VIEW_MS);
 }
