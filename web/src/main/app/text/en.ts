@@ -107,7 +107,7 @@ export const en = {
   attachPicture: "Photo or video",
   attachDocument: "Document",
 
-  look: "Look",
+  look: "Review",
   assign: "Assign",
   assignToMe: "Assign to me",
   assignToNobody: "Assign to nobody",
@@ -152,7 +152,7 @@ export const en = {
   connectedAgain: "Connected again.",
   reconnecting: "Reconnecting…",
   updated: "Parley was updated.",
-  openToAll: "Everybody who reaches this address can read and send: ANONYMOUS is all.",
+  openToAll: "Everybody who reaches this address can read and send: the setting ANONYMOUS is “all”.",
   sendingStopped: "Nothing is being sent to WhatsApp:",
   storeDown: "Parley cannot save right now.",
   signedOut: "You are signed out",

@@ -129,7 +129,7 @@ final class HooksCommand implements Callable<Integer> {
     double ratio = beside.p99() / alone.p99();
     System.out.printf(Locale.ROOT, "p99 ratio %.2f; %,d calls hung%n", ratio, measured.hanging());
     if (ratio > MOST_RATIO) {
-      missed.add("a p99 of at most %.2f times beside a receiver that hangs".formatted(MOST_RATIO));
+      missed.add("beside a receiver that hangs, at most %.2f times the p99".formatted(MOST_RATIO));
     }
     return new Isolation(
         measured.alone().getTotalCount(), alone, beside, ratio, measured.hanging());
@@ -159,7 +159,7 @@ final class HooksCommand implements Callable<Integer> {
         ratio,
         measured.delivered());
     if (ratio < LEAST_PART) {
-      missed.add("%.2f of the webhooks with a hook".formatted(LEAST_PART));
+      missed.add("with a hook, at least %.2f of the webhooks a second".formatted(LEAST_PART));
     }
     return new Ingest(measured.without(), measured.with(), ratio, measured.delivered());
   }

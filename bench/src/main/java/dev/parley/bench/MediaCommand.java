@@ -161,7 +161,7 @@ final class MediaCommand implements Callable<Integer> {
   private static void print(String way, double ours, double plain, List<String> missed) {
     System.out.printf(
         Locale.ROOT,
-        "%-10s %,8.0f MB/s, a plain copy %,8.0f MB/s: %.2f of it%n",
+        "%-10s %,8.0f MB/s, a plain copy %,8.0f MB/s: ratio %.2f%n",
         way,
         ours,
         plain,

@@ -220,8 +220,8 @@ final class SendingCommand implements Callable<Integer> {
     double written = all.get(1).residentMegabytes() - all.get(3).residentMegabytes();
     System.out.printf(
         Locale.ROOT,
-        "memory: waiting costs %.0f MB beside an idle server, %.0f MB beside one that wrote as"
-            + " many%n",
+        "memory: waiting messages take %.0f MB more than an idle server, %.0f MB more than the same"
+            + " number of messages that do not wait%n",
         restarted,
         written);
     judge(
@@ -263,11 +263,11 @@ final class SendingCommand implements Callable<Integer> {
       Beside idle = rows.getFirst();
       judge(
           row.answeredMillis().p99() <= MOST_RATIO * idle.answeredMillis().p99(),
-          "a webhook on disk within %.0f times, beside %,d a second".formatted(MOST_RATIO, each),
+          "p99 of a webhook on disk: at most %.0f times, with %,d sent a second".formatted(MOST_RATIO, each),
           missed);
       judge(
           row.arrivedMillis().p99() <= MOST_RATIO * idle.arrivedMillis().p99(),
-          "a frame within %.0f times, beside %,d a second".formatted(MOST_RATIO, each),
+          "p99 of a frame: at most %.0f times, with %,d sent a second".formatted(MOST_RATIO, each),
           missed);
     }
     return rows;
@@ -322,14 +322,14 @@ final class SendingCommand implements Callable<Integer> {
             && campaign.live() == live
             && campaign.twice() == 0
             && campaign.otherErrors() == 0;
-    judge(whole, "every message once", missed);
+    judge(whole, "every message accepted once", missed);
     judge(
         campaign.refused().values().stream().allMatch(it -> it == 0),
-        "nothing too fast for Meta",
+        "no message refused because of Meta's limits",
         missed);
     judge(
         campaign.liveP99Millis() <= MOST_LIVE_MILLIS,
-        "an answer at Meta within %.0f ms".formatted(MOST_LIVE_MILLIS),
+        "p99 until an answer is at Meta: at most %.0f ms".formatted(MOST_LIVE_MILLIS),
         missed);
     return campaign;
   }

@@ -38,8 +38,8 @@ public final class SignIn {
   /// @param browser the name that the browser gives itself
   public record Place(InetAddress address, boolean shared, String browser) {}
 
-  /// The secret part of a link that makes its user the first owner, for half an hour; empty once
-  /// there is a user.
+  /// The secret part of a link with which somebody becomes the first owner. The link is valid for
+  /// half an hour. Empty once there is a user.
   public Optional<String> setupLink() {
     String secret = Secrets.link();
     return steps.change(rows -> {
@@ -142,8 +142,8 @@ public final class SignIn {
 
   /// Runs a task for a user who has proved who they are, except for the second factor.
   ///
-  /// @param tried the account that was tried, for example its email address; its earlier attempts
-  ///   no longer count
+  /// @param tried the name under which [SignInLimits] counts attempts, for example the email
+  ///   address; after success, the earlier attempts under this name no longer count
   private <T> T withCode(
       User user, @Nullable String code, Place from, String tried, AccountSteps.Step<T> step) {
     SecondFactors factors = new SecondFactors(steps);

@@ -174,7 +174,8 @@ final class ArrivalRules {
     return Optional.of(message);
   }
 
-  /// Adds a message to the statistics; a first answer with the time for which the customer waited.
+  /// Adds a message to the statistics. If it is a first answer, also adds the time for which the
+  /// customer waited.
   private ChatSummary measured(ChatSummary before, ChatSummary grown, Message message) {
     Instant at = message.timestamp().isAfter(now) ? now : message.timestamp();
     Conversation conversation = grown.conversation();

@@ -149,8 +149,8 @@ public interface ChatLedger {
   /// some of them.
   void forgetEarlier(Amendment latest);
 
-  /// The number of amendments of one time that are kept, so that their events are recognized as
-  /// duplicates.
+  /// The number of amendments with the same time that are kept, so that their events are recognized
+  /// as duplicates.
   int REMEMBERED = 32;
 
   /// The amendments of a message: edits and revocations first, then reactions, each in the order in

@@ -222,7 +222,7 @@ public final class JoinRules {
   }
 
   private void remove(WaId chat, ChatSummary summary) {
-    // Tells callers who saw the chat that it is gone, and programs which chat it is part of now.
+    // Tells callers who saw the chat that it is gone, and tells programs the chat that replaces it.
     Answerers saw = Answerers.of(summary.state());
     state.tell(new Change.ChatUpdated(chat, saw.equals(Answerers.NOBODY) ? null : saw));
     boolean known = ledger.contact(chat).isPresent();

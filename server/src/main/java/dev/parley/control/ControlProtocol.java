@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The words of the control channel, and lines of JSON on a stream.
+/// The names in the messages of the control channel. Reads and writes these messages, each of which
+/// is a line of JSON.
 final class ControlProtocol {
   static final String DO = "do";
   static final String RECEIVE = "receive";

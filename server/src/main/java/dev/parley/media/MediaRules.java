@@ -122,7 +122,7 @@ public final class MediaRules {
     return ledger.find(id).map(MediaRecord::of);
   }
 
-  /// The given bytes to which no file refers.
+  /// The bytes among `blobs` to which no file refers.
   public List<BlobId> unused(List<BlobId> blobs) {
     return blobs.stream().filter(blob -> !ledger.uses(blob)).toList();
   }

@@ -281,7 +281,7 @@ final class LuceneIndex implements AutoCloseable {
       writer.forceMergeDeletes(true);
     }
     if (writer.hasDeletions()) {
-      throw new IOException("what was removed from the index is still in its files");
+      throw new IOException("the files of the index still contain removed documents");
     }
     for (int i = 1; i <= MOST_PROCESSES; i++) {
       Path other = folder(parent, i);
@@ -351,7 +351,7 @@ final class LuceneIndex implements AutoCloseable {
     long deadline = System.nanoTime() + OLD_READERS_NANOS;
     while (old.stream().anyMatch(openReaders::contains)) {
       if (System.nanoTime() > deadline) {
-        throw new IOException("a search still reads what was removed from the index");
+        throw new IOException("a search still reads removed documents of the index");
       }
       TimeUnit.MILLISECONDS.sleep(OLD_READERS_LOOK_MILLIS);
     }
@@ -446,7 +446,7 @@ final class LuceneIndex implements AutoCloseable {
           searcher.search(
               query, new TopFieldCollectorManager(NEWEST_FIRST, LOOKED_AT_ONCE, from, 1));
       if (searcher.timedOut() && from != null) {
-        break; // parts of the index were not examined: the next page begins before them
+        break; // this round did not see the whole index: the next page repeats it
       }
       List<String> chats = chats(searcher, top.scoreDocs);
       learn(chats, known, visibility);

@@ -69,7 +69,7 @@ final class CommonPasswordsTest {
     assertDoesNotThrow(() -> choose(password));
   }
 
-  /// Regardless of its structure.
+  /// The time does not depend on the structure of the password.
   @Test
   void theLongestPasswordIsCheckedQuickly() {
     Assertions.assertTimeout(

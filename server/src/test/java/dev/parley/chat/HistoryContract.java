@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// The contract for data of a phone that used the number before: old messages and the address book.
-/// Also for conversations of another responder of the number.
+/// The contract for data of a phone that used the number before (old messages and the address
+/// book), and for conversations of another responder of the number.
 interface HistoryContract extends StoreUnderTest {
   Content PICTURE = new Content.Image(new Media("700", "image/jpeg", null, null), "The lid");
 

@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The contract for identities: one person has one chat, regardless of their address. Also for
+/// The contract for identities (one person has one chat, regardless of their address), and for
 /// timestamps that keep questions before answers.
 interface IdentityContract extends StoreUnderTest {
   WaId NEW_ID = new WaId("US.22222222222222222222");

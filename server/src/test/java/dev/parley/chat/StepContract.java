@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The contract for steps: they are atomic, and published in the order of their commits. Also for
+/// The contract for steps, which are atomic and published in the order of their commits, and for
 /// audits.
 interface StepContract extends StoreUnderTest {
   /// No store can store its time, so a step with it fails.

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Chats of every kind that a customer service window can have.
+/// Chats with messages of every kind that may, or may not, open a customer service window.
 public final class WindowFixtures {
   private WindowFixtures() {}
 

@@ -148,7 +148,7 @@ final class ErasedBytesTest {
     }
   }
 
-  /// After it was closed, it stops the next thread.
+  /// Once it is closed, it holds the next thread until it is opened.
   private static final class Gate {
     private final AtomicReference<@Nullable CountDownLatch> closed = new AtomicReference<>();
     private final CountDownLatch reached = new CountDownLatch(1);

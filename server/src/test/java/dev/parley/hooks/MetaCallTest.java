@@ -21,7 +21,8 @@ final class MetaCallTest {
         List.of("310:15551", "310:15552", "310:15553"), MetaCall.lanes(body.getBytes(UTF_8)));
   }
 
-  /// Of a customer who hides their number, one call may have both ids, and the next one only one.
+  /// For a customer who hides their number, one call may contain both ids, and the next call only
+  /// one of them.
   @Test
   void aCallIsInTheLaneOfEachNameOfItsCustomer() {
     String body =

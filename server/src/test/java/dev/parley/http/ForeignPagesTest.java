@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Pages of other sites, in the browser of a user who can reach Parley, can do nothing with Parley:
-/// neither by requests to its address nor by a host name of theirs that resolves to it.
+/// neither with requests to Parley's address nor with a host name of the other site that resolves
+/// to Parley's address.
 final class ForeignPagesTest {
   private static final String SEND = "/api/send";
   private static final String MESSAGE = "{\"wa_id\":\"15551\",\"text\":\"forged\"}";
@@ -280,7 +281,7 @@ final class ForeignPagesTest {
     return answer.indexOf("HTTP/1.1 101") == 0;
   }
 
-  /// Up to its last byte, on a connection that stays open.
+  /// Whether the answer is an error in JSON that has arrived completely. The connection stays open.
   private static boolean isError(StringBuilder answer) {
     return answer.charAt(answer.length() - 1) == '}';
   }

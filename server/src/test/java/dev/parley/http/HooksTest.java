@@ -115,7 +115,8 @@ final class HooksTest {
     }
   }
 
-  /// A program that keeps messages by chat learns where those of a chat that is gone are now.
+  /// A program that stores messages by chat learns to which chat the messages of a removed chat
+  /// have moved.
   @Test
   void aChatThatBecamePartOfAnotherOneIsNamed() {
     try (HookReceiver receiver = new HookReceiver()) {

@@ -402,8 +402,8 @@ final class InboxKeyboardTest extends InboxTests {
     }
   }
 
-  /// Letters without a meaning go to the next name that begins with them, which would be a
-  /// surprise.
+  /// A letter without an action moves to the next name that begins with it. This letter must not do
+  /// that, because it has an action on servers with accounts.
   @Test
   void theKeyToAssignDoesNothingWithoutAccounts() {
     write("15550100048", "Ada Moss", "Are you there?", longAgo());

@@ -24,7 +24,7 @@ final class InboxMessages {
     this.parley = parley;
   }
 
-  /// Right now.
+  /// Posts a text that is written now.
   ///
   /// @return WhatsApp's id
   String text(String from, String name, String text) {
@@ -38,7 +38,7 @@ final class InboxMessages {
     return id;
   }
 
-  /// Many texts, a minute apart, the last one now: `Message 1`, `Message 2` ...
+  /// Posts many texts, a minute apart, the last one now: `Message 1`, `Message 2` ...
   void many(String from, String name, int texts) {
     Instant now = Instant.now();
     List<Map<String, Object>> messages = new ArrayList<>();

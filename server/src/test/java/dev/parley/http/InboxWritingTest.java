@@ -215,7 +215,7 @@ final class InboxWritingTest extends InboxTests {
   @Test
   void aTextIsCopiedWhereTheBrowserHasNoClipboard() {
     try (Window window = browser.window()) {
-      // As over plain HTTP from another machine.
+      // A page that was loaded over plain HTTP from another machine has no clipboard either.
       window
           .page()
           .addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })");

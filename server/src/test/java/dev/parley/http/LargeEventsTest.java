@@ -24,7 +24,7 @@ final class LargeEventsTest {
 
   @TempDir Path folder;
 
-  /// 5 MB, all at once, and all of it twice over Socket.IO.
+  /// A webhook of 5 MB, whose messages clients receive twice over Socket.IO.
   private static String webhook(String prefix) {
     String text = "😀".repeat(65_536);
     return IntStream.range(0, TEXTS)

@@ -94,7 +94,8 @@ final class RealtimeTest {
     }
   }
 
-  /// The program that sends it to WhatsApp passes Parley's id, and WhatsApp returns it.
+  /// The program that sends the message to WhatsApp passes Parley's id along, and WhatsApp returns
+  /// this id with each status.
   @Test
   void aStatusWithParleysIdTeachesWhatsAppsId() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {

@@ -14,7 +14,7 @@ final class ServedRoutes {
 
   /// Every path, and the methods that it has, as `GET, HEAD, OPTIONS`.
   ///
-  /// @param folder an empty one
+  /// @param folder an empty folder
   static Map<String, String> table(Path folder) {
     ParleyConfig config = ParleyConfig.load(Map.of(), folder);
     MemoryChatStore store = new MemoryChatStore(_ -> {});

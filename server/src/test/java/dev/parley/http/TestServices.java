@@ -29,9 +29,9 @@ final class TestServices {
 
   private TestServices() {}
 
-  /// @param folder an empty one
+  /// @param folder an empty folder
   /// @param store receives messages
-  /// @param shown the same store, as endpoints see it that only read
+  /// @param shown the same store, for the endpoints that only read
   static HttpApi.Services of(
       ParleyConfig config,
       Path folder,
@@ -84,7 +84,7 @@ final class TestServices {
 
     @Override
     public void handle(HttpServerRequest request) {
-      throw new IllegalStateException("it takes none");
+      throw new IllegalStateException("this protocol takes no requests");
     }
   }
 }

@@ -370,7 +370,7 @@ final class AccountSide {
     return List.of(event(happens, "", value, 0));
   }
 
-  /// @param part the name of a part of what happens; empty if it is only one event
+  /// @param part distinguishes the events that happen together; empty if there is only one
   /// @param later the delay of the event in milliseconds
   private Event event(Happens happens, String part, ObjectNode value, long later) {
     String id = happens.key() + part;

@@ -220,7 +220,10 @@ public final class Ledger implements AutoCloseable {
     return locked(() -> told);
   }
 
-  /// @param again whether the message counts as another attempt; false if it was accepted
+  /// Records a call that got no answer from Graph.
+  ///
+  /// @param again whether the call counts as an attempt; false if the message was accepted, because
+  ///   that was counted already
   void lose(Fault fault, String key, boolean again, long at) {
     ObjectNode line = MetaJson.object().put("kind", "lost").put("fault", fault.wireName());
     record(again ? line.put("key", key).put("at", at) : line.put("at", at), List.of());

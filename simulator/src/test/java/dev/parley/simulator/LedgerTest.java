@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A ledger in a file, and a start after an end.
+/// Tests a ledger in a file, and a restart of the simulator with it.
 final class LedgerTest {
   @TempDir Path folder = Path.of("");
   private Path file;

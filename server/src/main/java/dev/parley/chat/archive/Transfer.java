@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// 1. Checks everything that the other store already has, unless it is empty. If another record has
 ///    the key of a record to copy, the transfer ends before anything is written.
 /// 2. Adds the missing records, in batches. Each batch is an atomic step that leaves the other
-///    store consistent: if the process is killed at any time, the other store has a first part of
+///    store consistent: if the process is killed at any time, the other store has the first part of
 ///    all records, and the next run continues.
 /// 3. Compares both stores: the digests of each chat, and every other record.
 ///

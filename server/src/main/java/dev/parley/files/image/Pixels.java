@@ -58,8 +58,8 @@ record Pixels(int width, int height, int[] rgb) {
     return new Pixels(newWidth, newHeight, turned);
   }
 
-  /// Makes a picture smaller: first its columns, then its rows. Each contributes in proportion to
-  /// the part of it that the new pixel covers.
+  /// Makes a picture smaller: first its columns, then its rows. Each old pixel contributes to a new
+  /// one in proportion to the part of it that the new pixel covers.
   private static final class Averages {
     private final PixelRows rows;
     private final int width;

@@ -97,7 +97,7 @@ final class WebmBlocks {
     return file.bytes(data, (int) (dataEnd - data));
   }
 
-  /// The duration in nanoseconds at the end of the last block that is decoded but not played.
+  /// How much of the end of the last block is decoded but not played, in nanoseconds.
   long discarded() {
     return discarded;
   }

@@ -39,7 +39,7 @@ final class AmendmentRows implements LedgerRows {
   /// versions kept more than [#REMEMBERED].
   private static final int MOST_OF_ONE_PERSON = 200;
 
-  /// The number of amendments of one time that are kept.
+  /// The number of amendments with the same time that are kept.
   private static final int REMEMBERED = ChatLedger.REMEMBERED;
 
   private final MongoCollection<Document> amendments;

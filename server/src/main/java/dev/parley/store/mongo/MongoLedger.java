@@ -435,8 +435,8 @@ final class MongoLedger implements ChatLedger {
     identities.save(alias);
   }
 
-  /// Amendments are changed immediately, not with the commit: those of a chat belong to the person
-  /// at either address.
+  /// Amendments are changed immediately, not with the commit: both addresses belong to the same
+  /// person, so the change does no harm if the commit fails.
   @Override
   public void redirect(WaId from, WaId to) {
     identities.redirect(from, to);
@@ -537,7 +537,7 @@ final class MongoLedger implements ChatLedger {
     contacts.erase(address);
   }
 
-  /// At once, as in [#erase].
+  /// Runs immediately, as [#erase] does.
   @Override
   public void rewriteChanges(long last, String changes) {
     new Log(database, new MongoQueries(database)).rewrite(last, changes);

@@ -21,7 +21,7 @@ import org.bson.Document;
 final class StatisticsDocument {
   static final String COLLECTION = "parley_statistics";
 
-  /// Follows the space between the day and the agent.
+  /// The character after the space: a day with this suffix sorts after all keys of the day.
   private static final String AFTER_AGENTS = "!";
 
   private static final String IN = "in";

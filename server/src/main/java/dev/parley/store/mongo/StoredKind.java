@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// A kind of record: its collection, and the properties that code for all kinds needs. The class of
-/// the documents declares it; that class also converts documents to values and back, and determines
-/// what a commit writes. [StoredKinds] lists all of them.
+/// A kind of record: its collection, and the properties that are needed by code that handles all
+/// kinds. Each kind is declared by the class of its documents. That class also converts documents
+/// to values and back, and determines what a commit writes. [StoredKinds] lists all kinds.
 ///
 /// @param collection the name of the collection
 /// @param indexes the indexes of the collection, in the order of creation

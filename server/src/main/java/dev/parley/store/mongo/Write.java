@@ -166,7 +166,7 @@ sealed interface Write {
     }
   }
 
-  /// A new document that its key identifies.
+  /// Adds a new document, which is identified by its key.
   static Write added(String collection, Object key, Document fields) {
     Document document = new Document(FieldNames.KEY, key);
     document.putAll(fields);

@@ -12,7 +12,7 @@
 /// # Why a journal
 ///
 /// A step changes several documents: messages, the summary of their chat, contacts. A standalone
-/// MongoDB writes one document at a time, and knows no transaction. So a commit is one document,
+/// MongoDB writes one document at a time, and has no transactions. So a commit is one document,
 /// the journal's `head`. It holds the number of the last commit and all its writes, and only a
 /// process that has read exactly that number may replace it:
 ///

@@ -22,9 +22,9 @@ import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads that another responder of the number has a conversation now. In such a value, the fields
-/// of the customer and the business's number have other names than in all other values, and there
-/// is no id. Source: Cloud API docs, "Webhooks > messaging_handovers".
+/// Reads reports that a conversation was passed to another responder of the number, or taken back.
+/// In such a value, the fields of the customer and the business's number have other names than in
+/// all other values, and there is no id. Source: Cloud API docs, "Webhooks > messaging_handovers".
 final class HandoverReader {
   private static final int MAX_WORD = 64;
   private static final int MAX_NOTE = 2000;

@@ -2,7 +2,8 @@ package dev.parley.whatsapp.webhook;
 
 import java.util.Set;
 
-/// How the values of each `field` are processed. Source: Cloud API docs, "Webhooks > Reference".
+/// Says for each `field` of a webhook how its values are processed. Source: Cloud API docs,
+/// "Webhooks > Reference".
 final class WebhookFields {
   /// Conversations, which Parley shows.
   private static final Set<String> READ =
@@ -66,7 +67,8 @@ final class WebhookFields {
 
   private WebhookFields() {}
 
-  /// One of a few words for a report about the account: the field, if it is known.
+  /// The kind of a report about the account: its field, or `message_template_other` if the field is
+  /// unknown. So there are only a few kinds.
   static String kind(String field) {
     return ROUTINE.contains(field) || OF_TEMPLATES.contains(field) ? field : TEMPLATES + "other";
   }

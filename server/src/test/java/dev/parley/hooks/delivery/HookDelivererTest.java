@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class HookDelivererTest {
   private static final Clock CLOCK = Clock.systemUTC();
 
-  /// A store whose first read of a range meets a fault that is not the store's.
+  /// A store whose first read of a range fails with an exception that stores do not throw.
   private record FaultyStore(HookStore store, AtomicBoolean works) implements HookStore {
     @Override
     public <T> T step(Instant now, Function<HookLedger, T> step) {
@@ -182,7 +182,7 @@ final class HookDelivererTest {
     assertEquals(expected, most.get());
   }
 
-  /// A call of Meta about a customer of its own.
+  /// A call from Meta, with a different customer for each number.
   private static String callOf(int customer) {
     return """
     {"entry":[{"changes":[{"field":"messages","value":{"messages":[

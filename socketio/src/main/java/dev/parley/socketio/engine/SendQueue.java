@@ -48,7 +48,8 @@ final class SendQueue {
 
   /// All its WebSocket frames. The queue owns the buffer, and keeps it until [#release].
   ///
-  /// @return null if it was not encoded before; then the caller must release it
+  /// @return null if the queue is not encoded yet: a caller that then encodes it must also release
+  ///   it
   @Nullable ByteBuf encoded() {
     return buffer;
   }
@@ -61,7 +62,7 @@ final class SendQueue {
     return out;
   }
 
-  /// Releases the buffer. `readers` counts it until all sessions have read it.
+  /// Releases the buffer. If sessions have not read it yet, `readers` keeps it until they have.
   void release(SlowReaders readers) {
     ByteBuf done = buffer;
     if (done != null) {

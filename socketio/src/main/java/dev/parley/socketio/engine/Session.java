@@ -193,7 +193,7 @@ final class Session implements EngineSession {
     try {
       flushQueue();
     } catch (Throwable failure) {
-      Failures.log(LOG, "what was queued for a session could not be sent", failure);
+      Failures.log(LOG, "the queued messages of a session could not be sent", failure);
       end(EngineCloseReason.TRANSPORT_ERROR);
     }
   }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// All checks of WhatsApp's side, in order.
+/// All of the doctor's checks that ask WhatsApp, in order.
 public final class MetaChecks {
   static final String GRAPH = "graph";
   static final String TOKEN = "token";
