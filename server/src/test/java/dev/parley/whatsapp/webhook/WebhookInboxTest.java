@@ -146,8 +146,8 @@ final class WebhookInboxTest {
     assertEquals(1, kept().times());
   }
 
-  /// Two conversations, each with a message, our reply and two statuses, where the last file is the
-  /// copy of a message.
+  /// Two conversations, each with a message, our reply and two statuses; the last file repeats a
+  /// message.
   @Test
   void theShippedSamplesAreFullyUnderstood() throws IOException {
     Ingested all = Ingested.NOTHING;
