@@ -263,7 +263,8 @@ final class SendingCommand implements Callable<Integer> {
       Beside idle = rows.getFirst();
       judge(
           row.answeredMillis().p99() <= MOST_RATIO * idle.answeredMillis().p99(),
-          "p99 of a webhook on disk: at most %.0f times, with %,d sent a second".formatted(MOST_RATIO, each),
+          "p99 of a webhook on disk: at most %.0f times, with %,d sent a second"
+              .formatted(MOST_RATIO, each),
           missed);
       judge(
           row.arrivedMillis().p99() <= MOST_RATIO * idle.arrivedMillis().p99(),

@@ -12,9 +12,9 @@
 /// # Why a journal
 ///
 /// A step changes several documents: messages, the summary of their chat, contacts. A standalone
-/// MongoDB writes one document at a time, and has no transactions. So a commit is one document,
-/// the journal's `head`. It holds the number of the last commit and all its writes, and only a
-/// process that has read exactly that number may replace it:
+/// MongoDB writes one document at a time, and has no transactions. So a commit is one document, the
+/// journal's `head`. It holds the number of the last commit and all its writes, and only a process
+/// that has read exactly that number may replace it:
 ///
 /// 1. [Journal#recover]: read the head, and apply its writes in case no process has.
 /// 2. Run the steps over the stored documents.
