@@ -51,11 +51,12 @@ export function ChatRows({
   const wantFocus = useRef<string | null>(null);
   const open = useCallback(
     (id: string): void => {
+      void client.open(id); // before anything is drawn
       go(chatAddress(id), { state: { fromList: true } });
       // A user who opens a chat wants to answer.
       requestAnimationFrame(focusBox);
     },
-    [go],
+    [client, go],
   );
 
   const measure = useCallback((): void => {

@@ -16,13 +16,13 @@ import { useReading } from "./useReading";
 import { WaitingBubble } from "./WaitingBubble";
 
 /** The number of rows that are drawn first when a chat is opened: a full window. Others follow in the next frame. */
-const OPENING = 20;
+const opening = (): number => Math.ceil(innerHeight / 36);
 /** `FIRST`: the rows before the one that is jumped to. `STEP`: how many are added at a time. `MOST`: the maximum. */
 const FIRST = 60;
 const STEP = 50;
 const MOST = 200;
-/** The number of rows of a chat that is not opened at its end, but for example at its unread messages. */
-const OPENED = 100;
+/** How many of them are above the row at which a chat is opened, for example the first unread one. */
+const ABOVE = 5;
 const FLASH_MS = 1_500;
 
 interface TranscriptProps {
@@ -62,8 +62,8 @@ export function Transcript(props: TranscriptProps) {
   const [window_, setWindow] = useState<{ from: string | null; to: string | null }>(() => {
     const id = start.following ? null : start.id;
     const at = id ? items.findIndex((message) => message.id === id) : items.length;
-    const from = Math.max(0, Math.min(at, items.length) - OPENING);
-    return { from: items[from]?.id ?? null, to: items[from + OPENED]?.id ?? null };
+    const from = Math.max(0, Math.min(at - ABOVE, items.length - opening()));
+    return { from: items[from]?.id ?? null, to: items[at + opening()]?.id ?? null };
   });
   const [following, setFollowing] = useState(start.following);
   const [missed, setMissed] = useState(0);
