@@ -142,7 +142,7 @@ final class SqliteDatabase implements AutoCloseable {
           .log(
               remains.lastOnly()
                   ? "the last commit in the log parley.db-wal is damaged and was skipped; if a"
-                        + " power failure caused this, the commit was never acknowledged"
+                      + " power failure caused this, the commit was never acknowledged"
                   : "the log parley.db-wal is damaged: the commits after the damage are"
                       + " lost; check the disk, and compare with a backup");
     }
