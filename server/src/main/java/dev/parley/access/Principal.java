@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// The caller of a request, and its permissions. It is passed with every request and every event of
 /// a client, down to the use case.
 ///
-/// @param sender the caller as messages show their sender; null if the caller is unknown
+/// @param sender the caller, in the form in which a message names its sender; null if the caller is
+///   unknown
 /// @param permissions the permissions without [Permission#OPEN], which everybody has
 /// @param credential the sign-in or API key that the caller used, for example `session:5b1f` or
 ///   `key:9c0a`; null if there was none

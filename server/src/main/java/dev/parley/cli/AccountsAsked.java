@@ -8,7 +8,9 @@ import dev.parley.config.ParleyConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A command that reads or changes the accounts.
+/// A request to read or change the accounts.
+///
+/// @param request `what` and the values of the command
 record AccountsAsked(ObjectNode request) {
   static AccountsAsked ask(String what) {
     return new AccountsAsked(JsonNodeFactory.instance.objectNode().put("what", what));
@@ -31,7 +33,8 @@ record AccountsAsked(ObjectNode request) {
     return this;
   }
 
-  /// Asks the Parley that runs on the same data folder, or runs the operation itself.
+  /// Sends the request to the Parley that runs on the same data folder; if none runs, executes it
+  /// here. Returns the answer.
   JsonNode now() {
     try (Workbench workbench = Commands.workbench()) {
       return workbench.operations().account(request);

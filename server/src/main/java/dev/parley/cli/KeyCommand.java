@@ -24,7 +24,7 @@ final class KeyCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = {
-        "Makes a key, and prints it: it is not shown again.",
+        "Makes a key, and prints it. The key is not shown again.",
         "A program sends it as Authorization: Bearer <key>, a Socket.IO client as auth.token."
       })
   int add(
@@ -35,8 +35,8 @@ final class KeyCommand {
               required = true,
               split = ",",
               description =
-                  "Its permissions: read, send, manage, webhook, metrics; url: it may be a part of"
-                      + " the address, https://host/k/<key>.")
+                  "Its permissions: read, send, manage, webhook, metrics; url: programs may send the"
+                      + " key in the address, https://host/k/<key>.")
           List<String> scopes,
       @Option(
               names = "--expires",

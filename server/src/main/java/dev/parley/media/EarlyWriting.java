@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Forces the parts of a file to disk while the rest is still being received, so that little is
 /// left to write at the end. If the disk is slower than the sender of the file, the sender waits:
-/// at most two shares of the file are being written at a time, and at most two more wait. Used by
-/// one thread.
+/// at most two shares (see [WriteShares]) are being written at a time, and at most two more wait.
+/// Used by one thread.
 final class EarlyWriting {
-  /// Forces what a file contains to disk.
+  /// Forces the current content of the file to disk.
   @FunctionalInterface
   interface Forcing {
     void run() throws IOException;

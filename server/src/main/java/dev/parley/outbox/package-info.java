@@ -6,7 +6,9 @@
 /// and settles them. [OutboxRules] has the rules for this, the same for every store, over the rows
 /// of an [OutboxLedger].
 ///
-/// | killed | what is left | what follows |
+/// If the process is killed while it sends a message:
+///
+/// | killed | what is left in the store | what happens then |
 /// | --- | --- | --- |
 /// | before the commit of the message | nothing | the client got no answer, and tries again |
 /// | before the claim | an entry that is ready | it is claimed after the next start |

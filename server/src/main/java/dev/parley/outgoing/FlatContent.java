@@ -27,7 +27,7 @@ public final class FlatContent {
   private static final String ONE_FILE =
       "must be left out if media is given: only one of them can define the file";
 
-  /// The names that a stored card has for the fields of `org`.
+  /// From the name of a field in a stored card to the name of the same field in Meta's `org`.
   private static final Map<String, String> ORGANIZATION =
       Map.of("organization", "company", "department", "department", "title", "title");
 

@@ -15,7 +15,7 @@ final class IndexBuilder {
   private static final int MESSAGES = 500;
   private static final int CONTACTS = 500;
 
-  /// The progress of an index that is not complete yet.
+  /// The highest progress that is shown before the index is complete.
   private static final double MOST_PROGRESS = 0.99;
 
   private final ChatHistory history;

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Values that Meta's documentation and its resellers write in several ways reach the right chat
-/// with every spelling. Each test has its own numbers on one running server.
+/// Tests values that Meta's documentation and its resellers spell in several ways: with every
+/// spelling, a message or status reaches the right chat. Each test has its own numbers on one
+/// running server.
 final class WebhookVariantsTest {
   private static final String OURS = "12065550142";
 
@@ -319,8 +320,8 @@ final class WebhookVariantsTest {
     assertEquals("read", text(byText("question"), "delivery"));
   }
 
-  /// An id in the form of WhatsApp's ids: the customer's address, and a token that is the same in
-  /// both ids.
+  /// An id in the form of WhatsApp's ids: it contains the customer's address, and a token that does
+  /// not depend on `address` and `kind`.
   private String scoped(String address, int kind) {
     String bytes =
         "\u001c\u0018"

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A kind of store on which Parley is measured, ready to be filled. Used by one thread.
+/// Creates stores of one kind, filled with a history, on which Parley is measured. Used by one
+/// thread.
 public sealed interface Stores extends AutoCloseable {
   /// The name in the tables.
   String name();

@@ -43,7 +43,7 @@ final class Mp3Duration {
     return 10 + length;
   }
 
-  /// The number of samples according to the first frame, or 0 if it does not say.
+  /// The number of frames that the encoder wrote into the first frame; 0 if it wrote none.
   private static long written(FileBytes file, long at, AudioFrames.Frame first) throws IOException {
     long summary = at + 4 + (first.firstVersion() ? first.mono() ? 17 : 32 : first.mono() ? 9 : 17);
     if (file.has(summary, 12)

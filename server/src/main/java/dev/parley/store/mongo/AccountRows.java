@@ -24,7 +24,7 @@ final class AccountRows implements LedgerRows, AccountLedger {
   private final StagedRows<String, AccountRecord> rows;
 
   /// @param damages logs damaged documents, which are skipped
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   AccountRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.accounts = database.getCollection(AccountDocument.COLLECTION);
     this.damages = damages;

@@ -63,7 +63,7 @@ final class AmendmentRows implements LedgerRows {
   /// @param amendment empty if it was removed
   record Event(Optional<Amendment> amendment) {}
 
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   AmendmentRows(MongoDatabase database, Deque<Runnable> opposites) {
     this.amendments = database.getCollection(AmendmentDocument.COLLECTION);
     this.events = new StagedRows<>(opposites);

@@ -29,7 +29,7 @@ final class ChatRows implements LedgerRows {
   private final StagedRows<WaId, ChatSummary> summaries;
 
   /// @param messages used to complete summaries that earlier versions wrote
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   ChatRows(MongoDatabase database, MessageLookups messages, Deque<Runnable> opposites) {
     this.database = database;
     this.messages = messages;

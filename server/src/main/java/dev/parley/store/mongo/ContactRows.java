@@ -25,7 +25,7 @@ final class ContactRows implements LedgerRows {
   private final MongoCollection<Document> contacts;
   private final StagedRows<WaId, HeldContact> rows;
 
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   ContactRows(MongoDatabase database, Deque<Runnable> opposites) {
     this.database = database;
     this.contacts = database.getCollection(ContactDocument.COLLECTION);

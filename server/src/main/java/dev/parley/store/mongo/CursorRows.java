@@ -16,7 +16,7 @@ final class CursorRows implements LedgerRows, CursorLedger {
   private final StagedRows<String, Cursor> rows;
 
   /// @param damages logs damaged documents, which are skipped
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   CursorRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.database = database;
     this.damages = damages;

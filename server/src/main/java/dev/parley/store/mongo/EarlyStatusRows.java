@@ -26,7 +26,7 @@ final class EarlyStatusRows implements LedgerRows {
   private final StagedRows<MessageId, Map<String, Waiting>> rows;
 
   /// @param damages logs damaged documents, which are skipped
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   EarlyStatusRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.statuses = database.getCollection(EarlyStatusDocument.COLLECTION);
     this.damages = damages;

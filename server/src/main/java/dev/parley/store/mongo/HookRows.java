@@ -22,7 +22,7 @@ final class HookRows implements LedgerRows, HookLedger {
   private final StagedRows<String, HookRecord> rows;
 
   /// @param damages logs damaged documents, which are skipped
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   HookRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.database = database;
     this.damages = damages;

@@ -18,7 +18,7 @@ final class IdentityRows implements LedgerRows {
   private final MongoCollection<Document> identities;
   private final StagedRows<WaId, Alias> aliases;
 
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   IdentityRows(MongoDatabase database, Deque<Runnable> opposites) {
     this.identities = database.getCollection(IdentityDocument.COLLECTION);
     this.aliases = new StagedRows<>(opposites);

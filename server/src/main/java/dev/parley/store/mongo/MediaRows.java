@@ -28,7 +28,7 @@ final class MediaRows implements LedgerRows, MediaLedger {
   private final StagedRows<String, MediaRow> rows;
 
   /// @param damages logs damaged documents, which are skipped
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   MediaRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.media = database.getCollection(MediaDocument.COLLECTION);
     this.damages = damages;

@@ -51,7 +51,7 @@ final class MessageRows implements LedgerRows {
 
   /// @param recentSeconds the time, in seconds since 1970, from which messages of other programs
   ///   are published as changes
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   MessageRows(
       MessageLookups lookups, ChatRows chats, long recentSeconds, Deque<Runnable> opposites) {
     this.lookups = lookups;

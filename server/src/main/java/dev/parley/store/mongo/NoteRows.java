@@ -24,7 +24,7 @@ final class NoteRows implements LedgerRows {
   private final StagedRows<String, Note> rows;
 
   /// @param damages logs damaged documents, which are skipped
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   NoteRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.notes = database.getCollection(NoteDocument.COLLECTION);
     this.damages = damages;

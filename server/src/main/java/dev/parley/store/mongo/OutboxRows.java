@@ -33,7 +33,7 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   private final Set<MessageId> erased = new HashSet<>();
 
   /// @param damages logs damaged documents, which are skipped
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   OutboxRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.outbox = database.getCollection(OutboxDocument.COLLECTION);
     this.damages = damages;

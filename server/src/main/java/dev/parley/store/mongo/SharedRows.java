@@ -19,7 +19,7 @@ final class SharedRows implements LedgerRows {
   private final StagedRows<String, SharedRecord> rows;
 
   /// @param damages logs damaged documents, which are skipped
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   SharedRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.shared = database.getCollection(SharedDocument.COLLECTION);
     this.damages = damages;

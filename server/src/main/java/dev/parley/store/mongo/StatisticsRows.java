@@ -15,7 +15,7 @@ final class StatisticsRows implements LedgerRows {
   private final StagedRows<AgentDay.Key, AgentDay> rows;
 
   /// @param damages logs damaged documents, which are skipped
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   StatisticsRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.days = database.getCollection(StatisticsDocument.COLLECTION);
     this.damages = damages;

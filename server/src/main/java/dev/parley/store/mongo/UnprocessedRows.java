@@ -23,7 +23,7 @@ final class UnprocessedRows implements LedgerRows {
   private long last;
 
   /// @param last the highest number that an entry has had so far
-  /// @param opposites see [StagedRows]
+  /// @param opposites receives the tasks that undo changes: see [StagedRows]
   UnprocessedRows(MongoDatabase database, long last, Deque<Runnable> opposites) {
     this.unprocessed = database.getCollection(UnprocessedDocument.COLLECTION);
     this.rows = new StagedRows<>(opposites);

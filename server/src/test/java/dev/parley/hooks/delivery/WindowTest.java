@@ -126,7 +126,8 @@ final class WindowTest {
     assertEquals(2, window.size());
   }
 
-  /// The same applies to the bodies of the following events of the same commit.
+  /// If an event had to wait for space, its body and those of the following events of the same
+  /// commit are read again before delivery.
   @Test
   void bodiesOfEventsThatWaitedForSpaceAreReadAgain() throws Exception {
     for (int i = 1; i <= Window.MOST; i++) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Reading any bytes ends in one of the three answers, and the undamaged parts are read.
+/// The parser never throws, whatever the bytes are, and it reads the undamaged parts.
 final class HostileWebhookTest {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -112,7 +112,8 @@ final class HostileWebhookTest {
     }
   }
 
-  /// Answered, everything accounted for, and no reason quotes what a customer wrote.
+  /// Parsing the damaged body does not throw, and no reason of the leftover quotes what a customer
+  /// wrote.
   private static void check(JsonNode damaged, String place) {
     Parsed parsed = assertDoesNotThrow(() -> parse(damaged), () -> "damage at " + place);
 
@@ -130,7 +131,7 @@ final class HostileWebhookTest {
     return parse(body) instanceof Parsed.Understood(var inbound, _) ? inbound.events() : List.of();
   }
 
-  /// The number of events that may be lost because of damage at `place`: one if it is inside of a
+  /// The number of events that may be lost because of damage at `place`: one if `place` is inside a
   /// message or status, otherwise all events in the same change, entry or body.
   private static int atMost(JsonNode body, String place) {
     Matcher inside = ELEMENT.matcher(place);
@@ -146,7 +147,7 @@ final class HostileWebhookTest {
         + node.findValues("statuses").stream().mapToInt(JsonNode::size).sum();
   }
 
-  /// Gives `use` the sample once for each of its values and each damage to it.
+  /// Calls `use` with the sample once for each value in it and each way to damage that value.
   private static void forEachDamage(Path sample, BiConsumer<JsonNode, String> use)
       throws IOException {
     JsonNode tree = MAPPER.readTree(sample.toFile());

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests the headers for browsers about pages of other sites. Source: Fetch standard, and Node's
-/// server.
+/// Tests the CORS headers, which tell browsers whether pages of other sites may use the server.
+/// Source: Fetch standard, and Node's server.
 @Timeout(60)
 final class CorsTest {
   private static final String ORIGIN = "Access-Control-Allow-Origin";

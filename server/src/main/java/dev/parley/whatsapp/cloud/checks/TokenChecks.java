@@ -60,7 +60,8 @@ final class TokenChecks {
         new Check("permissions", List.of(MetaChecks.TOKEN), this::permissions));
   }
 
-  /// The check of the app secret, which reads the number with a proof and so needs it.
+  /// The check of the app secret. It runs after the check of the number, because it reads the number
+  /// with a proof made from the secret.
   Check appSecret() {
     return MetaChecks.check(
         MetaChecks.APP_SECRET,
