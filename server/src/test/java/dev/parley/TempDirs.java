@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
 public final class TempDirs implements TempDirFactory {
   private static final Path MEMORY = Path.of("/dev/shm");
 
-  /// A container may have as little as 64 MB there.
+  /// The minimum number of free bytes in memory: in a container there may be only 64 MB.
   private static final long ENOUGH = 4L << 30;
 
   @Override

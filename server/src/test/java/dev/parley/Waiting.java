@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /// Waits for other threads and processes.
 public final class Waiting {
-  /// Long enough for a machine that is busy with other things.
+  /// The longest wait: enough for a machine that is busy with other things.
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private static final long BETWEEN_LOOKS_NANOS = 5_000_000;

@@ -28,8 +28,8 @@ final class AccessCommand implements Callable<Integer> {
   private static final String SIGN_INS = "sign-ins";
   private static final Set<String> ALL = Set.of(REQUESTS, SOCKETS, SIGN_INS);
 
-  /// Targets: additional microseconds of processor time for a request, additional kilobytes for a
-  /// socket, megabytes during all sign-ins.
+  /// The targets: at most this many additional microseconds of processor time for a request,
+  /// additional kilobytes for a socket, and megabytes during all sign-ins.
   private static final double MOST_MICROS = 5;
 
   private static final double MOST_KILOBYTES = 0.5;

@@ -9,7 +9,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /// Hashes passwords with Argon2id. Source: RFC 9106. Used by one thread at a time.
 final class Argon2 {
-  /// The memory of a hash that Parley makes.
+  /// The memory that Parley uses for a new hash, in KB.
   static final int MOST_MEMORY_KB = 64 * 1024;
 
   /// The memory of the newest hash: 64 MB in small objects, which the garbage collector would

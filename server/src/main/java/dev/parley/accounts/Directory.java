@@ -203,7 +203,7 @@ public final class Directory implements AutoCloseable {
 
   /// The principal that a sign-in or a key represents.
   ///
-  /// @param credential see [Principal#credential]
+  /// @param credential the sign-in or key, in the form of [Principal#credential]
   public Optional<Principal> byCredential(String credential) {
     return Optional.ofNullable(now.principals.get(credential));
   }

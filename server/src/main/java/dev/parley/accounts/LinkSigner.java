@@ -38,7 +38,7 @@ public final class LinkSigner {
   private static final Duration RELOAD = Duration.ofMinutes(1);
   private static final int KEY_BYTES = 32;
 
-  /// Half of a SHA-256: still impossible to guess.
+  /// The number of bytes of a signature: half of a SHA-256, which is still impossible to guess.
   private static final int SIGNATURE_BYTES = 16;
 
   private static final String ALGORITHM = "HmacSHA256";

@@ -105,7 +105,7 @@ public final class OwnAccount {
 
   /// Ends a session: one of the caller's own, or anybody's if the caller manages users.
   ///
-  /// @param shortId see [Session#shortId]
+  /// @param shortId the part of the session's id that people see, see [Session#shortId]
   /// @throws Refusal `not_found`
   public void endSession(Principal caller, String shortId) {
     steps.change(rows -> {

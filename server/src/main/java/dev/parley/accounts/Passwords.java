@@ -94,7 +94,7 @@ final class Passwords {
 
   /// Refuses a password that is too short, or too long.
   ///
-  /// @param withCode see [#check]
+  /// @param withCode whether a code is required too: then a shorter password is enough
   static void checkLength(String password, boolean withCode) {
     int shortest = withCode ? SHORTEST_WITH_CODE : SHORTEST;
     int length = password.codePointCount(0, password.length());

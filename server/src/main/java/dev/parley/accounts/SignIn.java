@@ -54,7 +54,7 @@ public final class SignIn {
 
   /// Makes the first owner. If several callers try at once, one succeeds.
   ///
-  /// @param link see [#setupLink]
+  /// @param link the secret part of the link, which [#setupLink] returned
   /// @throws Refusal `unauthorized` when it is wrong or used up, `conflict` when there is an owner
   public SignedIn claim(String link, String email, String name, String password, Place from) {
     steps.limits().count(from.address(), from.shared(), "setup");
@@ -164,7 +164,8 @@ public final class SignIn {
     return new Refusal(ErrorCode.UNAUTHORIZED, "The email address or the password is wrong");
   }
 
-  /// @param refresh see [Session]
+  /// @param refresh the hash of the secret part of the first refresh token; null for a browser's
+  ///   session, see [Session]
   SignedIn signIn(AccountRows rows, User user, Place from, @Nullable String refresh) {
     String cookie = Secrets.cookie();
     List<Session> theirs = rows.sessionsOf(user.id());
@@ -187,7 +188,7 @@ public final class SignIn {
 
   /// Sets a password by a one-time link, and signs in. All earlier sessions end.
   ///
-  /// @param code see [#signIn]
+  /// @param code the code of the second factor, as in [#signIn]
   /// @throws Refusal `unauthorized` when the link is wrong or used up, or as [#signIn] for the code
   public SignedIn setPassword(String link, String password, @Nullable String code, Place from) {
     steps.limits().count(from.address(), from.shared(), "password");

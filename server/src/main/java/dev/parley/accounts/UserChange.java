@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A change of a [User]; null means unchanged.
 ///
-/// @param disabled see [User]
-/// @param visibility see [ChatScope]
+/// @param disabled whether all credentials of the user are refused
+/// @param visibility which chats the user sees, see [ChatScope]
 /// @param teams the teams that replace the user's current ones
 public record UserChange(
     @Nullable Role role,

@@ -36,8 +36,8 @@ public final class ChangeLog {
   /// @param last the number of its last change
   /// @param count the number of its changes; 0 at the start of a new log: callers with an earlier
   ///   position have to read everything again
-  /// @param token see [StreamPosition]
-  /// @param changes see [ChangeReference#write]
+  /// @param token the token of the commit, see [StreamPosition]
+  /// @param changes the text of the changes, see [ChangeReference#write]
   public record Entry(long last, int count, long token, Instant at, String changes) {
     /// The position after its last change.
     public StreamPosition position() {
@@ -165,7 +165,8 @@ public final class ChangeLog {
   /// The changes after `since`, in their order. Each is in a separate commit and has the changed
   /// object in its current state. Changes of objects that no longer exist are left out.
   ///
-  /// @param limit see [#sync]; the result has fewer changes if their messages are long
+  /// @param limit the maximum number of changes, counted as in [#sync]; there are fewer if their
+  ///   messages are long
   /// @return empty if `since` is not, or no longer, in the log
   public Optional<Missed> missed(StreamPosition since, int limit) {
     Part part = part(since, limit);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id the id of the message or note, or the address of the chat or contact
 /// @param messages the messages that were read or removed; otherwise empty
-/// @param before see [Change.ChatUpdated]; otherwise null
+/// @param before the users and teams that answered a chat before it was reassigned; otherwise null
 public record ChangeReference(
     Kind kind, String id, List<MessageId> messages, @Nullable Answerers before) {
   private static final String ASSIGNEE = "a:";

@@ -113,7 +113,7 @@ public interface ChatHistory extends AutoCloseable {
   /// All addresses of a person: of their chats and contacts, for every number of the business, and
   /// the user ids that lead there.
   ///
-  /// @param person see [WaId#customer]
+  /// @param person the address without the number of the business, see [WaId#customer]
   Set<WaId> addressesOf(WaId person);
 
   /// The address of the chat to which a number or user id leads, if it is another address.
@@ -196,7 +196,7 @@ public interface ChatHistory extends AutoCloseable {
   /// A webhook body that could not be processed, without the body itself.
   ///
   /// @param bytes the size of the body
-  /// @param routine see [Unprocessed#routine()]
+  /// @param routine whether nobody has to look at the body, see [Unprocessed#routine()]
   record UnprocessedHead(long number, Instant lastAt, long bytes, boolean routine) {}
 
   /// The counts of a store, and its inconsistencies.

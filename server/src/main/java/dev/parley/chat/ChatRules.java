@@ -156,7 +156,8 @@ public final class ChatRules {
   /// Stores a message as [#send(Draft)] does, unless its chat has newer messages than the last one
   /// that its author has seen.
   ///
-  /// @param expectSeq see [SendRequest]
+  /// @param expectSeq the `seq` of the last message that the author has seen; null: store it in any
+  ///   case
   public SendOutcome send(Draft draft, @Nullable Long expectSeq) {
     if (expectSeq != null) {
       WaId chat = identities.find(draft.person()).address();

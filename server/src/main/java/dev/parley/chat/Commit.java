@@ -6,7 +6,7 @@ import java.util.List;
 /// gaps.
 ///
 /// @param first the number of the first change
-/// @param token see [StreamPosition]
+/// @param token the token of this commit, see [StreamPosition]
 /// @param changes never empty
 public record Commit(long first, long token, List<Change> changes) {
   public Commit {

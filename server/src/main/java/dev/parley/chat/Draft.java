@@ -124,7 +124,7 @@ public record Draft(
 
   /// This draft as sent or received by another number of the business.
   ///
-  /// @param ourNumber see [WaId#through]
+  /// @param ourNumber WhatsApp's id of that number, see [WaId#through]
   Draft through(String ourNumber) {
     return new Draft(
         id,

@@ -16,7 +16,7 @@ public final class Durations {
   /// The upper end of class `n` is `WIDTH` to the power of `n`, in seconds.
   private static final double WIDTH = 1.04;
 
-  /// Four years; longer durations are in the last class.
+  /// The number of the last class, for all durations of more than about four years.
   private static final int LAST = 480;
 
   private final NavigableMap<Integer, Long> counts;

@@ -13,7 +13,7 @@ public sealed interface InboundEvent {
   /// The same event, received through the number `ourNumber` instead of the first number of the
   /// business.
   ///
-  /// @param ourNumber see [WaId#through]
+  /// @param ourNumber WhatsApp's id of the number, see [WaId#through]
   InboundEvent through(String ourNumber);
 
   /// Whether every address in the event belongs to `ourNumber`, see [WaId#fitsTo].

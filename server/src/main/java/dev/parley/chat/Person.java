@@ -55,7 +55,7 @@ public record Person(
 
   /// The same person, as a customer of another number of the business.
   ///
-  /// @param ourNumber see [WaId#through]
+  /// @param ourNumber WhatsApp's id of that number, see [WaId#through]
   Person through(String ourNumber) {
     return new Person(
         number == null ? null : number.through(ourNumber),

@@ -6,7 +6,7 @@ import dev.parley.text.Text;
 ///
 /// @param id Parley's id of the message, regardless of which of its ids the answer uses
 /// @param name the name of its author
-/// @param type see [Body]
+/// @param type the kind of content, as in [Body#type]
 /// @param text the first [#MAX_TEXT] code points of its text
 public record Quote(
     MessageId id, WaId chat, String name, Direction direction, String type, String text) {

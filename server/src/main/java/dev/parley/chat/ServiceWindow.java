@@ -13,8 +13,8 @@ public final class ServiceWindow {
   /// The time for which it stays open after it was last opened.
   private static final Duration LENGTH = Duration.ofHours(24);
 
-  /// More than 24 hours have passed since the customer's last message. Source: Cloud API docs,
-  /// "Error codes".
+  /// WhatsApp's error code for a message that was sent more than 24 hours after the customer's last
+  /// message. Source: Cloud API docs, "Error codes".
   private static final long CLOSED = 131047;
 
   private static final String TEMPLATE = "template";

@@ -114,7 +114,7 @@ public final class Teamwork {
 
   /// Removes a note.
   ///
-  /// @param caller see [#changeNote]
+  /// @param caller needs the same permissions as for [#changeNote]
   /// @throws Refusal `not_found`; `forbidden`
   public void removeNote(Principal caller, WaId address, String id) {
     Refusal.unlessMay(caller, Permission.SEND);

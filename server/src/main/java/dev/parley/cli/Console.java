@@ -25,7 +25,7 @@ final class Console {
   }
 
   /// Shows a line that the next one replaces; only on a terminal.
-  @SuppressWarnings("AnnotateFormatMethod") // as below
+  @SuppressWarnings("AnnotateFormatMethod") // as for `line`
   void passing(String format, Object... values) {
     if (terminal) {
       out.print(ANEW + format.formatted(values));

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Copies everything from the embedded store into a MongoDB database.",
-      "The store is in DATA_DIR. Compares both afterwards. Stop what writes to either of them"
-          + " first.",
+      "The embedded store is in DATA_DIR. Compares both stores afterwards. First stop all programs"
+          + " that write to either store.",
       "If it was killed or failed, run it again: it resumes, and adds nothing twice."
     })
 final class Export implements Callable<Integer> {

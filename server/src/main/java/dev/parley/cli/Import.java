@@ -18,10 +18,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Copies everything from a MongoDB database into the embedded store.",
       "The database may belong to Parley or to the Node backend; the store is in DATA_DIR."
-          + " Compares both afterwards.",
-      "The database is only read. Stop what writes to either of them first.",
+          + " Compares both stores afterwards.",
+      "The database is only read. First stop all programs that write to either store.",
       "If it was killed or failed, run it again: it resumes, and adds nothing twice.",
-      "Exits 1 if the database has nothing to copy, or if something was not copied: it says what."
+      "Exits 1 if the database has nothing to copy, or if something was not copied: the output"
+          + " names it."
     })
 final class Import implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -24,8 +24,8 @@ public interface HookStore {
   /// Every row of a kind, in the order of their ids.
   List<HookRecord> all(Kind kind);
 
-  /// The maximum length of all bodies of a range, in characters, because bodies can be large. The
-  /// row that exceeds it is the last one of the range.
+  /// The maximum total length of the bodies of a range, in characters, because bodies can be large.
+  /// The row that exceeds it is the last one of the range.
   int MOST_OF_RANGE = 1 << 20;
 
   /// The first rows of a kind with ids between these two, in the order of their ids: at most

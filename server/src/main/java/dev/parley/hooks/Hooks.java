@@ -165,7 +165,7 @@ public final class Hooks {
 
   /// Changes a hook. A hook that is turned on again continues where it stopped.
   ///
-  /// @param caller see [#add]
+  /// @param caller needs the same permissions as for [#add]
   /// @throws Refusal `invalid_request`, `not_found`
   public Listed change(Principal caller, String id, Wish wish) {
     Refusal.unlessMay(caller, Permission.MANAGE);
@@ -277,7 +277,7 @@ public final class Hooks {
   /// Delivers all changes after a position to a hook again, under the same ids. Older events that
   /// are still waiting stay in the queue.
   ///
-  /// @param caller see [#add]
+  /// @param caller needs the same permissions as for [#add]
   /// @param position the position; null if `time` is given
   /// @param time the time after which to begin; null if `position` is given
   /// @return the position from which events are delivered again

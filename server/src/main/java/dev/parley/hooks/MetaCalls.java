@@ -31,8 +31,8 @@ public final class MetaCalls {
 
   private static final long MOST_BYTES = 64L * 1024 * 1024;
 
-  /// For this time, a hook that is turned on again may store twice as many calls. If its limit was
-  /// not raised, the next call would turn a full hook off before it could deliver any.
+  /// The time for which a hook that is turned on again may store twice as many calls. Otherwise, if
+  /// its queue is full, the next call would turn it off before it could deliver any.
   private static final Duration DRAINING = Duration.ofHours(1);
 
   private static final int PAGE = 16;
@@ -64,7 +64,7 @@ public final class MetaCalls {
     listeners.add(listener);
   }
 
-  /// Notes that the hooks have changed, so there may be one that receives calls.
+  /// Notes that the hooks have changed, so that one of them may receive calls now.
   void expect() {
     changes.incrementAndGet();
     wanted = true;

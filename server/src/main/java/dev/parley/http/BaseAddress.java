@@ -2,9 +2,9 @@ package dev.parley.http;
 
 import org.jspecify.annotations.Nullable;
 
-/// A path that may begin with a base address, which contains an API key: `/k/<key>/api/chats` is
-/// `/api/chats` with that key. In this way a program can use a key even if only an address can be
-/// configured for it.
+/// A path that may begin with a base address that contains an API key: `/k/<key>/api/chats` means
+/// `/api/chats` with that key. So a program can use a key even if only an address can be configured
+/// for it.
 ///
 /// @param key null: the path has no key
 /// @param path the path without the key, still encoded

@@ -3,9 +3,9 @@ package dev.parley.http;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes that wait between the event loop, which receives them, and the thread that reads them,
-/// in reused blocks of 64 KB. Even if the bytes arrive in very small pieces, they take no more
-/// memory than these blocks. The caller must hold a lock.
+/// The bytes that the event loop has received and the reading thread has not taken yet, in reused
+/// blocks of 64 KB. Even if the bytes arrive in very small pieces, they take no more memory than
+/// these blocks. The caller must hold a lock.
 final class BodyBlocks {
   static final int BLOCK = 64 * 1024;
 

@@ -22,7 +22,7 @@ final class BodyBudget {
   private final AtomicLong held = new AtomicLong();
   private final Semaphore reading = new Semaphore(AT_ONCE, true);
 
-  /// @param limit bytes; small bodies may take an eighth more
+  /// @param limit the number of bytes; small bodies may use an eighth more
   BodyBudget(long limit) {
     this.limit = limit;
     this.limitWithSmall = limit + limit / 8;

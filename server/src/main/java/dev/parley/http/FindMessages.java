@@ -98,7 +98,7 @@ final class FindMessages implements Endpoint {
       page.forEach(it -> chats.add(it.waId()));
       if (chats.size() > MOST_CHATS) {
         throw Refusal.invalid(
-            "label", "must be a value that at most %d chats have".formatted(MOST_CHATS));
+            "label", "must be a label that at most %d chats have".formatted(MOST_CHATS));
       }
       ListedChat last = page.getLast();
       page =

@@ -380,7 +380,7 @@ public final class HttpApi {
     return new Route("DELETE", path, needs, Takes.ANYTHING, writing(endpoint));
   }
 
-  /// An endpoint that writes.
+  /// The same endpoint, marked as one that writes to the store.
   private static Endpoint writing(Endpoint endpoint) {
     return new Endpoint() {
       @Override

@@ -169,8 +169,9 @@ final class ListMessages implements Endpoint {
         json -> messages.write(json, slice, time));
   }
 
-  /// The link to a later page still has the `before` of the first page. Its cursor leads further
-  /// back, and is used instead.
+  /// The position before which the requested page ends; null: the page has the newest messages. The
+  /// link to a later page has both a cursor and the `before` of the first page; then the cursor
+  /// counts, because it leads further back.
   private static @Nullable MessagePosition before(Request request) {
     MessagePosition cursor = Cursor.messagePosition(request, Cursor.PARAMETER);
     String before = request.query(BEFORE);

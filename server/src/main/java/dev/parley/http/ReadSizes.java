@@ -9,10 +9,10 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
-/// The number of bytes of a connection that are read at once. It is small, because Vert.x decodes
-/// all bytes that were read before it checks whether it can accept more, and a request in memory is
-/// many times larger than on the wire. It is larger while a file is uploaded. Belongs to one
-/// connection and its event loop.
+/// Decides how many bytes of a connection are read at once. Usually these are few, because Vert.x
+/// decodes all bytes that were read before it checks whether it can accept more, and a request in
+/// memory is many times larger than on the wire. While a file is uploaded, they are more. Belongs
+/// to one connection and its event loop.
 final class ReadSizes implements RecvByteBufAllocator {
   private static final int SMALLEST = 512;
   private static final int FIRST = 2048;

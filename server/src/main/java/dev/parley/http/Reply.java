@@ -27,7 +27,7 @@ final class Reply {
   /// place.
   private static final long HASTE_NANOS = 5 * NANOS;
 
-  /// The bytes that were sent lengthen that time: one second for each of these.
+  /// For each of this number of bytes that were sent, that time is one second longer.
   private static final long LEAST_PER_SECOND = 256 * 1024;
 
   /// The minimum number of bytes a second at which a file must be read while nobody waits for a

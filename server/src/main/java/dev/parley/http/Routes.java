@@ -17,10 +17,11 @@ import java.util.stream.Collectors;
 
 /// Finds the endpoint for a path and a method. Immutable; safe for use by many threads.
 ///
-/// A path is fixed, `/api/send`, or has variables, `/api/chats/:wa_id/read`: each stands for one
-/// non-empty segment, or with letters before it, `/v:version/:id`, for the rest of a segment that
-/// continues with a digit. A fixed path has precedence. Letter case does not matter, but the values
-/// of variables keep theirs. `HEAD` is answered wherever `GET` is.
+/// A path is fixed, such as `/api/send`, or has variables, such as `/api/chats/:wa_id/read`. A
+/// variable stands for one non-empty segment. A variable with letters before it, as in
+/// `/v:version/:id`, stands for the rest of a segment that begins with these letters and continues
+/// with a digit. Fixed paths have precedence. Letter case does not matter, but the values of
+/// variables keep theirs. `HEAD` is answered wherever `GET` is.
 final class Routes {
   /// The bodies that an endpoint accepts.
   enum Takes {

@@ -38,8 +38,8 @@ public final class SignedLinks implements FileLinks {
     return signer.day();
   }
 
-  /// The end of a link, in seconds since 1970; empty if the request has no valid signature. May
-  /// block.
+  /// The time at which the link of the request expires, in seconds since 1970; empty if the request
+  /// has no valid signature. May block.
   Optional<Long> end(Request request, String id) {
     String ends = request.query(ENDS);
     String key = request.query(KEY);

@@ -41,13 +41,13 @@ final class UploadedBody {
   /// Parley continues to read from the client when no more than this many bytes wait.
   private static final int FEW_WAITING = 256 * 1024;
 
-  /// A waiting reader is woken for this many bytes: waking it for each piece would take longer than
-  /// reading the piece.
+  /// A waiting reader is woken when this many bytes have arrived: waking it for each piece would
+  /// take longer than reading the piece.
   private static final int ENOUGH = 256 * 1024;
 
-  /// A client that closes its side of the connection cannot be made to wait: Netty always reads
-  /// everything that it has sent before. If it has sent more bytes than this, the upload is
-  /// aborted.
+  /// The maximum number of bytes that wait to be read after the client has closed its side of the
+  /// connection; with more, the upload is aborted. Such a client cannot be made to wait: Netty
+  /// always reads everything that it sent before it closed.
   private static final int MOST_BEFORE_ITS_END = 1024 * 1024;
 
   /// The minimum number of bytes that must arrive for each second spent waiting for them.
@@ -205,7 +205,7 @@ final class UploadedBody {
   /// Passes a block on once it is full.
   ///
   /// @param more the number of bytes that were added
-  /// @return the block that is filled next; null: another one
+  /// @return the same block if it still has room; null if it was passed on
   private @Nullable Block passed(Block block, int more) {
     lock.lock();
     try {
@@ -286,8 +286,8 @@ final class UploadedBody {
     }
   }
 
-  /// Whether the time in which the file must be stored is not over. It begins when the whole body
-  /// has arrived, and is longer for a larger file.
+  /// Whether there is still time to store the file. This time begins when the whole body has
+  /// arrived, and is longer for a larger file.
   boolean mayStillBeStored() {
     lock.lock();
     try {

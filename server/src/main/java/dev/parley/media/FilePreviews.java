@@ -29,7 +29,8 @@ public final class FilePreviews implements AutoCloseable {
   /// The approximate memory that an entry takes in addition to its bytes.
   private static final int ENTRY_BYTES = 256;
 
-  /// A larger picture is not read into memory. WhatsApp accepts and delivers only smaller ones.
+  /// The maximum size of a picture that is read into memory, in bytes. WhatsApp neither accepts nor
+  /// delivers larger ones.
   private static final long MAX_PICTURE = 16 << 20;
 
   private final MediaLibrary library;

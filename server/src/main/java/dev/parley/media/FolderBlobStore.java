@@ -50,7 +50,8 @@ public final class FolderBlobStore implements BlobStore {
   private static final List<ReentrantLock> LOCKS =
       Stream.generate(ReentrantLock::new).limit(LOCK_COUNT).toList();
 
-  /// Two levels of folders, for the first two pairs of digits, and then the files.
+  /// The number of levels below the folder: two levels of folders, for the first two pairs of
+  /// digits, and the files.
   private static final int DEPTH = 3;
 
   private final Path folder;

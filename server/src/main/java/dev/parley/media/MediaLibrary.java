@@ -26,7 +26,7 @@ public final class MediaLibrary implements FileBook {
   private static final Pattern ID = Pattern.compile(MediaFile.ID);
   private static final int ID_BYTES = 16;
 
-  /// WhatsApp keeps an uploaded copy for 30 days.
+  /// The time for which an uploaded copy is used again. WhatsApp keeps it for 30 days.
   private static final Duration COPY_IS_VALID = Duration.ofDays(25);
 
   private final MediaStore store;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A [MediaRecord] in the form that stores keep: the fields by which they search, and a body that
 /// they do not interpret.
 ///
-/// @param id see [MediaFile#id]
+/// @param id the id of the file, see [MediaFile#id]
 /// @param blob the name of its bytes; null before they are stored and after they were removed
 /// @param chat the chat in which it arrived; null if a client uploaded it
 /// @param dueAt the time of the next attempt to fetch it, if it is [MediaFile.Status#WAITING]

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class OrphanSweep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
 
-  /// Bytes are removed only after this time, because they are stored before the record that refers
+  /// The minimum age of the bytes that are removed: bytes are stored before the record that refers
   /// to them.
   private static final Duration LEFT_ALONE = Duration.ofDays(1);
 

@@ -7,12 +7,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// bytes that are not on disk. Then neither the end of a file nor another writer to the same disk
 /// waits for long. Safe for use by many threads.
 final class WriteShares {
+  /// The maximum share, in bytes.
   static final long MOST = 16 << 20;
 
   /// The shares of all files together.
   private static final long TOGETHER = 64 << 20;
 
-  /// Each write to disk takes a few milliseconds, however small it is.
+  /// The minimum share: each write to disk takes a few milliseconds, however small it is.
   private static final long LEAST = 1 << 20;
 
   private final AtomicInteger files = new AtomicInteger();

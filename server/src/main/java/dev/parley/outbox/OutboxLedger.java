@@ -37,7 +37,7 @@ public interface OutboxLedger {
 
   /// The entries of a number of the business that are due, sorted by time, then by position.
   ///
-  /// @param ourNumber see [OutboxEntry#ourNumber]
+  /// @param ourNumber the number of the business, see [OutboxEntry#ourNumber]
   /// @param now the current time: entries that are due at or before it are returned
   /// @param limit the maximum number of entries to return
   List<OutboxEntry> due(

@@ -70,8 +70,8 @@ public final class OutboxRules {
   /// once.
   private static final int MOST_UNDER_WAY = 10_000;
 
-  /// Longer than any sender lets an entry wait. An entry with a longer wait was written before the
-  /// clock was set back.
+  /// A time that is longer than any sender lets an entry wait. An entry with a longer wait was
+  /// written before the clock was set back.
   static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private static final Duration A_CENTURY = Duration.ofDays(36_500);
@@ -133,7 +133,7 @@ public final class OutboxRules {
 
   /// Ends claims early, because their sender has ended. Ends as many as fit into one step.
   ///
-  /// @param ourNumber see [#claim]
+  /// @param ourNumber the number of the business, as for [#claim]
   /// @return whether there may be more
   public boolean endClaims(@Nullable String ourNumber, SendPolicy policy) {
     boolean more = false;
@@ -257,7 +257,7 @@ public final class OutboxRules {
   /// Releases a whole claim if the sender does not know whether it was stored: none of its entries
   /// was sent.
   ///
-  /// @param ourNumber see [#claim]
+  /// @param ourNumber the number of the business, as for [#claim]
   /// @param token the token of the claim
   public void giveBack(@Nullable String ourNumber, String token) {
     for (State state : List.of(State.SENDING, State.UNCERTAIN)) {
@@ -357,7 +357,7 @@ public final class OutboxRules {
   /// Removes payloads that have been kept since before `moment`, as many as fit into one step:
   /// their messages cannot be sent again afterwards.
   ///
-  /// @param ourNumber see [#claim]
+  /// @param ourNumber the number of the business, as for [#claim]
   /// @return whether there may be more
   public boolean forgetKept(@Nullable String ourNumber, Instant moment) {
     boolean more = false;

@@ -15,7 +15,7 @@ public final class Pacing {
   /// The maximum number of messages to one customer at once.
   static final int PAIR_BURST = 45;
 
-  /// After a burst, one customer gets one message in this time.
+  /// The time between two messages to one customer after a burst.
   static final Duration PAIR_INTERVAL = Duration.ofSeconds(6);
 
   /// The maximum number of customers whose count is kept: those with the latest messages.

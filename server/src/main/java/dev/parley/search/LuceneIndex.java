@@ -63,7 +63,7 @@ final class LuceneIndex implements AutoCloseable {
   private static final double RAM_MEGABYTES = 16;
   private static final double MOST_SEGMENT_MEGABYTES = 512;
 
-  /// If several processes share a folder, each has an index of its own.
+  /// The maximum number of processes that share a data folder: each has an index of its own.
   private static final int MOST_PROCESSES = 8;
 
   /// The maximum number of rounds of merging segments with removed documents.
@@ -111,7 +111,7 @@ final class LuceneIndex implements AutoCloseable {
 
   /// Documents that were found, the newest first.
   ///
-  /// @param total see [SearchResult]
+  /// @param total the number of documents that match; see [SearchResult#exact]
   /// @param end the place of the last examined document, with an empty id, if fewer documents were
   ///   found than requested but there may be more; otherwise null
   record Page(List<Found> found, long total, boolean exact, @Nullable Found end) {}

@@ -16,7 +16,7 @@ import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
 /// spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese) are split into characters and
 /// pairs of adjacent characters. Used by one thread.
 final class Tokens {
-  /// Longer words are cut into pieces of this length.
+  /// The maximum length of a word: longer ones are cut into pieces of this length.
   private static final int LONGEST = 64;
 
   private static final Set<String> WITHOUT_SPACES =

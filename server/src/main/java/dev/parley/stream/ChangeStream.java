@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class ChangeStream implements ChatFeed, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
 
-  /// Approximately the number of changes in a few seconds at full speed.
+  /// A subscriber that lacks this many changes counts as far behind: about as many arrive in a few
+  /// seconds at full speed.
   private static final long FAR_BEHIND = 20_000;
 
   private final ChatFeed first;

@@ -15,7 +15,7 @@ public interface TemplateStore {
   /// The time at which that list was fetched, without reading it; empty if it belongs to another
   /// account.
   ///
-  /// @param account see [KeptTemplates#account]
+  /// @param account the account, as in [KeptTemplates#account]
   Optional<Instant> fetchedAt(String account);
 
   /// Replaces the list. A reader finds either the previous list or this one, never a part of

@@ -32,7 +32,7 @@ public final class TokenCheck {
   public interface Sessions {
     /// Finds the caller of a credential; empty if it is not valid.
     ///
-    /// @param credential see [Principal#credential]
+    /// @param credential the sign-in or key, in the form of [Principal#credential]
     Optional<Principal> find(String credential);
   }
 

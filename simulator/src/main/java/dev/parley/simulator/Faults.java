@@ -118,7 +118,7 @@ public final class Faults {
 
   /// A copy with which every message is accepted, and then fails with this error code in a status.
   ///
-  /// @param code see [#withError]
+  /// @param code the error code, in the same range as for [#withError]
   /// @throws IllegalArgumentException if it is outside of that
   public Faults withLaterError(int code) {
     return new Faults(rates, DemandedError.of(code, true));

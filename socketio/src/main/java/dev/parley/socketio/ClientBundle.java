@@ -226,9 +226,10 @@ final class ClientBundle {
       Map<String, String> body = new LinkedHashMap<>();
       body.put(
           "error",
-          "The Socket.IO client is not part of this build, as when it was made "
+          "The Socket.IO client is not part of this build, because "
               + reason
-              + "; install npm and build again, or take the client from elsewhere");
+              + " when it was made; install npm and build again, or take the client from"
+              + " elsewhere");
       body.put("code", "not_found");
       if (requestId != null) {
         body.put("requestId", requestId);

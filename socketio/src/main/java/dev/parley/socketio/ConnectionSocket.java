@@ -28,7 +28,8 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   /// sent; above this it is dropped.
   private static final int MOST_BEFORE_DROPPABLE = 16 * 1024;
 
-  /// Most sockets hold at most this many values, and there are many idle sockets.
+  /// The number of values for which a socket has room from the start. It is low, because there are
+  /// many idle sockets, and most sockets hold at most this many values.
   private static final int FEW_DATA = 2;
 
   private final Namespace namespace;

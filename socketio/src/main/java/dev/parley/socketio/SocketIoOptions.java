@@ -174,8 +174,9 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The address whose limit a connection counts for. Empty if only the total limit applies, for
-    /// example for a proxy that many clients share. Default the peer's address.
+    /// Finds the address to whose limit of [#maxUnjoined] a connection counts; empty if only the
+    /// total limit applies, for example for a proxy that many clients share. Default the peer's
+    /// address.
     public Builder addressOf(Function<Handshake, Optional<String>> value) {
       addressOf = value;
       return this;

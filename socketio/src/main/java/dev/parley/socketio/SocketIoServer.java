@@ -274,7 +274,7 @@ public final class SocketIoServer {
     return UNHANDLED_PAYLOADS * (long) engineOptions.maxPayload();
   }
 
-  /// Limits what all connections send that have not joined a namespace.
+  /// Limits the bytes that all connections without a namespace send together.
   InputBudget unjoinedInput() {
     return unjoinedInput;
   }
@@ -371,7 +371,7 @@ public final class SocketIoServer {
   }
 
   /// Called when a client has left a namespace or failed to join it: the namespace may be unused
-  /// now, or when its last session expires.
+  /// now, or may become unused when its last session expires.
   void left(Namespace namespace) {
     if (!options.cleanUpEmptyNamespaces || namespace.parent().isEmpty()) {
       return;

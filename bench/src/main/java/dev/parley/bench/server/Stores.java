@@ -53,7 +53,8 @@ public sealed interface Stores extends AutoCloseable {
   ///
   /// @param process the process of mongo-java-server; null for a running MongoDB
   record Mongo(String uri, @Nullable ServerProcess process) implements Stores {
-    /// mongo-java-server answers most queries by reading whole collections.
+    /// The maximum number of messages on mongo-java-server, which answers most queries by reading
+    /// whole collections.
     private static final long SMALL = 2_000;
 
     /// The MongoDB at this URI.

@@ -70,7 +70,7 @@ public record FileFacts(
           header.duration(),
           type.kind() == FileType.Kind.AUDIO ? waveform(file, type) : null);
     } catch (UnreadableFileException _) {
-      return of(type); // as above
+      return of(type); // without facts, like a file of another type
     }
   }
 

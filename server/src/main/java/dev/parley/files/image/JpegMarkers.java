@@ -21,8 +21,8 @@ final class JpegMarkers {
   static final int APP14 = 0xee;
   static final int PROGRESSIVE = 0xc2;
 
-  /// A picture has about twenty segments; a progressive one has about ten more, one scan for each
-  /// pass.
+  /// The maximum number of segments that are read. A picture has about twenty; a progressive one
+  /// has about ten more, one scan for each pass.
   static final int MAX_SEGMENTS = 2_000;
 
   private JpegMarkers() {}

@@ -23,7 +23,8 @@ public final class Previews {
   /// columns.
   private static final long MAX_DECODED = 2_560 * 2_560;
 
-  /// The JDK keeps all frequencies of a progressive JPEG in memory, some 3 bytes a pixel.
+  /// The maximum number of pixels of a progressive JPEG: the JDK keeps all its frequencies in
+  /// memory, some 3 bytes a pixel.
   private static final long MAX_PROGRESSIVE = 16_000_000;
 
   private Previews() {}

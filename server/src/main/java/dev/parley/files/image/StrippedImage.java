@@ -15,7 +15,7 @@ import javax.imageio.stream.ImageInputStreamImpl;
 final class StrippedImage extends ImageInputStreamImpl {
   private static final Set<String> PNG_CHUNKS = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
 
-  /// Encoders write pixels in pieces of 8 KB or more.
+  /// The maximum number of pieces of a picture. Encoders write pixels in pieces of 8 KB or more.
   private static final int MAX_PIECES = 50_000;
 
   private static final int MAX_SCANS = 64;

@@ -40,8 +40,8 @@ public final class HookDeliverer implements AutoCloseable {
   private final Map<String, HookWorker> workers = new ConcurrentHashMap<>();
   private final Thread thread;
 
-  /// The number of times that this process has changed a hook, and how many of these changes have
-  /// taken effect.
+  /// `made` is the number of times that this process has changed a hook, `noticed` the number of
+  /// these changes that have taken effect.
   private final AtomicLong made = new AtomicLong();
 
   private volatile long noticed = -1;
@@ -87,7 +87,7 @@ public final class HookDeliverer implements AutoCloseable {
     return noticed == made.get();
   }
 
-  /// The hooks that Parley turned off: the reason by the hook's id. Does not block.
+  /// Why Parley turned hooks off: the reasons by the ids of the hooks. Does not block.
   public Map<String, String> off() {
     return off;
   }

@@ -113,8 +113,8 @@ public final class HookWorker {
     thread.start();
   }
 
-  /// If the event failed before the hook was turned on again, the same event without its failures:
-  /// the time limit for its delivery starts again when the hook is turned on.
+  /// Returns the event without its failures if it failed before the hook was turned on again:
+  /// turning the hook on restarts the time limit for the delivery.
   private WaitingDelivery sinceTurnedOn(WaitingDelivery it) {
     Instant failing = it.failingSince();
     return failing != null && failing.isBefore(hook.activeSince())

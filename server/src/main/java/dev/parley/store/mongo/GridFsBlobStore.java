@@ -48,7 +48,8 @@ final class GridFsBlobStore implements BlobStore {
   private static final String STORED_AT = "uploadDate";
   private static final String FILE = "files_id";
 
-  /// Pieces without a document after this time were left by a process that has ended.
+  /// The age from which pieces without a document are removed: they were left by a process that has
+  /// ended.
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final GridFSBucket bucket;

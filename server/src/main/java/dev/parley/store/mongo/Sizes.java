@@ -10,7 +10,8 @@ import org.bson.codecs.DocumentCodec;
 
 /// The maximum size of documents.
 final class Sizes {
-  /// MongoDB accepts documents of up to 16 MB; the journal needs a small part of that.
+  /// The maximum size of a document, in bytes. MongoDB accepts up to 16 MB; the journal needs a
+  /// small part of that.
   static final int MOST = 15 << 20;
 
   private static final DocumentCodec CODEC = new DocumentCodec();

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 record WebhookData(Object value, @Nullable Object json) {
   private static final int MOST_CHARACTERS = 1_000_000;
 
-  /// MongoDB accepts 100 levels, of which the journal needs some.
+  /// The maximum depth of the JSON. MongoDB accepts 100 levels, and the journal needs some of them.
   private static final int MOST_LEVELS = 80;
 
   /// Names that have a special meaning in the JavaScript driver.

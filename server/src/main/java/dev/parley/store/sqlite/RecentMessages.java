@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The messages that were read last, by their ids and by WhatsApp's ids. A message that Parley
 /// sends is read when it is claimed, and again when WhatsApp has answered. Belongs to one thread.
 final class RecentMessages {
-  /// Enough for the messages under way at WhatsApp's highest rate, 1,000 a second.
+  /// The maximum memory of the messages, in bytes: enough for those under way at WhatsApp's highest
+  /// rate, 1,000 a second.
   static final long MOST_BYTES = 1024 * 1024;
 
   private final LinkedHashMap<MessageId, Message> byId = new LinkedHashMap<>(16, 0.75f, true);

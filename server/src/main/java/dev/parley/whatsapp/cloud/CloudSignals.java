@@ -27,7 +27,8 @@ public final class CloudSignals implements Signals {
   /// The maximum number of signals that are being sent at once; further ones are dropped.
   private static final int MOST = 32;
 
-  /// WhatsApp shows "typing" for 25 seconds, so Parley need not send it at every keystroke.
+  /// The minimum time between two signals "typing" for one message: WhatsApp shows "typing" for 25
+  /// seconds, so Parley need not send it at every keystroke.
   private static final long SHOWN_NANOS = Duration.ofSeconds(10).toNanos();
 
   private static final int REMEMBERED = 1_000;

@@ -27,10 +27,11 @@ import java.util.Map;
 /// The address `next` only shows that there is more: Parley never sends the token to an address
 /// from an answer.
 public final class CloudTemplates implements TemplateSource {
-  /// Large templates have some 20 KB, and an answer at most 1 MB: see [GraphClient].
+  /// The number of templates that one request fetches. Large templates have some 20 KB, and an
+  /// answer may have at most 1 MB: see [GraphClient].
   private static final int PAGE = 50;
 
-  /// WhatsApp allows 6,000 templates.
+  /// The maximum number of pages that are fetched. WhatsApp allows 6,000 templates.
   private static final int MOST_PAGES = 250;
 
   private static final long MOST_CHARACTERS = 32L << 20;

@@ -68,7 +68,7 @@ final class MessageBody {
   /// The body that puts a reaction on a message, or removes it.
   ///
   /// @param id the id of the reaction
-  /// @param to see [#of]
+  /// @param to the receiver, as in [#of]
   /// @param target WhatsApp's id of the message
   /// @param emoji null: the reaction is removed
   static String reaction(MessageId id, String to, MessageId target, @Nullable String emoji) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads ids and addresses in untrusted JSON; an invalid one counts as absent.
 final class IdReader {
-  /// Source: ITU-T E.164, 6.2.
+  /// The maximum number of digits of a phone number. Source: ITU-T E.164, 6.2.
   private static final int MOST_DIGITS = 15;
 
   private IdReader() {}

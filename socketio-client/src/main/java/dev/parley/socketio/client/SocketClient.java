@@ -79,7 +79,7 @@ public final class SocketClient implements AutoCloseable {
 
   /// Sends an event and asks for an acknowledgement.
   ///
-  /// @param arguments see [#emit]
+  /// @param arguments values as for [#emit]
   /// @return the arguments of the server's answer; fails with a
   ///   [java.util.concurrent.TimeoutException] after `limit`, and with a [SocketClientException] if
   ///   there is no connection, or it ends before the answer. Completed on the client's thread

@@ -36,9 +36,10 @@ public interface EngineSession {
   /// client sends meanwhile wait in the network. Polling is never paused.
   Runnable hold();
 
-  /// Counts what the client sends from now on, beyond its first 2 KB, against a budget that several
-  /// sessions share, until the next call or the end of the session. If there is no room, a POST is
-  /// answered 413, and a WebSocket ends with code 1009. Sessions begin without a limit.
+  /// Limits what the client sends from now on: its bytes count against a budget that several
+  /// sessions share, except for the first 2 KB. The limit applies until the next call or the end of
+  /// the session. If the budget is used up, a POST is answered 413, and a WebSocket ends with code
+  /// 1009. Sessions begin without a limit.
   ///
   /// @param budget null for no limit
   void limitInput(@Nullable InputBudget budget);

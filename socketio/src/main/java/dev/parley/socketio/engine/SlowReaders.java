@@ -48,8 +48,8 @@ final class SlowReaders {
     }
   }
 
-  /// Counts a buffer that only sessions which have not read it still need. The buffer is released
-  /// when they have read it.
+  /// Counts the memory of a sent buffer until all sessions have read it, and then releases the
+  /// buffer.
   void hold(ByteBuf buffer) {
     if (buffer.refCnt() == 1) {
       buffer.release();
