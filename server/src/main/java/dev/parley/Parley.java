@@ -95,7 +95,7 @@ public final class Parley implements AutoCloseable {
   /// The time for requests that are under way.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /// If an item waits for longer, its part counts as stuck.
+  /// The time after which a part counts as stuck, if an item waits for longer.
   private static final Duration STUCK = Duration.ofSeconds(10);
 
   /// From this number of webhooks in progress on, events for outgoing webhooks wait: some are

@@ -35,7 +35,7 @@ public final class FakeGraphApi implements AutoCloseable {
   private static final String APP = "990012345678901";
   private static final String ACCOUNT = "102290129340398";
 
-  /// WhatsApp's id of its number.
+  /// WhatsApp's id of the number of the business.
   public static final String NUMBER = "106540352242922";
 
   private final Vertx vertx = Vertx.vertx();

@@ -50,8 +50,8 @@ final class Passwords {
   private final Semaphore turn = new Semaphore(1, true);
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /// Created with the first hash, because it loads a large library. Used by the thread whose turn
-  /// it is.
+  /// Computes the hashes. Created with the first hash, because it loads a large library. Used by
+  /// the thread whose turn it is.
   private @Nullable Argon2 argon2;
 
   /// Refuses a password that is too easy to guess.

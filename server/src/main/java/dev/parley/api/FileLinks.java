@@ -21,8 +21,8 @@ public interface FileLinks {
   /// The address of a readable file, with or without the host.
   String url(MediaFile file);
 
-  /// A number that changes when the links change. Text that was rendered while the number was
-  /// different has links that expire earlier.
+  /// A number that changes when the links change: text that was rendered with an earlier number
+  /// contains links that expire earlier.
   long period();
 
   /// The path of a file.

@@ -186,7 +186,8 @@ public final class RequestFields {
     for (String name : names) {
       if (isMissing(values.get(name))) {
         lacks = true;
-        problems.removeIf(problem -> problem.field().equals(name)); // the clearest message
+        // "is required" replaces other problems of the field, because it is the clearest one.
+        problems.removeIf(problem -> problem.field().equals(name));
         wrong(name, "is required");
       }
     }

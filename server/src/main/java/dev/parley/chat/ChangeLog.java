@@ -56,7 +56,7 @@ public final class ChangeLog {
     /// The last entry; a log always has one.
     Entry newest();
 
-    /// Entries in their order, starting with the entry that contains the change of this number, or
+    /// Entries in order, starting with the entry that contains the change of this number, or
     /// the next change that still exists.
     List<Entry> entriesFrom(long number, int limit);
 
@@ -162,7 +162,7 @@ public final class ChangeLog {
             reference.messages().stream().map(MessageId::value).toList());
   }
 
-  /// The changes after `since`, in their order. Each is in a separate commit and has the changed
+  /// The changes after `since`, in order. Each is in a separate commit and has the changed
   /// object in its current state. Changes of objects that no longer exist are left out.
   ///
   /// @param limit the maximum number of changes, counted as in [#sync]; there are fewer if their

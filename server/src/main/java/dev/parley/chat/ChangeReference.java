@@ -97,7 +97,7 @@ public record ChangeReference(
     messages = List.copyOf(messages);
   }
 
-  /// The text for some changes, in their order.
+  /// The text for some changes, in order.
   public static String write(List<Change> changes) {
     StringBuilder text = new StringBuilder(64 * changes.size());
     for (Change change : changes) {

@@ -143,7 +143,7 @@ public interface ChatHistory extends AutoCloseable {
   /// @return empty if the position is unknown, or no longer known
   Optional<Sync> sync(StreamPosition since, int limit);
 
-  /// The changes after a position, in their order. See [ChangeLog#missed].
+  /// The changes after a position, in order. See [ChangeLog#missed].
   ///
   /// @param limit the maximum number of changes, 1 or more
   /// @return empty if the position is unknown, or no longer known

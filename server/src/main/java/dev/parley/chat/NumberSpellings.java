@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// | Mexico | `52 1 55 1234 5678` | `52 55 1234 5678` |
 /// | Argentina | `54 9 11 1234 5678` | `54 11 1234 5678` |
 final class NumberSpellings {
-  /// Only mobile numbers, which begin with 6 to 9, have the additional digit.
+  /// Numbers in Brazil. Only mobile numbers, which begin with 6 to 9, have the additional digit.
   private static final Pattern BRAZIL = Pattern.compile("(55[1-9][1-9])(9?)([6-9][0-9]{7})");
 
   private static final Pattern MEXICO = Pattern.compile("(52)(1?)([2-9][0-9]{9})");

@@ -15,8 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/// The `parley` command; alone it serves. Exits 0 on success, 1 on a failure with one sentence, 2
-/// on wrong usage.
+/// The `parley` command, which starts the server if no command follows it. Exits 0 on success, 1 on
+/// a failure, which it reports in one sentence, and 2 on wrong usage.
 @Command(
     name = "parley",
     description = "A self-hosted chat backend for WhatsApp Business numbers.",

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     })
 final class VerifyPayloads implements Callable<Integer> {
   private static final int SHOWN_TEXT = 60;
-  // webhook_data ends with the file's name where a file was processed
+  // webhook_data ends with the name of the file if process-payloads stored the message
   private static final Pattern SOURCE = Pattern.compile("\"source\":\"([^\"\\\\]{1,200})\"}$");
 
   @Spec private CommandSpec spec;

@@ -18,8 +18,8 @@ interface Endpoint {
     return WorkKind.READ;
   }
 
-  /// Whether the endpoint checks the permission of its row itself: a signed link may replace the
-  /// permission.
+  /// Whether the endpoint itself checks the permission of its row in the table of routes, because a
+  /// signed link may replace the permission.
   default boolean admitsByItself() {
     return false;
   }

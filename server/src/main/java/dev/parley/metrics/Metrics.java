@@ -91,7 +91,7 @@ public final class Metrics
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
-  /// Looking up a timer by its tags costs more than the measured work.
+  /// The timers by kind of answer: a lookup by tags would cost more than the measured work.
   private final ConcurrentHashMap<Answer, Timer> requests = new ConcurrentHashMap<>();
 
   private final ConcurrentHashMap<String, Timer> sends = new ConcurrentHashMap<>();

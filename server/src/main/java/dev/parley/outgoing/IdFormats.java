@@ -11,7 +11,7 @@ final class IdFormats {
   static final String MEDIUM_ALLOWED =
       "must be WhatsApp's id of the file: 1 to 256 of A-Z a-z 0-9 _ . : = -";
 
-  /// Source: Cloud API docs, "Create templates".
+  /// The names of templates. Source: Cloud API docs, "Create templates".
   static final Pattern TEMPLATE = Pattern.compile("[a-z0-9_]{1,512}");
 
   static final String TEMPLATE_ALLOWED = "must be 1 to 512 of a-z 0-9 _";

@@ -19,7 +19,8 @@ final class Audiences {
 
   private final ChatHistory history;
 
-  /// Never becomes false again: such a client may reconnect, and ask for the events that it missed.
+  /// Whether a client that sees only some chats has ever connected. Never becomes false again: the
+  /// client may reconnect, and ask for the events that it missed.
   private volatile boolean someSeeLess;
 
   Audiences(ChatHistory history) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param named whether its variables have names, such as `{{first_name}}`, and not numbers
 /// @param body the text; null if WhatsApp does not return it
-/// @param buttons the buttons in their order; empty if it has none
+/// @param buttons the buttons in order; empty if it has none
 /// @param cards the cards of its carousel; null if it has none
 record Shape(
     boolean named,

@@ -38,8 +38,8 @@ final class AccessMatrixTest {
   private static final String PASSWORD = "four words of mine";
   private static final int AT_ONCE = 12;
 
-  /// From another machine: local callers may do everything without a credential, which would hide
-  /// that a credential is not accepted.
+  /// The header of a caller on another machine. Local callers may do everything without a
+  /// credential, which would hide that a credential is not accepted.
   private static final List<String> REMOTE = List.of("X-Forwarded-For", "203.0.113.7");
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunningParley implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /// They end with the tests' process.
+  /// The databases by data folder; they end with the tests' process.
   private static final Map<Path, TestMongo> DATABASES = new ConcurrentHashMap<>();
 
   private final Parley parley;

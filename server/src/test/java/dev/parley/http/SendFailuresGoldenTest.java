@@ -61,13 +61,13 @@ final class SendFailuresGoldenTest {
   private static final List<Integer> LATER =
       List.of(130472, 131000, 131026, 131042, 131047, 131049, 131050, 131053, 132015, 555);
 
-  /// WhatsApp did nothing with the message; the number waits.
+  /// Errors after which the number waits: WhatsApp did nothing with the message.
   private static final List<Integer> NUMBER = List.of(4, 80007, 130429);
 
-  /// WhatsApp did nothing with the message; its chat waits.
+  /// Errors after which only the chat waits: WhatsApp did nothing with the message.
   private static final List<Integer> CHAT = List.of(131056, 131208);
 
-  /// A person has to repair something; everything waits.
+  /// Errors after which everything waits until a person has repaired something.
   private static final List<Integer> ACCOUNT =
       List.of(
           0, 3, 10, 33, 190, 200, 299, 368, 131005, 131031, 131037, 131042, 131045, 131048, 133000,

@@ -5,8 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// A process that holds the lock for removing files of a folder until it is killed, and removes
-/// none.
+/// A process that holds a folder's lock for removing files, and removes nothing, until it is
+/// killed.
 final class FolderLock {
   private FolderLock() {}
 

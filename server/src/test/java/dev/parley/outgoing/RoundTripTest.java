@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The ways to write one message.
+/// Tests that a message can be written in several ways, which are read as the same message.
 final class RoundTripTest {
   @ParameterizedTest
   @MethodSource("dev.parley.outgoing.Samples#all")

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The announcer when one of its events cannot be sent.
+/// Tests what the announcer does if one of its events cannot be sent.
 final class AnnouncerTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
   private static final Contact ALICE =

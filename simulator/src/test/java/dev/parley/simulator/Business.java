@@ -15,7 +15,7 @@ final class Business {
   /// The number of [SimulatorOptions#defaults].
   static final String NUMBER = "310987654321098";
 
-  /// Its account.
+  /// The account of that number.
   static final String ACCOUNT = "220045678901234";
 
   static final String ALICE = "15550100001";

@@ -7,16 +7,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Counts the work that waits for an event loop, and decides whether it can take more. The work of
 /// all senders together is limited, in tasks and in bytes. Safe for use by many threads.
 final class Backlog {
-  /// Above this number, threads that can wait have to wait.
+  /// Above this number of tasks, threads that can wait have to wait.
   private static final int LONG_TASKS = 1024;
 
   private static final long LONG_BYTES = 8L * 1024 * 1024;
 
-  /// Above this number, events that can be dropped are dropped.
+  /// Above this number of tasks, events that can be dropped are dropped.
   private static final int DROPPING_TASKS = 256;
 
-  /// Above this number the event loop is overrun: other event loops, which cannot wait, have sent
-  /// too much.
+  /// Above this number of tasks, the event loop is overrun: other event loops, which cannot wait,
+  /// have sent too much.
   private static final int MOST_TASKS = 16 * 1024;
 
   private static final long MOST_BYTES = 32L * 1024 * 1024;

@@ -226,10 +226,9 @@ final class ClientBundle {
       Map<String, String> body = new LinkedHashMap<>();
       body.put(
           "error",
-          "The Socket.IO client is not part of this build, because "
+          "The Socket.IO client is not part of this build ("
               + reason
-              + " when it was made; install npm and build again, or take the client from"
-              + " elsewhere");
+              + "); install npm and build again, or take the client from elsewhere");
       body.put("code", "not_found");
       if (requestId != null) {
         body.put("requestId", requestId);

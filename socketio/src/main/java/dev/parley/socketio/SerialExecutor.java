@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs tasks one after another, in their order, on another executor: the listeners of one socket.
-/// It takes a thread only while there is something to run. Exceptions of tasks are logged. Safe for
-/// use by many threads.
+/// Runs the listeners of one socket as tasks on another executor: one after another, in the order
+/// in which the tasks were added. It takes a thread only while there is something to run.
+/// Exceptions of tasks are logged. Safe for use by many threads.
 final class SerialExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 

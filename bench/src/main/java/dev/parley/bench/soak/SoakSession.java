@@ -30,8 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// clients have left, no session waits for its client, the events kept for recovery are the same,
 /// and the garbage is collected. Any increase is memory that was not released.
 public final class SoakSession {
-  /// Enough webhooks to exceed the 32 MiB of events that recovery keeps, at about 2 KB for each
-  /// webhook.
+  /// A number of webhooks whose events exceed the 32 MiB that recovery keeps: about 2 KB for each.
   private static final int FILL = 25_000;
 
   private static final int FILL_CONNECTIONS = 32;

@@ -24,7 +24,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /// A picture that the JDK decoded, and the JDK's encoder of JPEG. Colours are used as they are
 /// stored, without a colour profile; transparent pixels get a white background.
 final class JdkImage implements PixelRows {
-  /// At a quality of 0.8, no difference is visible at the size of a thumbnail.
+  /// The quality of the JPEG: at 0.8, no difference is visible at the size of a thumbnail.
   private static final float QUALITY = 0.8f;
 
   private static final int OPAQUE = 255;

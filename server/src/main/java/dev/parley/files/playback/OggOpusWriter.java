@@ -19,8 +19,8 @@ final class OggOpusWriter {
   private static final int CHECKSUM_AT = 22;
   private static final int[] CHECKSUMS = checksums();
 
-  /// Any serial number is valid, because the file has one stream. It is constant, so that the same
-  /// recording is always converted to the same bytes.
+  /// The serial number of the stream. Any number is valid, because the file has one stream. It is
+  /// constant, so that the same recording is always converted to the same bytes.
   private static final int SERIAL = 1;
 
   private final OutputStream out;

@@ -6,7 +6,7 @@ import dev.parley.files.UnreadableFileException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// The Opus packets of a file in their order, independent of the container.
+/// The Opus packets of a file in order, independent of the container.
 interface OpusSource {
   OpusHead head();
 

@@ -27,7 +27,8 @@ final class CallSource implements Source {
   /// failure of the store.
   private static final long LOOK_MILLIS = 1_000;
 
-  /// Bodies are read only when they are needed, because they may be large.
+  /// The body of a call in the window: bodies are read only when they are needed, because they may
+  /// be large.
   private static final byte[] NOTHING = {};
 
   private final HookWorker.Parts parts;

@@ -44,7 +44,7 @@ public final class HookWorker {
 
   private static final Duration SAVE_EVERY = Duration.ofMillis(500);
 
-  /// A position that changed without an event to deliver is saved less often.
+  /// The interval for saving a position that changed without an event to deliver.
   private static final Duration SAVE_IDLE_EVERY = Duration.ofSeconds(5);
 
   private static final Duration CLOSING = Duration.ofSeconds(1);

@@ -19,7 +19,8 @@ final class CursorDocument {
   private static final String STATE = "state";
   private static final String BEAT = "beat";
 
-  /// Its records are not copied into another store, because changes have other positions there.
+  /// The cursors. They are not copied into another store, because changes have other positions
+  /// there.
   static final StoredKind KIND = StoredKind.in(COLLECTION).removable(OWNER);
 
   private CursorDocument() {}

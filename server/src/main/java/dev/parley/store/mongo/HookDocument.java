@@ -16,8 +16,8 @@ final class HookDocument {
   private static final String ID = "id";
   private static final String BODY = "body";
 
-  /// Its records are not copied into another store, because their positions in the stream differ
-  /// there.
+  /// The hooks. They are not copied into another store, because their positions in the stream
+  /// differ there.
   static final StoredKind KIND = StoredKind.in(COLLECTION).removable(KIND_FIELD);
 
   private HookDocument() {}

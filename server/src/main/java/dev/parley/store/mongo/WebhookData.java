@@ -53,7 +53,7 @@ record WebhookData(Object value, @Nullable Object json) {
 
   private static final String SOURCE = "source";
 
-  /// Scripts of the replaced backend read the name of the file from this field.
+  /// The field from which scripts of the replaced backend read the name of the file.
   private static final String FILE = "filename";
 
   private static final JsonFactory JSON =

@@ -35,8 +35,8 @@ final class Database implements AutoCloseable {
 
   static final int BUSY_MILLIS = 5_000;
 
-  /// Half of SQLite's default: a message changes a few pages that are far apart, and each is
-  /// written completely.
+  /// The size of a page, half of SQLite's default: a message changes a few pages that are far
+  /// apart, and each is written completely.
   static final int PAGE_BYTES = 2_048;
 
   private final Connection connection;

@@ -26,7 +26,7 @@ public final class GraphClient implements AutoCloseable {
 
   private static final int MOST_BYTES = 1 << 20;
 
-  /// Some of Meta's hosts refuse requests without a user agent.
+  /// The user agent: some of Meta's hosts refuse requests without one.
   private static final String AGENT = "Parley";
 
   private final String base;

@@ -33,11 +33,12 @@ final class GraphErrors {
   /// was processed.
   private static final Set<Integer> TOO_MUCH_FOR_ONE = Set.of(131056, 131208);
 
-  /// WhatsApp may have accepted the message nevertheless.
+  /// Errors after which WhatsApp may have accepted the message nevertheless.
   private static final Set<Integer> UNCLEAR = Set.of(1, 2, 131000, 131016, 131057, 133004, 2494100);
 
-  /// A person has to repair the account, the number or the token. Codes that stop only templates or
-  /// calls (131063, 131064, 131044) are not among them: other messages are still sent.
+  /// Errors after which a person has to repair the account, the number or the token. Codes that
+  /// stop only templates or calls (131063, 131064, 131044) are not among them: other messages are
+  /// still sent.
   private static final Set<Integer> ACCOUNT =
       Set.of(
           0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131045, 131048, 133000, 133005,

@@ -65,7 +65,7 @@ public final class S3Peer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /// The names of all objects, in their order.
+  /// The names of all objects, in order.
   public List<String> names() {
     return List.copyOf(objects.keySet());
   }

@@ -20,7 +20,7 @@ final class CloudApiGoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Instant RECEIVED = Instant.parse("2026-09-10T09:00:00Z");
 
-  /// No time in these samples is later than this.
+  /// The time at which the samples of the field count as received: no time in them is later.
   private static final Instant RECEIVED_IN_THE_FIELD = Instant.parse("2026-10-01T09:00:00Z");
 
   private final WebhookParser parser =

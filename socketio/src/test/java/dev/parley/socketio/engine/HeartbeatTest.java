@@ -27,7 +27,7 @@ final class HeartbeatTest {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
   private static final Duration EXACT = Duration.ofMillis(10);
 
-  /// Gives its clients ample time to answer.
+  /// A server that gives its clients ample time to answer.
   private static EngineServer patient;
 
   private static EngineServer strict;
