@@ -243,8 +243,9 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("dev.parley.metrics..");
 
-  /// It also knows the domain, whose values commands print, the operations that they may request
-  /// (`control`), and the Socket.IO client, for commands that act as a client.
+  /// Besides the wiring, the command line knows the domain, whose values commands print, the
+  /// operations that commands may request (`control`), and the Socket.IO client, for commands that
+  /// act as a client.
   @ArchTest
   static final ArchRule theCommandLineKnowsTheWiring =
       knowsOnly(

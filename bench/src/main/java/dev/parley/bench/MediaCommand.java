@@ -32,8 +32,8 @@ final class MediaCommand implements Callable<Integer> {
   private static final long MEGABYTE = 1_000_000;
   private static final double LEAST_SPEED = 0.8;
 
-  /// If all uploads together take at most this much more memory than one upload, the memory counts
-  /// as equal.
+  /// The additional memory of all uploads together, compared with one upload, up to which the
+  /// memory counts as equal.
   private static final double MOST_MORE_MEGABYTES = 64;
 
   private static final double LEAST_THUMBNAILS = 30;

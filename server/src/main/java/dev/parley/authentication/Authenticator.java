@@ -102,8 +102,9 @@ public final class Authenticator implements Callers {
         "The API key is not valid: it may be mistyped or removed, or it may not be used here");
   }
 
-  /// With HTTPS only the cookie that no other host of the domain can set is accepted: otherwise a
-  /// neighbouring host could give a browser a session that it controls.
+  /// The caller of the session in the cookie. With HTTPS only the cookie that no other host of the
+  /// domain can set is accepted: otherwise a neighbouring host could give a browser a session that
+  /// the host controls.
   private Optional<Principal> bySession(RequestCredentials carried) {
     String cookies = carried.header().apply("Cookie");
     if (cookies == null || (origins.everyone() && !isOwnPage(carried))) {

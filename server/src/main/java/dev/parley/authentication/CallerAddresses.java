@@ -37,7 +37,8 @@ record CallerAddresses(Networks trusted) {
     return new CallerAddress(client, false);
   }
 
-  /// Some proxies also write the port: `192.0.2.7:4711`, `[2001:db8::1]:4711`.
+  /// Parses an address to which a proxy may have added the port: `192.0.2.7:4711`,
+  /// `[2001:db8::1]:4711`. Null if it is not an address.
   private static @Nullable InetAddress parsed(String hop) {
     String address = hop;
     int colon = hop.lastIndexOf(':');

@@ -70,8 +70,8 @@ final class MessageFinder {
     return Optional.empty();
   }
 
-  /// As [#find]. If a client's message in another chat has the id, returns the message of `chat`
-  /// that was therefore stored under a substitute id.
+  /// Finds a message like [#find]. If a client's message in another chat has the id, returns the
+  /// message of `chat` that was therefore stored under a substitute id.
   Optional<Message> findIn(WaId chat, MessageId id, List<WaId> addresses) {
     Optional<Message> found = find(id, addresses);
     return found.isEmpty() || found.get().chat().equals(chat)

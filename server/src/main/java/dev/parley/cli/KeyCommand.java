@@ -35,8 +35,8 @@ final class KeyCommand {
               required = true,
               split = ",",
               description =
-                  "Its permissions: read, send, manage, webhook, metrics; url: programs may send the"
-                      + " key in the address, https://host/k/<key>.")
+                  "Its permissions: read, send, manage, webhook, metrics; url: programs may send"
+                      + " the key in the address, https://host/k/<key>.")
           List<String> scopes,
       @Option(
               names = "--expires",

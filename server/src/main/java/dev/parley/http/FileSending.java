@@ -40,7 +40,7 @@ final class FileSending implements AutoCloseable {
   /// The maximum number of windows that are checked and not sent yet.
   private static final int AHEAD = 2;
 
-  /// Only one page is checked in each part of this size, because the system reads 128 KB ahead and
+  /// The size of the parts of which only one page is checked: the system reads 128 KB ahead, and
   /// evicts 32 pages or more together.
   private static final int SAMPLE = 128 * 1024;
 

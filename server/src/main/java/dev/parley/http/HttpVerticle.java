@@ -55,7 +55,8 @@ final class HttpVerticle extends VerticleBase {
     return Duration.ofNanos(System.nanoTime() - ticked);
   }
 
-  /// If the system chooses the port, it chooses one for all verticles that are deployed together.
+  /// The address to listen on. If the system chooses the port, it chooses one for all verticles
+  /// that are deployed together.
   private static SocketAddress address(String host, int port) {
     return port == 0
         ? SocketAddress.sharedRandomPort(1, host)

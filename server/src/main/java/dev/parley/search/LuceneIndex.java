@@ -54,7 +54,7 @@ final class LuceneIndex implements AutoCloseable {
   /// The maximum number of hits that are counted.
   static final int MOST_COUNTED = 1_000;
 
-  /// If some chats are hidden, hits are examined in rounds. This is the number of hits in a round.
+  /// The number of hits in a round: if some chats are hidden, hits are examined in rounds.
   private static final int LOOKED_AT_ONCE = 1_000;
 
   /// The maximum number of such rounds.
@@ -82,8 +82,8 @@ final class LuceneIndex implements AutoCloseable {
           new SortField(IndexFields.TIME, SortField.Type.LONG, true),
           new SortField(IndexFields.TIE, SortField.Type.INT, true));
 
-  /// This logger warns that an incubating module of the JDK is not loaded. Searches here do not use
-  /// the module.
+  /// The logger that warns that an incubating module of the JDK is not loaded. Searches here do not
+  /// use the module.
   private static final Logger VECTORS =
       Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
 

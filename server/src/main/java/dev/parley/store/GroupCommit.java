@@ -20,7 +20,7 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
   /// The maximum number of waiting steps of a priority; further ones are refused as `overloaded`.
   public static final int QUEUE = 4_096;
 
-  /// After this time without a step, the committer gets a turn with an empty group.
+  /// The time without a step after which the committer gets a turn with an empty group.
   private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
 
   /// The number of steps in a commit from which the writer assumes many concurrent callers.

@@ -104,7 +104,7 @@ public final class Subscription implements AutoCloseable {
     thread.start();
   }
 
-  /// Never waits for the subscriber.
+  /// Passes on a commit, without waiting for the subscriber.
   void publish(Commit commit) {
     long heavy = commit.changes().stream().mapToLong(Subscription::weight).sum();
     lock.lock();

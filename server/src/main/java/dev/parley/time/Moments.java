@@ -24,8 +24,8 @@ public final class Moments {
           + " 2025-08-07 10:30:00, 2025-08-07 or Thu, 07 Aug 2025 10:30:00 GMT;"
           + " without a zone it counts as UTC";
 
-  /// From here on a number counts milliseconds: as seconds it would be the year 5138, as
-  /// milliseconds it is 1973.
+  /// The smallest number that counts as milliseconds: as seconds it would be in the year 5138, as
+  /// milliseconds it is in 1973.
   private static final long LEAST_MILLIS = 100_000_000_000L;
 
   private static final int MAX_DIGITS = 15;

@@ -235,7 +235,8 @@ final class CredentialAttacksTest {
 
   // --- Guessing credentials ----------------------------------------------------------------------
 
-  /// From one address, for many names. Only few are checked, and others can sign in meanwhile.
+  /// The passwords come from one address, for many names. Only few are checked, and others can sign
+  /// in meanwhile.
   @Test
   void tenThousandWrongPasswordsDoNotBlockOthers() throws Exception {
     int before = refusedSignIns();

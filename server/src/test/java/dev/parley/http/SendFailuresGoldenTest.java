@@ -361,7 +361,7 @@ final class SendFailuresGoldenTest {
     compare("account", lines);
   }
 
-  /// For errors that all requests to Graph return, not only the answer to a message.
+  /// Tests errors that all requests to Graph return, not only the request that sends a message.
   @Test
   void accountErrorsAreFoundByTheDoctor() throws IOException {
     learnWhatIsInOrder();

@@ -148,7 +148,7 @@ final class SenderTest {
     }
   }
 
-  /// As after a failover: the step is done, and its answer is lost.
+  /// The answer of the step that claims is lost, as after a failover, but the step is done.
   @Test
   void aClaimWithALostAnswerIsStillSent() {
     int messages = 5;

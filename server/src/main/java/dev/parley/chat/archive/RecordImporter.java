@@ -147,7 +147,8 @@ public final class RecordImporter {
         && Arrays.equals(one.what().body(), other.what().body());
   }
 
-  /// Both ids must be free, and the `seq` must be higher than all others of the chat.
+  /// Whether the store has the message. It can be added only if both of its ids are free, and its
+  /// `seq` is higher than all others of the chat.
   private Found find(Message message) {
     Optional<Message> there = ledger.message(message.id());
     if (there.isEmpty() && !message.metaId().equals(message.id())) {
@@ -159,8 +160,8 @@ public final class RecordImporter {
     return message.seq() > summary(message.chat()).lastSeq() ? Found.NOTHING : Found.OTHER;
   }
 
-  /// In this store, a chat may have fewer messages than in the other one, because more can follow,
-  /// but never more messages.
+  /// Whether the store has the chat. The chat may have fewer messages here than in the other store,
+  /// because more can follow, but never more.
   private Found find(ChatSummary wanted) {
     ChatSummary there = summary(wanted.waId());
     if (there.lastSeq() < wanted.lastSeq()) {

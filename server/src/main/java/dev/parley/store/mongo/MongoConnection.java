@@ -93,8 +93,8 @@ record MongoConnection(MongoClient client, MongoDatabase database) {
     }
   }
 
-  /// If the URI names no database: the database in which an earlier version of Parley kept its
-  /// chats, if only that one has any.
+  /// The connection to use if the URI names no database: to the database in which an earlier
+  /// version of Parley kept its chats, if only that one has any; otherwise this connection.
   private MongoConnection orEarlier() {
     try {
       MongoDatabase earlier = client.getDatabase(EARLIER);

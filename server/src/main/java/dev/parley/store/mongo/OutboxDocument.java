@@ -37,7 +37,8 @@ final class OutboxDocument {
   private static final String EMOJI = "emoji";
   private static final String BEFORE = "before";
 
-  /// Its records are not copied into another store: the Parley server on this database sends them.
+  /// The entries. They are not copied into another store: the Parley server on this database sends
+  /// them.
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(FieldNames.WA_ID, PLACE))

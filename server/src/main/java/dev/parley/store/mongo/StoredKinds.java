@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 /// | `parley_statistics` | the statistics of one day and one member of the team: [StatisticsDocument] | `_id`, the day and the agent |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
-  /// In the order in which the documents of a commit are written. Others may read between two
-  /// writes, so objects are written before references to them: a file before its message, messages
-  /// before the summary of their chat, the log of changes last.
+  /// All kinds, in the order in which the documents of a commit are written. Others may read
+  /// between two writes, so objects are written before references to them: a file before its
+  /// message, messages before the summary of their chat, the log of changes last.
   static final List<StoredKind> ALL =
       List.of(
           MediaDocument.KIND,

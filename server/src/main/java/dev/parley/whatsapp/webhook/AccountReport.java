@@ -128,7 +128,8 @@ public record AccountReport(
     return new AccountReport("history", null, state, reading.receivedAt, attention);
   }
 
-  /// If a report has a list, as reports about groups have, its first element is used.
+  /// The object that contains the report: the first element if the value has a list, as reports
+  /// about groups have.
   private static JsonNode report(JsonNode value) {
     JsonNode groups = LooseJson.array(value, "groups");
     return groups == null || groups.isEmpty() ? value : groups.get(0);

@@ -208,7 +208,8 @@ final class MessageReader {
     }
   }
 
-  /// Its type; if the type or the part that it names is missing, the name of its only part.
+  /// The type of a message. If the type or the part that it names is missing, the name of the only
+  /// part.
   private static String type(JsonNode message) {
     String type = LooseJson.text(message, "type", MAX_WORD);
     List<String> parts = KINDS.stream().filter(kind -> isPart(message.get(kind))).toList();
@@ -388,7 +389,7 @@ final class MessageReader {
       return status == null ? Status.SENT : status;
     }
 
-    /// Its text; null if it is too long.
+    /// The body of the message; null if its text is too long.
     private @Nullable Body body(JsonNode message, String kind) {
       JsonNode object = LooseJson.object(message, kind);
       if (kind.equals("text")) {

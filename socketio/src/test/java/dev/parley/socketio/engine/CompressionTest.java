@@ -273,7 +273,7 @@ final class CompressionTest {
     }
   }
 
-  /// As RFC 7692, 7.2.1 requires: without the empty block at the end.
+  /// Compresses a text as RFC 7692, 7.2.1 requires: without the empty block at the end.
   private static byte[] deflate(String text) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DeflaterOutputStream out =

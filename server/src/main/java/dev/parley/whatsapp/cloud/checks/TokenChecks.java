@@ -60,8 +60,8 @@ final class TokenChecks {
         new Check("permissions", List.of(MetaChecks.TOKEN), this::permissions));
   }
 
-  /// The check of the app secret. It runs after the check of the number, because it reads the number
-  /// with a proof made from the secret.
+  /// The check of the app secret. It runs after the check of the number, because it reads the
+  /// number with a proof made from the secret.
   Check appSecret() {
     return MetaChecks.check(
         MetaChecks.APP_SECRET,
