@@ -75,7 +75,7 @@ public final class Refusal extends RuntimeException {
       throw caller.sender() == null
           ? new Refusal(
               ErrorCode.UNAUTHORIZED,
-              "This needs the permission %s: say who you are".formatted(needed.word()))
+              "This needs the permission %s: sign in, or send a key".formatted(needed.word()))
           : new Refusal(
               ErrorCode.FORBIDDEN,
               "This needs the permission %s, which the caller lacks".formatted(needed.word()));

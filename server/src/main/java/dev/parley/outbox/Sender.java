@@ -533,7 +533,7 @@ public final class Sender implements Subscriber, AutoCloseable {
       if (underWay.get() > 0) {
         LOG.atWarn()
             .addKeyValue("messages", underWay.get())
-            .log("messages were being sent at the end: it is unknown whether WhatsApp has them");
+            .log("messages were under way at the stop: it is unknown whether WhatsApp has them");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

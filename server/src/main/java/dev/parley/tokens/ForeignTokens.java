@@ -99,7 +99,7 @@ final class ForeignTokens {
     Object claim = claims.getClaim(issuer.roleClaim());
     Role role = claim instanceof String word ? Role.of(word).orElse(null) : null;
     if (role == null) {
-      throw TokenText.refused("its claim for the role holds no role");
+      throw TokenText.refused("its claim for the role names no role");
     }
     return role == Role.OWNER ? Role.ADMIN : role;
   }
@@ -114,7 +114,7 @@ final class ForeignTokens {
             ? Visibility.of(word).orElse(null)
             : null;
     if (visibility == null) {
-      throw TokenText.refused("its claim for the chats holds neither all, team nor assigned");
+      throw TokenText.refused("its claim for the chats is neither all, team nor assigned");
     }
     Set<String> teams = teams(issuer, claims);
     return role.permissions().contains(Permission.MANAGE)

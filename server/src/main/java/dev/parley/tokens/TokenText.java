@@ -55,7 +55,7 @@ record TokenText(SignedJWT jwt, String issuer) {
           || header.getJWKURL() != null
           || header.getX509CertURL() != null
           || header.getX509CertChain() != null) {
-        throw refused("its header brings a key");
+        throw refused("its header contains a key");
       }
       if (header.getType() != null
           && !TYPES.contains(header.getType().getType().toLowerCase(Locale.ROOT))) {
@@ -94,7 +94,7 @@ record TokenText(SignedJWT jwt, String issuer) {
       }
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       if (!claims.getAudience().contains(audience)) {
-        throw refused("its aud is another");
+        throw refused("its aud names another audience");
       }
       checkTime(claims, now, longest);
       if (OF_ID_TOKENS.stream().anyMatch(claims.getClaims()::containsKey)) {

@@ -283,7 +283,7 @@ final class AccountSide {
   /// Another responder of the number takes the conversation, or people take it back.
   private List<Event> handover(Happens happens, Check request, Customer customer) {
     if (customer.waId() == null) {
-      throw request.invalid("from", "must be a number where a conversation is handed over");
+      throw request.invalid("from", "must be a number if a conversation is handed over");
     }
     ObjectNode value = MetaJson.object().put("messaging_product", "whatsapp");
     value.putObject("sender").put("phone_number", customer.waId());

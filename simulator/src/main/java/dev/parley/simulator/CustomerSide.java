@@ -307,7 +307,7 @@ final class CustomerSide {
   private String move(BusinessNumber number, Customer old, Check request, String key, long now) {
     String waId = old.waId();
     if (waId == null) {
-      throw request.invalid("from", "must be a number where the type is system");
+      throw request.invalid("from", "must be a number if the type is system");
     }
     String to = request.json().path("to").asText("");
     if (!to.isEmpty() && !to.matches("[1-9][0-9]{7,14}")) {

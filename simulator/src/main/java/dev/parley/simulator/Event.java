@@ -35,7 +35,7 @@ record Event(
   /// @throws IllegalArgumentException if it is not an event
   static Event of(JsonNode json) {
     if (!(json.path("value") instanceof ObjectNode value) || !json.path("id").isTextual()) {
-      throw new IllegalArgumentException("an event has an id and a value");
+      throw new IllegalArgumentException("an event must have an id and a value");
     }
     return new Event(
         json.path("id").asText(),

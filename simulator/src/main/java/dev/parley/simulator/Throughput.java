@@ -42,6 +42,6 @@ public enum Throughput {
             new IllegalArgumentException(
                 Arrays.stream(values())
                     .map(it -> it.name().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.joining(", ", "a throughput is one of ", ""))));
+                    .collect(Collectors.joining(", ", "a throughput must be one of ", ""))));
   }
 }

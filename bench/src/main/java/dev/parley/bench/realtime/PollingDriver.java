@@ -84,7 +84,7 @@ final class PollingDriver implements AutoCloseable, Client.Events {
   @Override
   public void event(Client client) throws IOException {
     if (broadcasts == null) {
-      throw new IOException("an event arrived that nobody asked for");
+      throw new IOException("an event arrived that was not requested");
     }
     broadcasts.arrived(client.received);
   }

@@ -78,7 +78,7 @@ final class Subjects {
         && !run(folder, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts")) {
       skip(NODE, "npm cannot install socket.io");
     } else if (!run(folder, NODE, "--check", script.toString())) {
-      skip(NODE, "there is no node");
+      skip(NODE, "node cannot be run");
     } else {
       List<String> command = List.of(NODE, "--expose-gc", script.toString());
       all.add(new Subject(NODE, command, Map.of(), Subject.HANDSHAKE, true));

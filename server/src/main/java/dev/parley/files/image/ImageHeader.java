@@ -39,7 +39,7 @@ public record ImageHeader(int width, int height, Orientation orientation) {
       case BMP -> bmp(file);
       default ->
           throw UnreadableFileException.unsupported(
-              "The size of a picture is read from JPEG, PNG, GIF, WebP and BMP.");
+              "Only the size of JPEG, PNG, GIF, WebP and BMP can be read.");
     };
   }
 

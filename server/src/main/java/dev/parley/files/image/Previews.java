@@ -55,7 +55,7 @@ public final class Previews {
         && type != FileType.PNG
         && type != FileType.GIF
         && type != FileType.BMP) {
-      throw UnreadableFileException.unsupported("Previews are made of JPEG, PNG, GIF and BMP.");
+      throw UnreadableFileException.unsupported("Previews need a JPEG, PNG, GIF or BMP picture.");
     }
     ImageHeader header = ImageHeader.read(file, type);
     requireAllowed(header);

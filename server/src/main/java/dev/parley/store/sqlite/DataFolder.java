@@ -170,12 +170,12 @@ final class DataFolder {
     if (forGroup) {
       LOG.atInfo()
           .addKeyValue("folder", folder)
-          .log("the group of the data folder may read it; chmod 700 ends that");
+          .log("the group of the data folder may read it; chmod 700 prevents that");
     }
     if (shared) {
       LOG.atInfo()
           .addKeyValue("folder", folder)
-          .log("the data folder holds other files too, so it stays open to everybody");
+          .log("the data folder contains other files too, so it stays open to everybody");
     }
   }
 

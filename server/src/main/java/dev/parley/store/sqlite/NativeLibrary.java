@@ -65,7 +65,7 @@ final class NativeLibrary {
       }
     }
     throw new StoreOpenException(
-        "SQLite's native library can be loaded from none of %s: they cannot be written, or forbid to run programs (noexec); name a folder that allows it with PARLEY_JAVA_OPTS=-Dorg.sqlite.tmpdir=FOLDER"
+        "SQLite's native library can be loaded from none of %s: they cannot be written, or do not allow programs to run (noexec); name a folder that allows it with PARLEY_JAVA_OPTS=-Dorg.sqlite.tmpdir=FOLDER"
             .formatted(folders.stream().map(Path::toString).collect(Collectors.joining(", "))));
   }
 

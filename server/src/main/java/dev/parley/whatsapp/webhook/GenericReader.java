@@ -34,7 +34,8 @@ final class GenericReader {
 
   /// The problem of another program's webhook that contains no message.
   static final List<Refusal.Problem> EVENT =
-      List.of(new Refusal.Problem("text", "is needed, and wa_id: the event names no message"));
+      List.of(
+          new Refusal.Problem("text", "is needed, and so is wa_id: the event names no message"));
 
   private final Supplier<MessageId> ids;
   private final Reading reading;

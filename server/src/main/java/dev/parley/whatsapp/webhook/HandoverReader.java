@@ -63,7 +63,7 @@ final class HandoverReader {
       reading.leftover.add(place, "is neither control_passed nor control_taken");
     } else if (customer == null) {
       // Meta omits people who hide their number, so there is no chat in which to show the handover.
-      reading.leftover.addRoutine(place, "the handover of a conversation with nobody named");
+      reading.leftover.addRoutine(place, "the handover of a conversation with an unnamed customer");
     } else {
       Content.Handover handover = content(kind, control);
       Instant told = LooseJson.moment(value.get("timestamp"));

@@ -52,13 +52,13 @@ final class ClientPacketCodec {
       case '2' -> event(payload, id.isEmpty() ? null : number(id));
       case '3' -> new ServerPacket.Acknowledged(number(id), items(payload, 0));
       case '4' -> new ServerPacket.Refused(payload.path("message").asText(), payload.path("data"));
-      default -> throw new MalformedPacketException("binary packets are not for this client");
+      default -> throw new MalformedPacketException("this client does not support binary packets");
     };
   }
 
   private static ServerPacket admitted(JsonNode payload) throws MalformedPacketException {
     if (!payload.path("sid").isTextual()) {
-      throw new MalformedPacketException("an admission has a sid");
+      throw new MalformedPacketException("an admission must have a sid");
     }
     JsonNode key = payload.path("pid");
     return new ServerPacket.Admitted(
@@ -68,14 +68,14 @@ final class ClientPacketCodec {
   private static ServerPacket event(JsonNode payload, @Nullable Long id)
       throws MalformedPacketException {
     if (!payload.path(0).isTextual()) {
-      throw new MalformedPacketException("an event has a name");
+      throw new MalformedPacketException("an event must have a name");
     }
     return new ServerPacket.Event(payload.path(0).asText(), items(payload, 1), id);
   }
 
   private static List<JsonNode> items(JsonNode payload, int from) throws MalformedPacketException {
     if (!payload.isArray()) {
-      throw new MalformedPacketException("arguments are an array");
+      throw new MalformedPacketException("the arguments must be an array");
     }
     List<JsonNode> items = new ArrayList<>();
     payload.forEach(items::add);
@@ -86,7 +86,7 @@ final class ClientPacketCodec {
     try {
       return Long.parseLong(digits);
     } catch (NumberFormatException tooLong) {
-      throw new MalformedPacketException("an id is a number");
+      throw new MalformedPacketException("an id must be a number");
     }
   }
 

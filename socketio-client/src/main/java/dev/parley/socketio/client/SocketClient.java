@@ -110,7 +110,7 @@ public final class SocketClient implements AutoCloseable {
   private void awaitEnd() {
     try {
       if (!closed.await(FAREWELL.toNanos(), TimeUnit.NANOSECONDS)) {
-        LOG.atDebug().log("closed before everything was sent");
+        LOG.atDebug().log("the connection was closed before everything was sent");
         end();
       }
     } catch (InterruptedException stop) {

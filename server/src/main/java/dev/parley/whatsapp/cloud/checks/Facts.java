@@ -39,7 +39,7 @@ final class Facts {
     T get() {
       T known = value;
       if (known == null) {
-        throw new IllegalStateException("not learned: the check does not name the one it needs");
+        throw new IllegalStateException("not known yet: the check must need the one that finds it");
       }
       return known;
     }
