@@ -111,7 +111,7 @@ public final class FilePreviews implements AutoCloseable {
       return Optional.of(cached);
     }
     Optional<byte[]> made = make(file, key.size);
-    // Also an empty array, because it may have taken seconds to find that out.
+    // An empty array is kept too: finding that there is no preview may have taken seconds.
     made.ifPresent(jpeg -> cache.put(key, jpeg));
     if (made.isPresent() && !isStored(file)) { // it was erased meanwhile
       cache.invalidate(key);

@@ -96,7 +96,7 @@ public final class FileTransfer {
     return there.isPresent() && (size.isEmpty() || size.equals(there));
   }
 
-  /// @return whether the target now has the bytes, with the SHA-256 of their name
+  /// @return whether the target now has the bytes, and their SHA-256 is their name
   private boolean copy(BlobId blob) throws IOException {
     Optional<InputStream> found = source.open(blob, 0);
     if (found.isEmpty()) {

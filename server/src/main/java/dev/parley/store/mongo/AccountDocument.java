@@ -17,7 +17,8 @@ final class AccountDocument {
   private static final String ID = "id";
   private static final String BODY = "body";
 
-  /// Exports and imports leave its records out: the other store has accounts of its own.
+  /// The accounts. They are not copied with the other records of a store: `AccountTransfer` copies
+  /// those that the other store may have.
   static final StoredKind KIND =
       StoredKind.in(COLLECTION).removable(KIND_FIELD).indexed(Indexes.ascending(KIND_FIELD));
 

@@ -80,7 +80,8 @@ final class Adoption {
     }
   }
 
-  /// An earlier version gave messages with a plus sign in their address `seq` 0, which hid them.
+  /// Shows messages again that an earlier version hid: it gave messages with a plus sign in their
+  /// address `seq` 0.
   private void showAgain() {
     long hidden =
         messages

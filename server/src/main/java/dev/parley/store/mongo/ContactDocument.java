@@ -118,8 +118,8 @@ final class ContactDocument {
         document -> archived(scan, document));
   }
 
-  /// A contact with an invalid address is never shown; of two contacts with the same number, the
-  /// one with a plus sign is not shown.
+  /// The record of a contact; null if the contact is never shown: its address is invalid, or it is
+  /// the one with a plus sign of two contacts with the same number.
   private static @Nullable ArchivedRecord archived(Scan scan, Document document) {
     if (!isReadable(document)) {
       scan.left("contacts have no wa_id that can be shown", COLLECTION, document);

@@ -31,7 +31,8 @@ final class IdentityDocument {
     return new Document(ADDRESS, alias.address().value()).append(FieldNames.AT, date(alias.at()));
   }
 
-  /// Earlier versions stored no time.
+  /// The alias of a document. Its time is [Instant#EPOCH] if an earlier version wrote the document
+  /// without one.
   static Alias read(Document document) {
     return new Alias(
         new WaId(text(document, FieldNames.KEY)),

@@ -309,7 +309,7 @@ final class MessageLookups {
     return found;
   }
 
-  /// The chats with a document without a `seq`; may contain other chats.
+  /// The chats that have a document without a `seq`; may include other chats.
   Set<WaId> chatsToAdoptIn(Set<WaId> chats) {
     Set<WaId> found = new HashSet<>();
     long documents = 0;

@@ -31,7 +31,7 @@ final class MongoAccounts implements AccountStore {
         ledger -> new WaitingStep.Done<>(step.apply(ledger.accounts()), List.of()));
   }
 
-  /// Another process may write meanwhile; then the accounts are read again.
+  /// All rows, in one state: if another process writes meanwhile, they are read again.
   @Override
   public List<AccountRecord> everything() {
     while (true) {

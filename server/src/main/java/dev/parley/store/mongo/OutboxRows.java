@@ -154,9 +154,8 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   }
 
   /// The first entries that match, in their current state: entries of the database, and entries
-  /// that steps have written. Steps may have changed entries that the database finds so that they
-  /// no longer match; so the query reads as many more. Entries that steps have added are not in the
-  /// database yet.
+  /// that steps have written and that are not in the database yet. The database also finds entries
+  /// that no longer match, because steps have changed them: the query reads that many entries more.
   private List<OutboxEntry> find(
       Bson filter,
       Bson sort,

@@ -29,10 +29,12 @@
 /// number. So `seq` has no gaps, an id is stored once and summaries are right, with any number of
 /// processes.
 ///
+/// If a process is killed:
+///
 /// | killed | what is left | who repairs it |
 /// | --- | --- | --- |
 /// | before 3, or while parts of a commit larger than 8 MB are written | nothing; parts that nobody will read | nobody has to; parts are removed by [MongoMaintenance] |
-/// | in 3, no answer came | the commit, or nothing; the caller was not answered | the same process looks for its token in the head, which has the last token of each process, and if it is there continues with step 4; as long as the number is unchanged, the commit may still arrive, even after repeated tries; another process acts as in the next line |
+/// | in 3, no answer came | the commit, or nothing; the caller was not answered | a process that still runs looks for its token in the head, which contains the last token of each process: if it finds the token, it continues with step 4; as long as the number in the head is unchanged, the commit may still arrive, even after several attempts; other processes act as in the next row |
 /// | between 3 and 4, or in the middle of 4 | a commit, of which some documents are not written | the next process that opens the store or commits: [Journal#recover] |
 /// | after 4 | everything; clients of this process receive the change when they connect again | |
 ///

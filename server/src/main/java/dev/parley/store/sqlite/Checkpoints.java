@@ -6,13 +6,13 @@ import java.sql.SQLException;
 /// Runs checkpoints, which write the log back into the database file. Runs on the writer's thread,
 /// between commits, so that [DatabaseFiles] knows every write to the file.
 final class Checkpoints {
-  /// 16 MB with pages of 2 KiB: pages that change often are written back only once for each
-  /// checkpoint. With 1 million messages, this gives 12,400 webhooks/s; 4 MB gives 8,900, but
-  /// shorter stalls (see ADR 5).
+  /// The length of the log from which it is written back, in frames: 16 MB with pages of 2 KiB.
+  /// Pages that change often are written back only once for each checkpoint. With 1 million
+  /// messages, this gives 12,400 webhooks/s; 4 MB gives 8,900, but shorter stalls (see ADR 5).
   static final int FRAMES = 8_000;
 
-  /// If readers prevent the log from being reused from its beginning, the next attempt follows
-  /// after this number of further frames.
+  /// The number of further frames after which the next attempt follows, if readers prevent the log
+  /// from being reused from its beginning.
   private static final int AGAIN = FRAMES / 4;
 
   private final Database database;
