@@ -228,8 +228,9 @@ record AccountRows(AccountLedger ledger) {
     json.put(SCOPE_CHANGED, scope.changedAt() == null ? null : scope.changedAt().toEpochMilli());
   }
 
-  /// Rows of earlier versions have no scope. If this version does not know the word, the user sees
-  /// only chats that are assigned to them.
+  /// The chats that a user sees. Rows of earlier versions do not contain that: such a user sees
+  /// every chat. If this version does not know the word in the row, the user sees only chats that
+  /// are assigned to them.
   private static ChatScope scope(JsonNode json) {
     if (!json.has("visibility")) {
       return ChatScope.DEFAULT;

@@ -91,8 +91,8 @@ public final class ApiKeys {
     });
   }
 
-  /// A key cannot make keys, whatever its permissions: the new key would still work after the first
-  /// one is removed or expires.
+  /// Refuses callers with an API key, whatever its permissions: a key that a key has made would
+  /// still work after the first one is removed or expires.
   private static void unlessMayHaveKeys(Principal caller) {
     if (AccountSteps.isProgram(caller)) {
       throw new Refusal(ErrorCode.FORBIDDEN, "Only people can manage API keys: sign in");

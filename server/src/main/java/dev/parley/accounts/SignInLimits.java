@@ -24,7 +24,7 @@ final class SignInLimits {
   private static final int PER_ADDRESS = 20;
   private static final int FAILURES_NOTED = 600;
 
-  /// An undeclared proxy counts as this number of clients.
+  /// The number of clients as which a proxy counts that the settings do not declare.
   private static final int SHARE = 10;
 
   private static final Duration IN = Duration.ofMinutes(15);

@@ -82,7 +82,8 @@ public record Delivery(
     return reported.compareTo(now) > 0 ? reported : now;
   }
 
-  /// If several reports contain a failure, the failure of the earliest report counts.
+  /// The failure after another report: if several reports contain one, that of the earliest report
+  /// counts.
   private @Nullable Failure earlierFailure(StatusReport report) {
     Instant known = times.reported().get(Status.FAILED);
     return known == null

@@ -80,8 +80,8 @@ public final class AudioFrames {
     return new Frame(length, 1024 * blocks, AAC_SAMPLE_RATES[sampleRate], mono, false);
   }
 
-  /// MP3 or AAC if several such frames follow one another from `at` on, or if the file ends after
-  /// the first one; null otherwise.
+  /// The type MP3 or AAC if [#ENOUGH] frames of this type follow one another from `at` on, or at
+  /// least one and then the file ends; otherwise null.
   static @Nullable FileType detect(FileBytes file, long at) throws IOException {
     if (areFrames(file, at, AudioFrames::mp3)) {
       return FileType.MP3;

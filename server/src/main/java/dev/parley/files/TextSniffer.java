@@ -87,8 +87,9 @@ final class TextSniffer {
     return rest;
   }
 
-  /// Latin-1 stands for UTF-8 and every other encoding that contains ASCII. UTF-16 is recognized by
-  /// its byte order mark, or by a tag at the start, where browsers look for it too.
+  /// The encoding in which to read the text. Latin-1 stands for UTF-8 and every other encoding that
+  /// contains ASCII. UTF-16 is recognized by its byte order mark, or by a tag at the start, as in
+  /// browsers.
   private static Charset charset(byte[] head) {
     if (head.length < 2) {
       return ISO_8859_1;

@@ -40,7 +40,8 @@ final class ZipContent {
     }
   }
 
-  /// OpenDocument and EPUB files begin with an uncompressed entry `mimetype`.
+  /// The type that a file declares: OpenDocument and EPUB files begin with an uncompressed entry
+  /// `mimetype`.
   private static FileType declared(FileBytes file) throws IOException {
     if (!file.matches(30, "mimetype")) {
       return FileType.ZIP;

@@ -66,7 +66,8 @@ public final class TargetAddress {
     return true;
   }
 
-  /// Global unicast is 2000::/3. An address that contains an IPv4 address is public if that one is.
+  /// Whether an IPv6 address is public: global unicast is 2000::/3. An address that contains an
+  /// IPv4 address is public if that one is.
   private static boolean isPublic6(byte[] address) {
     int first = group(address, 0);
     int second = group(address, 1);

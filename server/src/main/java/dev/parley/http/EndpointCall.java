@@ -192,7 +192,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     return compress ? Gzip.stream(chunks) : chunks;
   }
 
-  /// Content that is already compressed is not compressed again.
+  /// Whether to compress an answer. Content that is already compressed is not compressed again.
   private boolean compresses(Response plain) {
     return gzip && !plain.headers().containsKey(CONTENT_ENCODING);
   }

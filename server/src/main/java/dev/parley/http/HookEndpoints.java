@@ -121,8 +121,8 @@ final class HookEndpoints {
         });
   }
 
-  /// Recorded in the audit trail, because the person who sets this address can read the
-  /// conversations there.
+  /// Records a change in the audit trail, because the person who sets the address of a hook can
+  /// read the conversations there.
   private void note(Request request, String action, String hook) {
     accounts.from(request.origin()).note(request.caller(), action, hook);
   }

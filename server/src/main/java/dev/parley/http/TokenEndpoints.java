@@ -66,8 +66,8 @@ final class TokenEndpoints {
             SignIns.place(request));
   }
 
-  /// Other programs may cache the keys for ten minutes, because a key is published a day before it
-  /// is used.
+  /// The public keys. Other programs may cache them for ten minutes, because a key is published a
+  /// day before it is used.
   Response keys(Request request) {
     return Response.text(
             "application/jwk-set+json", "{\"keys\":[" + String.join(",", tokens.published()) + "]}")

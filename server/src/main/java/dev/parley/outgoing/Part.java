@@ -114,7 +114,7 @@ final class Part {
     return null;
   }
 
-  /// As [#text(String, int)], for a required field.
+  /// Like [#text(String, int)], for a required field.
   @Nullable String needText(String name, int most) {
     return lacks(name) ? null : text(name, most);
   }
@@ -132,7 +132,7 @@ final class Part {
     return text;
   }
 
-  /// As [#text(String, Pattern, String)], for a required field.
+  /// Like [#text(String, Pattern, String)], for a required field.
   @Nullable String needText(String name, Pattern form, String problem) {
     return lacks(name) ? null : text(name, form, problem);
   }
@@ -173,7 +173,7 @@ final class Part {
     return text;
   }
 
-  /// As [#word], for a required field.
+  /// Like [#word], for a required field.
   @Nullable String needWord(String name, List<String> allowed) {
     return lacks(name) ? null : word(name, allowed);
   }
@@ -247,7 +247,7 @@ final class Part {
     return number.longValue();
   }
 
-  /// As [#whole(String, long, long)], for a required field.
+  /// Like [#whole(String, long, long)], for a required field.
   @Nullable Long needWhole(String name, long least, long most) {
     return lacks(name) ? null : whole(name, least, most);
   }
@@ -279,7 +279,7 @@ final class Part {
     return new Part(node, pathOf(name), complaints, out.putObject(name));
   }
 
-  /// As [#object], for a required field.
+  /// Like [#object], for a required field.
   @Nullable Part needObject(String name) {
     return lacks(name) ? null : object(name);
   }
@@ -307,7 +307,7 @@ final class Part {
     return parts;
   }
 
-  /// As [#objects], for a required field.
+  /// Like [#objects], for a required field.
   List<Part> needObjects(String name, int least, int most) {
     return lacks(name) ? List.of() : objects(name, least, most);
   }

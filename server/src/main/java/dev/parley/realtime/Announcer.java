@@ -86,9 +86,9 @@ final class Announcer implements Subscriber {
     }
   }
 
-  /// If the store cannot be read, it is unknown who sees a chat. Then only clients that see every
-  /// chat receive the event, and all clients have to connect again, so that the others request the
-  /// changes that they missed.
+  /// The audiences of the changed chats. If the store cannot be read, it is unknown who sees a
+  /// chat. Then only clients that see every chat receive the event, and all clients have to connect
+  /// again, so that the others request the changes that they missed.
   private Audiences.OfChats audiences(Commit commit) {
     try {
       return audiences.of(
@@ -123,8 +123,8 @@ final class Announcer implements Subscriber {
     clients.startOver();
   }
 
-  /// If the store cannot be read, clients receive the messages immediately, without the messages
-  /// that these quote.
+  /// The messages that the messages of the commit quote. If the store cannot be read, clients
+  /// receive the messages immediately, without the quoted ones.
   private Quotes quotes(Commit commit) {
     List<Message> messages = new ArrayList<>();
     for (Change change : commit.changes()) {

@@ -112,8 +112,8 @@ final class ClientRooms {
     return (TypingLimit) socket.data().computeIfAbsent(TYPING_LIMIT, _ -> new TypingLimit());
   }
 
-  /// Typing events are of no use later, so they are kept neither for clients that reconnect nor for
-  /// clients that are behind.
+  /// Passes a typing event on. Typing events are of no use later, so they are kept neither for
+  /// clients that reconnect nor for clients that are behind.
   private void relay(Principal caller, ReceivedEvent event, RequestFields fields, boolean typing) {
     WaId who = fields.waId("wa_id");
     String chat = fields.text("chatId");

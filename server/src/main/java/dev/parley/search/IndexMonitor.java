@@ -270,7 +270,7 @@ final class IndexMonitor {
     }
   }
 
-  /// Waits, so that other threads can use the processor.
+  /// Pauses the work, so that other threads can use the processor.
   void pause(long nanos) throws InterruptedException {
     lock.lock();
     try {

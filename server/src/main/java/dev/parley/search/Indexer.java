@@ -61,7 +61,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     monitor.wake();
   }
 
-  /// The position of the index tells which changes were missed.
+  /// Only wakes the thread: the position of the index tells which changes were missed.
   @Override
   public void startOver() {
     monitor.wake();

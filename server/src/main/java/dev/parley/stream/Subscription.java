@@ -61,7 +61,8 @@ public final class Subscription implements AutoCloseable {
   /// while it is idle.
   private volatile long busySince;
 
-  /// Null until the store could be read for the first time, or has published a change.
+  /// The position up to which the subscriber has received everything; null until the store could
+  /// be read for the first time, or has published a change.
   private volatile @Nullable StreamPosition reached;
 
   /// @param commits the maximum number of commits that may wait
@@ -258,7 +259,8 @@ public final class Subscription implements AutoCloseable {
     return true;
   }
 
-  /// The position advances even if the subscriber fails, because it would fail again.
+  /// Passes a commit to the subscriber. The position advances even if the subscriber fails, because
+  /// it would fail again.
   private void tell(Commit commit) {
     try {
       subscriber.accept(commit);

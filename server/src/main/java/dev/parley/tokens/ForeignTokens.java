@@ -91,7 +91,7 @@ final class ForeignTokens {
     }
   }
 
-  /// At most admin: only Parley itself creates owners.
+  /// The role in the token, but at most admin: only Parley itself creates owners.
   private static Role role(TokenIssuer issuer, JWTClaimsSet claims) {
     if (issuer.roleClaim() == null) {
       return Role.AGENT;
@@ -104,7 +104,8 @@ final class ForeignTokens {
     return role == Role.OWNER ? Role.ADMIN : role;
   }
 
-  /// Refuses a token whose claim is unclear: the issuer may have meant to show fewer chats.
+  /// The chats that the token shows. Refuses a token whose claim is unclear: the issuer may have
+  /// meant to show fewer chats.
   private static VisibleChats chats(TokenIssuer issuer, JWTClaimsSet claims, Role role, String id) {
     if (issuer.visibilityClaim() == null) {
       return VisibleChats.ALL;

@@ -116,8 +116,8 @@ final class PublishedKeys {
     }
   }
 
-  /// The time limit of a request covers only the headers of the answer; this limit covers all of
-  /// it.
+  /// Fetches the keys, within a time limit for the whole answer: the limit of a request would cover
+  /// only the headers of the answer.
   private HttpResponse<String> send(HttpClient http) throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<String>> coming =
         http.sendAsync(

@@ -458,8 +458,8 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     });
   }
 
-  /// Over a WebSocket, the server stops reading while [SocketIoOptions.Builder#prefetch] events are
-  /// being handled.
+  /// Whether the client polls. Over a WebSocket, the server stops reading while
+  /// [SocketIoOptions.Builder#prefetch] events are being handled.
   private boolean isPolling() {
     return connection.session().transport() == Transport.POLLING;
   }

@@ -266,8 +266,8 @@ final class MemoryAdapter implements Adapter {
     }
   }
 
-  /// If sending fails, only this socket loses its connection, and its client reconnects to receive
-  /// the missed events.
+  /// Sends an event to a socket. If that fails, only this socket loses its connection, and its
+  /// client reconnects to receive the missed events.
   private static void deliverOrDrop(LocalSocket socket, OutgoingEvent outgoingEvent) {
     try {
       socket.deliver(outgoingEvent);

@@ -342,7 +342,8 @@ public final class SocketIoServer {
                 : ask(name, auth, left.subList(1, left.size())));
   }
 
-  /// Many clients may ask at once, and the namespace may be removed between two of these steps.
+  /// Finds or creates a namespace for a client. Many clients may ask at once, and the namespace may
+  /// be removed between two of these steps.
   private Namespace child(String name, ParentNamespace parent) {
     Optional<Namespace> there = entered(name);
     while (there.isEmpty()) {

@@ -494,7 +494,7 @@ final class MongoLedger implements ChatLedger {
     return messages.newest(chat);
   }
 
-  /// Data about the message is removed immediately, because it has to be removed whether or not the
+  /// Removes data about the message immediately, because it has to be removed whether or not the
   /// commit succeeds.
   @Override
   public void erase(Message message, List<MessageId> names) {

@@ -185,7 +185,7 @@ final class ContactsReader {
         LooseJson.write(contact));
   }
 
-  /// Meta writes it with a leading `@`, or without.
+  /// The username without `@`: Meta writes it with a leading `@`, or without.
   static @Nullable String username(JsonNode profile) {
     String username = LooseJson.text(profile, "username", Person.MAX_NAME);
     return username != null && username.startsWith("@") ? username.substring(1) : username;

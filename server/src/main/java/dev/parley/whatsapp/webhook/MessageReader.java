@@ -356,7 +356,7 @@ final class MessageReader {
       };
     }
 
-    /// Sent messages name the quoted message in a different field than received ones.
+    /// The quoted message, which sent messages name in a different field than received ones.
     private @Nullable MessageId replyTo() {
       JsonNode context = LooseJson.object(message, "context");
       if (context == null) {

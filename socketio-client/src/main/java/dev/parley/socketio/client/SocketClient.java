@@ -191,7 +191,8 @@ public final class SocketClient implements AutoCloseable {
     }
   }
 
-  /// Missed events arrive before the admission; the listener receives them after it.
+  /// Handles the admission by the server. Missed events arrive before it, but the listener receives
+  /// them after it.
   private void admitted(ServerPacket.Admitted admission) {
     String key = admission.sessionKey();
     boolean recovered = key != null && key.equals(sessionKey);

@@ -321,7 +321,8 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     checkQueue(channel);
   }
 
-  /// If messages are compressed, each connection has its own frames.
+  /// Writes the frames of a message. If messages are compressed, each connection has its own
+  /// frames.
   private void writeFrames(ChannelHandlerContext channel, OutgoingMessage message) {
     byte[] text = message.text();
     if (text != null) {

@@ -101,7 +101,7 @@ final class MediaCheck {
     }
   }
 
-  /// Plain http is allowed only on this machine.
+  /// Whether the token may be sent to an address. Plain http is allowed only on this machine.
   private static boolean mayHaveToken(URI address) {
     boolean https = "https".equals(address.getScheme());
     boolean http = "http".equals(address.getScheme());
