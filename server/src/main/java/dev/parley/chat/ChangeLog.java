@@ -56,8 +56,8 @@ public final class ChangeLog {
     /// The last entry; a log always has one.
     Entry newest();
 
-    /// Entries in order, starting with the entry that contains the change of this number, or
-    /// the next change that still exists.
+    /// Entries in order, starting with the entry that contains the change of this number, or the
+    /// next change that still exists.
     List<Entry> entriesFrom(long number, int limit);
 
     /// The messages with these ids; missing ones are left out.
@@ -162,8 +162,8 @@ public final class ChangeLog {
             reference.messages().stream().map(MessageId::value).toList());
   }
 
-  /// The changes after `since`, in order. Each is in a separate commit and has the changed
-  /// object in its current state. Changes of objects that no longer exist are left out.
+  /// The changes after `since`, in order. Each is in a separate commit and has the changed object
+  /// in its current state. Changes of objects that no longer exist are left out.
   ///
   /// @param limit the maximum number of changes, counted as in [#sync]; there are fewer if their
   ///   messages are long

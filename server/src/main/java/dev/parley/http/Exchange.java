@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 /// One request and its answer. Belongs to the event loop of its [EventLoopServer]; methods that run
 /// on a virtual thread say so.
 ///
-/// An exchange goes through its states in order, and is answered exactly once: by its
-/// endpoint, by a refusal, or because its time is up. The request comes in by [Intake], the answer
-/// goes out by [Reply].
+/// An exchange goes through its states in order, and is answered exactly once: by its endpoint, by
+/// a refusal, or because its time is up. The request comes in by [Intake], the answer goes out by
+/// [Reply].
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final byte[] NOTHING = {};

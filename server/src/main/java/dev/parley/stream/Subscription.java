@@ -61,8 +61,8 @@ public final class Subscription implements AutoCloseable {
   /// while it is idle.
   private volatile long busySince;
 
-  /// The position up to which the subscriber has received everything; null until the store could
-  /// be read for the first time, or has published a change.
+  /// The position up to which the subscriber has received everything; null until the store could be
+  /// read for the first time, or has published a change.
   private volatile @Nullable StreamPosition reached;
 
   /// @param commits the maximum number of commits that may wait

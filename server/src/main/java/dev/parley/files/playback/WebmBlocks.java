@@ -6,8 +6,8 @@ import dev.parley.files.UnreadableFileException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the blocks of a WebM file in order, independent of clusters and groups. Each level
-/// has its own ids, so the end of a cluster of unknown length is recognized.
+/// Reads the blocks of a WebM file in order, independent of clusters and groups. Each level has its
+/// own ids, so the end of a cluster of unknown length is recognized.
 ///
 /// Source: RFC 9559, sections 5.1.3 (Cluster) and 10 (block structure).
 final class WebmBlocks {

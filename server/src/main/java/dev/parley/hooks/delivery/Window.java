@@ -19,10 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The window of a hook on the log of changes: the events that the hook has read but not yet
-/// delivered, and the position up to which it has read.
-/// Events of one lane are delivered one after the other, those of different lanes in parallel.
-/// Bounded: a thread that adds an event waits while the window is full. Safe for use by many
-/// threads.
+/// delivered, and the position up to which it has read. Events of one lane are delivered one after
+/// the other, those of different lanes in parallel. Bounded: a thread that adds an event waits
+/// while the window is full. Safe for use by many threads.
 final class Window {
   /// The maximum number of events.
   static final int MOST = 1_000;

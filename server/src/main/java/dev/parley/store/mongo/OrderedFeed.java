@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Passes every commit of the database to the feed, in order: the commits of this process,
-/// and those that other processes made before or between them. Belongs to the writer's thread.
+/// Passes every commit of the database to the feed, in order: the commits of this process, and
+/// those that other processes made before or between them. Belongs to the writer's thread.
 final class OrderedFeed {
   private static final int MISSED_AT_ONCE = 200;
 

@@ -1,8 +1,7 @@
 package dev.parley.socketio.engine;
 
 /// A WebSocket that a client opened to replace polling, until it has replaced it or its time is
-/// over.
-/// Belongs to the session's event loop.
+/// over. Belongs to the session's event loop.
 final class UpgradeProbe extends DelayedAction {
   private final Session session;
   private final WebSocketTransport webSocket;
