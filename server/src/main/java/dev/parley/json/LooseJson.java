@@ -230,7 +230,7 @@ public final class LooseJson {
       return "a line break or control character in a string is not escaped";
     }
     if (said.startsWith("Unrecognized character escape")) {
-      return "a backslash in a string is followed by a character that cannot be escaped";
+      return "a backslash in a string is followed by what cannot be escaped";
     }
     if (said.startsWith("Invalid numeric value")) {
       return "a number is not written as JSON writes it";

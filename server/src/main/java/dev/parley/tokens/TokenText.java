@@ -55,7 +55,7 @@ record TokenText(SignedJWT jwt, String issuer) {
           || header.getJWKURL() != null
           || header.getX509CertURL() != null
           || header.getX509CertChain() != null) {
-        throw refused("its header contains a key");
+        throw refused("its header brings a key");
       }
       if (header.getType() != null
           && !TYPES.contains(header.getType().getType().toLowerCase(Locale.ROOT))) {
