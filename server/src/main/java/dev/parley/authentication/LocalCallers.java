@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param origins the origins whose pages count as loaded from this machine
 record LocalCallers(AllowedOrigins origins) {
-  /// A proxy that forwards a request adds one of these headers, or one that begins with one of
-  /// [#BEGINNINGS].
+  /// Headers of proxies: a proxy that forwards a request adds one of these, or one that begins with
+  /// one of [#BEGINNINGS].
   private static final Set<String> OF_PROXIES =
       Set.of(
           "forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-cluster-client-ip");
@@ -34,6 +34,7 @@ record LocalCallers(AllowedOrigins origins) {
         && isPageFromHere(carried, host);
   }
 
+  /// Whether the page that sent the request counts as local, or no page sent it.
   /// `CORS_ORIGINS=*` does not make a page local: among the pages that it allows, only those that a
   /// local server delivered count as local.
   private boolean isPageFromHere(RequestCredentials carried, @Nullable String host) {

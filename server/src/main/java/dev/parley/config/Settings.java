@@ -440,7 +440,7 @@ final class Settings {
                         .formatted(entry)));
   }
 
-  /// Accepts the names of these levels in Node's loggers as well.
+  /// The level of the log. Accepts the names of the levels in Node's loggers as well.
   private Log.Level logLevel() {
     String text = text("LOG_LEVEL");
     return switch (text == null ? "" : lower(text)) {

@@ -83,8 +83,8 @@ record TokenIssuers(BiConsumer<String, String> problem) {
     return all;
   }
 
-  /// `JWT_SECRET` is set for many backends, also the replaced one, so it has no effect without the
-  /// other settings.
+  /// Whether a setting may be meant for another program: `JWT_SECRET` is set for many backends,
+  /// also the replaced one, so it has no effect without the other settings.
   private static boolean isOfOthers(String name) {
     return name.equals("JWT_SECRET");
   }

@@ -60,7 +60,7 @@ public final class CloudUploads {
   private static final Failure LOST =
       new Failure(0, "Not sent", "The file of the message is missing: upload it again.");
 
-  /// Numbers are written as they were read, like those of [MessageBody].
+  /// Writes numbers as they were read, like the mapper of [MessageBody].
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -258,7 +258,8 @@ public final class CloudUploads {
         .getBytes(UTF_8);
   }
 
-  /// A name whose ending fits the type: WhatsApp compares the ending, the type and the bytes.
+  /// The name of a file for WhatsApp, which compares its ending with the type and the bytes.
+  /// Unusual characters are replaced.
   private static String nameOf(MediaFile file) {
     String name = file.name();
     return name == null ? "file" : name.replaceAll("[^ -~]|[\"\\\\%]", "_");

@@ -26,11 +26,12 @@ final class GraphErrors {
   private static final int PARAMETER = 100;
   private static final int UNKNOWN_ID = 33;
 
-  /// The business sent too much, so WhatsApp refused the message before it was processed.
+  /// Errors with which WhatsApp refuses a message before it processes it, because the business has
+  /// sent too much.
   private static final Set<Integer> TOO_MUCH = Set.of(4, 80007, 130429);
 
-  /// The business sent too much to one customer or group, so WhatsApp refused the message before it
-  /// was processed.
+  /// Errors with which WhatsApp refuses a message before it processes it, because the business has
+  /// sent too much to one customer or group.
   private static final Set<Integer> TOO_MUCH_FOR_ONE = Set.of(131056, 131208);
 
   /// Errors after which WhatsApp may have accepted the message nevertheless.

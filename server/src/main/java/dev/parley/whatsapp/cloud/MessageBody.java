@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///  "text": {"body": "Hello"}, "biz_opaque_callback_data": "msg_1754562600000_k3j9x2m1p"}
 /// ```
 final class MessageBody {
-  /// Numbers are sent exactly as they were received: as doubles some would lose digits.
+  /// Reads numbers so that they are sent exactly as they were received: as doubles some would lose
+  /// digits.
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -82,8 +83,8 @@ final class MessageBody {
     return identified(body, id);
   }
 
-  /// WhatsApp repeats the id in every status: so Parley finds the message even if WhatsApp's answer
-  /// was lost.
+  /// Adds Parley's id of the message. WhatsApp repeats it in every status, so Parley finds the
+  /// message even if WhatsApp's answer was lost.
   private static String identified(ObjectNode body, MessageId id) {
     return LooseJson.write(body.put("biz_opaque_callback_data", id.value()));
   }
