@@ -34,9 +34,9 @@ record LocalCallers(AllowedOrigins origins) {
         && isPageFromHere(carried, host);
   }
 
-  /// Whether the page that sent the request counts as local, or no page sent it.
-  /// `CORS_ORIGINS=*` does not make a page local: among the pages that it allows, only those that a
-  /// local server delivered count as local.
+  /// Whether the page that sent the request counts as local, or no page sent it. `CORS_ORIGINS=*`
+  /// does not make a page local: among the pages that it allows, only those that a local server
+  /// delivered count as local.
   private boolean isPageFromHere(RequestCredentials carried, @Nullable String host) {
     String page = carried.header().apply("Origin");
     return origins.isOwnPage(page, carried.header().apply("Sec-Fetch-Site"), host)
