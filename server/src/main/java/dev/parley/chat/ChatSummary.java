@@ -126,15 +126,15 @@ public record ChatSummary(
         .closed(closedBy(after));
   }
 
-  /// The summary after an event other than a message of the chat opened the window.
+  /// The summary after the window was opened by something else than a message of this chat.
   ///
-  /// @param at the time of that event; null: there was no such event
+  /// @param at the time at which it was opened; null: nothing opened it
   ChatSummary openedAt(@Nullable Instant at) {
     Instant opened = ServiceWindow.later(windowOpenedAt, at);
     return opened == null || opened.equals(windowOpenedAt) ? this : opened(opened, 1);
   }
 
-  /// This summary with the time at which the window was last opened, if that was unknown.
+  /// This summary with the time at which the window was last opened, for a summary without it.
   public ChatSummary withWindowOpenedAt(@Nullable Instant at) {
     return opened(at, 0);
   }

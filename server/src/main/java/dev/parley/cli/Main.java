@@ -54,8 +54,8 @@ public final class Main implements Callable<Integer> {
     System.exit(serves ? serve() : commandLine().execute(args));
   }
 
-  /// Serves without reading the descriptions of all commands, which would take a third of the
-  /// start.
+  /// Serves without reading the descriptions of all commands: reading them would take a third of
+  /// the time of a start.
   private static int serve() {
     try {
       Serve.run(new PrintWriter(System.out, true, System.out.charset()));
@@ -71,7 +71,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /// The command with everything below it.
+  /// The `parley` command with its subcommands.
   static CommandLine commandLine() {
     return new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain);
   }

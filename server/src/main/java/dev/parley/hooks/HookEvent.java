@@ -22,7 +22,7 @@ public enum HookEvent {
   /// other. A user cannot choose it.
   META_CALL("call");
 
-  /// All words, for error messages.
+  /// The words of all events that a user can choose, for error messages.
   public static final String WORDS =
       Arrays.stream(values())
           .filter(HookEvent::isChosen)

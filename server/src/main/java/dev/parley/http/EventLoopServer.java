@@ -43,7 +43,7 @@ final class EventLoopServer implements Handler<HttpServerRequest> {
 
   private final Duration longestStream;
 
-  /// Connections that send nothing, or nothing that becomes a request.
+  /// Connections without a request: they send nothing, or data that has not become a request yet.
   private final Deadlines<HttpConnection> idle;
 
   private String date = CommonHeaders.date(Instant.now());

@@ -133,7 +133,8 @@ final class ListMessages implements Endpoint {
     return answer(request, messages, new MessageSlice.Range(first, last), time, pages);
   }
 
-  /// The time from which the notes belong to the page after this position.
+  /// The earliest time of the notes on the page that follows this position. Notes that are older are
+  /// on the page that ends with it.
   private static Instant after(MessagePosition place) {
     return place.timestamp().plusMillis(1);
   }
@@ -169,9 +170,9 @@ final class ListMessages implements Endpoint {
         json -> messages.write(json, slice, time));
   }
 
-  /// The position before which the requested page ends; null: the page has the newest messages. The
-  /// link to a later page has both a cursor and the `before` of the first page; then the cursor
-  /// counts, because it leads further back.
+  /// The position before which the requested page ends; null: the page has the newest messages. If
+  /// the first page was requested with `before`, the links to the next pages have it too, beside
+  /// their cursor. Then the cursor counts, because its position is the older one.
   private static @Nullable MessagePosition before(Request request) {
     MessagePosition cursor = Cursor.messagePosition(request, Cursor.PARAMETER);
     String before = request.query(BEFORE);

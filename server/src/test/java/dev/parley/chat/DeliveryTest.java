@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class DeliveryTest {
-  /// The whole table, status by status; a failure that is kept as a note has `note`.
+  /// All pairs of a status and a report, and the status that follows.
   @ParameterizedTest(name = "{0} then {1} is {2}")
   @CsvSource({
     "PENDING,   PENDING,   PENDING",

@@ -52,8 +52,8 @@ final class JavaScriptListener implements AutoCloseable {
             .start());
   }
 
-  /// The folder with the packages that scripts need, in which they are started. Skips the test,
-  /// with a message, if Node.js is missing.
+  /// The folder with the packages that scripts need; scripts must be started in this folder. Skips
+  /// the test, with a message, if Node.js is missing.
   static Path packages() {
     if (Files.exists(PACKAGES.resolve("missing.txt"))
         || !Files.isDirectory(PACKAGES.resolve("node_modules"))) {

@@ -36,12 +36,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The view of a client, an operator and the doctor for every way in which sending can fail, with a
-/// simulated Meta that fails in this way. `golden/failure/<class>.txt` contains it;
-/// `-Dgolden.update=true` rewrites the files, the difference is reviewed.
+/// Tests what a client, an operator and the doctor see after each failure that sending can have. A
+/// simulated Meta causes the failures. `golden/failure/<class>.txt` has the expected result;
+/// `-Dgolden.update=true` rewrites these files, and a person reviews the difference.
 ///
-/// All failures of a class look the same: the message in `GET /api/chats/:wa_id`, the problems in
-/// `GET /health`, and the findings of `GET /api/doctor` and of `parley doctor` that differ from
+/// A file shows for each failure of its class: the message in `GET /api/chats/:wa_id`, the problems
+/// in `GET /health`, and the findings of `GET /api/doctor` and of `parley doctor` that differ from
 /// those before the fault.
 final class SendFailuresGoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/failure");
@@ -452,8 +452,8 @@ final class SendFailuresGoldenTest {
     compare("time-out", lines);
   }
 
-  /// Messages that WhatsApp may have: while they wait for a status, and after no status has
-  /// arrived.
+  /// Adds messages that WhatsApp may have: while they wait for a status, and after the wait has
+  /// ended without one.
   private void addUnclear(
       List<String> lines,
       String name,

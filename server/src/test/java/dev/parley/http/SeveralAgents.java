@@ -70,7 +70,7 @@ record SeveralAgents(RunningParley parley, Agent sam, Agent ben, Agent tom) {
     return signedIn(other, agent.id(), agent.name());
   }
 
-  /// Changes which chats an agent sees.
+  /// Sets which chats an agent sees.
   void show(Agent agent, String visibility, List<String> teams) {
     show(parley, agent.id(), visibility, teams);
   }

@@ -65,7 +65,7 @@ public final class WebhookInbox {
     return receive(body, false, name);
   }
 
-  /// Stores the flat form from an HTML form. It is kept as the equivalent JSON.
+  /// Stores a flat webhook that was sent as an HTML form. It is kept as the equivalent JSON.
   public Ingested receiveForm(Map<String, String> form) {
     return receive(WebhookParser.jsonOf(form), false, null);
   }
@@ -144,7 +144,7 @@ public final class WebhookInbox {
     try {
       kept.accept(leftover);
     } catch (Refusal unavailable) {
-      log.atDebug().addKeyValue("code", unavailable.code()).log("cleaning was postponed");
+      log.atDebug().addKeyValue("code", unavailable.code()).log("removal of old unprocessed bodies was postponed");
     } catch (RuntimeException fault) {
       log.atError().setCause(fault).log("a listener of unprocessed bodies failed");
     }
