@@ -17,7 +17,7 @@ export interface ConnectionWorld extends EventTarget {
 }
 
 const REFUSED_MS = 5_000;
-/** A connection that was closed for a new cookie may be opened again before the browser has the cookie. */
+/** After a change of the cookie, refused connections are tried again for this long: the browser may not have it yet. */
 const RENEWAL_MS = 10_000;
 const RENEWAL_STEP_MS = 500;
 

@@ -179,7 +179,7 @@ export class Conversations {
     return this.world.data().conversations.get(waId);
   }
 
-  /** @param pause after a failure: the list asks again whenever it is drawn, also to show that failure */
+  /** @param pause the wait after a failure: the list asks each time it is drawn, also when it shows the failure */
   private once(name: string, waId: string, task: () => Promise<void>, pause = 0): Promise<void> {
     const running = this.loading.get(name);
     if (running) return running;

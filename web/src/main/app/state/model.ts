@@ -32,7 +32,7 @@ export type Fact =
       /** The path of the page after it, for a page in the middle of the chat. */
       newer?: string | null;
       place: "end" | "before" | "replace" | "after";
-      /** The path of a page `before` or `after`. If another page is due by now, this one is too late and is ignored. */
+      /** The path of a page `before` or `after`. If the chat needs another page by now, this one is ignored. */
       from?: string;
     }
   | { kind: "opened"; waId: string }
@@ -49,7 +49,7 @@ export interface ChatEntry {
   counted: number;
   /** Incoming messages with a higher `seq`, by id, with their `seq`. */
   arrived: ReadonlyMap<string, number>;
-  /** Messages that were read since the server counted, by id, with the turn of the fact that said so; -1 if the count excludes it. */
+  /** Messages that were read since the server counted, by id, with the turn of the fact that said so; -1 if the server did not count the message. */
   read: ReadonlyMap<string, number>;
   unread: number;
   /** The `rev` of the latest fact about the contact, and its turn. */

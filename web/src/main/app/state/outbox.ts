@@ -224,7 +224,7 @@ export class Outbox {
     }
   }
 
-  /** Whether only this tab wrote meanwhile, or, if the message waited for the network, only the customer did too. */
+  /** Whether nobody but this tab wrote meanwhile; if the message waited for the network, the customer may have, too. */
   private mayGoOn(message: Outgoing, missed: readonly Missed[], waited: boolean): boolean {
     const others = missed.filter((it) => !this.sent.has(it.id));
     const late = waited || message.delayed === true || this.adopted.has(message.id);

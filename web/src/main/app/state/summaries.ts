@@ -7,7 +7,7 @@ import { type ChatEntry, compareMessages, type Fact } from "./model";
 
 /** The number of characters of a message that are kept for the list, which shows one line. */
 const PREVIEW = 160;
-/** The number of messages to remember that arrived or were read since the server counted; older ones only count. */
+/** How many messages are remembered that arrived or were read since the server counted; older ones are only counted. */
 const MOST_SINGLE = 60;
 const FOLDED = 30;
 
@@ -19,7 +19,7 @@ function after(least: number, known: ReadonlyMap<string, number> | undefined): R
   return later.length === 0 ? NONE : new Map(later);
 }
 
-/** The turn of a read message that the server's number of unread messages is known not to include. */
+/** The turn of a message that was read, if the server's number of unread messages is known to exclude it. */
 const COUNTED = -1;
 
 /** Marks the read messages that a summary reflects. They are not forgotten, because the fact may arrive again. */
@@ -131,7 +131,7 @@ export function summarise(draft: Draft, message: Message, stored: boolean): void
     if (!chat.last_seen || chat.last_seen < message.timestamp) chat = { ...chat, last_seen: message.timestamp };
   }
   let { read } = before;
-  // The summary of the chat, which comes with it, includes that.
+  // The summary that comes with the message does not count it as unread.
   if (!stored && incoming && message.status === "read" && !read.has(message.id)) {
     read = new Map(read).set(message.id, COUNTED);
   }

@@ -34,7 +34,7 @@ export function Announcer() {
       if (message) times.push(now);
       while ((times[0] ?? now) < now - WINDOW_MS) times.shift();
       const next = message && times.length > MOST ? t.newMessages(times.length) : sentence;
-      // Repeated words count as a change only with another, invisible character.
+      // Screen readers read a text only if it changes: a repeated text gets one more, invisible character.
       setText((before) => (before === next ? `${next}\u00A0` : next));
     };
     alarm = setUrgent;

@@ -104,7 +104,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
                   event.stopPropagation();
                   setQuery("");
                 } else if (event.key === "ArrowDown" || (event.key === "Enter" && query !== "")) {
-                  // Into the list, or to its first chat.
+                  // The arrow moves into the list; Enter also opens its first chat.
                   const first = event.currentTarget.closest("nav")?.querySelector<HTMLElement>("[data-chat]");
                   event.preventDefault();
                   first?.focus();

@@ -102,7 +102,7 @@ export function ChatPane({
   }, []);
   const actions = useMemo(
     () => ({
-      // A copy: also the same message as before is a new wish.
+      // A copy, so that a reply to the same message as before counts as a change.
       reply: (message: Message) => setReply({ ...message }),
       react: (message: Message, emoji: string) => void client.react(message, emoji).catch(failed),
       pick: (message: Message) => setReacting(message),

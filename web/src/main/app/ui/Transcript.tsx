@@ -180,7 +180,7 @@ export function Transcript(props: TranscriptProps) {
     [client, waId, t],
   );
 
-  // In the commit that draws the row. Before that the list follows its end, and one frame later it would load more.
+  // Scrolls when the row is drawn: earlier, the list would follow its end; a frame later, it would load more rows.
   useLayoutEffect(() => {
     if (!reached) return;
     list.current?.show(reached.id, 0.4);

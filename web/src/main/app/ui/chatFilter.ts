@@ -58,7 +58,7 @@ const PAUSE_MS = 250;
 /**
  * Requests the chats of a filter that are not in memory, shortly after the last key.
  *
- * @param wanted whether there are any
+ * @param wanted whether there are chats that are not in memory
  * @param parameters of `GET /api/chats`; null: there is no filter
  * @returns a function that loads the next page; null: load the next page of the whole list instead
  */

@@ -15,7 +15,7 @@ export function nextPart(step: 1 | -1): boolean {
   return target !== null;
 }
 
-/** The position among the parts of a focus that is in none of them, for example in the header of a chat. */
+/** If the focus is in no part, for example in the header of a chat: the position of the focus among the parts. */
 function between(present: readonly string[], focused: Element | null, step: 1 | -1): number {
   if (!focused || focused === document.body) return step === 1 ? -1 : present.length;
   const after = present.findIndex((part) => {

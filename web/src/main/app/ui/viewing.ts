@@ -2,7 +2,7 @@ import type { Message } from "../api/types";
 
 let show: ((shown: { waId: string; id: string }) => void) | null = null;
 
-/** Opens the picture of a message in the viewer, which the inbox holds once. */
+/** Opens the picture of a message in the viewer; the inbox has one. */
 export function openViewer(message: Message): void {
   show?.({ waId: message.wa_id, id: message.id });
 }

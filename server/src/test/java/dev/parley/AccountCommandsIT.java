@@ -31,7 +31,7 @@ final class AccountCommandsIT {
     return exit == 0 ? ended.out() : ended.err();
   }
 
-  /// A copy of the database contains hashes of passwords and codes, which can be guessed.
+  /// A copy of the database contains hashes, from which passwords and codes can be guessed.
   @Test
   void copiesOfTheStoreAreInTheAuditTrail() {
     run(0, "user", "add", "--email", "ann@example.com", "--name", "Ann", "--role", "owner");

@@ -22,7 +22,7 @@ import dev.parley.cli.Main;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/// Tests which packages may depend on which. A rule for a package that does not exist yet passes,
+/// Tests which packages may depend on which. There may be rules for packages that do not exist yet,
 /// so that a new package is checked from its first class on.
 @AnalyzeClasses(packages = "dev.parley", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {

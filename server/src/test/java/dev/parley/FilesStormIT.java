@@ -271,8 +271,8 @@ final class FilesStormIT {
         ParleyProcess.run(folder, servers.getFirst().settings, "verify-payloads");
     assertEquals(0, audit.exit(), audit.out() + audit.err());
     System.out.printf(
-        "FilesStormIT on %s: %d files of %d different bytes there and right after %d s and %d"
-            + " kills; %d announcements heard, %d of them owed since the last kill%n",
+        "FilesStormIT on %s: %d files with %d different contents are complete after %d s and %d"
+            + " kills; %d announcements heard, at least %d after the last kill%n",
         store, sent.size(), hashes.size(), took, KILLS, announced.size(), waiting.size());
   }
 

@@ -271,7 +271,7 @@ final class Follower implements AutoCloseable {
     return differences;
   }
 
-  /// The messages of a chat that this client has not, or has in another state.
+  /// The messages of a chat that this client does not have, or has in another state.
   private String different(URI server, String chat, Map<String, Held> held) throws IOException {
     StringBuilder all = new StringBuilder();
     for (JsonNode message : get(server, "/api/chats/" + chat + "?limit=5000")) {

@@ -99,8 +99,8 @@ public final class ParleyProcess implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(List.of("PATH", "HOME"));
     environment.put("HOST", "127.0.0.1");
-    environment.put("ALLOWED_HOSTS", "x, parley"); // the host name in requests written by hand
-    environment.put("ANONYMOUS", "all"); // which is not a name of this machine
+    environment.put("ALLOWED_HOSTS", "x, parley"); // the host names in requests written by hand
+    environment.put("ANONYMOUS", "all"); // with these names, callers do not count as local
     environment.putAll(settings);
     try {
       return new ParleyProcess(builder.start());

@@ -127,7 +127,7 @@ export function Recorder({
     note.current = null;
   };
 
-  // The controls replace the element that had the focus: first the button that was pressed, then each other.
+  // Each stage removes the element that had the focus, so its own controls get the focus.
   useEffect(() => {
     const next = { asking: null, recording: "[data-stop]", done: "[data-review] button" }[stage.name];
     (next === null ? controls.current : controls.current?.querySelector<HTMLElement>(next))?.focus();

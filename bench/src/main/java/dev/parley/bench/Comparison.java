@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Two builds of Parley under the same load. Both run all the time. The load changes between them
-/// every few seconds, and they begin the rounds alternately, so that a change in the machine's
-/// speed affects both. Used by one thread.
+/// Two builds of Parley under the same load. Both run all the time. Every few seconds the load
+/// moves from one to the other, and each is first in every second round, so that a change in the
+/// machine's speed affects both. Used by one thread.
 final class Comparison {
   private static final String BROADCAST = "broadcast-";
   private static final int SOCKETS = 1_000;

@@ -64,8 +64,8 @@ final class FloodCommand implements Callable<Integer> {
       defaultValue = "15",
       paramLabel = "N",
       description =
-          "The duration of the part without the flood, and of the part with it after 5 seconds"
-              + " (${DEFAULT-VALUE}).")
+          "The duration of the part without the flood, and of the part that begins 5 seconds"
+              + " after the flood (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(

@@ -32,8 +32,7 @@ final class MediaCommand implements Callable<Integer> {
   private static final long MEGABYTE = 1_000_000;
   private static final double LEAST_SPEED = 0.8;
 
-  /// The additional memory of all uploads together, compared with one upload, up to which the
-  /// memory counts as equal.
+  /// The target: all uploads together may take at most this much more memory than one upload.
   private static final double MOST_MORE_MEGABYTES = 64;
 
   private static final double LEAST_THUMBNAILS = 30;

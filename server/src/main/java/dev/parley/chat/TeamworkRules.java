@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The rules for a team's work on chats other than writing messages, and for its shared records.
-/// Part of [ChatRules].
+/// The rules for everything that a team does with chats, except writing messages, and for the
+/// team's shared records. Part of [ChatRules].
 ///
 /// Used by one thread.
 public final class TeamworkRules {
@@ -167,7 +167,7 @@ public final class TeamworkRules {
   /// Adds a label, or changes it.
   ///
   /// @param isNew true to add it: its id must be free; false to change it: its id must exist
-  /// @return false if it should be changed and no label has its id
+  /// @return false if the label to change does not exist
   /// @throws Refusal `conflict` if another label has its name, or there are too many labels
   public boolean save(Label label, boolean isNew) {
     List<Label> all = ledger.shared(SharedRecord.Kind.LABEL).stream().map(Label::of).toList();
@@ -216,7 +216,7 @@ public final class TeamworkRules {
   /// Adds a canned reply, or changes it.
   ///
   /// @param isNew true to add it: its id must be free; false to change it: its id must exist
-  /// @return false if it should be changed and no reply has its id
+  /// @return false if the reply to change does not exist
   /// @throws Refusal `conflict` if another reply has its shortcut, or there are too many replies
   public boolean save(CannedReply reply, boolean isNew) {
     List<CannedReply> all =

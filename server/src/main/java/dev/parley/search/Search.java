@@ -70,7 +70,7 @@ public final class Search implements AutoCloseable {
 
   /// Makes a search; returns before the index is open.
   ///
-  /// @param folder the folder of Parley's data, in which the index has a folder
+  /// @param folder Parley's data folder; the index is in a folder inside it
   /// @param stream tells when something has changed
   /// @param history the messages and contacts to search
   public static Search open(Path folder, ChangeStream stream, ChatHistory history) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The steps that wait for the writer, in the order in which they were added; those of
 /// [Priority#BACKGROUND] come after all others. Bounded; all memory is allocated at the beginning,
-/// so that it works even when memory is exhausted. Safe for use by many threads, of which one takes
-/// steps.
+/// so that it works even when memory is exhausted. Safe for use by many threads; only one of them
+/// may take steps.
 ///
 /// @param <S> the store's steps
 final class StepQueue<S extends WaitingStep<?>> {

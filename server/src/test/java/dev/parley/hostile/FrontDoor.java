@@ -40,8 +40,8 @@ final class FrontDoor implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
-    environment.put("ALLOWED_HOSTS", "x, parley"); // the host name in requests written by hand
-    environment.put("ANONYMOUS", "all"); // which is not a name of this machine
+    environment.put("ALLOWED_HOSTS", "x, parley"); // the host names in requests written by hand
+    environment.put("ANONYMOUS", "all"); // with these names, callers do not count as local
     environment.put("DATA_DIR", folder.resolve("data").toString());
     environment.put("WEBHOOK_VERIFY_TOKEN", TOKEN);
     for (int i = 0; i < settings.length; i += 2) {

@@ -44,9 +44,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The duration of a turn depends on the machine, so the test does not check it. It checks the
 /// number of turns for the work, and the bytes that the writer's thread allocates in a turn, which
 /// grow with everything that the turn reads and writes. Meanwhile another client sends messages;
-/// the test prints how long these wait, and how long the turns take. The JVM counts neither bytes
-/// nor processor time of virtual threads. The writer for MongoDB is one, so only the number of its
-/// turns is checked.
+/// the test prints how long these wait, and how long the turns take. The writer for MongoDB runs on
+/// a virtual thread, for which the JVM counts neither bytes nor processor time, so only the number
+/// of its turns is checked.
 final class LargeStepsTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final WaId ALICE = new WaId("15550001001");

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the frames in the bytes that a WebSocket server sends, however they are split, and
-/// recognizes the kinds by their first two bytes. The rest of a frame is skipped, and nothing is
-/// allocated, unless its text is asked for. Holds one connection's state; used by one thread.
+/// Finds the frames in the bytes that a WebSocket server sends, however the bytes are split, and
+/// recognizes the kind of a frame by its first two bytes. The rest of a frame is skipped, and
+/// nothing is allocated, unless its text is asked for. Holds one connection's state; used by one
+/// thread.
 ///
 /// Source: RFC 6455, 5.2; Engine.IO 4 and Socket.IO 5 for the first bytes of a text.
 final class FrameReader {

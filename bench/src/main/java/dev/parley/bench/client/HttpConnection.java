@@ -40,7 +40,7 @@ final class HttpConnection implements SocketLoop.Ready {
 
   /// Begins to connect.
   ///
-  /// @param first request
+  /// @param first the first request
   static HttpConnection connect(
       InetSocketAddress server,
       SocketLoop loop,

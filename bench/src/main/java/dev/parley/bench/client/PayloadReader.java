@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// Finds the packets in the answers to polling requests, however the bytes are split, and
-/// recognizes the kinds by their first two bytes. Holds one connection's state; used by one thread.
+/// recognizes the kind of a packet by its first two bytes. Holds one connection's state; used by
+/// one thread.
 ///
 /// Source: Engine.IO 4: the packets of an answer are texts with a byte 30 between them.
 final class PayloadReader {

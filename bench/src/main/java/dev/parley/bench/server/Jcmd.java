@@ -29,8 +29,8 @@ public final class Jcmd {
   /// The bytes of live objects on the Java heap of the process, by class, without the fillers of
   /// gaps.
   public static Map<String, Long> live(long pid) throws IOException {
-    // The histogram collects again, and then also frees objects that cleaners hold during this
-    // collection.
+    // Some objects can be freed only after this collection has run cleaners. The histogram makes a
+    // second collection, which frees them.
     collect(pid);
     return histogram(run(pid, "GC.class_histogram"));
   }

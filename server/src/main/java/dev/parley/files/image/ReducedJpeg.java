@@ -466,7 +466,7 @@ final class ReducedJpeg implements PixelRows {
   }
 
   /// The share of each frequency in each pixel, ordered by pixel and then by frequency. Scaled like
-  /// the transform of eight pixels, of which only the lowest frequencies are used.
+  /// the transform of eight pixels; only its lowest frequencies are used.
   private static float[] transform(int scale) {
     float[] transform = new float[scale * scale];
     for (int x = 0; x < scale; x++) {

@@ -31,7 +31,8 @@ final class FieldNames {
   /// The number of the commit that last wrote a document; see [Journal].
   static final String REV = "rev";
 
-  /// The time at which a document was removed, of which only the key is left; see [Write.Remove].
+  /// The time at which a document was removed. Besides it, only the key and `rev` are left; see
+  /// [Write.Remove].
   static final String REMOVED_AT = "removed_at";
 
   /// The number of the last change of a message or contact; see [Log].

@@ -98,7 +98,8 @@ final class WalRemainsTest {
     return ByteBuffer.wrap(log).getInt(8) + WalRemains.FRAME_HEADER;
   }
 
-  /// SQLite finds as many commits as are announced: one for each message, and those of the start.
+  /// The number of messages in the commits that SQLite will find, according to `remains`. Each
+  /// message is one commit.
   private long seen(WalRemains remains) {
     return MESSAGES - (before - remains.commits());
   }

@@ -462,7 +462,7 @@ final class Session implements EngineSession {
     }
   }
 
-  /// Removes the session, for which nothing waits any more.
+  /// Removes the session. Call it when nothing waits for the session any more.
   void forget() {
     heartbeat.stop();
     engine.forget(this);
