@@ -133,8 +133,8 @@ final class ListMessages implements Endpoint {
     return answer(request, messages, new MessageSlice.Range(first, last), time, pages);
   }
 
-  /// The earliest time of the notes on the page that follows this position. Notes that are older are
-  /// on the page that ends with it.
+  /// The earliest time of the notes on the page that follows this position. Notes that are older
+  /// are on the page that ends with it.
   private static Instant after(MessagePosition place) {
     return place.timestamp().plusMillis(1);
   }

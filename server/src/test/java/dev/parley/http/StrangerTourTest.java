@@ -63,7 +63,7 @@ final class StrangerTourTest {
                 folder, "ANONYMOUS", "", "HOST", "0.0.0.0", "WEBHOOK_VERIFY_TOKEN", "verify");
         HttpClient client = HttpClient.newHttpClient()) {
       String body = "{\"wa_id\":\"1234567890\",\"text\":\"%s\"}".formatted(SECRET);
-      assertEquals(201, parley.post("/api/send", body).statusCode()); // this machine may
+      assertEquals(201, parley.post("/api/send", body).statusCode()); // callers on this machine may
       String base = "http://" + address.get().getHostAddress() + ":" + parley.port();
       for (String route : routes().keySet()) {
         HttpResponse<String> answer = client.send(request(base, route), BodyHandlers.ofString());

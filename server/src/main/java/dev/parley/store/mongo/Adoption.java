@@ -80,8 +80,8 @@ final class Adoption {
     }
   }
 
-  /// Shows messages again that an earlier version hid: it set `seq` to 0 if the address of a message
-  /// had a plus sign.
+  /// Shows messages again that an earlier version hid: it set `seq` to 0 if the address of a
+  /// message had a plus sign.
   private void showAgain() {
     long hidden =
         messages

@@ -144,7 +144,9 @@ public final class WebhookInbox {
     try {
       kept.accept(leftover);
     } catch (Refusal unavailable) {
-      log.atDebug().addKeyValue("code", unavailable.code()).log("removal of old unprocessed bodies was postponed");
+      log.atDebug()
+          .addKeyValue("code", unavailable.code())
+          .log("removal of old unprocessed bodies was postponed");
     } catch (RuntimeException fault) {
       log.atError().setCause(fault).log("a listener of unprocessed bodies failed");
     }
