@@ -4,13 +4,14 @@ import common from "./common.module.css";
 import { Icon } from "./Icon";
 
 /**
- * Keeps the rest of the page when a part fails, for example because Parley was updated, and the script of a part that
- * was not loaded yet has another name now.
+ * Shows the rest of the page when a part fails. This happens, for example, after an update of Parley: the script of a
+ * part that was not loaded yet has another name now.
  */
 export class Guard extends Component<
   {
     children: ReactNode;
-    onClose?: () => void /** Is shown after a failure instead of an error. */;
+    onClose?: () => void;
+    /** The replacement for a part that failed; an error message if omitted. */
     instead?: ReactNode;
   },
   { failed: boolean }

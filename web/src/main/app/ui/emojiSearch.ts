@@ -21,7 +21,7 @@ export function parseEmojiWords(table: string): EmojiWords {
   );
 }
 
-/** The emoji that have, for each word of `query`, a word that begins with it. */
+/** Returns the emoji that match `query`: every word of the query is the beginning of one of their words. */
 export function emojiFor(query: string, words: EmojiWords): Set<string> {
   const wanted = folded(query)
     .split(/\s+/)

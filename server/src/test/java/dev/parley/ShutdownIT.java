@@ -197,7 +197,7 @@ final class ShutdownIT {
     return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
-  /// A `POST /webhook` that the server has begun to read, and whose body has not arrived.
+  /// A `POST /webhook` whose headers the server has read, and whose body has not been sent yet.
   private record Begun(URI server, Socket socket, BufferedReader in) implements AutoCloseable {
     /// The server requests the body once it has read the headers.
     static Begun at(URI server) throws IOException {

@@ -122,7 +122,7 @@ final class SendingCommand implements Callable<Integer> {
       description = "JVM options of the server. They override those of the launcher.")
   private String javaOptions = "";
 
-  /// Webhooks during a campaign, in the form in which they are written to the file.
+  /// The measurement of webhooks during a campaign, in the form in which it is written to the file.
   record Beside(
       int campaignPerSecond,
       long webhooks,
@@ -263,12 +263,13 @@ final class SendingCommand implements Callable<Integer> {
       Beside idle = rows.getFirst();
       judge(
           row.answeredMillis().p99() <= MOST_RATIO * idle.answeredMillis().p99(),
-          "p99 of a webhook on disk: at most %.0f times, with %,d sent a second"
-              .formatted(MOST_RATIO, each),
+          "p99 until a webhook is on disk: at most %.0f times as long while %,d messages are sent"
+              + " a second".formatted(MOST_RATIO, each),
           missed);
       judge(
           row.arrivedMillis().p99() <= MOST_RATIO * idle.arrivedMillis().p99(),
-          "p99 of a frame: at most %.0f times, with %,d sent a second".formatted(MOST_RATIO, each),
+          "p99 until a frame arrives: at most %.0f times as long while %,d messages are sent"
+              + " a second".formatted(MOST_RATIO, each),
           missed);
     }
     return rows;
@@ -307,8 +308,8 @@ final class SendingCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "%ncampaign: %,d accepted in %.0f s, %d twice; Meta's refusals %s, other errors %d%n"
-            + "campaign: %d answers to customers at Meta after p50 %.0f ms, p99 %.0f ms, at most"
-            + " %.0f ms%n",
+            + "campaign: %d answers to customers, at Meta after %.0f ms (p50), %.0f ms (p99), at"
+            + " most %.0f ms%n",
         campaign.accepted(),
         campaign.seconds(),
         campaign.twice(),

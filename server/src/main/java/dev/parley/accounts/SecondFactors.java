@@ -119,10 +119,10 @@ public final class SecondFactors {
     return active(rows, user).isPresent();
   }
 
-  /// Records that a user has a new password, within the step that sets it.
+  /// Records that a user has a new password. Called within the step that sets it.
   ///
-  /// @throws Refusal `invalid_request` if it is too short without a second factor, and the user no
-  ///   longer has one
+  /// @throws Refusal `invalid_request` if the password is too short for a user without a second
+  ///   factor, and this user no longer has one
   static void passwordSet(AccountRows rows, User user, String password) {
     Optional<SecondFactor> factor = active(rows, user);
     Passwords.checkLength(password, factor.isPresent());

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A message to send: the body that the chat shows, and the payload that WhatsApp receives.
 ///
-/// @param body quotes nothing
+/// @param body the body, which does not quote a message
 /// @param payload the message's type and the object of that type as WhatsApp's Cloud API accepts
 ///   them, for example `{"type":"image","image":{"link":"https://example.com/a.jpg"}}`; null: only
 ///   the text of the body is sent

@@ -3,7 +3,8 @@ package dev.parley.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// This class only makes `dev` appear in `--help`: only the launcher can build.
+/// Makes `dev` appear in `--help`. The launcher runs the command itself, because it must be able to
+/// compile Parley.
 @Command(
     name = "dev",
     mixinStandardHelpOptions = true,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the records of files, also while a Parley server runs on the same store. Every method
-/// blocks; used by one thread.
+/// Reads the records of files page by page, also while a Parley server runs on the same store.
+/// Every method blocks; used by one thread.
 public interface MediaPages extends AutoCloseable {
   /// See [MediaStore#rows].
   List<MediaRow> rows(@Nullable String after, int limit);

@@ -89,7 +89,7 @@ final class Verifiers {
     }
   }
 
-  /// Restricts a verifier to some algorithms.
+  /// A verifier that accepts only some of its algorithms.
   private record Only(JWSVerifier verifier, Set<JWSAlgorithm> algorithms) implements JWSVerifier {
     @Override
     public boolean verify(JWSHeader header, byte[] input, Base64URL signature)

@@ -21,8 +21,8 @@ final class MetaCallTest {
         List.of("310:15551", "310:15552", "310:15553"), MetaCall.lanes(body.getBytes(UTF_8)));
   }
 
-  /// For a customer who hides their number, one call may contain both ids, and the next call only
-  /// one of them.
+  /// For a customer who hides their number, one call may contain the number and the user id, and
+  /// the next call only one of them.
   @Test
   void aCallIsInTheLaneOfEachNameOfItsCustomer() {
     String body =

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Asks the running product for every route and every event as every kind of caller, and compares
-/// who has access with the table at the end of `docs/security.md`. A route or an event without a
-/// row there fails.
+/// Calls every route and sends every event of the running product as every kind of caller, and
+/// compares who has access with the table at the end of `docs/security.md`. A route or an event
+/// without a row there fails the test.
 final class AccessMatrixTest {
   private static final Path PAGE = Path.of("..", "docs", "security.md");
   private static final String HEADING = "## Who may call what\n";
@@ -62,7 +62,7 @@ final class AccessMatrixTest {
 
   /// One column of the table.
   ///
-  /// @param base the beginning of a path
+  /// @param base the beginning of every path that the caller requests
   /// @param token the token for sockets; "" for none
   /// @param headers name and value in turn
   /// @param userId the user whose room the caller may join
@@ -196,7 +196,7 @@ final class AccessMatrixTest {
             marks.chars().mapToObj(it -> it == 'x' ? "x" : "").collect(Collectors.joining(" | ")));
   }
 
-  /// Every row of the table of routes, `GET /api/chats`. Signing out comes last.
+  /// Every row of the table of routes, such as `GET /api/chats`. Signing out comes last.
   private static List<String> routes() throws Exception {
     List<String> routes = new ArrayList<>();
     new TreeMap<>(ServedRoutes.table(Files.createTempDirectory(folder, "routes")))

@@ -123,7 +123,7 @@ final class AccountAttacksTest {
     }
   }
 
-  /// Answers to sent messages could show messages of others.
+  /// The answer to a sent message could contain messages of other callers.
   @Test
   void aSendOnlyKeyReadsNothing() throws Exception {
     String secret = "the vault code";

@@ -131,8 +131,8 @@ final class AccountsTest {
     }
   }
 
-  /// The headers of a proxy that forwards connections unread, of nginx in its default
-  /// configuration, and the name of every local machine.
+  /// The requests that arrive through a proxy that forwards connections unread, those that arrive
+  /// through nginx in its default configuration, and those with a name of this machine.
   @ParameterizedTest
   @CsvSource({
     "GET /api/chats HTTP/1.1, 203.0.113.5:5000, 401",

@@ -146,7 +146,7 @@ final class AsyncApiTest {
   }
 
   @Test
-  void everyEventIsThere() {
+  void everyEventIsDocumented() {
     assertEquals(
         Set.of(
             "auth:ended",
@@ -181,7 +181,7 @@ final class AsyncApiTest {
         events("receive"));
   }
 
-  /// @param action `send` or `receive`, by the server
+  /// @param action `send` for events that the server sends, or `receive`
   private static Set<String> events(String action) {
     Set<String> names = new TreeSet<>();
     for (JsonNode operation : DOCUMENT.path("operations")) {

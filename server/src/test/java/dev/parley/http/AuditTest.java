@@ -166,7 +166,7 @@ final class AuditTest {
   }
 
   @Test
-  void itIsReadByPagesOrAsLines() {
+  void theTrailIsReadByPagesOrAsLines() {
     for (int i = 0; i < 5; i++) {
       parley.operate("key-add", "name", "key " + i, "scopes", List.of("read"));
     }
@@ -187,7 +187,7 @@ final class AuditTest {
   }
 
   @Test
-  void noSecretIsInIt() {
+  void noSecretIsInTheTrail() {
     var key = parley.operate("key-add", "name", "a bot", "scopes", List.of("read"));
     signIn("a secret that was mistyped");
     var all = parley.get("/api/audit", "Cookie", ann, "Accept", "application/x-ndjson").body();

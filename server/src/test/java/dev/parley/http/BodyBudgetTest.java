@@ -31,7 +31,7 @@ final class BodyBudgetTest {
   }
 
   @Test
-  void whatIsGivenBackCanBeTakenAgain() {
+  void releasedMemoryCanBeTakenAgain() {
     int large = taken(LARGE);
     assertFalse(budget.take(LARGE));
 

@@ -66,7 +66,8 @@ final class BrokenUploadsTest {
     }
   }
 
-  /// Ends the connection of each upload in its middle, and answers everything else with nothing.
+  /// Closes the connection in the middle of each upload, and answers every other request with an
+  /// empty object.
   private void answer(ServerSocket meta) {
     while (!meta.isClosed()) {
       try (Socket connection = meta.accept()) {

@@ -48,7 +48,7 @@ final class ChosenIdsTest {
   }
 
   @Test
-  void itIsStoredInTheSameChatToo() {
+  void aCustomersMessageIsStoredInTheChatOfTheClientsMessageToo() {
     send(ALICE, "same words");
 
     assertCounts(1, 0, receive(ID, ALICE, "same words"));
@@ -98,7 +98,7 @@ final class ChosenIdsTest {
   }
 
   @Test
-  void theFlatFormCannotTakeTheIdOfAMessageOfWhatsApps() {
+  void theFlatFormCannotTakeTheIdOfAWhatsAppMessage() {
     flat(BOB, "flat");
 
     assertCounts(1, 0, receive(ID, ALICE, "theirs"));
@@ -158,8 +158,8 @@ final class ChosenIdsTest {
     assertEquals(List.of(), texts(BOB));
   }
 
-  /// WhatsApp sends a message's id with the customer's number; a client then uses the same
-  /// message's id with the user id.
+  /// A message has two ids, which contain the customer's number or the user id. WhatsApp sends the
+  /// first one, then a client uses the second one.
   @Test
   void theOtherIdOfAMessageConflictsToo() {
     post(ALICE, "\"from_user_id\":\"GB.1\",\"id\":\"wamid.hi\",\"text\":{\"body\":\"hi\"}");

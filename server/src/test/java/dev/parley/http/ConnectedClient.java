@@ -26,7 +26,7 @@ final class ConnectedClient implements AutoCloseable {
   private final CompletableFuture<Boolean> cutOff = new CompletableFuture<>();
   private final SocketClient client;
 
-  /// The events before the one that was received last.
+  /// The events that the last call of `hear` skipped.
   private List<Event> before = List.of();
 
   /// An event, and its first argument.
@@ -36,7 +36,7 @@ final class ConnectedClient implements AutoCloseable {
     }
   }
 
-  /// @param token an API key; empty: none
+  /// @param token an API key; empty for a client without a credential
   private ConnectedClient(int port, String token) {
     SocketClientOptions options = SocketClientOptions.of(URI.create("http://127.0.0.1:" + port));
     client =
@@ -94,7 +94,7 @@ final class ConnectedClient implements AutoCloseable {
     }
   }
 
-  /// The events after the last but one received event, up to the last one.
+  /// The events that the last call of `hear` skipped.
   List<Event> before() {
     return before;
   }

@@ -58,7 +58,7 @@ final class ContactsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"wa_id\":\"1\"}", "{\"name\":\"x\"}"})
-  void withoutAddressOrNameTheSentenceIsTheSame(String body) {
+  void aMissingAddressOrNameIsReportedByOneSentence(String body) {
     HttpResponse<String> answer = parley.post("/api/contacts", body);
 
     assertEquals(400, answer.statusCode());

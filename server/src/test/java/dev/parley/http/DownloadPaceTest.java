@@ -44,7 +44,7 @@ final class DownloadPaceTest {
   }
 
   @Test
-  void theLastOneIsFreeAgain() {
+  void theLastDownloadHasNoLimitAgain() {
     pace.begin();
     pace.begin();
     pace.delay(100 * SPEED, NOW);

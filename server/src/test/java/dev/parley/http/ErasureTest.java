@@ -103,7 +103,7 @@ final class ErasureTest {
   }
 
   private static void plant(RunningParley parley) {
-    for (int i = 0; i < 150; i += 10) { // more than one step removes, and more than one page has
+    for (int i = 0; i < 150; i += 10) { // more messages than one step or one page
       post(parley, "/webhook", calls(NUMBER, "plantedtext", ids("wamid.a", i)));
       post(parley, "/webhook", calls(OTHER, "something else", ids("wamid.b", i)));
     }
@@ -232,7 +232,7 @@ final class ErasureTest {
     assertTrue(Set.of(200, 202).contains(answer.statusCode()), answer::body);
     String id = json(answer).get("id").stringValue();
     Waiting.until(
-        "it becomes so",
+        "the erasure is done",
         PATIENCE,
         () -> receipt(parley, id).get("status").stringValue().equals("done"));
     return receipt(parley, id);
@@ -249,7 +249,7 @@ final class ErasureTest {
     try (RunningParley parley = RunningParley.start(folder, clock)) {
       plant(parley);
       Waiting.until(
-          "it becomes so",
+          "the search finds all terms",
           PATIENCE,
           () -> TERMS.stream().allMatch(it -> it.equals("plantedname") || isIndexed(parley, it)));
       position = json(parley.get("/api/sync")).get("position").stringValue();
@@ -286,7 +286,7 @@ final class ErasureTest {
     clock.move(Duration.ofDays(8));
     try (RunningParley parley = RunningParley.start(folder, clock)) {
       post(parley, "/webhook", call("wamid.c", OTHER, "later"));
-      Waiting.until("it becomes so", PATIENCE, () -> !found().containsKey(NUMBER));
+      Waiting.until("the number is found nowhere", PATIENCE, () -> !found().containsKey(NUMBER));
     }
     assertEquals(List.of(), RunningParley.audit(folder).findings());
   }
@@ -385,9 +385,10 @@ final class ErasureTest {
     clock.move(Duration.ofDays(15));
 
     try (RunningParley parley = RunningParley.start(folder, clock, "RETENTION_DAYS", "30")) {
-      Waiting.until("it becomes so", PATIENCE, () -> json(parley.get("/api/chats/old")).isEmpty());
       Waiting.until(
-          "it becomes so", PATIENCE, () -> json(parley.get("/api/chats/new")).size() == 1);
+          "the old chat is empty", PATIENCE, () -> json(parley.get("/api/chats/old")).isEmpty());
+      Waiting.until(
+          "one message is left", PATIENCE, () -> json(parley.get("/api/chats/new")).size() == 1);
 
       JsonNode left = json(parley.get("/api/chats/new")).get(0);
       assertEquals("today", left.get("text").stringValue());

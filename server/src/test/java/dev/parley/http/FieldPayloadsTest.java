@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Webhook bodies from real installations, posted one after the other to one running server: each
-/// has the result in `expected.json`.
+/// Webhook bodies from real installations, posted one after the other to one running server. The
+/// expected result of each is in `expected.json`.
 final class FieldPayloadsTest {
   private static final Path PAYLOADS = Path.of("src/test/resources/payloads/field");
   private static final JsonMapper JSON = new JsonMapper();
 
-  /// The earlier events of the message.
+  /// A failure that is reported after the message was read.
   private static final String AFTER_READ = "106-status-failed-after-read-title-only.json";
 
   @TempDir private static Path folder;
@@ -136,7 +136,7 @@ final class FieldPayloadsTest {
     }
   }
 
-  /// The id of the message that the first status of `body` is about.
+  /// Checks the status of the message that the first status in `body` is about.
   private void checkStatus(String body, String status) {
     JsonNode reported = JSON.readTree(body).at("/entry/0/changes/0/value/statuses/0");
     List<JsonNode> known =
@@ -146,7 +146,8 @@ final class FieldPayloadsTest {
     } else {
       JsonNode message = known.getFirst();
       String exact = message.path("delivery").asString(text(message, "status"));
-      // A message that was read was also delivered, and the files are in the order of time.
+      // A later status includes the earlier ones: a message that was read was also delivered. The
+      // files are in the order of time.
       assertTrue(
           List.of("sent", "delivered", "read", "played").indexOf(exact)
               >= List.of("sent", "delivered", "read", "played").indexOf(status),

@@ -76,7 +76,7 @@ final class GroupReceiptsTest {
           "15550002002 read 2025-08-07T10:30:01.000Z");
 
   @Test
-  void aMessageSaysIt() {
+  void aMessageShowsItsReceipts() {
     JsonNode message = json(parley.get("/api/messages/wamid.all"));
 
     assertEquals(WANTED, receipts(message));
@@ -84,14 +84,14 @@ final class GroupReceiptsTest {
   }
 
   @Test
-  void clientsThatComeBackHearIt() {
+  void reconnectedClientsReceiveTheReceipts() {
     JsonNode sync = json(parley.get("/api/sync?since=" + position));
 
     assertEquals(WANTED, receipts(sync.get("messages").get(0)));
   }
 
   @Test
-  void clientsThatListenHearIt() throws Exception {
+  void connectedClientsReceiveTheReceipts() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       report(status("read", 1754562609, "\"recipient_participant_id\":\"15550001001\""));
 
@@ -106,7 +106,7 @@ final class GroupReceiptsTest {
   }
 
   @Test
-  void theyAreThereAfterARestart() {
+  void receiptsSurviveARestart() {
     parley.close();
     parley = RunningParley.start(folder);
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Every route and every event, asked for a chat that the caller does not see, and for one that
 /// does not exist: the answers are equal, and contain nothing of the chat. A route or an event
-/// without a row fails.
+/// without a row fails the test.
 @Timeout(120)
 final class HiddenChatTest {
   /// The address of the chat. Below are its customer's name, a message in it, and a note about it.
@@ -40,8 +40,8 @@ final class HiddenChatTest {
 
   /// Route, status, path, body. `{chat}`, `{message}`, `{note}` and `{file}` stand for hidden or
   /// missing objects; `{mine}` for a chat that the caller sees. A route with `-` is not for agents,
-  /// or names nothing of a chat. With two statuses the second one is for a chat that does not
-  /// exist: the caller begins it.
+  /// or its request contains no object of a chat. If there are two statuses, the request begins the
+  /// chat if it does not exist, and the second one is the answer to that.
   private static final String ROUTES =
       """
       GET /api/chats | 200 | /api/chats?messages=50
@@ -421,7 +421,7 @@ final class HiddenChatTest {
     }
   }
 
-  /// The objects that the rows request exist for a caller who sees the chat.
+  /// For a caller who sees the chat, the objects in the rows exist.
   @Test
   void callersThatSeeTheChatAreAnswered() {
     Agent tina = agents.add("tina", "agent", "team", List.of("support"));

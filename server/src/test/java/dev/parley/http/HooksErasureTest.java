@@ -50,19 +50,19 @@ final class HooksErasureTest {
       JsonNode hook = hooks.add(receiver, RECEIVED);
       String chat = chat();
       hooks.receive(chat, "first", "second", "third");
-      Waiting.until("it becomes so", () -> hooks.deliveries(id(hook)).size() >= 4);
+      Waiting.until("four attempts are logged", () -> hooks.deliveries(id(hook)).size() >= 4);
 
       var erased = parley.ask("DELETE", "/api/contacts/" + chat, new byte[0]);
       assertTrue(erased.statusCode() < 300, erased::body);
       String receipt = "/api/erasures/" + json(erased).path("id").asString();
       Waiting.until(
-          "it becomes so",
+          "the erasure is done",
           () -> json(parley.get(receipt)).path("status").asString().equals("done"));
       receiver.becomes(HookReceiver.answering(200));
-      Waiting.until("it becomes so", () -> hooks.waiting(id(hook)) == 0);
+      Waiting.until("no event waits", () -> hooks.waiting(id(hook)) == 0);
 
       while (!receiver.isQuiet()) {
-        assertEquals("first", receiver.next().text(), "which was tried before");
+        assertEquals("first", receiver.next().text(), "tried before the erasure");
       }
     }
   }

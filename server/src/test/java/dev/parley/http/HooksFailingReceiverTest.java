@@ -85,7 +85,7 @@ final class HooksFailingReceiverTest {
           calls.stream().map(Call::text).toList().indexOf("meanwhile") < 5,
           "the other chat did not wait");
 
-      Waiting.until("it becomes so", () -> hooks.deliveries(id(hook)).size() == 6);
+      Waiting.until("six deliveries are logged", () -> hooks.deliveries(id(hook)).size() == 6);
       JsonNode log = hooks.deliveries(id(hook));
       assertEquals(3, log.findValues("delivered").stream().filter(it -> !it.asBoolean()).count());
       assertTrue(log.toString().contains("the receiver answered 500"), log::toString);
@@ -113,12 +113,12 @@ final class HooksFailingReceiverTest {
       hooks.receive(chat, "one", "two", "three");
 
       assertEquals(List.of("one", "two", "three"), good.next(3).stream().map(Call::text).toList());
-      Waiting.until("it becomes so", () -> hooks.deliveries(id(hook)).size() > 0);
+      Waiting.until("a delivery is logged", () -> hooks.deliveries(id(hook)).size() > 0);
       assertEquals(problem, hooks.deliveries(id(hook)).get(0).path("problem").asString());
-      Waiting.until("it becomes so", () -> !hooks.listed(id(hook)).path("failing_since").isNull());
+      Waiting.until("the hook fails", () -> !hooks.listed(id(hook)).path("failing_since").isNull());
       assertEquals(3, hooks.waiting(id(hook)));
       bad.becomes(HookReceiver.answering(200));
-      Waiting.until("it becomes so", () -> hooks.waiting(id(hook)) == 0);
+      Waiting.until("no event waits", () -> hooks.waiting(id(hook)) == 0);
       log.mentionsNoneOf(List.of("SSH-2.0", "169.254"));
     }
   }
@@ -127,7 +127,7 @@ final class HooksFailingReceiverTest {
     return switch (kind) {
       case "hang" ->
           (_, _) -> {
-            Thread.sleep(600_000); // the connection is closed before
+            Thread.sleep(600_000); // Parley closes the connection before
             return false;
           };
       case "drip" ->
@@ -154,7 +154,7 @@ final class HooksFailingReceiverTest {
   }
 
   @Test
-  void anEndlessAnswerCounts() {
+  void anEndlessAnswerCountsAsADelivery() {
     byte[] junk = new byte[8_192];
     try (HookReceiver receiver =
         new HookReceiver((_, out) -> {
@@ -168,7 +168,7 @@ final class HooksFailingReceiverTest {
       hooks.receive(chat, "one", "two");
 
       assertEquals(List.of("one", "two"), receiver.next(2).stream().map(Call::text).toList());
-      Waiting.until("it becomes so", () -> hooks.deliveries(id(hook)).size() == 2);
+      Waiting.until("two deliveries are logged", () -> hooks.deliveries(id(hook)).size() == 2);
       assertTrue(hooks.deliveries(id(hook)).get(0).path("delivered").asBoolean());
     }
   }
@@ -180,12 +180,12 @@ final class HooksFailingReceiverTest {
       hooks.receive(chat(), "one");
       receiver.next();
 
-      Waiting.until("it becomes so", () -> !hooks.listed(id(hook)).path("active").asBoolean());
+      Waiting.until("the hook is off", () -> !hooks.listed(id(hook)).path("active").asBoolean());
       assertTrue(receiver.isQuiet(), "nothing is tried again");
       assertEquals(
           "the receiver answered 410 Gone", hooks.listed(id(hook)).at("/off/reason").asString());
       Waiting.until(
-          "it becomes so",
+          "/health shows the hook",
           () -> parley.get("/health").body().contains("\"hooks\":[{\"id\":\"" + id(hook)));
       assertEquals(200, parley.get("/health").statusCode());
       assertTrue(parley.get("/metrics").body().contains("parley_hooks_off 1.0"));

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A receiver that fails half of the time, and one that hangs, while Parley is killed: each event
-/// arrives at least once, in the order of its chat, under one id. Repeat a run with
-/// `-Dparley.seed`; more events with `-Dparley.hooks.calls`, 50 for each call: 200 calls are the
+/// arrives at least once, in the order of its chat, under one id. `-Dparley.seed` repeats a run.
+/// `-Dparley.hooks.calls` sets the number of calls, which have 50 events each: 200 calls are the
 /// 10,000 events of the requirement.
 @Timeout(1800)
 final class HooksKillIT {
@@ -42,7 +42,7 @@ final class HooksKillIT {
   private static final int MOST_FAILURES = 2;
 
   /// The events of a store, and how often Parley is killed. On MongoDB the next process takes over
-  /// only after ten seconds, as the one before might be alive.
+  /// only after ten seconds, because the previous one might still run.
   private record Storm(int calls, int kills) {
     int events() {
       return calls * MESSAGES_OF_A_CALL;
@@ -86,7 +86,7 @@ final class HooksKillIT {
     try (HttpClient client = HttpClient.newHttpClient();
         HookReceiver hanging =
             new HookReceiver((_, _) -> {
-              Thread.sleep(600_000); // the connection is closed before
+              Thread.sleep(600_000); // Parley closes the connection before
               return false;
             });
         HookReceiver failing = new HookReceiver(this::answer);

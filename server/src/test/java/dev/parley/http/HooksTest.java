@@ -218,7 +218,7 @@ final class HooksTest {
       String chat = chat();
       hooks.receive(chat, "one", "two");
       List<Call> first = receiver.next(2);
-      Waiting.until("it becomes so", () -> hooks.deliveries(id(hook)).size() == 2);
+      Waiting.until("two deliveries are logged", () -> hooks.deliveries(id(hook)).size() == 2);
 
       var replayed =
           parley.post(

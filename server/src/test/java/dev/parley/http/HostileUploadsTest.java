@@ -66,7 +66,7 @@ final class HostileUploadsTest {
 
   @AfterEach
   void nothingIsLeftBehind() {
-    Waiting.until("what was received is removed", () -> incoming() == 0);
+    Waiting.until("the received parts are removed", () -> incoming() == 0);
   }
 
   private static int incoming() {
@@ -124,7 +124,7 @@ final class HostileUploadsTest {
   }
 
   @Test
-  void aPhotoThatIsCutIsKept() throws IOException {
+  void aTruncatedPhotoIsKept() throws IOException {
     byte[] cut = Arrays.copyOf(photo(), photo().length / 2);
 
     JsonNode file = stored(upload("/api/media", cut));
@@ -132,12 +132,12 @@ final class HostileUploadsTest {
     assertEquals("image/jpeg", file.path("mime_type").asString());
     assertArrayEquals(cut, parley.getBytes(path(file)).body());
     String thumbnail = path(file) + "?size=thumb";
-    Waiting.until("a busy machine has made it", () -> parley.get(thumbnail).statusCode() != 503);
+    Waiting.until("the thumbnail is made", () -> parley.get(thumbnail).statusCode() != 503);
     assertEquals(200, parley.get(thumbnail).statusCode());
   }
 
   @Test
-  void aPhotoThatIsCutBeforeItsPixelsIsKeptWithoutAThumbnail() throws IOException {
+  void aPhotoTruncatedBeforeItsPixelsIsKeptWithoutAThumbnail() throws IOException {
     byte[] cut = Arrays.copyOf(photo(), 200);
 
     JsonNode file = stored(upload("/api/media", cut));
@@ -199,7 +199,7 @@ final class HostileUploadsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {RAW, FORM, CHUNKED})
-  void aClientThatStaysAfterAPartIsRefused(String head) throws IOException {
+  void aClientThatStopsInTheMiddleIsRefused(String head) throws IOException {
     try (Socket socket = parley.connect()) {
       send(socket, head, 700_000);
 
@@ -209,7 +209,7 @@ final class HostileUploadsTest {
     }
   }
 
-  /// Its connection ends without an answer: Netty closes it.
+  /// Netty closes the connection, without an answer.
   @ParameterizedTest
   @CsvSource({
     RAW + ", 500",
@@ -218,7 +218,8 @@ final class HostileUploadsTest {
     FORM + ", 5000000",
     CHUNKED + ", 5000000"
   })
-  void aClientThatClosesItsSideAfterAPartIsLetGo(String head, int count) throws IOException {
+  void aClientThatClosesItsSideInTheMiddleIsDisconnected(String head, int count)
+      throws IOException {
     try (Socket socket = parley.connect()) {
       send(socket, head, count);
       socket.shutdownOutput();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// The view of clients of calls, of a phone with the same number, and of other responders. Each
+/// Tests what clients see of calls, of a phone with the same number, and of other responders. Each
 /// test has its own customer on one running server.
 final class InboundKindsTest {
   private static final String OURS = "12065550142";

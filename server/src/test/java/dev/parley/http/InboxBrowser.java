@@ -153,7 +153,8 @@ final class InboxBrowser implements AutoCloseable {
     playwright.close();
   }
 
-  /// A page of the web client. Closing it fails if the page printed an error or broke its policy.
+  /// A page of the web client. Closing it fails if the page printed an error, for example that it
+  /// violated its Content-Security-Policy.
   static final class Window implements AutoCloseable {
     private final BrowserContext context;
     private final Page page;

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 final class InboxMediaTest extends InboxTests {
   private static final Path FILES = Path.of("src", "test", "resources", "files");
 
-  /// Drops a text file with a name that is markup onto the chat.
+  /// Drops a text file onto the chat; the name of the file is markup.
   private static final String DROP =
       """
       () => {

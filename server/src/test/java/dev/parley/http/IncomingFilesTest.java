@@ -199,7 +199,7 @@ final class IncomingFilesTest {
     }
   }
 
-  /// Access by the file's id; the link in the message works for everybody who has it.
+  /// The file is requested by its id. The link in the message works for everybody who has it.
   @Test
   void aCustomersFileIsVisibleOnlyWithItsChat() throws IOException {
     SeveralAgents agents = SeveralAgents.of(parley);

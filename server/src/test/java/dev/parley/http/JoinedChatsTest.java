@@ -81,7 +81,7 @@ final class JoinedChatsTest {
   }
 
   @Test
-  void thereIsOneChat() {
+  void onlyOneChatIsLeft() {
     numberIsShown();
 
     JsonNode chats = json(parley.get("/api/chats"));
@@ -98,7 +98,7 @@ final class JoinedChatsTest {
   }
 
   @Test
-  void clientsThatListenHearIt() throws Exception {
+  void connectedClientsReceiveTheJoin() throws Exception {
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       numberIsShown();
 
@@ -136,7 +136,7 @@ final class JoinedChatsTest {
   }
 
   @Test
-  void clientsThatComeBackHearIt() {
+  void reconnectedClientsReceiveTheJoin() {
     String before = position();
 
     numberIsShown();
@@ -174,7 +174,7 @@ final class JoinedChatsTest {
   }
 
   @Test
-  void whoKnowsTheOldAddressReachesTheChat() {
+  void theOldAddressLeadsToTheChat() {
     numberIsShown();
 
     send("{\"wa_id\":\"%s\",\"text\":\"to the old address\"}".formatted(ID));
@@ -190,7 +190,7 @@ final class JoinedChatsTest {
   }
 
   @Test
-  void theTeamWorksOnItUnderTheOldAddressToo() {
+  void theTeamCanUseTheOldAddressToo() {
     numberIsShown();
 
     JsonNode chat = json(ask("PUT", "/api/chats/" + ID, "{\"state\":\"done\"}"));

@@ -483,7 +483,7 @@ final class MediaTest {
     }
   }
 
-  /// The link to a file that is uploaded to a Parley that was just started.
+  /// Starts Parley, uploads a file, and returns the link to it.
   private static String url(Path own, SettableClock clock) {
     try (RunningParley open = RunningParley.start(own, clock)) {
       HttpResponse<String> answer = open.ask("POST", "/api/media", PNG, "Content-Type", RAW);

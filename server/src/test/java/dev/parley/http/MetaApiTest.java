@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Tests programs for Meta's Cloud API that use Parley: bodies, answers and refusals; and
-/// reactions, over this API and the others.
+/// Tests programs for Meta's Cloud API that use Parley: their bodies, the answers and the refusals.
+/// Also tests reactions, over this API and the other ones.
 final class MetaApiTest {
   private static final String CHAT = "15550001001";
   private static final String MESSAGES = "/v25.0/1/messages";
@@ -142,7 +142,7 @@ final class MetaApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1.0/1/messages", "/V26.0/1/messages/", "/v23/1/messages"})
-  void anyVersionIsTaken(String path) {
+  void everyVersionInThePathIsAccepted(String path) {
     String body =
         "{\"messaging_product\":\"whatsapp\",\"to\":15550001001,\"text\":{\"body\":\"Hello\"}}";
 
@@ -333,7 +333,7 @@ final class MetaApiTest {
   }
 
   @Test
-  void otherPathsStayAsTheyAre() {
+  void pathsThatOnlyResembleMetasAreNotAffected() {
     assertEquals("not_found", json(parley.get("/version/1")).get("code").stringValue());
     assertEquals("not_found", json(parley.post("/vx/1/messages", "{}")).get("code").stringValue());
     assertEquals("[]", parley.get("/api/chats/messages").body());
@@ -354,12 +354,12 @@ final class MetaApiTest {
     assertEquals("read", message("wamid.2").get("status").stringValue());
     assertEquals("delivered", message("wamid.3").get("status").stringValue());
     assertEquals(1, json(parley.get("/api/chats")).get(0).get("unreadCount").intValue());
-    Waiting.until("WhatsApp is told", () -> !meta.told().isEmpty());
+    Waiting.until("WhatsApp has a request", () -> !meta.told().isEmpty());
     assertEquals(
         "{\"messaging_product\":\"whatsapp\",\"status\":\"read\",\"message_id\":\"wamid.2\"}",
         meta.told().getFirst().toString());
     ask("{'status':'read','message_id':'wamid.3','typing_indicator':{'type':'text'}}");
-    Waiting.until("and that somebody types", () -> meta.told().size() == 2);
+    Waiting.until("WhatsApp has the typing indicator", () -> meta.told().size() == 2);
     assertTrue(meta.told().get(1).has("typing_indicator"));
     assertEquals(0, json(parley.get("/api/chats")).get(0).get("unreadCount").intValue());
   }
@@ -385,7 +385,7 @@ final class MetaApiTest {
   }
 
   @Test
-  void aReactionIsOnItsMessageAndGoesOut() {
+  void aReactionIsShownOnItsMessageAndSent() {
     wrote("wamid.q", "Well?");
 
     String id =
@@ -394,7 +394,7 @@ final class MetaApiTest {
                 + "'reaction':{'message_id':'wamid.q','emoji':'👍'}}");
 
     assertEquals(List.of("me 👍"), reactions("wamid.q"));
-    Waiting.until("WhatsApp is told", () -> !meta.told().isEmpty());
+    Waiting.until("WhatsApp has a request", () -> !meta.told().isEmpty());
     JsonNode told = meta.told().getFirst();
     assertEquals("reaction", told.get("type").stringValue());
     assertEquals("{\"message_id\":\"wamid.q\",\"emoji\":\"👍\"}", told.get("reaction").toString());
@@ -405,7 +405,7 @@ final class MetaApiTest {
     assertEquals(201, answer.statusCode(), answer::body);
     assertEquals("wamid.q", json(answer).at("/message/id").stringValue());
     assertEquals(0, json(answer).at("/message/reactions").size());
-    Waiting.until("WhatsApp is told", () -> meta.told().size() == 2);
+    Waiting.until("WhatsApp has a request", () -> meta.told().size() == 2);
     assertEquals("", meta.told().get(1).at("/reaction/emoji").stringValue());
     assertEquals(1, json(parley.get("/api/chats/" + CHAT)).size());
   }
@@ -417,7 +417,7 @@ final class MetaApiTest {
         "{'to':'15550001001','type':'reaction','reaction':{'message_id':'%s','emoji':'🎉'}}"
             .formatted(first));
 
-    Waiting.until("both were told", () -> meta.told().size() == 2);
+    Waiting.until("WhatsApp has both", () -> meta.told().size() == 2);
     assertEquals("wamid.meta1", meta.told().get(1).at("/reaction/message_id").stringValue());
   }
 
@@ -446,7 +446,7 @@ final class MetaApiTest {
         "{'to':'15550001001','type':'reaction',"
             + "'reaction':{'message_id':'wamid.q','emoji':'👍'}}");
 
-    Waiting.until("it was told twice", () -> meta.told().size() == 2);
+    Waiting.until("WhatsApp has it twice", () -> meta.told().size() == 2);
     assertEquals(meta.told().get(0), meta.told().get(1));
     assertEquals(List.of("me 👍"), reactions("wamid.q"));
   }
@@ -479,7 +479,7 @@ final class MetaApiTest {
       assertTrue(answer.path("success").asBoolean(), answer::toString);
       assertEquals("👍", answer.at("/message/reactions/0/emoji").asText());
     }
-    Waiting.until("WhatsApp is told", () -> !meta.told().isEmpty());
+    Waiting.until("WhatsApp has a request", () -> !meta.told().isEmpty());
   }
 
   @Test

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The view of clients while MongoDB is unavailable, returns, is slow, or changes its primary;
-/// afterwards, no acknowledged message is missing.
+/// Tests what clients see while MongoDB is unavailable, returns, is slow, or changes its primary.
+/// Afterwards, no acknowledged message is missing.
 @Timeout(240)
 final class MongoOutageTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -73,7 +73,7 @@ final class MongoReplacedTest {
   }
 
   @Test
-  void aDroppedDatabase() {
+  void aDroppedDatabaseIsNoticed() {
     mongo.database().drop();
 
     isNoticed();
@@ -81,7 +81,7 @@ final class MongoReplacedTest {
   }
 
   @Test
-  void aCollectionThatIsDropped() {
+  void aDroppedCollectionIsNoticed() {
     // Parley has seen every collection after two checks, which it makes every second.
     long end = System.nanoTime() + Duration.ofMillis(2_500).toNanos();
     while (System.nanoTime() < end) {
@@ -94,7 +94,7 @@ final class MongoReplacedTest {
   }
 
   @Test
-  void anotherDatabaseInItsPlace() {
+  void anotherDatabaseInItsPlaceIsNoticed() {
     MongoDatabase database = mongo.database();
     database
         .getCollection("parley_journal")
@@ -104,7 +104,7 @@ final class MongoReplacedTest {
   }
 
   @Test
-  void anEarlierStateOfIt() {
+  void anEarlierStateOfTheDatabaseIsNoticed() {
     assertEquals(201, send("msg_more").statusCode());
     mongo
         .database()
@@ -115,7 +115,7 @@ final class MongoReplacedTest {
   }
 
   @Test
-  void noWriteIsAcknowledgedBetweenTheDropAndItsNotice() {
+  void noWriteIsAcknowledgedBeforeTheDropIsNoticed() {
     mongo.database().drop();
 
     assertEquals(503, send("msg_at_once").statusCode());

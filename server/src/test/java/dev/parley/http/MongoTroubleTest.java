@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The view of clients while MongoDB is unavailable.
+/// Tests what clients see while MongoDB is unavailable.
 final class MongoTroubleTest {
   @Test
-  void parleyStartsSaysSoAndRefuses(@TempDir Path folder) throws IOException {
+  void parleyStartsReportsTheOutageAndRefusesRequests(@TempDir Path folder) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();

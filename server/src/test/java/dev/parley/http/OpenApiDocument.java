@@ -104,7 +104,7 @@ final class OpenApiDocument {
     return operations;
   }
 
-  /// The parameters of an operation that have an example, those of its path included.
+  /// The parameters of an operation, and of its path, that have an example.
   List<JsonNode> parameters(Operation operation) {
     List<JsonNode> parameters = new ArrayList<>();
     root.path("paths").path(operation.path()).path("parameters").forEach(parameters::add);
@@ -125,7 +125,7 @@ final class OpenApiDocument {
     return operation.node().path("responses").has(String.valueOf(status));
   }
 
-  /// The status under which an answer with the same name is shown.
+  /// The status of the answer whose example has this name; empty if there is none.
   Optional<Integer> statusOf(Operation operation, String example) {
     return operation.node().path("responses").propertyNames().stream()
         .filter(status ->

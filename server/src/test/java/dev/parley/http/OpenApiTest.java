@@ -147,7 +147,6 @@ final class OpenApiTest {
     assertEquals(List.of(), faults);
   }
 
-  /// Only requests that are shown with their refusal may be invalid.
   @Test
   void everyCallShownIsValid() {
     List<String> faults = new ArrayList<>();
@@ -164,6 +163,7 @@ final class OpenApiTest {
     assertEquals(List.of(), faults);
   }
 
+  /// Only requests that are shown with their refusal may be invalid.
   @Test
   void everyRequestShownIsValidUnlessItIsRefused() {
     List<String> faults = new ArrayList<>();
@@ -227,7 +227,8 @@ final class OpenApiTest {
       awaitSent(); // later requests react to this message
     }
 
-    int usual = DOCUMENT.answers(operation, 200) ? 200 : 400; // or it is not served yet
+    int usual =
+        DOCUMENT.answers(operation, 200) ? 200 : 400; // 400 if the document shows no success
     int expected =
         request
             .flatMap(it -> DOCUMENT.statusOf(operation, it.name()))

@@ -22,12 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Posts every sample of Meta's webhooks to a running server, and compares the view of clients and
-/// the unprocessed bodies with golden files. `golden/posted/<case>.json`; `-Dgolden.update`
-/// rewrites them.
+/// Posts every sample of Meta's webhooks to a running server, and compares what clients see and the
+/// unprocessed bodies with the golden file `golden/posted/<case>.json`. `-Dgolden.update` rewrites
+/// these files.
 ///
-/// Before each sample, the message of the status samples, reactions and the batch is stored; before
-/// an edit and a revocation, the messages that they change.
+/// Before each sample, the test stores the message that statuses, reactions and the batch are
+/// about. Before an edit and a revocation, it also stores the message that they change.
 final class PostedPayloadsTest {
   private static final Path PAYLOADS = Path.of("src/test/resources/payloads/cloud-api");
   private static final Path GOLDEN = Path.of("src/test/resources/golden/posted");
@@ -101,7 +101,8 @@ final class PostedPayloadsTest {
 
   private static final Pattern MOMENT = Pattern.compile("20\\d\\d-.*Z");
 
-  /// The order of two contacts may depend on a millisecond.
+  /// The contacts, sorted by address. Otherwise the order of two contacts could depend on a
+  /// millisecond.
   private static JsonNode byAddress(JsonNode contacts) {
     ArrayNode sorted = JSON.createArrayNode();
     contacts

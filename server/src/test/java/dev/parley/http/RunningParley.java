@@ -79,8 +79,8 @@ final class RunningParley implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
-    environment.put("ALLOWED_HOSTS", "x"); // the host name in requests written by hand
-    environment.put("ANONYMOUS", "all"); // which is not a name of this machine
+    environment.put("ALLOWED_HOSTS", "x"); // requests written by hand have this host name,
+    environment.put("ANONYMOUS", "all"); // which does not make their callers local
     environment.put("DATA_DIR", folder.resolve("data").toString());
     if (onMongoDb()) {
       environment.put("MONGODB_URI", DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).uri());

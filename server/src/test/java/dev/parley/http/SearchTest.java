@@ -110,7 +110,7 @@ final class SearchTest {
     SearchTable.check(path -> parley.get(path).body());
   }
 
-  /// Digits that take two characters of Java each.
+  /// Each of these digits takes two `char`s of Java.
   @Test
   void partOfANumberIsMarkedInDigitsOfAnyKind() {
     incoming("bold", "780001", "Code 𝟏𝟐𝟑𝟒𝟓𝟔", 1);
@@ -414,7 +414,7 @@ final class SearchTest {
     }
     String body = "{\"id\":\"spellings\",\"wa_id\":\"4499\",\"text\":\"%s\"}".formatted(text);
     assertEquals(200, parley.post("/webhook", body).statusCode());
-    Waiting.until("it is there", () -> found(words.get(1) + "a").contains("spellings"));
+    Waiting.until("the search finds a word", () -> found(words.get(1) + "a").contains("spellings"));
 
     assertEquals(List.of("spellings"), found(String.join("/", words)));
   }

@@ -54,7 +54,7 @@ final class SendContentTest {
 
   @ParameterizedTest
   @MethodSource("dev.parley.outgoing.Samples#all")
-  void anEventTakesTheSame(Path sample) throws Exception {
+  void anEventAcceptsTheSameContent(Path sample) throws Exception {
     String id = "ev-" + sample.getFileName();
     try (ConnectedClient client = ConnectedClient.to(parley)) {
       var answer =
@@ -195,7 +195,7 @@ final class SendContentTest {
   }
 
   @Test
-  void contentIsSmall() throws Exception {
+  void contentThatIsTooLargeIsRefused() throws Exception {
     String problem =
         "must be at most 65536 characters of JSON, nested at most 20 deep, with numbers of at most"
             + " 40 digits";

@@ -213,7 +213,7 @@ final class SendFailuresGoldenTest {
     }
   }
 
-  /// The findings that are new.
+  /// The findings that differ from those before the fault.
   private static List<String> differing(Map<String, String> before, Map<String, String> now) {
     return now.entrySet().stream()
         .filter(it -> !it.getValue().equals(before.get(it.getKey())))
@@ -222,7 +222,7 @@ final class SendFailuresGoldenTest {
         .toList();
   }
 
-  /// The view of operators: `both` has the findings of the running server's doctor and of the
+  /// What operators see. `both` contains the findings of the running server's doctor and of the
   /// command.
   private void addOperators(List<String> lines, String name, RunningParley parley, String... more) {
     lines.add("  health    " + health(parley));
@@ -262,7 +262,7 @@ final class SendFailuresGoldenTest {
   }
 
   @Test
-  void everyCodeWithAnAdviceIsOfOneClass() {
+  void everyCodeWithAnAdviceBelongsToOneClass() {
     Set<Long> known = new HashSet<>();
     Stream.of(FINAL, NUMBER, CHAT, ACCOUNT, UNCLEAR)
         .flatMap(List::stream)
@@ -387,7 +387,7 @@ final class SendFailuresGoldenTest {
       meta.faults(faults);
       String customer = send(parley);
       awaitOutcomes(parley, "stopped", 1);
-      Waiting.until("health says so", () -> json(parley.get("/health")).has("sending"));
+      Waiting.until("/health shows the problem", () -> json(parley.get("/health")).has("sending"));
       if (!lines.isEmpty()) {
         lines.add("");
       }

@@ -64,7 +64,7 @@ final class SendMessageTest {
   }
 
   @Test
-  void aFormIsTakenAsJsonIs() {
+  void aFormIsReadLikeJson() {
     HttpResponse<String> answer =
         parley.post(
             "/api/send",
@@ -133,7 +133,7 @@ final class SendMessageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "{\"wa_id\":\"1\"}", "{\"text\":\"x\"}", "{\"wa_id\":\"\",\"text\":null}"})
-  void withoutChatOrTextTheSentenceIsTheSame(String body) {
+  void aMissingChatOrTextIsReportedByOneSentence(String body) {
     HttpResponse<String> answer = parley.post("/api/send", body);
 
     assertEquals(400, answer.statusCode());

@@ -245,7 +245,7 @@ final class SendingTest {
     meta.reply(_ -> new SmallMeta.Reply.Silence());
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       String id = send(parley, CHAT, "Hello");
-      Waiting.until("it was told", () -> !meta.told().isEmpty());
+      Waiting.until("WhatsApp has the message", () -> !meta.told().isEmpty());
       assertEquals("pending", delivery(parley, id));
 
       report(parley, "wamid.late", "sent", id);
@@ -307,7 +307,7 @@ final class SendingTest {
       for (int i = 0; i < chats; i++) {
         send(parley, "1555100" + (1000 + i), "to " + i);
       }
-      Waiting.until("all were told", () -> meta.told().size() == chats);
+      Waiting.until("WhatsApp has all messages", () -> meta.told().size() == chats);
 
       long risked =
           IntStream.range(0, chats)
@@ -406,7 +406,7 @@ final class SendingTest {
       wrote(parley, "wamid.2", "Anybody?");
       parley.post("/api/chats/" + CHAT + "/read", "");
 
-      Waiting.until("WhatsApp is told", () -> !meta.told().isEmpty());
+      Waiting.until("WhatsApp has a request", () -> !meta.told().isEmpty());
       assertEquals(
           "{\"messaging_product\":\"whatsapp\",\"status\":\"read\",\"message_id\":\"wamid.2\"}",
           meta.told().getFirst().toString());
@@ -424,12 +424,13 @@ final class SendingTest {
 
       assertEquals("{\"success\":true,\"shown\":false}", before.toString());
       assertEquals("{\"success\":true,\"shown\":true}", after.toString());
-      Waiting.until("WhatsApp is told", () -> !meta.told().isEmpty());
+      Waiting.until("WhatsApp has a request", () -> !meta.told().isEmpty());
       JsonNode told = meta.told().getFirst();
       assertEquals("wamid.1", told.get("message_id").stringValue());
       assertEquals("text", told.get("typing_indicator").get("type").stringValue());
       send(parley, CHAT, "Yes");
-      Waiting.until("only once", () -> meta.told().size() == 2);
+      Waiting.until(
+          "one typing indicator and the message were sent", () -> meta.told().size() == 2);
     }
   }
 
@@ -445,7 +446,7 @@ final class SendingTest {
       parley.post("/api/chats/" + CHAT + "/read", "");
 
       assertEquals("{\"success\":true,\"shown\":false}", typing.toString());
-      Waiting.until("WhatsApp is told of the other", () -> !meta.told().isEmpty());
+      Waiting.until("WhatsApp has the receipt of the other chat", () -> !meta.told().isEmpty());
       awaitDelivery(parley, send(parley, CHAT, "Yes"), "sent");
       assertEquals(
           List.of("wamid.2"),
@@ -544,7 +545,7 @@ final class SendingTest {
       for (int i = 0; i < chats; i++) {
         sent.add(send(parley, "1555100" + (1000 + i), "to " + i));
       }
-      Waiting.until("all were told", () -> meta.told().size() >= chats);
+      Waiting.until("WhatsApp has all messages", () -> meta.told().size() >= chats);
 
       assertEquals(
           sent,

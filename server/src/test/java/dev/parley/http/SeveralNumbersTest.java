@@ -146,7 +146,7 @@ final class SeveralNumbersTest {
       meta.reply(_ -> SmallMeta.error(131000, "unclear"));
       String chat = "5584998765432@22";
       String id = send(parley, chat, "").get("id").stringValue();
-      Waiting.until("it was told", () -> !meta.toldOf("22").isEmpty());
+      Waiting.until("WhatsApp has the message", () -> !meta.toldOf("22").isEmpty());
       post(
           parley,
           webhook(

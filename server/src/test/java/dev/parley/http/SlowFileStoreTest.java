@@ -53,7 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What clients see if the store of files takes longer than `REQUEST_TIMEOUT_SECONDS` for a step.
+/// Tests what clients see if the store of files takes longer than `REQUEST_TIMEOUT_SECONDS` for a
+/// step.
 @Timeout(120)
 final class SlowFileStoreTest {
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -211,7 +212,7 @@ final class SlowFileStoreTest {
     client.getOutputStream().write(text.getBytes(US_ASCII));
   }
 
-  /// Waits until a request that began now has taken too long.
+  /// Waits as long as a request may take, until one that begins now is refused.
   private void awaitATimeout() throws IOException {
     try (Socket client = connect()) {
       send(
@@ -228,7 +229,7 @@ final class SlowFileStoreTest {
     }
   }
 
-  /// The same store with its slow method.
+  /// The same store, whose slow method waits.
   private BlobStore slow(BlobStore blobs) {
     return (BlobStore)
         Proxy.newProxyInstance(

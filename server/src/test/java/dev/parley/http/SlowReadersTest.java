@@ -174,7 +174,8 @@ final class SlowReadersTest {
     client.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
     Set<Integer> opened = sockets();
     opened.removeAll(before);
-    opened.forEach(SlowReadersTest::shortenSegments); // a socket of another thread does no harm
+    opened.forEach(
+        SlowReadersTest::shortenSegments); // it does no harm if another thread opened one of them
     client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), parley.port()));
     return client;
   }

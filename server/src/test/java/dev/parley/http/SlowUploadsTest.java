@@ -49,7 +49,7 @@ final class SlowUploadsTest {
   }
 
   @Test
-  void whoSendsSteadilyUploadsAllOfIt(@TempDir Path folder) throws Exception {
+  void aSteadyClientUploadsTheWholeFile(@TempDir Path folder) throws Exception {
     byte[] file = new byte[130_000];
     Arrays.fill(file, (byte) 'a');
     try (RunningParley parley = start(folder, "6");
@@ -68,7 +68,7 @@ final class SlowUploadsTest {
   }
 
   @Test
-  void whoSendsSlowlyLeavesAPlaceThatOthersWaitFor(@TempDir Path folder) throws Exception {
+  void aSlowClientLosesItsPlaceToAWaitingOne(@TempDir Path folder) throws Exception {
     try (RunningParley parley = start(folder, "60");
         Uploads slow = new Uploads(parley, 8_000)) {
       Waiting.until("all have a place", () -> incoming(folder) == PLACES);
@@ -76,7 +76,7 @@ final class SlowUploadsTest {
       HttpResponse<String> answer = upload(parley);
 
       assertEquals(201, answer.statusCode(), answer.body());
-      Waiting.until("one is refused", () -> !slow.answers().isEmpty());
+      Waiting.until("a slow upload is refused", () -> !slow.answers().isEmpty());
       List<String> refused = slow.answers();
       assertTrue(refused.size() < PLACES, "all were refused");
       for (String each : refused) {
@@ -84,12 +84,13 @@ final class SlowUploadsTest {
         assertTrue(each.contains("\"code\":\"request_timeout\""), each);
         assertTrue(each.contains("at least 64 KB a second"), each);
       }
-      Waiting.until("theirs are removed", () -> incoming(folder) <= PLACES - refused.size());
+      Waiting.until(
+          "the refused uploads are removed", () -> incoming(folder) <= PLACES - refused.size());
     }
   }
 
   @Test
-  void whoWaitsForAPlaceIsRefusedInTime(@TempDir Path folder) throws Exception {
+  void aClientThatWaitsForAPlaceIsRefusedInTime(@TempDir Path folder) throws Exception {
     try (RunningParley parley = start(folder, "3");
         Uploads steady = new Uploads(parley, 100_000)) {
       Waiting.until("all have a place", () -> incoming(folder) == PLACES);

@@ -15,7 +15,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The view of clients while the store cannot be written: another program locks the database.
+/// Tests what clients see while the store cannot be written, because another program locks the
+/// database.
 final class StoreTroubleTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -121,7 +121,8 @@ final class TeamOfTwoProcessesTest {
       CLOCK.move(Duration.ofHours(1));
 
       client.hear("chatUpdated", it -> it.text("state").equals("open"));
-      Waiting.until("awake here", () -> text(chat(here, "15550200"), "state").equals("open"));
+      Waiting.until(
+          "the snooze has ended here", () -> text(chat(here, "15550200"), "state").equals("open"));
       write("15550201", "Later");
       client.hear("newMessage", it -> it.text("wa_id").equals("15550201"));
       assertFalse(
@@ -137,7 +138,7 @@ final class TeamOfTwoProcessesTest {
     write("15550300", "marmalade");
     write("15550301", "marmalade too");
     for (RunningParley parley : List.of(here, there)) {
-      Waiting.until("found", () -> hits(parley, "marmalade") == 2);
+      Waiting.until("the search finds both", () -> hits(parley, "marmalade") == 2);
     }
     try (ConnectedClient client = ConnectedClient.to(there)) {
       String receipt = erase("15550300");
@@ -145,8 +146,9 @@ final class TeamOfTwoProcessesTest {
       client.hear(
           "removed", it -> it.text("kind").equals("chat") && it.text("wa_id").equals("15550300"));
       assertEquals(0, json(there.get("/api/chats/15550300")).size());
-      Waiting.until("not found", () -> hits(there, "marmalade") == 1);
-      Waiting.until("the receipt", () -> text(json(there.get(receipt)), "status").equals("done"));
+      Waiting.until("the search finds only the other chat", () -> hits(there, "marmalade") == 1);
+      Waiting.until(
+          "the erasure is done", () -> text(json(there.get(receipt)), "status").equals("done"));
       assertEquals(1, json(there.get("/api/chats/15550301")).size());
     }
   }
@@ -170,7 +172,8 @@ final class TeamOfTwoProcessesTest {
       receiver.becomes(HookReceiver.answering(204));
 
       String receipt = erase("15550310");
-      Waiting.until("the receipt", () -> text(json(here.get(receipt)), "status").equals("done"));
+      Waiting.until(
+          "the erasure is done", () -> text(json(here.get(receipt)), "status").equals("done"));
 
       assertTrue(brokenOff.get());
       write("15550311", "goes on");
@@ -198,7 +201,8 @@ final class TeamOfTwoProcessesTest {
     }
     write("15550320", "secret");
     String receipt = erase("15550320");
-    Waiting.until("the receipt", () -> text(json(here.get(receipt)), "status").equals("done"));
+    Waiting.until(
+        "the erasure is done", () -> text(json(here.get(receipt)), "status").equals("done"));
 
     try (RawSocket again = new RawSocket(there, List.of())) {
       again.send("40{\"recover\":true,\"pid\":\"%s\"}".formatted(pid));
@@ -234,7 +238,8 @@ final class TeamOfTwoProcessesTest {
         text(json(here.post("/api/chats/15550401/notes", "{\"text\":\"Call back\"}")), "id");
     HttpResponse<String> erased = here.ask("DELETE", "/api/contacts/15550402", new byte[0]);
     String receipt = "/api/erasures/" + text(json(erased), "id");
-    Waiting.until("the receipt", () -> text(json(here.get(receipt)), "status").equals("done"));
+    Waiting.until(
+        "the erasure is done", () -> text(json(here.get(receipt)), "status").equals("done"));
 
     Synced synced = sync(there, position);
 

@@ -117,7 +117,7 @@ final class TokensTest {
   }
 
   @Test
-  void aTokenCountsForAQuarterOfAnHour() {
+  void aTokenIsValidForAQuarterOfAnHour() {
     JsonNode tokens = signIn();
     assertEquals(200, status("/api/chats", access(tokens)));
 

@@ -99,7 +99,7 @@ final class WebClientGoldenTest {
     return record;
   }
 
-  /// The stores have different orders.
+  /// Sorts a list, because its order differs between the stores.
   private static void sort(ArrayNode list) {
     List<JsonNode> sorted =
         list.valueStream()
@@ -269,7 +269,8 @@ final class WebClientGoldenTest {
   private static final Pattern RANDOM_ID = Pattern.compile("\\b(?:note|label)_[0-9a-z]+");
   private static final Pattern REV = Pattern.compile("(?<=\"rev\" : )\\d+");
 
-  /// Replaces the values that differ between runs and stores by their order.
+  /// Replaces the values that differ between runs and stores by numbers, in the order in which they
+  /// appear; revisions are numbered by size.
   private static String stable(String json) {
     String named = numbered(numbered(json, POSITION, "position "), RANDOM_ID, "id ");
     List<Long> revs =

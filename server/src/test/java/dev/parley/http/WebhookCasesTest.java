@@ -369,7 +369,7 @@ final class WebhookCasesTest {
   }
 
   @Test
-  void aStatusWithAPaymentIsThePaymentsAlsoWithoutAType() {
+  void aStatusWithAPaymentIsAPaymentStatusEvenWithoutAType() {
     parley.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"order\",\"id\":\"wamid.p\"}");
 
     parley.post(
@@ -401,7 +401,7 @@ final class WebhookCasesTest {
   }
 
   @Test
-  void anEmptyStandbyIsNothing() {
+  void anEmptyStandbyIsIgnored() {
     assertEquals(
         "{\"success\":true,\"messages\":0,\"statuses\":0,\"duplicates\":0,\"ignored\":0,\"unprocessed\":0}",
         parley

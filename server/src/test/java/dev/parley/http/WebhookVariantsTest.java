@@ -71,7 +71,7 @@ final class WebhookVariantsTest {
   }
 
   @Test
-  void theOnlyContactMayBeNoList() {
+  void aSingleContactNeedsNoList() {
     post(
         """
         {"contacts":{"wa_id":"%s","profile":{"name":"Ann"}},"messages":[{"id":"wamid.%s","from":"%s",

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 record Template(ObjectNode json) {
   private static final Pattern VARIABLE = Pattern.compile("\\{\\{([A-Za-z0-9_]+)}}");
 
-  /// The outcome for a message that Meta holds back until it has customers' feedback on others.
-  /// Source: "Template pacing".
+  /// Whether Meta holds a message back until customers have reacted to earlier messages with this
+  /// template, and what happens to it then. Source: "Template pacing".
   enum Held {
     NO,
     /// The message is sent after a minute.

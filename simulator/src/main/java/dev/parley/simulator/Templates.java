@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The templates of the account: at first a few, which differ in how they are sent, see the
-/// resource `templates.json`. Safe for use by many threads. Source: "Templates", and `GET
+/// The templates of the account. At first they are the few in the resource `templates.json`, which
+/// differ in how they are sent. Safe for use by many threads. Source: "Templates", and `GET
 /// /{account}/message_templates`.
 final class Templates {
   private static final Pattern CURSOR = Pattern.compile("QVFI([0-9]{1,6})ZDZD");
@@ -80,7 +80,7 @@ final class Templates {
         .findFirst();
   }
 
-  /// A change of a template that webhooks report.
+  /// A change of a template, as webhooks report it: the field of the webhook, and its value.
   record News(String field, ObjectNode value) {}
 
   /// Changes a template, or adds one.

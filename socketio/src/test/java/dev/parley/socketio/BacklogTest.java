@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests event loops that are behind: threads that send to their sockets are slowed down, and the
-/// events of other event loops are limited.
+/// Tests event loops that are behind. Other threads that send to their sockets have to wait; other
+/// event loops cannot wait, so the number of events that they may send is limited.
 @Timeout(120)
 final class BacklogTest {
   private static final int MANY = 5_000;
@@ -79,8 +79,8 @@ final class BacklogTest {
     }
   }
 
-  /// Event loops cannot wait: an overrun event loop gets no more events, and its clients come back
-  /// for those that they missed.
+  /// Event loops cannot wait for another event loop. So an overloaded event loop gets no more
+  /// events, and its clients reconnect to receive those that they missed.
   @Test
   void anOverloadedEventLoopDisconnectsItsClients() throws IOException {
     try (TestServer server = start();

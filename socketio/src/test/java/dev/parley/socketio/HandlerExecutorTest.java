@@ -207,12 +207,12 @@ final class HandlerExecutorTest {
   }
 
   @Test
-  void aHeldEventCountsUntilItIsDone() throws Exception {
+  void aHeldEventCountsAgainstTheLimitUntilItIsDone() throws Exception {
     assertFewAreAtWork(_ -> {});
   }
 
   @Test
-  void anEventPastAMiddlewareCountsUntilItIsDone() throws Exception {
+  void anEventPastAMiddlewareCountsAgainstTheLimitUntilItIsDone() throws Exception {
     assertFewAreAtWork(namespace -> {
       namespace.useForEvents((_, next) -> next.proceed());
       namespace.useForEvents((_, next) -> Thread.ofVirtual().start(next::proceed));
@@ -242,7 +242,7 @@ final class HandlerExecutorTest {
           int undone = count.get() - done;
           assertTrue(undone <= most, () -> "undone at once: " + undone);
           next.run();
-          next.run(); // counts once
+          next.run(); // a second call has no effect
         }
 
         assertEquals(List.of(), peer.got());
@@ -274,7 +274,7 @@ final class HandlerExecutorTest {
   }
 
   @Test
-  void anExecutorThatRejectsCostsTheConnection() throws Exception {
+  void anExecutorThatRejectsEndsTheConnection() throws Exception {
     ExecutorService ended = Executors.newSingleThreadExecutor();
     try (TestServer server = onVirtualThreads(SocketIoOptions.builder().executor(ended));
         Peer peer = server.join()) {

@@ -57,7 +57,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void aRoomIsOfItsNamespaceOnly() throws IOException {
+  void aRoomBelongsToItsNamespaceOnly() throws IOException {
     server.of("/a");
     try (Peer root = server.join();
         Peer a = server.join(root.raw(), "/a")) {
@@ -71,7 +71,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void dataIsOfItsNamespaceOnly() throws IOException {
+  void dataBelongsToItsNamespaceOnly() throws IOException {
     server.of("/a");
     try (Peer root = server.join();
         Peer a = server.join(root.raw(), "/a")) {
@@ -146,7 +146,7 @@ final class NamespaceTest {
   }
 
   @Test
-  void aNamespaceThatIsThereIsNotAskedFor() throws IOException {
+  void predicatesAreNotAskedAboutAnExistingNamespace() throws IOException {
     Namespace there = server.of("/there");
     AtomicInteger asked = new AtomicInteger();
     io.of(_ -> asked.incrementAndGet() > 0);

@@ -29,7 +29,7 @@ record Peer(RawSocket raw, Socket socket, String namespace, String sid, String p
     raw.text("4" + type + prefix() + packet);
   }
 
-  /// The packets received so far: sends a request, and reads until its answer.
+  /// Returns the packets received so far: sends a request, and reads until its answer arrives.
   List<String> got() throws IOException {
     send(2, "987654321[\"fence\"]");
     List<String> got = new ArrayList<>();
@@ -49,17 +49,17 @@ record Peer(RawSocket raw, Socket socket, String namespace, String sid, String p
     TestServer.awaitEnd(socket);
   }
 
-  /// Comes back over another connection, having received nothing so far.
+  /// Reconnects over another connection, as a client that has received no event.
   void comeBack(RawSocket over) throws IOException {
     over.text("40{\"pid\":\"%s\"}".formatted(pid));
   }
 
-  /// Comes back after receiving all events up to `offset`.
+  /// Reconnects as a client that has received all events up to `offset`.
   void comeBack(RawSocket over, String offset) throws IOException {
     over.text("40{\"pid\":\"%s\",\"offset\":\"%s\"}".formatted(pid, offset));
   }
 
-  /// The packet that confirms that it is back.
+  /// The packet that confirms the reconnection.
   String recovered() {
     return "40{\"sid\":\"%s\",\"pid\":\"%s\"}".formatted(sid, pid);
   }

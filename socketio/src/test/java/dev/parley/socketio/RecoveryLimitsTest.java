@@ -128,7 +128,7 @@ final class RecoveryLimitsTest {
   }
 
   @Test
-  void aPrivateIdIsOfOneNamespace() throws IOException {
+  void aPrivateIdBelongsToOneNamespace() throws IOException {
     server.of("/a");
     Peer peer = server.join();
     peer.lose();

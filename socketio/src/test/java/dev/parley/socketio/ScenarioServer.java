@@ -146,7 +146,7 @@ final class ScenarioServer implements AutoCloseable {
                         done -> event.ack(done.succeeded() ? done.result() : error(done.cause()))));
   }
 
-  /// The reason may come a moment later than the question.
+  /// Answers with the reason for a disconnect, which may become known a moment after the question.
   private void answerReason(ReceivedEvent event) {
     String reason = reasons.get(event.arg(0).asText());
     if (reason == null) {

@@ -36,9 +36,9 @@ function ask(socket, event, ...args) {
   return within(new Promise((resolve) => socket.emit(event, ...args, resolve)), `ack of ${event}`);
 }
 
-// Ends the connection, and waits until the client knows. What reaches the official client (4.8.4) while
-// it closes may be heard twice: it keeps an event that it decodes after the end, does not count it as
-// heard, and so asks for it again.
+// Ends the connection, and waits until the client has noticed. The official client (4.8.4) may deliver
+// an event twice that arrives while it closes: it keeps an event that it decodes after the end, but does
+// not count it as received, and so requests it again.
 async function cutOff(socket) {
   const gone = once(socket, 'disconnect');
   socket.io.engine.close();
@@ -382,7 +382,7 @@ const scenarios = {
     const note = once(cut, 'volatile');
     let noted = false;
     cut.once('volatile', () => (noted = true));
-    // Between two polls it is dropped: then once more.
+    // The event is dropped between two polls; then it is requested again.
     while (!noted) await ask(cut, 'volatile-to-me', 'some text');
     await note;
     const back = once(cut, 'connect');
@@ -401,7 +401,7 @@ const scenarios = {
   },
 };
 
-// Version 4.5 knows nothing of recovery.
+// Version 4.5 does not support recovery.
 const recovering = /^recovers/;
 const knowsRecovery = !module_.endsWith('-4.5');
 
@@ -419,7 +419,7 @@ async function run() {
   process.exit(0);
 }
 
-// Waits for a restart of the server: the test does it when it reads the line.
+// Waits for a restart of the server. The test restarts it when it reads the line READY.
 async function restart() {
   const socket = await connected();
   const gone = once(socket, 'disconnect');

@@ -51,7 +51,7 @@ final class OutboxDocument {
   static Document of(OutboxEntry entry) {
     return new Document()
         .append(FieldNames.WA_ID, entry.chat().value())
-        .append(OUR_NUMBER, entry.ourNumber()) // null, or missing, for the first
+        .append(OUR_NUMBER, entry.ourNumber()) // null or absent for our first number
         .append(PLACE, entry.place())
         .append(STATE, word(entry.state()))
         .append(URGENCY, word(entry.urgency()))

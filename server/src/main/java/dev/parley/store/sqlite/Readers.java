@@ -46,6 +46,7 @@ final class Readers implements AutoCloseable {
       }
     }
 
+    /// Runs the query in a transaction, so that all its statements see one state of the database.
     private T ofOneMoment(Database database) throws SQLException {
       database.run("BEGIN");
       try {

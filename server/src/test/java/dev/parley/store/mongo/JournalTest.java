@@ -111,7 +111,7 @@ final class JournalTest {
   }
 
   @Test
-  void anUnansweredCommitIsFoundBelowOthers() {
+  void anUnansweredCommitIsFoundBeforeAnother() {
     Journal.Head head = journal.recover();
     Journal.Head mine = head.next(null, 0, 0);
     journal.commit(head, mine, add("mine"));
@@ -123,7 +123,7 @@ final class JournalTest {
   }
 
   @Test
-  void anUnansweredCommitIsFoundBelowManyOthers() {
+  void anUnansweredCommitIsFoundBeforeManyOthers() {
     Journal.Head head = journal.recover();
     Journal.Head mine = head.next(null, 0, 0);
     journal.commit(head, mine, add("mine"));

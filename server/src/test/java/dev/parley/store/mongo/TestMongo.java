@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The server in this process differs from MongoDB. It knows no journal and no transactions, and
 /// acknowledges every write concern immediately. It makes unique indexes only, without their
-/// partial filter, and answers most queries by reading the whole collection. It uses [OneAtATime].
+/// partial filter, and answers most queries by reading the whole collection. It runs one command at
+/// a time, see [OneAtATime].
 public final class TestMongo implements AutoCloseable {
   private static final @Nullable String REAL = System.getenv("PARLEY_TEST_MONGODB_URI");
 
@@ -66,7 +67,7 @@ public final class TestMongo implements AutoCloseable {
     return client.getDatabase(String.valueOf(new ConnectionString(uri).getDatabase()));
   }
 
-  /// The server of the tests, for people.
+  /// The name of the database server, for output.
   public static String kind() {
     return REAL == null ? "mongo-java-server" : "MongoDB";
   }

@@ -169,7 +169,7 @@ final class ReconnectionTest {
   }
 
   @Test
-  void aConnectionThatEndsBeforeJoiningIsNotReported() {
+  void aConnectionThatEndsBeforeJoiningIsNotADisconnection() {
     try (SocketClient _ = connect()) {
       server.accept().end();
 

@@ -46,6 +46,7 @@ public final class LockedAdapter implements Adapter {
   private final List<Kept> log = new ArrayList<>();
   private long last;
 
+  /// An event that is kept for recovery.
   private record Kept(long position, EncodedEvent event, BroadcastTarget target) {}
 
   @Override
@@ -225,7 +226,8 @@ public final class LockedAdapter implements Adapter {
     onEventLoops(target, socket -> socket.disconnectNow(close));
   }
 
-  /// Under the lock, so that all event loops get their work in one order.
+  /// Runs `action` for the selected sockets, each on its event loop. Holds the lock, so that every
+  /// event loop gets the calls in the same order.
   private synchronized void onEventLoops(BroadcastTarget target, Consumer<LocalSocket> action) {
     for (EventLoopExecutor eventLoop : eventLoops) {
       eventLoop.execute(() ->
@@ -235,7 +237,7 @@ public final class LockedAdapter implements Adapter {
 
   @Override
   public void onRooms(RoomListener listener) {
-    throw new UnsupportedOperationException("nobody asks this adapter");
+    throw new UnsupportedOperationException("no test listens to the rooms of this adapter");
   }
 
   // --- Sending -----------------------------------------------------------------------------------

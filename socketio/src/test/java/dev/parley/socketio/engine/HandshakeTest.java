@@ -203,7 +203,7 @@ final class HandshakeTest {
   }
 
   @Test
-  void anUpgradeIsNoFirstAnswer() throws IOException {
+  void anUpgradeDoesNotCountAsTheFirstAnswer() throws IOException {
     try (EngineServer other =
         EngineServer.start(it -> it.initialHeaders((_, headers) -> headers.add("X-First", "1")))) {
       try (RawSocket raw = RawPolling.open(other).webSocket()) {
@@ -215,7 +215,7 @@ final class HandshakeTest {
   // --- Options -----------------------------------------------------------------------------------
 
   @Test
-  void optionsThatAreNotSetAreNodes() {
+  void theDefaultOptionsAreThoseOfNode() {
     EngineOptions options = EngineOptions.DEFAULTS;
 
     assertEquals("/engine.io", options.path());

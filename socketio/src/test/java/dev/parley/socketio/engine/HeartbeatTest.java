@@ -63,7 +63,7 @@ final class HeartbeatTest {
   }
 
   @Test
-  void aPingLetsThePollGo() throws IOException {
+  void aPingAnswersTheHeldPoll() throws IOException {
     assertEquals("2", RawPolling.open(patient).poll().body());
   }
 
@@ -268,7 +268,7 @@ final class HeartbeatTest {
   // --- After the server has closed ---------------------------------------------------------------
 
   @Test
-  void aClosedSessionWaitsNoLongerForAPollThanForAPong() throws IOException {
+  void aClosedSessionWaitsForAPollAtMostAsLongAsForAPong() throws IOException {
     RawPolling client = RawPolling.open(strict);
     strict.close(client.sid());
     assertEquals(EngineCloseReason.FORCED_CLOSE, client.reason());

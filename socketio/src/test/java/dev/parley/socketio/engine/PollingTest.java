@@ -183,7 +183,7 @@ final class PollingTest {
   }
 
   @Test
-  void aCloseLetsThePollGo() throws IOException {
+  void aCloseAnswersTheHeldPoll() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawHttp poll = client.hold()) {
       assertEquals("ok", client.post("1").body());
@@ -205,7 +205,7 @@ final class PollingTest {
 
   /// The server may read two connections in any order.
   @Test
-  void aPollThatIsOvertakenByACloseIsLetGo() throws IOException {
+  void aPollThatIsOvertakenByACloseIsAnswered() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawHttp close = server.connect();
         RawHttp poll = server.connect()) {

@@ -98,7 +98,7 @@ final class ProbeTest {
   }
 
   @Test
-  void aProbeLetsThePollGo() throws IOException {
+  void aProbeAnswersTheHeldPoll() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawHttp poll = client.hold();
         RawSocket raw = client.webSocket()) {
@@ -109,7 +109,7 @@ final class ProbeTest {
   }
 
   @Test
-  void aPollAfterTheProbeIsLetGo() throws IOException {
+  void aPollAfterTheProbeIsAnsweredAtOnce() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawSocket raw = client.webSocket()) {
       raw.text("2probe").read();
@@ -120,7 +120,7 @@ final class ProbeTest {
   }
 
   @Test
-  void aWebSocketThatDoesNotProbeLeavesThePoll() throws IOException {
+  void aWebSocketThatDoesNotProbeLeavesThePollWaiting() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawHttp poll = client.hold();
         RawSocket _ = client.webSocket()) {
@@ -131,7 +131,7 @@ final class ProbeTest {
   }
 
   @Test
-  void postsAreTakenWhileAWebSocketProbes() throws IOException {
+  void postsAreAcceptedWhileAWebSocketProbes() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawSocket raw = client.webSocket()) {
       raw.text("2probe").read();

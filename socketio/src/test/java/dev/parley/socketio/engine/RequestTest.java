@@ -103,7 +103,7 @@ final class RequestTest {
   }
 
   @Test
-  void aSemicolonPartsNoParameters() throws IOException {
+  void aSemicolonDoesNotSeparateParameters() throws IOException {
     assertEquals(200, request("GET", GET + "polling&x=1;sid=abc").status());
   }
 
@@ -117,7 +117,7 @@ final class RequestTest {
   }
 
   @Test
-  void aBusterOfCachesIsIgnored() throws IOException {
+  void aCacheBusterIsIgnored() throws IOException {
     assertEquals(200, request("GET", GET + "polling&t=ok8pafe1").status());
   }
 

@@ -60,7 +60,7 @@ final class WebSocketTest {
   // --- Packets -----------------------------------------------------------------------------------
 
   @Test
-  void aTextIsOnePacketAFrame() throws IOException {
+  void aTextFrameIsOnePacket() throws IOException {
     assertEquals("4€😀", raw.text("4€😀").read());
   }
 
@@ -75,7 +75,7 @@ final class WebSocketTest {
   }
 
   @Test
-  void noBytesAreAMessageToo() throws IOException {
+  void anEmptyBinaryFrameIsAMessageToo() throws IOException {
     assertEquals("<>", raw.binary().read());
   }
 
@@ -86,7 +86,7 @@ final class WebSocketTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "7", "9", "x", "abc", " 4", "b%", "€", "\u0000"})
-  void aTextThatIsNoPacketEndsTheSession(String text) throws IOException {
+  void aTextThatIsNotAPacketEndsTheSession(String text) throws IOException {
     assertEquals(CLOSED, raw.text(text).readToTheEnd());
     assertEquals(EngineCloseReason.PARSE_ERROR, server.reason(sid));
   }
@@ -282,7 +282,7 @@ final class WebSocketTest {
   }
 
   @Test
-  void aCloseWithoutACodeIsAnsweredWithout() throws IOException {
+  void aCloseWithoutACodeIsAnsweredWithoutACode() throws IOException {
     raw.frame(0x88, new byte[0]);
 
     assertEquals(CLOSED, raw.readToTheEnd());

@@ -21,7 +21,7 @@ final class DecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "7", "9[\"x\"]", "a", "abc", "-", "4{\"message\":\"x\"}"})
-  void aPacketBeginsWithATypeOfClients(String packet) {
+  void aPacketBeginsWithATypeThatClientsSend(String packet) {
     refuse(packet);
   }
 

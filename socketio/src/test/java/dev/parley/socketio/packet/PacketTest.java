@@ -39,7 +39,7 @@ final class PacketTest {
   }
 
   @Test
-  void anEventOfANamespaceThatWantsAnAnswerSaysSo() {
+  void anEventContainsItsNamespaceAndItsAckId() {
     EncodedEvent event = encoder.event("/admin", 13L, "foo", List.of());
 
     assertEquals("2/admin,13[\"foo\"]", text(event));
