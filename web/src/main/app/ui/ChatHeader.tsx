@@ -10,7 +10,7 @@ import { displayName, WARN_MS } from "./chats";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
 
-/** The header of a chat: the customer, the viewers, the time left for free answers, and the team's controls. */
+/** The header of a chat: the customer, the viewers, the time left for free-form answers, and the team's controls. */
 export function ChatHeader({
   chat,
   detailsOpen,

@@ -1,7 +1,7 @@
 import type { Chat } from "../api/types";
 import { phoneText, plainName } from "../lib/hostile";
 
-/** The page shows the remaining time in which answers need no template if it is less than this. */
+/** The page shows the remaining time for free-form answers, which need no template, if it is less than this. */
 export const WARN_MS = 4 * 3_600_000;
 
 /** The address of a chat's page. */

@@ -53,6 +53,7 @@ final class Follower implements AutoCloseable {
   /// @param from the connection on which it arrived
   private record Heard(SocketClient from, String event, JsonNode payload) {}
 
+  /// The version of a message that this client has.
   private record Held(long seq, long rev) {}
 
   private record Person(String name, boolean online, Instant lastSeen, long rev) {

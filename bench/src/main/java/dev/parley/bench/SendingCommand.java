@@ -263,13 +263,13 @@ final class SendingCommand implements Callable<Integer> {
       Beside idle = rows.getFirst();
       judge(
           row.answeredMillis().p99() <= MOST_RATIO * idle.answeredMillis().p99(),
-          "p99 until a webhook is on disk: at most %.0f times as long while %,d messages are sent"
-              + " a second".formatted(MOST_RATIO, each),
+          "p99 until a webhook is on disk: at most %.0f times as long, with %,d messages a second"
+              .formatted(MOST_RATIO, each),
           missed);
       judge(
           row.arrivedMillis().p99() <= MOST_RATIO * idle.arrivedMillis().p99(),
-          "p99 until a frame arrives: at most %.0f times as long while %,d messages are sent"
-              + " a second".formatted(MOST_RATIO, each),
+          "p99 until a frame arrives: at most %.0f times as long, with %,d messages a second"
+              .formatted(MOST_RATIO, each),
           missed);
     }
     return rows;

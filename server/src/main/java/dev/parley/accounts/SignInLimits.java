@@ -24,7 +24,7 @@ final class SignInLimits {
   private static final int PER_ADDRESS = 20;
   private static final int FAILURES_NOTED = 600;
 
-  /// The number of clients as which a proxy counts that the settings do not declare.
+  /// A proxy that the settings do not declare has the limit of this number of clients.
   private static final int SHARE = 10;
 
   private static final Duration IN = Duration.ofMinutes(15);

@@ -3,7 +3,7 @@ package dev.parley.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// This class only makes `bench` appear in `--help`: only the launcher can run it.
+/// Makes `bench` appear in `--help`. The launcher runs the command itself.
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,

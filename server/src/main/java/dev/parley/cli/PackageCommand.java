@@ -3,7 +3,8 @@ package dev.parley.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// This class only makes `package` appear in `--help`: only the launcher can build the archive.
+/// Makes `package` appear in `--help`. The launcher runs the command itself, because it builds the
+/// archive from the sources.
 @Command(
     name = "package",
     mixinStandardHelpOptions = true,

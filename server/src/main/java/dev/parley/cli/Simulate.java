@@ -3,8 +3,8 @@ package dev.parley.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// This class only makes `simulate` appear in `--help`: the simulator is a separate program, which
-/// only the launcher starts.
+/// Makes `simulate` appear in `--help`. The launcher runs the command itself, because the simulator
+/// is a separate program.
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,

@@ -8,7 +8,7 @@ import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Why there was no answer, for a person.
+/// Explains to people why a request got no answer.
 public final class Unreached {
   private Unreached() {}
 

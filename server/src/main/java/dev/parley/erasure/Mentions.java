@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Checks whether webhook bodies contain one of a person's addresses as a separate word, in either
-/// spelling of a number that has two.
+/// Checks whether webhook bodies contain one of a person's addresses as a separate word. A number
+/// with two spellings is found in both.
 final class Mentions implements Predicate<byte[]> {
   private final Pattern address;
 

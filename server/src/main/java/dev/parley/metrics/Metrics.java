@@ -423,6 +423,7 @@ public final class Metrics
         new Labelled(name, value), _ -> Counter.builder(name).tag(tag, value).register(registry));
   }
 
+  /// The key of a counter: its name, and the value of its tag.
   private record Labelled(String name, String value) {}
 
   @Override

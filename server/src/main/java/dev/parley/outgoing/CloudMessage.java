@@ -36,7 +36,7 @@ public final class CloudMessage {
           "interactive",
           "template");
 
-  /// The types of files.
+  /// The types of messages that are files.
   static final Set<String> FILES = Set.of("image", "video", "audio", "document", "sticker");
 
   /// The types that have a caption.

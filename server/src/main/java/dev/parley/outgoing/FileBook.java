@@ -18,7 +18,8 @@ public interface FileBook {
   ///
   /// @param id the id of the file, see [MediaFile]
   /// @param kind WhatsApp's word for the type of the message, for example `image`
-  /// @param problem receives a problem: what the field must be
+  /// @param problem receives what is wrong, for example `must be the id of a file, and there are
+  ///   none`
   /// @return null after a complaint
   @Nullable MediaFile check(String id, String kind, Consumer<String> problem);
 }

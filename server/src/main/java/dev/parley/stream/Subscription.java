@@ -72,6 +72,9 @@ public final class Subscription implements AutoCloseable {
     static final Limits DEFAULTS = new Limits(1024, 16L * 1024 * 1024, Duration.ofSeconds(5));
   }
 
+  /// A commit that the subscriber has not handled yet.
+  ///
+  /// @param since the time at which it was published, by [System#nanoTime]
   private record Waiting(Commit commit, long weight, long since) {}
 
   /// Starts at the current position of the store.

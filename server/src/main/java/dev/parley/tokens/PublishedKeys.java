@@ -45,6 +45,10 @@ final class PublishedKeys {
   private volatile @Nullable Fetched last;
   private volatile long lastTry = System.nanoTime() - UNPLANNED;
 
+  /// The keys of the last successful fetch.
+  ///
+  /// @param only the key for tokens that name none; empty if the issuer has several keys
+  /// @param at the time of the fetch, by [System#nanoTime]
   private record Fetched(Map<String, JWK> byId, Optional<JWK> only, long at) {}
 
   PublishedKeys(URI url) {

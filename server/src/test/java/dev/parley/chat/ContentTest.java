@@ -169,7 +169,7 @@ final class ContentTest {
     assertEquals("one two", new Content.Image(NO_MEDIA, caption).displayText());
   }
 
-  /// `strip()` alone does not know all of them as white space.
+  /// `strip()` alone does not treat all of these characters as white space.
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\n", "\r\n", "\u0085", " \u0085\u2028 ", "\u2029\t"})
   void aBlankCaptionIsAbsent(String caption) {

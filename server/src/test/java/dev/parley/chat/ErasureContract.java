@@ -131,7 +131,7 @@ interface ErasureContract extends StoreUnderTest {
   default void theChatIsRemovedInTheSameStepAsItsLastMessage() {
     for (Instant before : Arrays.asList(null, AFTER_NOON)) {
       List<Draft> drafts = new ArrayList<>();
-      for (int i = 0; i < 200; i++) { // in whole steps
+      for (int i = 0; i < 200; i++) { // two full steps
         drafts.add(incoming("wamid." + i, ALICE, "m" + i, NOON.plusMillis(i)));
       }
       store().ingest(arrived(drafts.toArray(Draft[]::new)), AFTER_NOON);

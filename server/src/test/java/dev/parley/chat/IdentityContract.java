@@ -140,7 +140,7 @@ interface IdentityContract extends StoreUnderTest {
     assertEquals(List.of("1", "2", "3", "4"), textsOf(ALICE));
   }
 
-  /// Nobody has written since either notice: only their times say which is the newer one.
+  /// Nobody has written since the two notices, so only their times tell which one is newer.
   @Test
   default void aNoticeThatComesLateDoesNotWinOverANewerOne() {
     store().ingest(inbound(movedTo(BOB_NEW, NEW_ID, AFTER_NOON)), AFTER_NOON);

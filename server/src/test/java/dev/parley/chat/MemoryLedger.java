@@ -31,6 +31,7 @@ final class MemoryLedger implements ChatLedger {
             .thenComparingLong(Place::seq);
   }
 
+  /// A status that waits for its message.
   record Waiting(StatusReport report, Instant receivedAt) {}
 
   final Map<MessageId, Message> messages = new HashMap<>();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /// The contract for steps, which are atomic and published in the order of their commits, and for
 /// audits.
 interface StepContract extends StoreUnderTest {
-  /// No store can store its time, so a step with it fails.
+  /// A message with a time that no store can store; a step that adds it fails.
   Draft BEYOND_TIME = incoming("wamid.beyond", ALICE, "When?", Instant.MAX);
 
   @Test

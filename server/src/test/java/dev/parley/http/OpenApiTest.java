@@ -227,8 +227,7 @@ final class OpenApiTest {
       awaitSent(); // later requests react to this message
     }
 
-    int usual =
-        DOCUMENT.answers(operation, 200) ? 200 : 400; // 400 if the document shows no success
+    int usual = DOCUMENT.answers(operation, 200) ? 200 : 400;
     int expected =
         request
             .flatMap(it -> DOCUMENT.statusOf(operation, it.name()))

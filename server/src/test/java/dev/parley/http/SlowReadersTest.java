@@ -174,8 +174,8 @@ final class SlowReadersTest {
     client.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
     Set<Integer> opened = sockets();
     opened.removeAll(before);
-    opened.forEach(
-        SlowReadersTest::shortenSegments); // it does no harm if another thread opened one of them
+    // It does no harm if another thread has opened one of them.
+    opened.forEach(SlowReadersTest::shortenSegments);
     client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), parley.port()));
     return client;
   }

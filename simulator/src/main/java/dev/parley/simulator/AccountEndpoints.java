@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads and changes of the app, the account and its numbers, which help to find out why no
-/// messages arrive. Safe for use by many threads.
+/// Endpoints that read and change the app, the account and its numbers. They help to find out why
+/// no messages arrive. Safe for use by many threads.
 ///
 /// Source: "Business phone numbers", "Health status", "Webhooks > Override", and Graph's
 /// `debug_token`.

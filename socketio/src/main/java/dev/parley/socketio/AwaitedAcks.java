@@ -21,6 +21,7 @@ final class AwaitedAcks {
 
   private @Nullable Map<Long, Awaited> byNumber;
 
+  /// What happens when the answer arrives, or when the socket disconnects without it.
   private record Awaited(Consumer<JsonNode> answered, Runnable gone) {}
 
   void expect(long number, Consumer<JsonNode> answered, Runnable gone) {

@@ -68,6 +68,7 @@ public final class MemorySession {
     }
   }
 
+  /// A request that the load repeats.
   private record Repeated(String name, RequestTemplate request, int status, double perSecond) {}
 
   /// A run that begins with [#run].

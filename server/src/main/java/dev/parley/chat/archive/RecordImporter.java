@@ -48,6 +48,7 @@ public final class RecordImporter {
     }
   }
 
+  /// What the store has in the place of an item.
   private enum Found {
     EQUAL,
     OTHER,

@@ -48,7 +48,8 @@ final class MongoTemplatesTest implements TemplateStoreContract {
     assertEquals(Optional.of(LIST), templates().load());
   }
 
-  /// The state after a kill between writing the documents and the document that refers to them.
+  /// This is the state if the process is killed after it has written the templates, and before it
+  /// writes the document that refers to them.
   @Test
   void aListThatWasNotWrittenWholeDoesNotCount() {
     templates().replace(LIST);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 final class TestMongoTest {
   private static final int CHANGES = 2_000;
 
-  /// If a half changed head of the journal were read, the log of changes would start from scratch.
+  /// If a half-changed head of the journal were read, the log of changes would start from scratch.
   @Test
   void aDocumentIsNeverReadHalfChanged() {
     try (TestMongo mongo = new TestMongo()) {
@@ -39,7 +39,8 @@ final class TestMongoTest {
     }
   }
 
-  /// A large value between its two numbers, which takes a while to be sent.
+  /// A document with two equal numbers, and between them a large value, which takes a while to be
+  /// sent.
   private static Document document(int value) {
     return new Document("_id", "head")
         .append("first", value)
