@@ -308,8 +308,8 @@ final class SendingCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "%ncampaign: %,d accepted in %.0f s, %d twice; Meta's refusals %s, other errors %d%n"
-            + "campaign: %d answers to customers, at Meta after %.0f ms (p50), %.0f ms (p99), at"
-            + " most %.0f ms%n",
+            + "campaign: %d answers to customers reached Meta after %.0f ms (p50), %.0f ms (p99),"
+            + " at most %.0f ms%n",
         campaign.accepted(),
         campaign.seconds(),
         campaign.twice(),

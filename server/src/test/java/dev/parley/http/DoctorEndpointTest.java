@@ -58,7 +58,7 @@ final class DoctorEndpointTest {
         assertEquals("fail", states.get("subscribed_app"));
         assertEquals("ok", states.get("sending"));
         assertEquals("ok", states.get("media"));
-        assertEquals(first, second, "a fresh result is not made again");
+        assertEquals(first, second, "a fresh result is used again");
         assertEquals(1, meta.deleted().size());
         assertTrue(first.get("checked_at").stringValue().endsWith("Z"));
       }

@@ -517,7 +517,7 @@ final class ForeignTokensTest {
     letsIn(token);
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (ask("/api/chats", token).statusCode() == 200) {
-      assertTrue(System.nanoTime() < deadline, "it counts for ever");
+      assertTrue(System.nanoTime() < deadline, "the token never expires");
     }
     refused("has expired", token);
   }

@@ -184,7 +184,7 @@ final class LargeFilesTest {
       long got = 1 + rest(socket.getInputStream());
       assertTrue(got < SIZE, "the answer is cut: " + got);
     }
-    assertArrayEquals(document, parley.getBytes(path).body(), "others go on");
+    assertArrayEquals(document, parley.getBytes(path).body(), "other requests continue");
   }
 
   private static long rest(InputStream in) {

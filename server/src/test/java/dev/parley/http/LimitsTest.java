@@ -228,7 +228,8 @@ final class LimitsTest {
       assertEquals(
           "rate_limited", assertInstanceOf(ConnectProblem.Refused.class, problem).message());
       assertFalse(one.refused.isDone() || two.refused.isDone());
-      assertTrue(joined("/k/" + key).startsWith("40/k/"), "a key in an address is many people's");
+      assertTrue(
+          joined("/k/" + key).startsWith("40/k/"), "many people may share a key in an address");
     }
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (true) { // until the server has noticed that they left
@@ -239,7 +240,7 @@ final class LimitsTest {
           return;
         }
       }
-      assertTrue(System.nanoTime() < deadline, "their places are taken for ever");
+      assertTrue(System.nanoTime() < deadline, "sockets that have left still count");
     }
   }
 

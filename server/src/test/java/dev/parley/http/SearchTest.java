@@ -296,7 +296,7 @@ final class SearchTest {
     assertEquals(List.of("25", "25", "25", "25"), totals);
     List<String> newestFirst = ids(search("q=pageword&limit=30"));
     assertEquals("p24", newestFirst.getFirst());
-    assertEquals("pm", newestFirst.getLast(), "what has a typing error comes last");
+    assertEquals("pm", newestFirst.getLast(), "hits with a typing error come last");
   }
 
   @Test

@@ -92,7 +92,7 @@ final class SlowReadersTest {
         String head = new String(bytes, 0, Math.min(bytes.length, 1_000), US_ASCII);
         assertTrue(head.startsWith("HTTP/1.1 206"), head);
         int from = head.indexOf("\r\n\r\n") + 4;
-        assertEquals(wanted, bytes.length - from, "it was cut");
+        assertEquals(wanted, bytes.length - from, "the download was cut off");
         assertArrayEquals(
             Arrays.copyOf(DOCUMENT, wanted), Arrays.copyOfRange(bytes, from, bytes.length));
       }

@@ -84,7 +84,7 @@ final class ThreadsTest {
     assertEquals(answered, json(parley.get("/api/messages/q2")));
     JsonNode listed = json(parley.get("/api/chats/201"));
     assertEquals(answered, listed.get(1));
-    assertFalse(listed.get(0).has("quoted"), "it is no answer");
+    assertFalse(listed.get(0).has("quoted"), "the message is not an answer");
     JsonNode chat =
         json(parley.get("/api/chats?limit=200"))
             .valueStream()
