@@ -16,9 +16,9 @@ const chats = Number(process.argv[3] ?? 10_000);
 const path = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const BATCH = 500;
 const KEYS = 200;
-/** Messages a second, the duration, and how often a message is for the open chat: every fifth. */
+/** Messages a second, the duration, and which messages are for the open chat: every fifth. */
 const PIXELS = { aSecond: 50, seconds: 60, open: 5 };
-/** A row of the list, and so the list. */
+/** A row of the list. When there is one, the list is drawn. */
 const ROW = "[data-part=list] li [data-chat]";
 const address = (chat) => String(15_550_000_000 + chat);
 
@@ -60,7 +60,7 @@ async function fill() {
 }
 
 async function heap(devTools) {
-  // What a collection frees can let go of more: the pages of an earlier chat need two.
+  // Some objects can be freed only after an earlier collection: the pages of an earlier chat need two.
   for (let i = 0; i < 3; i++) await devTools.send("HeapProfiler.collectGarbage");
   return (await devTools.send("Runtime.getHeapUsage")).usedSize / 1e6;
 }
@@ -192,8 +192,8 @@ const watched = await page.evaluate(() => {
   const part = document.querySelector("[data-part=messages]");
   window.shown = {};
   let inFrame = false;
-  let drawn = []; // by the frame that is being made
-  let coming = []; // by the next one
+  let drawn = []; // shown by the frame that is being drawn
+  let coming = []; // shown by the next frame
   const channel = new MessageChannel();
   channel.port1.onmessage = () => {
     for (const number of drawn) window.shown[number] = Date.now();
@@ -272,7 +272,7 @@ const day = async (events, switches) => {
   }
   await page.waitForTimeout(1_000);
 };
-await day(2_000, 50); // warm: code and caches that stay
+await day(2_000, 50); // warm-up: afterwards code and caches no longer grow
 const heaps = [await heap(devTools)];
 for (let i = 0; i < 2; i++) {
   await day(20_000, 200);

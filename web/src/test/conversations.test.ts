@@ -17,7 +17,7 @@ function chatOf(count: number): { conversations: Conversations; data: () => Data
 }
 
 describe("a chat that stays open", () => {
-  it("keeps what a reader may scroll back to, and is read again before that", () => {
+  it("keeps the messages near the end, and loads earlier ones again when the reader scrolls back", () => {
     const { conversations, data, apply } = chatOf(2_001);
     conversations.trim(ANA);
 
@@ -27,7 +27,7 @@ describe("a chat that stays open", () => {
     expect(trimmed?.older).toContain("around=msg_1002");
     expect(trimmed?.atEnd).toBe(true);
 
-    // The page around the first one that is left.
+    // The page around the first remaining message.
     const around = Array.from({ length: 50 }, (_, index) => message(977 + index));
     const from = trimmed?.older ?? "";
     apply({ kind: "page", waId: ANA, messages: around, older: "before 977", place: "before", from });
@@ -38,7 +38,7 @@ describe("a chat that stays open", () => {
     expect(data().conversations.get(ANA)?.older).toBe("before 977");
   });
 
-  it("is left alone up to its bound", () => {
+  it("is not trimmed while it is within the limit", () => {
     const { conversations, data } = chatOf(2_000);
     const before = data();
     conversations.trim(ANA);
@@ -50,7 +50,7 @@ describe("a chat that stays open", () => {
 describe("a page that cannot be loaded", () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  it("is asked for again after a pause, however often the list asks", async () => {
+  it("is requested again after a pause, however often the list asks for it", async () => {
     const asked: string[] = [];
     vi.stubGlobal("fetch", (path: string) => {
       asked.push(path);
@@ -69,7 +69,7 @@ describe("a page that cannot be loaded", () => {
     const conversations = new Conversations({
       data: () => data,
       apply: () => {},
-      // What shows the failure is drawn, and the list with it.
+      // To show the failure, the list is drawn again, and so asks again.
       failed: (_waId, error) => {
         failures.push(error?.code);
         if (failures.length < 20) queueMicrotask(() => draws.push(conversations.loadOlder(ANA)));
@@ -78,7 +78,7 @@ describe("a page that cannot be loaded", () => {
     });
     draws = [conversations.loadOlder(ANA)];
     await vi.waitFor(() => expect(draws.length).toBe(2));
-    await conversations.loadNewer(ANA); // does nothing: the end is here
+    await conversations.loadNewer(ANA); // does nothing: the end is in memory
 
     expect(asked).toEqual(["/api/older"]);
     expect(failures).toEqual(["unreachable", undefined]);

@@ -25,7 +25,7 @@ describe("the words of emoji", () => {
     expect([...emojiFor(query, await loadEmojiWords(language))]).toEqual(found);
   });
 
-  it("all have to fit", () => {
+  it("must all match", () => {
     const words = parseEmojiWords("\n🐟 fish\n🎣 fish hook\n");
 
     expect([...emojiFor("fish", words)]).toEqual(["🐟", "🎣"]);

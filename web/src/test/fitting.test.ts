@@ -22,7 +22,7 @@ function filled(chats: number): Data {
 }
 
 describe("the chats that fit a filter", () => {
-  it("are those of the list that fit it, in its order, whatever happened", () => {
+  it("are the matching chats of the list, in its order, after any changes", () => {
     for (let seed = 1; seed <= 20; seed++) {
       const next = random(seed);
       const some = (): string => address(Math.floor(next() * 300));
@@ -49,7 +49,7 @@ describe("the chats that fit a filter", () => {
     }
   });
 
-  it("are the same array while none comes, goes or moves", () => {
+  it("are the same array while no chat appears, disappears or moves", () => {
     const data = filled(10);
     const fitting = new Fitting(isUnread);
     const before = fitting.of(data);
@@ -58,7 +58,7 @@ describe("the chats that fit a filter", () => {
     expect(fitting.of(reduce(data, [online]))).toBe(before);
   });
 
-  it("cost as much to keep after a message in a long list as in a short one", () => {
+  it("take no more time to update after a message in a long list than in a short one", () => {
     const looks = (chats: number): { fits: number; places: number } => {
       const data = filled(chats);
       let count = 0;

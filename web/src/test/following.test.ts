@@ -17,7 +17,7 @@ function stored(seq: number): Fact {
   return { kind: "messageStored", message: message(seq) };
 }
 
-/** A server whose answers and their times are set by the test. */
+/** A server for which the test sets the answers and when they arrive. */
 class World {
   readonly applied: string[] = [];
   readonly asked: string[] = [];
@@ -50,7 +50,7 @@ class World {
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 describe("following the server", () => {
-  it("reads nothing where nothing was missed", async () => {
+  it("reads nothing if nothing was missed", async () => {
     const world = new World();
     world.following.connected("p0");
     world.following.hear(stored(1), "p1");
@@ -61,7 +61,7 @@ describe("following the server", () => {
     expect(world.asked).toEqual([]);
   });
 
-  it("applies what was missed before what came meanwhile", async () => {
+  it("applies missed changes before events that arrived meanwhile", async () => {
     const world = new World();
     let answer: (sync: Sync) => void = () => {};
     world.answers = [
@@ -80,7 +80,7 @@ describe("following the server", () => {
     expect(world.asked).toEqual(["p0", "p1"]);
   });
 
-  it("tries again from the same place, whatever comes meanwhile", async () => {
+  it("tries again from the same position, whatever arrives meanwhile", async () => {
     const world = new World();
     world.answers = [AWAY, AWAY, changes("p1", [1])];
     world.following.connected("p1");
@@ -91,7 +91,7 @@ describe("following the server", () => {
     expect(world.applied).toEqual(["read 1", "live 2"]);
   });
 
-  it("goes on with the next connection where one was lost while it read", async () => {
+  it("continues with the next connection if one was lost while it read", async () => {
     const world = new World();
     world.online = false;
     world.answers = [AWAY];
@@ -108,7 +108,7 @@ describe("following the server", () => {
     expect(world.applied).toEqual(["read 1", "read 2", "live 2"]);
   });
 
-  it("reads once more where another connection began while it read", async () => {
+  it("reads once more if another connection began while it read", async () => {
     const world = new World();
     let answer: (sync: Sync) => void = () => {};
     world.answers = [
@@ -126,7 +126,7 @@ describe("following the server", () => {
     expect(world.applied).toEqual(["read 1", "read 2"]);
   });
 
-  it("reads everything again where the place is not known any more", async () => {
+  it("reads everything again if the position is no longer known", async () => {
     const world = new World();
     world.answers = [{ ...changes("q9", []), reset: true }];
     world.following.connected("q9");
@@ -138,7 +138,7 @@ describe("following the server", () => {
     expect(world.asked).toEqual(["p0"]);
   });
 
-  it("reads everything again where more comes than may wait", async () => {
+  it("reads everything again if more events arrive than may wait", async () => {
     const world = new World();
     let answer: (sync: Sync) => void = () => {};
     world.answers = [
@@ -157,7 +157,7 @@ describe("following the server", () => {
     expect(world.applied).toEqual(["live 5001", "live 5002"]);
   });
 
-  it("shows the last message that is left of a chat", async () => {
+  it("shows the last remaining message of a chat after a removal", async () => {
     let data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(2), { rev: 1 }) }]);
     const removed = [{ kind: "message", id: "msg_2" }];
     const following = new Following("p0", {

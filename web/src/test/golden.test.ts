@@ -6,13 +6,13 @@ import { type Data, EMPTY, type Fact } from "../main/app/state/model";
 import { reduce } from "../main/app/state/reduce";
 import recorded from "./golden/chats.json?raw";
 
-/** What the server answers about chats. */
+/** The server's answers about chats. */
 interface Answers {
   chats: Chat[];
   messages: Record<string, Message[]>;
 }
 
-/** Written by the server's `WebClientGoldenTest`, which says what is in it. */
+/** Written by the server's `WebClientGoldenTest`, which describes it. */
 const golden = JSON.parse(recorded) as {
   before: Answers;
   events: { name: string; payload: { [field: string]: unknown } }[];
@@ -20,7 +20,7 @@ const golden = JSON.parse(recorded) as {
   after: Answers;
 };
 
-/** What a page that has read all chats shows before the first change. */
+/** The state of a client that has loaded all chats, before the first change. */
 function start(): Data {
   const { chats, messages } = golden.before;
   return reduce(EMPTY, [
@@ -32,7 +32,7 @@ function start(): Data {
   ]);
 }
 
-/** The facts of the events, in their order; as many as there are events that the client hears. */
+/** The facts of the events, in their order. */
 function heard(): Fact[] {
   const handlers = new Map<string, (payload: unknown) => void>();
   const facts: Fact[] = [];
@@ -50,15 +50,15 @@ function without<T extends object>(value: T, ...names: string[]): object {
   return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 }
 
-/** A message as it is shown: nobody sees when it was changed last. */
+/** The fields of a message that users see; they do not see when it was last changed. */
 function message(it: Message): object {
   return without(it, "position", "updatedAt");
 }
 
-/** A chat as the list shows it. Its `rev` says only which of two summaries is the newer one. */
+/** A chat as the list shows it, without its `rev`, which only says which of two summaries is newer. */
 function listed(chat: Chat, unread: number): object {
   const { lastMessage } = chat;
-  // The list shows the text of a message, which the chat itself shows with all its parts.
+  // The list shows only the text of the last message.
   const last = lastMessage && without(lastMessage, "position", "updatedAt", "content", "quoted");
   return { ...without(chat, "rev", "position", "messages"), lastMessage: last, unreadCount: unread };
 }
@@ -91,7 +91,7 @@ function applied(facts: readonly Fact[]): Data {
   );
 }
 
-/** Applies the answer to what was missed. */
+/** Applies the answer with the missed changes. */
 async function caughtUp(): Promise<Data> {
   let data = start();
   const following = new Following("position 1", {
@@ -100,7 +100,7 @@ async function caughtUp(): Promise<Data> {
     caughtUp: (facts) => {
       data = reduce(data, facts);
     },
-    reset: () => Promise.reject(new Error("nothing is to be read again")),
+    reset: () => Promise.reject(new Error("nothing should be read again")),
     connected: () => true,
     pause: () => Promise.resolve(),
   });
@@ -109,10 +109,10 @@ async function caughtUp(): Promise<Data> {
   return data;
 }
 
-describe("what the server says", () => {
-  it("is all understood", () => {
+describe("the server's events and answers", () => {
+  it("are all understood", () => {
     const facts = heard();
-    // A contact is shown with its chat, which is removed too.
+    // The client ignores the removal of a contact, because its chat is removed too.
     const events = golden.events.filter(({ payload }) => payload.kind !== "contact");
 
     expect(facts.length).toBe(events.length);
@@ -132,15 +132,15 @@ describe("what the server says", () => {
     );
   });
 
-  it("leads from event to event to what the server has", () => {
+  it("lead, event by event, to the server's state", () => {
     expect(shown(applied(heard()))).toEqual(wanted);
   });
 
-  it("leads there in one step after a lost connection", async () => {
+  it("lead to that state in one step after a lost connection", async () => {
     expect(shown(await caughtUp())).toEqual(wanted);
   });
 
-  it("leads there with events that waited for an answer which includes them", async () => {
+  it("lead to that state if events waited for an answer that includes them", async () => {
     const facts = heard();
     for (const [at, data] of [applied(facts), await caughtUp()].flatMap((it) =>
       facts.map((_, at) => [at, it] as const),

@@ -6,7 +6,7 @@ const PAGE = "<!doctype html><title>Sign in to this network</title>";
 afterEach(() => vi.unstubAllGlobals());
 
 describe("an answer", () => {
-  it("that is a page of the network counts as none", async () => {
+  it("that is a page of the network does not count as an answer", async () => {
     vi.stubGlobal("fetch", () => Promise.resolve(new Response(PAGE, { headers: { "Content-Type": "text/html" } })));
 
     for (const asked of [get("api/me"), getPage("api/chats"), change("POST", "api/send", {})]) {
@@ -20,7 +20,7 @@ describe("an answer", () => {
     await expect(get("api/me")).rejects.toMatchObject({ status: 502, code: "internal", temporary: true });
   });
 
-  it("has the paths of the pages beside it", async () => {
+  it("has the paths of the next and the previous page", async () => {
     const Link = '</api/chats?cursor=b>; rel="next", </api/chats?cursor=a>; rel="prev"';
     vi.stubGlobal("fetch", () => Promise.resolve(new Response("[1]", { headers: { Link } })));
 

@@ -6,7 +6,7 @@ function press(key: string, code: string, shiftKey = false): string {
 }
 
 describe("a key", () => {
-  it("is what a Latin keyboard writes, wherever that is", () => {
+  it("is the letter that a Latin keyboard writes, wherever the letter is", () => {
     expect(press("k", "KeyK")).toBe("k");
     expect(press("z", "KeyY")).toBe("z"); // German
     expect(press("-", "Slash")).toBe("-"); // German

@@ -7,7 +7,7 @@ import { Drafts } from "../main/app/state/drafts";
 const WORDS = { today: "Today", yesterday: "Yesterday" };
 
 describe("times", () => {
-  it("are of the day where the reader is", () => {
+  it("belong to the day in the reader's time zone", () => {
     const late = "2026-11-29T23:30:00.000Z";
     const now = Date.parse("2026-11-30T00:30:00.000Z");
     expect(dayName("en", WORDS, late, now, "UTC")).toBe("Yesterday");
@@ -23,7 +23,7 @@ describe("times", () => {
     expect(dayNumber("2026-10-25T23:30:00.000Z", zone)).toBe(dayNumber(after, zone) + 1);
   });
 
-  it("are of the same day in the zone of the browser, with its name and without", () => {
+  it("belong to the same day with and without the name of the browser's zone", () => {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     for (let hour = 0; hour < 24 * 366; hour += 5) {
       const time = Date.UTC(2026, 0, 1, hour);
@@ -45,7 +45,7 @@ describe("times", () => {
     expect(listTime("en", WORDS, "2026-11-30T00:05:00.000Z", now, "UTC")).toMatch(/12:05/);
   });
 
-  it("are told as people say them", () => {
+  it("are written as people say them", () => {
     const now = Date.parse("2026-11-29T12:00:00.000Z");
     expect(ago("en", "2026-11-29T11:57:00.000Z", now)).toBe("3 min. ago");
     expect(duration("en", 3 * 3_600_000 + 20 * 60_000)).toBe("3 hr 20 min");
@@ -75,7 +75,7 @@ describe("links", () => {
     expect(piece && "host" in piece && piece.host).toBe("xn--pple-43d.com");
   });
 
-  it("have no controls of direction in their label", () => {
+  it("have no direction marks in their label", () => {
     const labels = pieces("https://example.com/\u202Egpj.exe").map((it) => it.text);
     expect(labels.join("")).not.toMatch(/\u202E/);
   });
@@ -103,7 +103,7 @@ describe("texts of strangers", () => {
     expect(calm(`a${"\u0301".repeat(60)}b`)).toBe(`a${"\u0301".repeat(8)}b`);
   });
 
-  it("cannot turn a name around", () => {
+  it("cannot reverse a name", () => {
     expect(plainName("\u202EannA\u202C ")).toBe("annA");
   });
 

@@ -4,7 +4,7 @@ import { badge, number } from "../main/app/lib/numbers";
 
 const DIGITS = /[0-9]/;
 
-/** The page in a browser that is set to Arabic as it is written in Egypt. */
+/** The modules in a browser that is set to the Arabic of Egypt. */
 async function inEgypt() {
   vi.stubGlobal("navigator", { languages: ["ar-EG", "en"] });
   vi.resetModules();
@@ -19,7 +19,7 @@ async function inEgypt() {
   return { ...numbers, ...player, ...time, ar, arPages, fileSize };
 }
 
-/** All texts that need no value, with their names. */
+/** All texts that are not functions, with their names. */
 function fixed(texts: object, path = ""): [string, string][] {
   return Object.entries(texts).flatMap(([name, value]): [string, string][] => {
     if (typeof value === "string") return [[path + name, value]];
@@ -72,7 +72,7 @@ describe("numbers", () => {
     expect(written.filter((text) => DIGITS.test(text))).toEqual([]);
   });
 
-  it("in fixed texts have these digits too", async () => {
+  it("in texts without values have these digits too", async () => {
     const { ar, arPages } = await inEgypt();
     const named = [...fixed(ar), ...fixed(arPages)].map(([name, text]) => [name, text.replaceAll("n8n", "")]);
 

@@ -85,7 +85,7 @@ describe("the outbox", () => {
     await added;
   });
 
-  it("sends in order, and lets go of what the server has", async () => {
+  it("sends in order, and removes messages that the server has stored", async () => {
     const outbox = await open();
     outbox.start();
     const one = await outbox.add({ waId: "1", text: "one" });
@@ -95,7 +95,7 @@ describe("the outbox", () => {
     expect(server.stored).toEqual([one.id, two.id]);
   });
 
-  it("sends once what the server took without an answer", async () => {
+  it("does not send twice if the server stored a message and its answer was lost", async () => {
     server.failures.push("lost answer", new ApiError(503, "overloaded", "busy"), "lost answer");
     const outbox = await open();
     outbox.start();
@@ -116,7 +116,7 @@ describe("the outbox", () => {
     expect(pauses).toEqual([1_000, 2_000, 4_000, 1_000, 2_000]);
   });
 
-  it("goes on in the next tab where this one ended", async () => {
+  it("continues in the next tab after this one was closed", async () => {
     const first = await open();
     const one = await first.add({ waId: "1", text: "one" }); // never started: the tab was closed
     const next = await open(random(2));
@@ -127,7 +127,7 @@ describe("the outbox", () => {
     await vi.waitFor(async () => expect(await (await Database.open(user)).all()).toEqual([]));
   });
 
-  it("keeps what was refused until a person decides", async () => {
+  it("keeps refused messages until the user decides", async () => {
     server.failures.push(new ApiError(422, "window_closed", "The window is closed"));
     const outbox = await open();
     outbox.start();
@@ -179,7 +179,7 @@ describe("the outbox", () => {
     expect(server.contents).toEqual([{ type: "image", media: "med_1" }]);
   });
 
-  it("goes on with the next message where an upload was cancelled", async () => {
+  it("continues with the next message after an upload was cancelled", async () => {
     const outbox = await open();
     outbox.start();
     const slow = await outbox.add({
@@ -195,7 +195,7 @@ describe("the outbox", () => {
     expect(shown).toEqual([]);
   });
 
-  it("asks where somebody wrote since, and sends when a person says so", async () => {
+  it("asks if somebody wrote meanwhile, and sends when the user confirms", async () => {
     server.failures.push(LATE);
     const outbox = await open();
     outbox.start();
@@ -207,7 +207,7 @@ describe("the outbox", () => {
     expect(server.expected).toEqual([1, null]);
   });
 
-  it("does not ask after a customer's message where ours waited for the network", async () => {
+  it("does not ask after a customer's message if ours waited for the network", async () => {
     server.failures.push(new ApiError(0, "unreachable", "gone"), LATE);
     const outbox = await open();
     outbox.start();
@@ -228,7 +228,7 @@ describe("the outbox", () => {
     expect(server.expected).toEqual([4, 5]);
   });
 
-  it("keeps the order of what was written in the same moment, in the next tab too", async () => {
+  it("keeps the order of messages that were written at the same moment, in the next tab too", async () => {
     const first = await open();
     const texts = ["a", "b", "c", "d", "e", "f"];
     for (const text of texts) await first.add({ waId: "1", text });
@@ -237,7 +237,7 @@ describe("the outbox", () => {
     expect(shown.map((it) => it.text)).toEqual(texts);
   });
 
-  it("does not send what its tab discarded after another tab took it over", async () => {
+  it("does not send a message that its tab discarded after another tab took it over", async () => {
     const first = await open();
     const one = await first.add({ waId: "1", text: "one" });
     const next = await open(random(2));
@@ -248,7 +248,7 @@ describe("the outbox", () => {
     expect(server.stored).toEqual([]);
   });
 
-  it("goes on after its own message, also where a customer wrote between them", async () => {
+  it("continues after its own message, even if a customer wrote in between", async () => {
     const outbox = await open();
     outbox.start();
     const one = await outbox.add({ waId: "1", text: "one" });
@@ -262,7 +262,7 @@ describe("the outbox", () => {
     expect(server.expected).toEqual([null, 0, null]);
   });
 
-  it("does not ask either for what stood behind a message that waited for the network", async () => {
+  it("does not ask for messages behind one that waited for the network either", async () => {
     const outbox = await open();
     await outbox.add({ waId: "1", text: "one" });
     await outbox.add({ waId: "1", text: "two", expectSeq: 7 });
@@ -273,7 +273,7 @@ describe("the outbox", () => {
     expect(server.stored.length).toBe(2);
   });
 
-  it("sends without the database that another tab has deleted", async () => {
+  it("sends even if another tab has deleted the database", async () => {
     const left = await open();
     await left.add({ waId: "1", text: "Left by a closed tab" });
     const outbox = await open(random(2));
@@ -284,7 +284,7 @@ describe("the outbox", () => {
     outbox.start();
     await vi.waitFor(() => expect(server.stored.length).toBe(2));
     expect(server.stored).toContain(mine.id);
-    outbox.confirm(mine.id); // nothing is thrown later
+    outbox.confirm(mine.id); // this throws no error later
     await outbox.discard(mine.id);
     await expect(outbox.load()).rejects.toThrow();
   });

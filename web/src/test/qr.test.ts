@@ -64,11 +64,11 @@ const drawn = (rows: boolean[][] | null): string | undefined =>
   rows?.map((row) => row.map((dark) => (dark ? "#" : ".")).join("")).join("\n");
 
 describe("a QR code", () => {
-  it("is drawn as others draw it", () => {
+  it("is drawn as another library draws it", () => {
     expect(drawn(qrCode(URI))).toBe(CODE);
   });
 
-  it("holds as many bytes as it has room for, and no more", () => {
+  it("holds up to its maximum number of bytes", () => {
     expect(qrCode("x".repeat(QR_BYTES))).toHaveLength(QR_SIZE);
     expect(qrCode("x".repeat(QR_BYTES + 1))).toBeNull();
     expect(qrCode("ü".repeat(QR_BYTES / 2 + 1))).toBeNull();

@@ -79,7 +79,7 @@ describe("a message", () => {
     expect(world.reports).toEqual([1, 2]);
   });
 
-  it("is reported again where the server did not hear it", async () => {
+  it("is reported again if the report did not reach the server", async () => {
     const world = new World();
     world.online = false;
     world.reading.inView([1]);

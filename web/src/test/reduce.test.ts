@@ -45,7 +45,7 @@ describe("messages", () => {
 
     for (let seed = 1; seed <= 300; seed++) {
       const next = random(seed);
-      // If a message is missing, the client loads the end again; here the facts in their order simulate that.
+      // If a message is missing, the client loads the end again. Applying all facts in order simulates that.
       const mixed = shuffled([...facts, ...facts], next);
       let data = start;
       for (const fact of mixed) data = reduce(data, [fact]);
@@ -56,7 +56,7 @@ describe("messages", () => {
     }
   });
 
-  it("of another chat of the same person stand where their time says", () => {
+  it("of another chat of the same person are placed by their time", () => {
     const at = (seconds: number): string => new Date(1_795_000_000_000 + seconds * 1000).toISOString();
     const last = message(6, { timestamp: at(9) });
     const shown = [message(5, { timestamp: at(5) }), last];
@@ -79,7 +79,7 @@ describe("messages", () => {
     expect(data.conversations.get(ANA)?.gap).toBe(false);
   });
 
-  it("have notes among them, by time, which take no place of their own", () => {
+  it("have notes among them, placed by time, which have no `seq`", () => {
     const at = (seconds: number): string => new Date(1_795_000_000_000 + seconds * 1000).toISOString();
     const start = reduce(EMPTY, [
       { kind: "chat", chat: chat(message(2, { timestamp: at(2) })) },
@@ -105,7 +105,7 @@ describe("messages", () => {
     expect(texts(reduce(changed, [{ kind: "gone", ids: ["n1"] }]))).not.toContain("changed");
   });
 
-  it("go on after a jump until the end is here", () => {
+  it("are loaded after a jump until the end is in memory", () => {
     const start = reduce(EMPTY, [{ kind: "chat", chat: chat(message(9)) }, opened, page([message(9)], "x")]);
     const jumped = reduce(start, [
       { kind: "page", waId: ANA, messages: [message(3), message(4)], older: "a", newer: "b", place: "replace" },
@@ -119,7 +119,7 @@ describe("messages", () => {
     expect(more.conversations.get(ANA)?.items.map((it) => it.seq)).toEqual([3, 4, 5, 6]);
   });
 
-  it("change nothing when they are told again", () => {
+  it("change nothing when they arrive again", () => {
     const known: Fact = { kind: "chat", chat: chat(message(2)) };
     const data = reduce(EMPTY, [known, opened, page([message(1), message(2)], null), stored(3)]);
 
@@ -133,14 +133,14 @@ describe("messages", () => {
     expect(items(data)).toEqual(["1 read"]);
   });
 
-  it("have a status that came before their page", () => {
+  it("have a status that arrived before their page", () => {
     const own = message(1, { type: "outgoing", delivery: "sent", status: "sent" });
     const data = reduce(EMPTY, [opened, status(1, "delivered", 150), page([own], null)]);
 
     expect(items(data)).toEqual(["1 delivered"]);
   });
 
-  it("stand by time, then by their place", () => {
+  it("are ordered by time, then by `seq`", () => {
     const time = message(5).timestamp;
     const data = reduce(EMPTY, [
       opened,
@@ -150,7 +150,7 @@ describe("messages", () => {
     expect(items(data)).toEqual(["1 delivered", "2 delivered", "3 delivered"]);
   });
 
-  it("that are missing make the end be loaded again, and are never shown as if they were not", () => {
+  it("that are missing cause the end to be loaded again, and no message is shown across the gap", () => {
     const data = reduce(EMPTY, [opened, page([message(1)], null), stored(3)]);
     expect(data.conversations.get(ANA)?.gap).toBe(true);
     expect(items(data)).toEqual(["1 delivered"]);
@@ -160,14 +160,14 @@ describe("messages", () => {
     expect(items(whole)).toEqual(["1 delivered", "2 delivered", "3 delivered"]);
   });
 
-  it("that are too far from the new end go, and are loaded again by scrolling", () => {
+  it("that are too far from the new end are dropped, and loaded again by scrolling", () => {
     const data = reduce(EMPTY, [opened, page([message(1)], null), page([message(8), message(9)], "older")]);
 
     expect(items(data)).toEqual(["8 delivered", "9 delivered"]);
     expect(data.conversations.get(ANA)?.older).toBe("older");
   });
 
-  it("of before join in front", () => {
+  it("of an older page are added in front", () => {
     const data = reduce(EMPTY, [
       opened,
       page([message(3), message(4)], "older"),
@@ -178,21 +178,21 @@ describe("messages", () => {
     expect(data.conversations.get(ANA)?.older).toBeNull();
   });
 
-  it("that came before an empty page stay", () => {
+  it("that arrived before an empty page stay", () => {
     const data = reduce(EMPTY, [opened, stored(1), page([], null)]);
 
     expect(items(data)).toEqual(["1 delivered"]);
     expect(reduce(data, [stored(3)]).conversations.get(ANA)?.gap).toBe(true);
   });
 
-  it("that do not follow upon the page which came after them are loaded again", () => {
+  it("that do not directly follow a page that arrived after them are loaded again", () => {
     const data = reduce(EMPTY, [opened, stored(5), page([message(1), message(2), message(3)], null)]);
 
     expect(data.conversations.get(ANA)?.gap).toBe(true);
     expect(items(data)).toEqual(["1 delivered", "2 delivered", "3 delivered"]);
   });
 
-  it("of a page that was asked for before the chat was read again are not put in front", () => {
+  it("of a page that was requested before the chat was loaded again are not added in front", () => {
     const start = reduce(EMPTY, [opened, page([message(8)], "new")]);
     const late: Fact = { kind: "page", waId: ANA, messages: [message(1)], older: null, place: "before", from: "old" };
 
@@ -219,7 +219,7 @@ describe("the list", () => {
     expect(reduce(data, [stored(9)]).order).toEqual([ANA, BEN]);
   });
 
-  it("counts what arrived and was read after the server counted", () => {
+  it("counts messages that arrived or were read after the server counted", () => {
     const data = reduce(EMPTY, [
       { kind: "chat", chat: chat(message(1), { unreadCount: 2 }) },
       stored(2),
@@ -235,13 +235,13 @@ describe("the list", () => {
     expect(reduce(data, [read, read]).chats.get(ANA)?.unread).toBe(1);
   });
 
-  it("does not count what the server had counted", () => {
+  it("does not count messages that the server had counted", () => {
     const data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(3), { unreadCount: 1 }) }, stored(2), stored(3)]);
 
     expect(data.chats.get(ANA)?.unread).toBe(1);
   });
 
-  it("does not forget what came after a summary that was long on its way", () => {
+  it("does not forget messages that arrived while a summary was delayed", () => {
     const data = reduce(EMPTY, [
       { kind: "chat", chat: chat(message(1), { unreadCount: 1, rev: 110 }) },
       { kind: "chatRead", read: { wa_id: ANA, type: "bulk_read", ids: ["msg_1"], timestamp: "", rev: 140 }, turn: 7 },
@@ -253,7 +253,7 @@ describe("the list", () => {
     expect(reduce(data, [{ kind: "chat", chat: chat(message(2), { rev: 160 }) }]).chats.get(ANA)?.unread).toBe(0);
   });
 
-  it("counts once what was read before the server counted and heard of after it was asked", () => {
+  it("counts a message once that was read before the server counted and reported after the request", () => {
     const data = reduce(EMPTY, [
       { kind: "chat", chat: chat(message(3), { unreadCount: 3 }) },
       {
@@ -268,13 +268,13 @@ describe("the list", () => {
     expect(data.chats.get(ANA)?.unread).toBe(1);
   });
 
-  it("counts once what was read between a lost connection and the answer about it", () => {
+  it("counts a message once that was read between a lost connection and the answer with the missed changes", () => {
     const before = reduce(EMPTY, [{ kind: "chat", chat: chat(message(3), { unreadCount: 3 }) }]);
     const read = message(1, { status: "read", delivery: "read", rev: 140 });
     const data = reduce(before, [
       { kind: "messageChanged", message: read },
       { kind: "chat", chat: chat(message(3), { unreadCount: 2, rev: 170 }) },
-      // The event waited for the answer, which has it already.
+      // The event waited for the answer, which already includes it.
       {
         kind: "chatRead",
         read: { wa_id: ANA, type: "bulk_read", ids: ["msg_1"], timestamp: "", rev: 140 },
@@ -313,7 +313,7 @@ describe("the list", () => {
     expect(read.chats.get(ANA)?.chat.is_online).toBe(false);
   });
 
-  it("keeps a presence that was heard while a summary was on its way", () => {
+  it("keeps a presence that arrived while a summary was on its way", () => {
     const data = reduce(EMPTY, [
       { kind: "chat", chat: chat(message(1), { rev: 10 }) },
       { kind: "presence", waId: ANA, online: true, lastSeen: null, rev: 8, turn: 3 },
@@ -331,7 +331,7 @@ describe("the list", () => {
     expect(reduce(data, [{ kind: "chat", chat: chat(message(2), { unreadCount: 7 }) }])).toBe(data);
   });
 
-  it("keeps no more of a long text than a line", () => {
+  it("keeps only one line of a long text", () => {
     const data = reduce(EMPTY, [stored(1, { text: "x".repeat(4000) })]);
 
     expect(data.chats.get(ANA)?.chat.lastMessage?.text.length).toBe(160);
@@ -350,7 +350,7 @@ describe("the list", () => {
     expect(data.chats.get(ANA)?.chat.window_expires_at).toBe("2026-11-30T12:02:00.000Z");
   });
 
-  it("counts right, and remembers little, over a long day", () => {
+  it("counts correctly, and remembers little, over a long day", () => {
     let data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(0), { unreadCount: 1 }) }]);
     for (let seq = 1; seq <= 1_000; seq++) {
       const ids = [`msg_${seq - 1}`];
@@ -391,7 +391,7 @@ describe("the list", () => {
     expect(last({ kind: "gone", ids: ["msg_1", "msg_2"], waId: ANA })).toBeUndefined();
   });
 
-  it("forgets everything when it is to be read again", () => {
+  it("forgets everything when everything is read again", () => {
     const data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(2)) }, opened, page([message(2)], null)]);
     const other = chat(message(1, { wa_id: BEN, id: "b", rev: 3 }));
 
@@ -399,7 +399,7 @@ describe("the list", () => {
     expect(reduce(data, [{ kind: "reset" }]).conversations.size).toBe(0);
   });
 
-  it("stays sorted through a thousand moves", () => {
+  it("stays sorted after a thousand moves", () => {
     const next = random(7);
     let data = EMPTY;
     for (let step = 1; step <= 1_000; step++) {

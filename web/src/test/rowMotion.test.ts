@@ -17,7 +17,7 @@ describe("rows of a list", () => {
     expect(motion.animates(["b", "a"], 2_000)).toBe(true);
   });
 
-  it("stay as they were while nothing changes", () => {
+  it("are treated as before while nothing changes", () => {
     const ids = ["a", "b"];
     const motion = new RowMotion([]);
     const before = motion.animates(ids, 0);

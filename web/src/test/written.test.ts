@@ -12,7 +12,7 @@ function file(kind: Attachment["kind"], change: Partial<Attachment> = {}): Attac
 }
 
 describe("the messages for chosen files", () => {
-  it("have the caption with the first that can have one, and the answer with the first of all", () => {
+  it("give the caption to the first file that can have one, and the reply to the first file", () => {
     const written = filesToMessages(en, [file("audio"), file("image"), file("document")], "Here", SENDING);
 
     expect(written.map((it) => it.content?.caption)).toEqual([undefined, "Here", undefined]);
@@ -21,7 +21,7 @@ describe("the messages for chosen files", () => {
     expect(written[2]?.content).toEqual({ type: "document", filename: "a document" });
   });
 
-  it("are followed by the text where no file can have a caption", () => {
+  it("are followed by the text if no file can have a caption", () => {
     const written = filesToMessages(en, [file("audio", { voice: true })], "Here", SENDING);
 
     expect(written.map((it) => [it.content?.type, it.text])).toEqual([

@@ -1,5 +1,5 @@
-// Reads every file that is named on a line of standard input as npm's dotenv does, and prints the
-// values of each as a line of JSON.
+// Lets npm's dotenv read each file that a line of standard input names, and prints the values of each
+// file as a line of JSON.
 const { createRequire } = require('module');
 const dotenv = createRequire(process.cwd() + '/')('dotenv');
 

@@ -1,4 +1,4 @@
-// What the replaced backend does to its database, done on demand. Run as: node backend.cjs URI
+// Does to its database what the replaced backend does, on demand. Run as: node backend.cjs URI
 // Reads a line of JSON {"do": NAME, "with": {...}}, answers with a line of JSON: the result, or {"error": "..."}.
 const readline = require('node:readline');
 const { mongoose, Message, Contact } = require('./schemas.cjs');
@@ -33,7 +33,7 @@ const tasks = {
       Object.keys(Message.schema.paths).map((path) => [path, shown(found.get(path))]));
   },
 
-  // How many documents there are, and what Mongoose says against them. A path is cast again when it is set.
+  // The number of documents, and the faults that Mongoose finds in them. A path is cast again when it is set.
   async validateAll() {
     const faults = [];
     let documents = 0;
@@ -68,7 +68,7 @@ const tasks = {
 
   async openAgain() {
     await mongoose.disconnect();
-    for (const model of [Message, Contact]) delete model.$init; // or it would not look at its indexes again
+    for (const model of [Message, Contact]) delete model.$init; // otherwise it would not check its indexes again
     await open();
     return { indexes: (await Message.collection.indexes()).map((it) => it.name) };
   },

@@ -28,7 +28,7 @@ async function messages() {
   ]);
   await Message.updateMany({ wa_id: BOB.wa_id, type: 'incoming', status: { $ne: 'read' } }, { $set: { status: 'read' } });
 
-  // Without what the schema does not demand.
+  // Without the fields that the schema does not require.
   await Message.create({ wa_id: BOB.wa_id, name: 'Neha Joshi', text: 'no id, no times of its own', type: 'incoming', timestamp: at(70) });
   const failed = await Message.create({ ...BOB, id: 'msg_2', name: 'You', text: 'never arrived', type: 'outgoing', timestamp: at(80) });
   failed.status = 'failed';
@@ -42,8 +42,8 @@ async function messages() {
     { upsert: true, new: true, setDefaultsOnInsert: true });
   await Message.bulkWrite([{ insertOne: { document: { wa_id: '15550002', name: 'Bulk', id: 'wamid.bulk', text: 'in bulk', type: 'incoming', timestamp: at(101), status: 'delivered' } } }]);
 
-  // Past the schema: scripts, imports, older versions. None has an id that is null, which the server in the tests'
-  // process takes for the same as none.
+  // These violate the schema, like documents of scripts, imports and older versions. None has a null id, because the
+  // server in the tests' process treats a null id like a missing one.
   await Message.collection.insertMany([
     { wa_id: '15550003', id: 'raw.text-date', name: 'Raw', text: 'date as text', type: 'incoming', timestamp: '2025-08-07T14:02:00+02:00', status: 'delivered' },
     { wa_id: '15550003', id: 'raw.digits', name: 'Raw', text: 'date as digits', type: 'incoming', timestamp: '1754568121', status: 'delivered' },

@@ -1,5 +1,5 @@
 // The Mongoose models of the backend that Parley replaces, as its README gives them ("Database Schema").
-// mongoose is that of the folder in which node runs.
+// Uses the mongoose package of the folder in which node runs.
 const { createRequire } = require('node:module');
 const mongoose = createRequire(`${process.cwd()}/`)('mongoose');
 
@@ -28,7 +28,7 @@ const contactSchema = new mongoose.Schema({
   is_online: { type: Boolean, default: false },
 }, { timestamps: true });
 
-// "Database Indexes", beside those of the fields.
+// The indexes from "Database Indexes", in addition to those of the fields.
 messageSchema.index({ timestamp: -1 });
 messageSchema.index({ wa_id: 1, timestamp: -1 });
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Users of a running server who see only some chats: Sam those of the team `sales`, Ben those that
-/// he answers, Tom those of the team `support`.
+/// Users of a running server who see only some chats: Sam sees those of the team `sales`, Ben those
+/// that he answers, Tom those of the team `support`.
 record SeveralAgents(RunningParley parley, Agent sam, Agent ben, Agent tom) {
   private static final String PASSWORD = "four words of mine";
 

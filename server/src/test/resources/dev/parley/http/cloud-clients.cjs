@@ -1,14 +1,14 @@
 // Uses a client library for Meta's Cloud API on Parley. Run as:
 // node cloud-clients.cjs LIBRARY URL PHONE_NUMBER_ID CUSTOMER MESSAGE
-// MESSAGE is the id of one that the customer wrote. Prints what each call came to, as one line of
-// JSON: {"text":...,"rich":...,"reply":...,"reaction":...,"read":...,"refused":...}.
+// MESSAGE is the id of a message that the customer wrote. Prints the result of each call, as one line
+// of JSON: {"text":...,"rich":...,"reply":...,"reaction":...,"read":...,"refused":...}.
 const { createRequire } = require('node:module');
 const { pathToFileURL } = require('node:url');
 const [library, url, number, to, message] = process.argv.slice(2);
 const installed = createRequire(`${process.cwd()}/`);
 const load = (name) => import(pathToFileURL(installed.resolve(name)));
 
-/// @kapso/whatsapp-cloud-api: the base address is a setting. It throws what is refused.
+/// @kapso/whatsapp-cloud-api: the base address is a setting. It throws an error if a message is refused.
 async function kapso() {
   const { WhatsAppClient } = installed('@kapso/whatsapp-cloud-api');
   const { messages } = new WhatsAppClient({ baseUrl: url, accessToken: 'any', graphVersion: 'v24.0' });
@@ -35,7 +35,7 @@ async function kapso() {
   };
 }
 
-/// whatsapp-api-js: the base address is put in place by its fetch option. It returns what is refused.
+/// whatsapp-api-js: its fetch option replaces the base address. It returns an error if a message is refused.
 async function whatsappApiJs() {
   const { WhatsAppAPI } = await load('whatsapp-api-js');
   const { BodyComponent, BodyParameter, Language, Reaction, Template, Text } =

@@ -1,5 +1,5 @@
-// Plays the front end of the replaced backend, written as such clients are: handlers take exactly the
-// arguments that they expect, ticks are known for four statuses, and the browser's clock is wrong.
+// Plays the front end of the replaced backend, written as such clients usually are: handlers take
+// exactly the arguments that they expect, only four statuses have ticks, and the browser's clock is wrong.
 // Run as: node front-end.cjs URL. Prints one line of JSON with what it saw, and ends.
 const { createRequire } = require('node:module');
 const url = process.argv[2];
@@ -32,7 +32,7 @@ function remember(event, payload, extra) {
   }
 }
 
-// Waits for an event that will come, or has come.
+// Waits for an event, which may have arrived already.
 function until(name, matches) {
   const wanted = (event, payload) => event === name && matches(payload);
   const before = heard.find(({ event, payload }) => wanted(event, payload));
@@ -60,7 +60,7 @@ async function call(method, path, body) {
 const get = (path) => call('GET', path);
 const post = (path, body) => call('POST', path, body);
 
-// As the old front end sends: with the time of its own clock.
+// Sends like the old front end: with the time of its own clock.
 async function send(waId, text, clock) {
   const { message } = await post('/api/send', {
     wa_id: waId,
@@ -89,7 +89,7 @@ async function report(id, status) {
 
 async function run() {
   const socket = io(url, { extraHeaders: { Origin: ORIGIN } });
-  // A handler that counts on its arguments, as those of Python and Dart must.
+  // The handlers check the number of their arguments, on which clients in Python and Dart depend.
   for (const event of ['connected', 'newMessage', 'chatListUpdate', 'messageStatusUpdate', 'userOnlineStatus', 'userTyping']) {
     socket.on(event, (payload, ...extra) => remember(event, payload, extra));
   }

@@ -1,7 +1,7 @@
 // Runs the code of a Code node of n8n behind something like its Webhook node. Run as:
 // node n8n-like.cjs CODE MILLIS
-// CODE is a file; what it returns is printed as a line of JSON. Answers after MILLIS, as a workflow
-// does that answers when its last node has finished. Prints "listening PORT" first.
+// CODE is a file; its result is printed as a line. Answers after MILLIS, like a workflow that answers
+// when its last node has finished. Prints "listening PORT" first.
 const fs = require('node:fs');
 const http = require('node:http');
 const [code, millis] = process.argv.slice(2);

@@ -1,6 +1,6 @@
-// Node's Socket.IO server as it is by default, with the two events that servers are measured by.
-// Listens on 127.0.0.1 at PORT; RECOVERY=on lets clients take up interrupted sessions. Collects its
-// garbage when told to (SIGUSR2; needs --expose-gc), so that its memory can be compared.
+// Node's Socket.IO server with its defaults, and the two events of the measurements. Listens on
+// 127.0.0.1 at PORT; RECOVERY=on lets clients resume interrupted sessions. Collects its garbage on
+// SIGUSR2 (needs --expose-gc), so that its memory can be compared.
 const { createServer } = require("node:http");
 const { Server } = require("socket.io");
 

@@ -70,7 +70,7 @@ const examples = {
     await once(reader, 'connect');
     const id = reader.id;
     const first = await connected();
-    const gone = once(reader, 'left'); // gives the client an offset to come back to
+    const gone = once(reader, 'left'); // gives the client an offset for its recovery
     first.disconnect();
     await gone;
     const missing = await connected();
@@ -79,7 +79,7 @@ const examples = {
     reader.io.engine.close();
     await lost;
     const heard = [];
-    reader.on('left', (who) => heard.push(who)); // it hears that it left itself, too
+    reader.on('left', (who) => heard.push(who)); // the reader also receives that it left itself
     missing.disconnect();
     await once(reader, 'connect');
     assert.equal(reader.recovered, true);
