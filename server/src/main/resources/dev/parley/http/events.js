@@ -1,5 +1,5 @@
-// Shows /asyncapi.yaml for reading: what the server sends, what clients may send, and the shapes of
-// both. All text of the document reaches the page as text, never as markup.
+// Shows /asyncapi.yaml to readers: what the server sends, what clients may send, and the form of both.
+// All text of the document reaches the page as text, never as markup.
 "use strict";
 
 const place = document.getElementById("events");
@@ -15,7 +15,7 @@ function ofClass(name, made) {
   return made;
 }
 
-// Text in which `words` between backticks are code, and empty lines part paragraphs.
+// Paragraphs of a text: empty lines separate them, and `words` between backticks are code.
 function prose(text) {
   return (text ?? "")
     .trim()
@@ -65,7 +65,7 @@ function typeOf(node, resolve) {
   return name ?? [schema.type ?? "any"].flat().join(" | ");
 }
 
-// The fields of an object, those of its parts (allOf) included.
+// The fields of an object, including those of its parts (allOf).
 function fieldsOf(node, resolve) {
   const schema = resolve(node);
   const parts = (schema.allOf ?? []).map((part) => fieldsOf(part, resolve));

@@ -1,4 +1,4 @@
-// What the link holds stays behind the #: browsers send it to nobody.
+// The secret of the link is behind the #, which browsers do not send to any server.
 "use strict";
 
 const form = document.getElementById("form");
