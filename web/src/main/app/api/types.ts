@@ -36,7 +36,7 @@ export interface Media {
   reason?: string;
 }
 
-/** The typed content of a message that is no text. Everything but `type` is checked where it is shown. */
+/** The typed content of a message other than a text. Everything but `type` is checked when it is shown. */
 export interface Content {
   type: string;
   [field: string]: unknown;

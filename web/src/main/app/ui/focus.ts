@@ -54,8 +54,9 @@ export function keepFocus(): () => void {
 }
 
 /**
- * Puts the focus into the message box, except on devices where a screen keyboard would cover the chat. Where there is no
- * box, because the answer window is closed or the user may only read, it goes to what stands in its place or before it.
+ * Puts the focus into the message box, except on devices where a screen keyboard would cover the chat. If there is no
+ * box, because the answer window is closed or the user may only read, the focus goes to the element in its place, or else
+ * to the messages or the list.
  */
 export function focusBox(): void {
   if (HAS_POINTER.matches) (partOf("composer") ?? partOf("messages") ?? partOf("list"))?.focus();

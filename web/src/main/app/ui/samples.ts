@@ -9,7 +9,7 @@ export async function startSamples(): Promise<Samples> {
   return change<Samples>("POST", "api/samples/customers");
 }
 
-/** The item of the menu that lets sample customers write; null where there are none. */
+/** The item of the menu that lets sample customers write; null if this Parley has no sample customers. */
 export async function samplesItem(language: Language): Promise<MenuItem | null> {
   const [told, t] = await Promise.all([get<Samples>("api/samples"), loadPages(language)]);
   if (!told.available) return null;

@@ -52,7 +52,7 @@
 /// collections was dropped, replaced, or went back to an earlier state. Then nothing is written
 /// until Parley is started again.
 ///
-/// # Where it differs from the other stores, by nature
+/// # Differences from the other stores
 ///
 /// - A read that runs while a commit is being applied may see some of its messages and not yet
 ///   others; it never sees a summary before its messages. `chat` reads again while the chat's
