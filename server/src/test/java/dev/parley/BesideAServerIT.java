@@ -75,7 +75,7 @@ final class BesideAServerIT {
           "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(channel)));
       server.kill();
     }
-    assertTrue(Files.exists(channel), "a killed process leaves it");
+    assertTrue(Files.exists(channel), "a killed process leaves its channel");
 
     assertEquals(SEEDED, run("seed"));
 

@@ -123,8 +123,8 @@ final class CarryIT {
     try (ParleyProcess process = start(Map.of(), arguments)) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!far.getAsBoolean()) {
-        assertTrue(process.isAlive(), "it ended before it was killed");
-        assertTrue(System.nanoTime() < deadline, "it has not come so far");
+        assertTrue(process.isAlive(), "the command ended before it was killed");
+        assertTrue(System.nanoTime() < deadline, "the command has not come so far");
         Thread.onSpinWait();
       }
       process.kill();
@@ -154,7 +154,7 @@ final class CarryIT {
     Ended imported = run(in);
 
     assertEquals(MESSAGES, number(imported, 1));
-    assertTrue(number(imported, 2) < MESSAGES, "it began anew: " + imported.out());
+    assertTrue(number(imported, 2) < MESSAGES, "the command began from scratch: " + imported.out());
     assertEquals(0, run("verify-payloads").exit());
     assertEquals(0, number(run(in), 2));
 
@@ -166,7 +166,7 @@ final class CarryIT {
       Ended exported = run(out);
 
       assertEquals(MESSAGES, number(exported, 1));
-      assertTrue(number(exported, 2) < MESSAGES, "it began anew: " + exported.out());
+      assertTrue(number(exported, 2) < MESSAGES, "the command began from scratch: " + exported.out());
       assertEquals(digest(imported), digest(exported));
       assertEquals(MESSAGES, messages(other).countDocuments());
       assertEquals(0, number(run(out), 2));

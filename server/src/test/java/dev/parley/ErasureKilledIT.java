@@ -85,7 +85,7 @@ final class ErasureKilledIT {
       }
       plant(BYSTANDER, word(BYSTANDER));
       for (String person : people) {
-        assertNotEquals(List.of(), filesWith(word(person)), "the search finds what is there");
+        assertNotEquals(List.of(), filesWith(word(person)), "the word is in the files before the erasure");
       }
       String last = "/api/search?q=" + word(BYSTANDER);
       Waiting.until(
@@ -120,7 +120,7 @@ final class ErasureKilledIT {
     assertEquals("done", receipt.path("status").asString());
     assertEquals(MESSAGES, receipt.path("erased").path("messages").asInt());
     assertFalse(erased.out().contains(people[2]), erased.out());
-    assertFalse(isTerm(word(people[2])), "the receipt says that it is done");
+    assertFalse(isTerm(word(people[2])), "the receipt says done, but the index has the term");
     assertTrue(isTerm(word(BYSTANDER)));
     try (ParleyProcess last = start()) {
       assertTrue(last.isAlive());

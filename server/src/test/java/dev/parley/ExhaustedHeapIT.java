@@ -69,7 +69,7 @@ final class ExhaustedHeapIT {
       assertFalse(acknowledged.isEmpty());
       for (String id : acknowledged) {
         // A stored message is answered with 200 and not stored again.
-        assertEquals(200, send(client, uri, id), id + " was acknowledged and is gone");
+        assertEquals(200, send(client, uri, id), id + " was acknowledged, and is lost");
       }
     }
   }

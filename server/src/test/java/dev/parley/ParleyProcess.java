@@ -120,7 +120,7 @@ public final class ParleyProcess implements AutoCloseable {
   public URI ready() {
     String line = out.await(it -> it.startsWith(READY));
     if (line == null) {
-      throw new AssertionError("it did not start: " + err.text());
+      throw new AssertionError("Parley did not start: " + err.text());
     }
     return URI.create(line.substring(READY.length()));
   }

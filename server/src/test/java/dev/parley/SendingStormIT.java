@@ -325,7 +325,7 @@ final class SendingStormIT {
         HttpResponse<String> answer = ask(parleyPort, page);
         for (JsonNode message : JSON.readTree(answer.body())) {
           assertTrue(
-              all.put(message.path("id").asText(), message) == null, "there twice: " + message);
+              all.put(message.path("id").asText(), message) == null, "listed twice: " + message);
         }
         page =
             answer
@@ -415,6 +415,6 @@ final class SendingStormIT {
         ledger.path("faults"),
         ledger.path("errors"),
         ledger.path("webhooks"));
-    assertTrue(accepted.size() > messages / 2, "most were accepted");
+    assertTrue(accepted.size() > messages / 2, "most messages were accepted");
   }
 }

@@ -153,7 +153,7 @@ final class ShutdownIT {
       URI uri = next.ready();
       for (String id : acknowledged) {
         // A stored message is answered with 200 and not stored again.
-        assertEquals(200, send(client, uri, id), id + " was acknowledged and is gone");
+        assertEquals(200, send(client, uri, id), id + " was acknowledged, and is lost");
       }
     }
   }
@@ -231,7 +231,7 @@ final class ShutdownIT {
 
     void awaitNoNewConnections() {
       InetSocketAddress address = new InetSocketAddress(server.getHost(), server.getPort());
-      Waiting.until("no new connections are taken", () -> isRefused(address));
+      Waiting.until("no new connections are accepted", () -> isRefused(address));
     }
 
     /// A server that is about to stop may leave a new connection unanswered, and the operating

@@ -49,7 +49,7 @@ record StoredChats(Map<String, JsonNode> chats, Map<String, JsonNode> messages) 
         List<JsonNode> own = pages(http, server, "/api/chats/" + waId + "?limit=" + page);
         for (JsonNode message : own) {
           String id = message.path("id").asText();
-          assertNull(messages.put(id, message), id + " is there twice");
+          assertNull(messages.put(id, message), id + " is listed twice");
         }
         check(chat, own.stream().sorted(ORDER).toList());
       }

@@ -148,7 +148,7 @@ final class StreamIT {
       all = all.plus(follower.counts());
     }
     assertEquals(0, all.resets(), "a position was not known, -Dparley.seed=" + SEED);
-    assertEquals(0, all.repeated(), "an event was told twice, -Dparley.seed=" + SEED);
+    assertEquals(0, all.repeated(), "an event was delivered twice, -Dparley.seed=" + SEED);
     System.out.printf(
         "stream with -Dparley.seed=%d: %d requests answered; %d followers applied %d events and %d"
             + " messages of syncs%n",

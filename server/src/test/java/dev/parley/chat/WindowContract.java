@@ -116,7 +116,7 @@ interface WindowContract extends StoreUnderTest {
 
     store().ingest(reported(failed(REPLY.id(), NEXT_DAY, WINDOW_CLOSED)), AFTER_NOON);
 
-    assertEquals(AFTER_NOON, summaryOf(ALICE).windowEnd(), "never later than it was heard");
+    assertEquals(AFTER_NOON, summaryOf(ALICE).windowEnd(), "no later than the refusal arrived");
   }
 
   @Test

@@ -343,7 +343,7 @@ final class ErasedBytesTest {
     Erasure erasure = erase(ANN);
     blobs.beforeRemoval.awaitSomebody();
     receive(BEN, OF_BEN);
-    Waiting.until("it was tried", SOON, () -> fetcher.underWay() == 0 && attempts(OF_BEN) > 0);
+    Waiting.until("the fetch was tried", SOON, () -> fetcher.underWay() == 0 && attempts(OF_BEN) > 0);
 
     go.run();
     awaitDone(erasure);
@@ -390,7 +390,7 @@ final class ErasedBytesTest {
     assertThrows(Refusal.class, this::upload);
     remove.run();
 
-    Waiting.until("they are removed", SOON, this::areGone);
+    Waiting.until("the bytes are removed", SOON, this::areGone);
     MediaFile uploaded = upload();
     assertTrue(library.isWhole(uploaded));
     assertWhole(1);

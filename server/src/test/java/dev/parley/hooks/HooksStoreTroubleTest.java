@@ -152,7 +152,7 @@ final class HooksStoreTroubleTest {
     assertEquals(32, waiting(id));
     keep("more");
 
-    assertFalse(hooks.all().getFirst().active(), "twice as much waits");
+    assertFalse(hooks.all().getFirst().active(), "the hook is off: twice as many calls wait");
   }
 
   private int waiting(String id) {

@@ -188,7 +188,7 @@ final class EventFloodsIT {
                 "the listener has the message", PATIENCE, () -> listener.messages.get() == sent);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             assertTrue(
-                millis < LaunchedParley.SLOWEST_MILLIS, () -> "heard after " + millis + " ms");
+                millis < LaunchedParley.SLOWEST_MILLIS, () -> "received after " + millis + " ms");
             TimeUnit.MILLISECONDS.sleep(100); // gives queues the time to grow, if they do
           }
         });

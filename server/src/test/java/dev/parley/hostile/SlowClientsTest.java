@@ -167,7 +167,7 @@ final class SlowClientsTest {
 
       long read = assertTimeoutPreemptively(SOON, () -> readDropByDrop(socket));
 
-      assertTrue(read < 200L * text.length(), () -> "all of it came: " + read);
+      assertTrue(read < 200L * text.length(), () -> "the whole answer arrived: " + read);
     }
   }
 

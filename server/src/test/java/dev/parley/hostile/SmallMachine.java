@@ -58,7 +58,7 @@ final class SmallMachine implements AutoCloseable {
     BufferedReader out = process.inputReader(UTF_8);
     String ready = out.readLine();
     if (ready == null) {
-      throw new IOException("it did not start: " + Files.readString(log));
+      throw new IOException("the server did not start: " + Files.readString(log));
     }
     int port = Integer.parseInt(ready.substring(ready.lastIndexOf(':') + 1));
     return new SmallMachine(process, ParleyConfig.load(settings, folder), log, port);
@@ -97,7 +97,7 @@ final class SmallMachine implements AutoCloseable {
   public void close() throws IOException {
     process.destroy();
     try {
-      assertTrue(process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS), "it does not end");
+      assertTrue(process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS), "the server does not end");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -51,7 +51,7 @@ final class EarlyWritingTest {
 
     long most = 3 * SHARE - SHARE / 4; // the next piece would be too much
     Waiting.until(
-        "it waits", () -> size.get() == most && sender.getState() == Thread.State.WAITING);
+        "the sender waits", () -> size.get() == most && sender.getState() == Thread.State.WAITING);
 
     disk.release(100);
     sender.join();

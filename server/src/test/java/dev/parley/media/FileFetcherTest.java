@@ -115,7 +115,7 @@ final class FileFetcherTest {
     want("med_1", ANN);
     start((_, into) -> deliver(into));
 
-    Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
+    Waiting.until("the file is ready", () -> file("med_1").status() == Status.READY);
     assertEquals("application/pdf", file("med_1").mimeType());
     assertEquals(19L, file("med_1").size());
     assertEquals("a.png", file("med_1").name());
@@ -163,7 +163,7 @@ final class FileFetcherTest {
     clock.advance(Duration.ofSeconds(6));
     running.wake();
 
-    Waiting.until("it is gone", () -> isGone("med_1"));
+    Waiting.until("the file is gone", () -> isGone("med_1"));
     assertEquals("WhatsApp does not have it", file("med_1").reason());
   }
 
@@ -184,7 +184,7 @@ final class FileFetcherTest {
     clock.advance(Duration.ofSeconds(6));
     running.wake();
 
-    Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
+    Waiting.until("the file is ready", () -> file("med_1").status() == Status.READY);
   }
 
   @Test
@@ -211,7 +211,7 @@ final class FileFetcherTest {
         });
 
     Waiting.until(
-        "all are there",
+        "all files are ready",
         () -> {
           clock.advance(Duration.ofSeconds(15)); // two hours pass in a few seconds
           running.wake();
@@ -253,7 +253,7 @@ final class FileFetcherTest {
         start((_, into) ->
             repaired.getCount() > 0 ? new Fetched.Stopped("the token expired") : deliver(into));
 
-    Waiting.until("it stops", () -> running.stopped().isPresent() && running.underWay() == 0);
+    Waiting.until("the fetcher stops", () -> running.stopped().isPresent() && running.underWay() == 0);
     assertEquals("the token expired", running.stopped().orElseThrow());
     assertEquals(0, attempts("med_1"));
     assertEquals(0, attempts("med_2"));
@@ -261,8 +261,8 @@ final class FileFetcherTest {
     clock.advance(Duration.ofMinutes(1));
     running.wake();
 
-    Waiting.until("both are there", () -> file("med_1").status() == Status.READY);
-    Waiting.until("both are there", () -> file("med_2").status() == Status.READY);
+    Waiting.until("both files are ready", () -> file("med_1").status() == Status.READY);
+    Waiting.until("both files are ready", () -> file("med_2").status() == Status.READY);
     assertTrue(running.stopped().isEmpty());
   }
 
@@ -275,7 +275,7 @@ final class FileFetcherTest {
             from.mediaId().equals("med_2") ? new Fetched.Stopped("refused") : deliver(into));
 
     Waiting.until(
-        "the other one is there",
+        "the other file is ready",
         () -> {
           clock.advance(Duration.ofSeconds(10));
           running.wake();
@@ -301,7 +301,7 @@ final class FileFetcherTest {
           throw new AssertionError("a fault in a reader");
         });
 
-    Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
+    Waiting.until("the file is ready", () -> file("med_1").status() == Status.READY);
     assertEquals("application/octet-stream", file("med_1").mimeType());
     assertEquals(19L, file("med_1").size());
   }
@@ -316,7 +316,7 @@ final class FileFetcherTest {
         });
 
     Waiting.until("nothing is under way", () -> store.find("med_1").isEmpty());
-    Waiting.until("it has ended", () -> running.underWay() == 0);
+    Waiting.until("the fetch has ended", () -> running.underWay() == 0);
 
     assertEquals(files(), store.erased().stream().map(BlobId::value).toList());
     assertEquals(1, files().size());
@@ -326,7 +326,7 @@ final class FileFetcherTest {
   void bytesOfAnErasedFileAreKeptIfAnotherFileHasThem() {
     want("med_1", ANN);
     start((_, into) -> deliver(into));
-    Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
+    Waiting.until("the file is ready", () -> file("med_1").status() == Status.READY);
     FileFetcher running = Objects.requireNonNull(fetcher);
     AtomicBoolean asked = new AtomicBoolean();
     running.close();
@@ -338,7 +338,7 @@ final class FileFetcherTest {
           return deliver(into);
         });
 
-    Waiting.until("it has ended", () -> asked.get() && next.underWay() == 0);
+    Waiting.until("the fetch has ended", () -> asked.get() && next.underWay() == 0);
 
     assertEquals(1, files().size());
     assertEquals(List.of(), store.erased());
@@ -382,7 +382,7 @@ final class FileFetcherTest {
           return deliver(into);
         };
     FileFetcher running = start(slow);
-    Waiting.until("it is under way", () -> fetched.get() == 1);
+    Waiting.until("the fetch is under way", () -> fetched.get() == 1);
 
     try (FileFetcher other = other(slow)) {
       for (int seconds = 0; seconds < 300; seconds += 10) {
@@ -395,7 +395,7 @@ final class FileFetcherTest {
         other.wake();
       }
       end.countDown();
-      Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
+      Waiting.until("the file is ready", () -> file("med_1").status() == Status.READY);
     }
 
     assertEquals(1, fetched.get());
@@ -420,6 +420,6 @@ final class FileFetcherTest {
 
     start((_, into) -> deliver(into));
 
-    Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
+    Waiting.until("the file is ready", () -> file("med_1").status() == Status.READY);
   }
 }

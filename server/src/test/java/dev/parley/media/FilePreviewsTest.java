@@ -114,7 +114,7 @@ final class FilePreviewsTest {
       for (Future<Optional<byte[]>> copy : copies) {
         assertTrue(copy.get().isPresent());
       }
-      assertEquals(0, gate.begun.availablePermits(), "it was read again");
+      assertEquals(0, gate.begun.availablePermits(), "the picture was read again");
     }
   }
 

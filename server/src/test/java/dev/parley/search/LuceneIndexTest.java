@@ -72,7 +72,7 @@ final class LuceneIndexTest {
                 }
               });
       Waiting.until(
-          "it waits, or has ended",
+          "the removal waits, or has ended",
           Duration.ofSeconds(20),
           () ->
               waiting.getState() == Thread.State.TIMED_WAITING

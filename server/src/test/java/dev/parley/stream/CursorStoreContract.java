@@ -99,7 +99,7 @@ public interface CursorStoreContract {
     CursorLeases owner = process("p_1", new AtomicLong());
     CursorLeases other = process("p_2", new AtomicLong());
     owner.create(INDEX, START);
-    assertFalse(owner.move(INDEX, LATER, ""), "nobody has taken it");
+    assertFalse(owner.move(INDEX, LATER, ""), "the cursor has no owner");
     assertTrue(owner.take(INDEX).isPresent());
 
     assertTrue(other.take(INDEX).isEmpty());

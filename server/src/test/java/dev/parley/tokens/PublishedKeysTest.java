@@ -114,7 +114,7 @@ final class PublishedKeysTest {
       Optional<JWK> found = find(keys);
 
       assertEquals("one", found.orElseThrow().getKeyID());
-      assertTrue(fetches.get() > 1, "the first answer was taken");
+      assertTrue(fetches.get() > 1, "the first answer was accepted");
     } finally {
       server.stop(0);
     }
@@ -141,7 +141,7 @@ final class PublishedKeysTest {
         return keys.find("one");
       } catch (Refusal notYet) {
         assertEquals(ErrorCode.OVERLOADED, notYet.code());
-        assertTrue(System.nanoTime() < deadline, "the keys never came");
+        assertTrue(System.nanoTime() < deadline, "the keys never arrived");
         LockSupport.parkNanos(10_000_000);
       }
     }

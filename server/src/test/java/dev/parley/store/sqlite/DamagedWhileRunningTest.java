@@ -51,7 +51,7 @@ final class DamagedWhileRunningTest {
                   SteppedStore.of(store)
                       .ingest(arrived(incoming("wamid.new", BOB, "Hello", NOON)), NOON));
       assertEquals(ErrorCode.STORE_UNAVAILABLE, refusal.code());
-      assertNotNull(store.health().fault(), "it does not come back by itself");
+      assertNotNull(store.health().fault(), "the store does not recover by itself");
     }
   }
 

@@ -159,7 +159,7 @@ final class SqliteOpeningTest {
         SteppedStore.of(store).ingest(arrived(incoming("wamid." + i, ALICE, large, NOON)), NOON);
       }
     }
-    assertTrue(Files.size(file) > 32L << 20, "it is small");
+    assertTrue(Files.size(file) > 32L << 20, "the database is too small for this test");
     Path marker = folder.resolve("parley.checked");
     FileTime old = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
     Files.setLastModifiedTime(marker, old);
