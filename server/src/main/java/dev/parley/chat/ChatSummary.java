@@ -126,7 +126,7 @@ public record ChatSummary(
         .closed(closedBy(after));
   }
 
-  /// The summary after the window was opened by something else than a message of this chat.
+  /// The summary after the window was opened by something other than a message of this chat.
   ///
   /// @param at the time at which it was opened; null: nothing opened it
   ChatSummary openedAt(@Nullable Instant at) {
@@ -169,7 +169,7 @@ public record ChatSummary(
     return endsEarlier ? windowClosedAt : end;
   }
 
-  /// Whether the window was opened earlier than `other` says.
+  /// Whether `other` knows of a later opening of the window.
   public boolean windowOpenedBefore(ChatSummary other) {
     Instant opened = other.windowOpenedAt;
     return opened != null && (windowOpenedAt == null || windowOpenedAt.isBefore(opened));
