@@ -166,7 +166,8 @@ final class CarryIT {
       Ended exported = run(out);
 
       assertEquals(MESSAGES, number(exported, 1));
-      assertTrue(number(exported, 2) < MESSAGES, "the command began from scratch: " + exported.out());
+      assertTrue(
+          number(exported, 2) < MESSAGES, "the command began from scratch: " + exported.out());
       assertEquals(digest(imported), digest(exported));
       assertEquals(MESSAGES, messages(other).countDocuments());
       assertEquals(0, number(run(out), 2));

@@ -85,7 +85,8 @@ final class ErasureKilledIT {
       }
       plant(BYSTANDER, word(BYSTANDER));
       for (String person : people) {
-        assertNotEquals(List.of(), filesWith(word(person)), "the word is in the files before the erasure");
+        assertNotEquals(
+            List.of(), filesWith(word(person)), "the word is in the files before the erasure");
       }
       String last = "/api/search?q=" + word(BYSTANDER);
       Waiting.until(

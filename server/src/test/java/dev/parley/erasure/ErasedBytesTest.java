@@ -343,7 +343,8 @@ final class ErasedBytesTest {
     Erasure erasure = erase(ANN);
     blobs.beforeRemoval.awaitSomebody();
     receive(BEN, OF_BEN);
-    Waiting.until("the fetch was tried", SOON, () -> fetcher.underWay() == 0 && attempts(OF_BEN) > 0);
+    Waiting.until(
+        "the fetch was tried", SOON, () -> fetcher.underWay() == 0 && attempts(OF_BEN) > 0);
 
     go.run();
     awaitDone(erasure);

@@ -253,7 +253,8 @@ final class FileFetcherTest {
         start((_, into) ->
             repaired.getCount() > 0 ? new Fetched.Stopped("the token expired") : deliver(into));
 
-    Waiting.until("the fetcher stops", () -> running.stopped().isPresent() && running.underWay() == 0);
+    Waiting.until(
+        "the fetcher stops", () -> running.stopped().isPresent() && running.underWay() == 0);
     assertEquals("the token expired", running.stopped().orElseThrow());
     assertEquals(0, attempts("med_1"));
     assertEquals(0, attempts("med_2"));

@@ -272,7 +272,8 @@ public interface OutboxContract {
     assertEquals(List.of(), claimed("b", 10, NOON));
     Claim again = claim("c", 10, NOON.plusSeconds(1));
     assertEquals(List.of(FIRST), again.parcels().stream().map(Parcel::id).toList());
-    assertEquals(1, again.parcels().getFirst().attempt(), "the first attempt did not reach WhatsApp");
+    assertEquals(
+        1, again.parcels().getFirst().attempt(), "the first attempt did not reach WhatsApp");
   }
 
   @Test
