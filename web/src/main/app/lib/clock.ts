@@ -1,5 +1,5 @@
-// The clock of a computer may be minutes off. The page shows how far times of the server are away ("3 min ago", the
-// time left to answer), so it computes that with the server's clock.
+// The clock of a computer may be minutes off. The page shows the time since or until times of the server ("3 min ago",
+// the time left to answer), so it computes with the server's clock.
 
 /** Smaller differences come from the network, not from the clocks. */
 const LEAST_MS = 2_000;

@@ -2,7 +2,7 @@ import { memo } from "react";
 import { hue, initials } from "../lib/hostile";
 import css from "./common.module.css";
 
-/** Initials in a colour that belongs to the chat. Pictures of other servers are not loaded: see the policy. */
+/** Initials in a colour that belongs to the chat. The Content-Security-Policy forbids pictures of other servers. */
 export const Avatar = memo(function Avatar({ id, name, size = 44 }: { id: string; name: string; size?: number }) {
   return (
     <span

@@ -88,7 +88,7 @@ function Viewers({ waId }: { waId: string }) {
   );
 }
 
-/** Shows how long answers are free, if that matters. */
+/** Shows the remaining time for free-form answers, if it is short. */
 function WindowChip({ chat }: { chat: Chat }) {
   const t = useTexts();
   const language = useLanguage();

@@ -21,7 +21,7 @@ const opening = (): number => Math.ceil(innerHeight / 36);
 const FIRST = 60;
 const STEP = 50;
 const MOST = 200;
-/** How many of them are above the row at which a chat is opened, for example the first unread one. */
+/** How many rows are drawn above the row at which a chat is opened, for example the first unread one. */
 const ABOVE = 5;
 const FLASH_MS = 1_500;
 

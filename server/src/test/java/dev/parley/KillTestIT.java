@@ -152,9 +152,9 @@ final class KillTestIT {
     return Instant.parse(message.path("timestamp").asText());
   }
 
-  /// Whether Parley moved the time of a customer's message to that of an outgoing message of its
-  /// chat that was stored before it, at most two seconds later: an answer must not precede its
-  /// question.
+  /// Whether Parley moved the time of a customer's message forward, by at most two seconds, to that
+  /// of an outgoing message that was stored before it in the same chat: an answer must not precede
+  /// its question.
   private static boolean isAnAnswer(JsonNode message, Instant told, StoredChats stored) {
     Duration later = Duration.between(told, at(message));
     return message.path("type").asText().equals("incoming")

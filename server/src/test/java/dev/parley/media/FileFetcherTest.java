@@ -131,7 +131,7 @@ final class FileFetcherTest {
     int tried = 1;
     while (file("med_1").status() == Status.WAITING) {
       int expected = tried;
-      Waiting.until("try " + tried, () -> attempts("med_1") == expected || isGone("med_1"));
+      Waiting.until("attempt " + tried, () -> attempts("med_1") == expected || isGone("med_1"));
       if (isGone("med_1")) {
         break;
       }
@@ -158,7 +158,7 @@ final class FileFetcherTest {
     want("med_1", ANN);
     FileFetcher running = start((_, _) -> new Fetched.Missing("WhatsApp does not have it"));
 
-    Waiting.until("the first try", () -> attempts("med_1") == 1);
+    Waiting.until("the first attempt is recorded", () -> attempts("med_1") == 1);
     assertEquals(Status.WAITING, file("med_1").status());
     clock.advance(Duration.ofSeconds(6));
     running.wake();
@@ -179,7 +179,7 @@ final class FileFetcherTest {
           return new Fetched.Complete(damaged ? "00".repeat(32) : null);
         });
 
-    Waiting.until("the first try", () -> attempts("med_1") == 1);
+    Waiting.until("the first attempt is recorded", () -> attempts("med_1") == 1);
     assertEquals(Status.WAITING, file("med_1").status());
     clock.advance(Duration.ofSeconds(6));
     running.wake();
@@ -363,7 +363,7 @@ final class FileFetcherTest {
       throw new IllegalStateException("a fault");
     });
 
-    Waiting.until("the first try", () -> attempts("med_1") == 1);
+    Waiting.until("the first attempt is recorded", () -> attempts("med_1") == 1);
     assertEquals(Status.WAITING, file("med_1").status());
   }
 
