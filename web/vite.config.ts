@@ -22,7 +22,14 @@ export default defineConfig({
     // These small files become one.
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: "lib", test: /app\/lib\/(hostile|numbers|settings)\.|jsx-runtime/ }] },
+        codeSplitting: {
+          groups: [
+            {
+              name: "lib",
+              test: /app\/lib\/(hostile|numbers|settings)\.|jsx-runtime|content\.module/,
+            },
+          ],
+        },
       },
     },
     // The first script does not list the imports of parts that are loaded later: a part imports them itself.

@@ -16,8 +16,11 @@ import { Sending } from "./sending";
 import { Teamwork } from "./teamwork";
 import { blank, type View } from "./view";
 
-/** Called with a message that just came from a customer, for notifications and announcements. */
-export type Arrival = (message: Message) => void;
+/**
+ * Called with a message that just came from a customer, for notifications and announcements.
+ * @param emoji the customer's new reaction to the message, which is not new itself then
+ */
+export type Arrival = (message: Message, emoji?: string) => void;
 
 /**
  * Called with a chat that was removed, or that this user must not see any more.
@@ -26,6 +29,7 @@ export type Arrival = (message: Message) => void;
 export type Departure = (waId: string, to: string | undefined) => void;
 
 const TYPING_MS = 6_000;
+const FORGET_AGAIN_MS = 1_000;
 
 /** The chat that now contains a message of `waId`, if the chat was joined to another chat of the same person. */
 function movedTo(before: Data, waId: string, facts: readonly Fact[]): string | undefined {
@@ -36,6 +40,11 @@ function movedTo(before: Data, waId: string, facts: readonly Fact[]): string | u
     }
   }
   return undefined;
+}
+
+/** The emoji with which the customer reacted to a message. */
+function reactionOf({ wa_id, reactions }: Message): string | undefined {
+  return reactions.find(({ by }) => by === wa_id.replace(/@.*/, ""))?.emoji;
 }
 
 /** Everything between the server and the page. Lives as long as somebody is signed in. */
@@ -236,7 +245,9 @@ export class Client {
       if (fact.kind === "removed") {
         const to = movedTo(before, fact.waId, facts);
         for (const listener of this.departures) listener(fact.waId, to);
-        this.replies.write(fact.waId, ""); // it contains a text of the customer
+        this.forget(fact.waId, to);
+        // The message box of the chat stores its draft once more when it disappears.
+        setTimeout(() => this.forget(fact.waId, to), FORGET_AGAIN_MS);
       } else if (fact.kind === "messageStored") this.summaries.want(fact.message.wa_id, true);
     }
   }
@@ -252,6 +263,13 @@ export class Client {
     if (fact.kind === "messageStored") {
       this.sending.confirm(fact.message.id);
       if (fact.message.type === "incoming") for (const listener of this.arrivals) listener(fact.message);
+    } else if (fact.kind === "messageChanged") {
+      const { message } = fact;
+      const emoji = reactionOf(message);
+      const known = this.data.conversations.get(message.wa_id)?.items.find(({ id }) => id === message.id);
+      if (known && emoji && emoji !== reactionOf(known)) {
+        for (const listener of this.arrivals) listener(message, emoji);
+      }
     }
     const turned = fact.kind === "chatRead" || fact.kind === "contact" || fact.kind === "presence";
     this.tell(turned ? { ...fact, turn: this.turn } : fact);
@@ -385,6 +403,16 @@ export class Client {
   setDraft(waId: string, text: string): void {
     this.drafts.write(waId, text);
     this.showDraft(waId, text);
+  }
+
+  /** Deletes what was begun in a chat, or moves it to the chat that has its messages now. */
+  private forget(waId: string, to: string | undefined): void {
+    this.replies.write(waId, "");
+    for (const box of ["", " note"]) {
+      const draft = this.drafts.read(waId + box);
+      if (to && draft && !this.drafts.read(to + box)) this.setDraft(to + box, draft);
+      this.setDraft(waId + box, "");
+    }
   }
 
   // --- Small things --------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ export class AnchoredList extends Component<Props> {
   private following = true;
   private anchor: Anchor | null = null;
   private lastTop = 0;
+  private revealed = -1;
   private frame = 0;
 
   override componentDidMount(): void {
@@ -103,6 +104,19 @@ export class AnchoredList extends Component<Props> {
     if (this.props.whole && viewport.scrollHeight <= viewport.clientHeight) this.setFollowing(true);
     this.ask();
     return true;
+  }
+
+  /** Scrolls a row into view, if it is not. The reader who goes up to it no longer follows the end. */
+  reveal(id: string): void {
+    const viewport = this.viewport.current;
+    this.row(id)?.scrollIntoView({ block: "nearest" });
+    if (!viewport || viewport.scrollTop === this.lastTop) return;
+    if (viewport.scrollTop < this.lastTop) {
+      this.setFollowing(false);
+      this.revealed = viewport.scrollTop;
+    }
+    this.lastTop = viewport.scrollTop;
+    this.remember();
   }
 
   /** The rows that are at least half in view. */
@@ -188,6 +202,8 @@ export class AnchoredList extends Component<Props> {
   private readonly scrolled = (): void => {
     const viewport = this.viewport.current;
     if (!viewport) return;
+    // Also near the end, a row that was revealed stays in view.
+    if (viewport.scrollTop === this.lastTop && this.lastTop === this.revealed) return this.ask();
     const left = viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop;
     // Growing content is not a movement of the reader: only scrolling up ends the following.
     if (left <= NEAR_END) this.setFollowing(true);

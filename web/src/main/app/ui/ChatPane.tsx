@@ -39,6 +39,22 @@ function unknownChat(waId: string): Chat {
   };
 }
 
+/** The stored message that a draft answers. A damaged text counts as none. */
+function storedReply(json: string): Message | null {
+  try {
+    const message = JSON.parse(json) as Message;
+    return typeof message.text === "string" ? message : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Only the message that Tab reaches lets Tab reach its buttons and links: the others would be hundreds of stops. */
+function oneTabStop(): void {
+  const inside = "[data-part=messages] article :is(a, button, input, video):not([role])";
+  for (const it of document.querySelectorAll<HTMLElement>(inside)) it.tabIndex = it.closest("article")?.tabIndex ?? 0;
+}
+
 /** A chat: its header, its messages and the message box. */
 export function ChatPane({
   waId,
@@ -62,7 +78,7 @@ export function ChatPane({
   const error = useView((view) => view.pageErrors.get(waId));
   const chat = useMemo(() => entry?.chat ?? unknownChat(waId), [entry, waId]);
   const { replies } = client;
-  const [reply, setReply] = useState<Message | null>(() => JSON.parse(replies.read(waId) || "null"));
+  const [reply, setReply] = useState(() => storedReply(replies.read(waId)));
   const [templates, setTemplates] = useState(false);
   const [shown, setShown] = useState<Message | null>(null);
   const [pressed, setPressed] = useState<Message | null>(null);
@@ -88,13 +104,15 @@ export function ChatPane({
     if (messageId) setWish((count) => count + 1);
   }, [messageId, waId]);
 
-  // New messages of the open chat, for screen readers.
+  // New messages of the open chat, and the customer's reactions, for screen readers.
   useEffect(
     () =>
-      client.onArrival((message) => {
-        if (message.wa_id === waId) announce(`${authorOf(t, message)}: ${message.text.slice(0, 200)}`, true);
+      client.onArrival((message, emoji) => {
+        if (message.wa_id !== waId) return;
+        const who = emoji ? t.reactedWith(name, emoji) : authorOf(t, message);
+        announce(`${who}: ${message.text.slice(0, 200)}`, true);
       }),
-    [client, waId, t],
+    [client, waId, name, t],
   );
 
   const failed = useCallback((failure: unknown): void => {
@@ -157,6 +175,7 @@ export function ChatPane({
           event.preventDefault();
           composer.current?.note();
         }
+        if (event.key === "Tab") oneTabStop();
         if (event.key !== "Escape") return;
         const box = document.querySelector<HTMLElement>("[data-part=composer] textarea");
         if (box && document.activeElement !== box) box.focus();

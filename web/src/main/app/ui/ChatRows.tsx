@@ -19,6 +19,8 @@ import { toggledState } from "./team";
 const ROOMY = 72;
 const COMPACT = 56;
 const SPARE_ROWS = 6;
+/** A letter that follows another one within this time belongs to the same name. */
+const NAME_MS = 1_000;
 
 /** The rows of the list. Only those in view, and the one with the focus, are in the page. All have the same height. */
 export function ChatRows({
@@ -49,6 +51,7 @@ export function ChatRows({
   const outbox = useView((view) => view.outbox);
   const now = useNow(60_000);
   const wantFocus = useRef<string | null>(null);
+  const typed = useRef({ letters: "", until: 0 });
   const open = useCallback(
     (id: string): void => {
       void client.open(id); // before anything is drawn
@@ -177,16 +180,25 @@ export function ChatRows({
       event.preventDefault();
       return moveTo(next);
     }
-    if (keyOf(event) === "u") return memory.toggleUnread();
-    const current = focusable ? chats.get(focusable)?.chat : undefined;
-    if (current && act(event, current)) return;
-    // Any other letter goes to the next chat whose name begins with it.
+    // A letter within a name does nothing else.
+    const naming = event.timeStamp < typed.current.until;
+    if (!naming) {
+      if (keyOf(event) === "u") return memory.toggleUnread();
+      const current = focusable ? chats.get(focusable)?.chat : undefined;
+      if (current && act(event, current)) return;
+    }
+    // Any other letter goes to the next chat whose name begins with it, or with it and the letters before.
     if (event.key.length === 1 && /\p{L}|\p{N}/u.test(event.key)) {
-      const wanted = event.key.toLocaleLowerCase();
-      for (let step = 1; step <= ids.length; step++) {
+      const letter = event.key.toLocaleLowerCase();
+      const letters = (naming ? typed.current.letters : "") + letter;
+      typed.current = { letters, until: event.timeStamp + NAME_MS };
+      // The same letter again goes further.
+      const further = letters === letter.repeat(letters.length);
+      for (let step = further ? 1 : 0; step <= ids.length; step++) {
         const place = (at + step) % ids.length;
         const entry = chats.get(ids[place] as string);
-        if (entry && displayName(entry.chat).toLocaleLowerCase().startsWith(wanted)) return moveTo(place);
+        const name = entry && displayName(entry.chat).toLocaleLowerCase();
+        if (name?.startsWith(further ? letter : letters)) return moveTo(place);
       }
     }
   };

@@ -27,9 +27,10 @@ export function Details({ waId, onClose }: { waId: string; onClose: () => void }
   const t = usePageTexts();
   const chat = useView((view) => view.data.chats.get(waId)?.chat);
   const panel = useRef<HTMLElement>(null);
-  // If the details cover the chat, they take the focus, so that keys act on them.
+  // If the details cover the chat, or were opened from its header, they take the focus, so that keys act on them.
   useEffect(() => {
-    if (matchMedia(COVERING).matches) panel.current?.querySelector("button")?.focus();
+    if (matchMedia(COVERING).matches || document.activeElement?.closest("main > * > header"))
+      panel.current?.querySelector("button")?.focus();
   }, []);
   return (
     <aside

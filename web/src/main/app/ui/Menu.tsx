@@ -17,7 +17,7 @@ export interface MenuItem {
 
 /**
  * A button that opens a list of actions. Follows the menu button pattern of the ARIA Authoring Practices:
- * arrows move, Enter acts, Escape closes and gives the focus back (to the message, if the menu belongs to one).
+ * arrows and letters move, Enter acts, Escape closes and gives the focus back (to the message, if the menu belongs to one).
  */
 export function Menu({
   label,
@@ -108,7 +108,14 @@ function Panel({
     const previous = row && event.key === (rtl ? "ArrowRight" : "ArrowLeft");
     const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
     const step = steps[next ? "ArrowDown" : previous ? "ArrowUp" : event.key];
-    const target = step === undefined ? undefined : entries.at(step % entries.length);
+    const letter = event.key.toLocaleLowerCase();
+    const isLetter = letter.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const places = [...items.keys()];
+    const named = [...places.slice(at + 1), ...places].find(
+      (place) => isLetter && items[place]?.label.toLocaleLowerCase().startsWith(letter),
+    );
+    const target = entries.at(step === undefined ? (named ?? entries.length) : step % entries.length);
+    if (isLetter) event.stopPropagation();
     if (target) {
       event.preventDefault();
       event.stopPropagation();

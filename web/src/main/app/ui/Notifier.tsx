@@ -38,8 +38,8 @@ export function Notifier({ selected }: { selected: string | null }) {
 
   useEffect(
     () =>
-      client.onArrival((message) => {
-        if (message.wa_id === selected || !settingsStore.getState().announceAll) return;
+      client.onArrival((message, emoji) => {
+        if (emoji || message.wa_id === selected || !settingsStore.getState().announceAll) return;
         announce(`${plainName(message.name)}: ${message.text.slice(0, 200)}`, true);
       }),
     [client, selected],
@@ -62,8 +62,8 @@ export function Notifier({ selected }: { selected: string | null }) {
 
   useEffect(() => {
     let speaker = !navigator.locks;
-    const silence = client.onArrival((message) => {
-      if (!speaker || !settingsStore.getState().notify) return;
+    const silence = client.onArrival((message, emoji) => {
+      if (emoji || !speaker || !settingsStore.getState().notify) return;
       if (!("Notification" in window) || Notification.permission !== "granted") return;
       if (client.store.getState().data.chats.get(message.wa_id)?.chat.muted) return;
       isWatched(message.wa_id)

@@ -8,6 +8,7 @@ import { listTime } from "../lib/time";
 import { useLanguage, usePageTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
 import { chatAddress, decoded, displayName } from "./chats";
+import common from "./common.module.css";
 import { useClient, useDeferredData, useMemory } from "./context";
 import { Icon, type IconName } from "./Icon";
 import { changeNotifications } from "./notifications";
@@ -268,7 +269,9 @@ export function Palette({
           </Fragment>
         ))}
       </div>
-      {choices.length === 0 && <p className={css.hint}>{asking ? t.searching : t.noResults}</p>}
+      <p className={choices.length === 0 ? css.hint : common.hidden} role="status">
+        {choices.length === 0 && (asking ? t.searching : t.noResults)}
+      </p>
       {found.total > found.messages.length && (
         <p className={css.hint}>{t.moreFound(found.messages.length, found.total, found.total_exact)}</p>
       )}

@@ -8,10 +8,12 @@ import common from "./common.module.css";
 import { useClient, useView } from "./context";
 import { Dialog } from "./Dialog";
 import { LabelDot } from "./LabelMark";
+import { colorFor } from "./labelColors";
+import { moveInList } from "./moveInList";
 import css from "./pages.module.css";
 import { Complaint } from "./SignIn";
+import { snoozeChoices } from "./snooze";
 import { toast } from "./Toasts";
-import { colorFor, snoozeChoices } from "./team";
 
 const MOST_LABELS = 20;
 
@@ -36,7 +38,7 @@ export function SnoozeDialog({ waId, onClose }: { waId: string; onClose: () => v
   return (
     <Dialog title={t.snooze} onClose={onClose}>
       <p className={css.hint}>{t.snoozeHint}</p>
-      <ul role="list" className={css.choices}>
+      <ul role="list" className={css.choices} onKeyDown={moveInList}>
         {snoozeChoices(now).map((choice) => (
           <li key={choice.name}>
             <button type="button" onClick={() => snooze(choice.until)}>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { type ApiError, get } from "../api/http";
 import type { Chat, Content, Template } from "../api/types";
 import { usePageTexts } from "../text/texts";
@@ -7,6 +7,7 @@ import { useClient } from "./context";
 import { Dialog } from "./Dialog";
 import { focusBox } from "./focus";
 import { Icon } from "./Icon";
+import { moveInList } from "./moveInList";
 import { Problem } from "./Problem";
 import css from "./pages.module.css";
 import { component, templatesWith } from "./templates";
@@ -71,16 +72,6 @@ export function templateContent(template: Template, values: ReadonlyMap<string, 
 
 function filled(text: string | undefined, part: string, values: ReadonlyMap<string, string>): string {
   return (text ?? "").replace(VARIABLE, (gap, name: string) => values.get(`${part} ${name}`) || gap);
-}
-
-/** Moves the focus to the next or previous entry with the arrow keys. */
-function moveInList(event: KeyboardEvent<HTMLElement>): void {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  const entries = [...event.currentTarget.querySelectorAll("button")];
-  const next = entries[entries.indexOf(document.activeElement as HTMLButtonElement) + step];
-  if (step === 0 || !next) return;
-  event.preventDefault();
-  next.focus();
 }
 
 /** A dialog to choose a template, fill in its variables and send it. */

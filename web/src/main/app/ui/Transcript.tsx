@@ -226,9 +226,8 @@ export function Transcript(props: TranscriptProps) {
     const row = rows[steps[event.key] ?? -1];
     if (!row) return;
     event.preventDefault();
-    const element = rowOf(list.current, row.message.id);
-    element?.querySelector<HTMLElement>("article")?.focus();
-    element?.scrollIntoView({ block: "nearest" });
+    list.current?.reveal(row.message.id);
+    rowOf(list.current, row.message.id)?.querySelector<HTMLElement>("article")?.focus({ preventScroll: true });
   };
 
   const focus = useCallback((id: string): void => setActive(id), []);

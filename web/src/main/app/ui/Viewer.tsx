@@ -75,12 +75,12 @@ export function Viewer({ shown, onClose }: { shown: Shown; onClose: () => void }
           className={common.iconButton}
           aria-label={t.previousPicture}
           title={t.previousPicture}
-          disabled={at <= 0}
+          aria-disabled={at <= 0}
           onClick={() => step(-1)}
         >
           <Icon name="back" />
         </button>
-        <span>
+        <span role="status">
           {caption && <span dir="auto">{plainName(caption)}</span>}
           <small>{t.pictureOf(at + 1, pictures.length)}</small>
         </span>
@@ -92,7 +92,7 @@ export function Viewer({ shown, onClose }: { shown: Shown; onClose: () => void }
           className={common.iconButton}
           aria-label={t.nextPicture}
           title={t.nextPicture}
-          disabled={at >= pictures.length - 1}
+          aria-disabled={at >= pictures.length - 1}
           onClick={() => step(1)}
         >
           <Icon name="forward" />

@@ -1,3 +1,4 @@
+import "../../ui/laterIcons";
 import { number } from "../../lib/numbers";
 import { plural } from "../ar";
 import type { PageTexts } from "./en";

@@ -1,3 +1,4 @@
+import "../../ui/laterIcons";
 import { number } from "../../lib/numbers";
 
 /** A number in the digits of the language. */

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
 import type { CannedReply } from "../../api/types";
 import { calm } from "../../lib/hostile";
@@ -36,6 +36,7 @@ export function CannedReplies({
   const id = useId();
   const replies = useView((view) => view.replies);
   const [at, setAt] = useState(0);
+  const link = useRef<HTMLAnchorElement>(null);
 
   useEffect(() => {
     void client.team.loadReplies().catch(() => {});
@@ -56,9 +57,13 @@ export function CannedReplies({
     keys.current = (event) => {
       const reply = found[chosen];
       const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+      const enter = event.key === "Enter" && !event.shiftKey;
       if (step !== 0 && found.length > 0) setAt((chosen + step + found.length) % found.length);
-      else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && reply) {
+      else if ((enter || (event.key === "Tab" && !event.shiftKey)) && reply) {
         onPick(reply, filled(reply));
+      } else if (enter && (query === "" || replies === null)) {
+        // Nobody wants to send "/": without replies, Enter goes to the link that adds one.
+        link.current?.focus();
       } else if (event.key === "Escape") {
         onClose();
         event.stopPropagation();
@@ -87,9 +92,9 @@ export function CannedReplies({
   return (
     <div className={css.chooser}>
       {replies.length === 0 ? (
-        <p>
+        <p role="status">
           {t.noReplies}{" "}
-          <Link href="/settings/replies" className={common.link}>
+          <Link ref={link} href="/settings/replies" className={common.link}>
             {t.addReply}
           </Link>
         </p>

@@ -11,6 +11,8 @@ import { Absent, isReady } from "./Absent";
 import { useFreshLinks } from "./useFreshLinks";
 
 const SPEEDS = [1, 1.5, 2];
+/** By how much an arrow key moves the position, at most. */
+const KEY_SECONDS = 5;
 
 /** The sound that is playing: only one plays at a time. */
 let playing: HTMLAudioElement | null = null;
@@ -61,6 +63,10 @@ export function AudioPlayer({
       void element.play().catch(() => setRunning(false));
     }
   };
+  const seek = (to: number): void => {
+    if (audio.current) audio.current.currentTime = to;
+    setAt(to);
+  };
   return (
     <span className={css.audio}>
       {/* biome-ignore lint/a11y/useMediaCaption: a voice message has no text */}
@@ -109,9 +115,13 @@ export function AudioPlayer({
           value={at}
           aria-label={t.seek}
           aria-valuetext={`${minutes(language, at)} / ${minutes(language, length)}`}
-          onChange={(event) => {
-            if (audio.current) audio.current.currentTime = Number(event.target.value);
-            setAt(Number(event.target.value));
+          onChange={(event) => seek(Number(event.target.value))}
+          onKeyDown={(event) => {
+            const back = event.key === "ArrowLeft" || event.key === "ArrowDown";
+            if (!back && event.key !== "ArrowRight" && event.key !== "ArrowUp") return;
+            // The browser would move by a tenth of a second.
+            event.preventDefault();
+            seek(Math.min(length, Math.max(0, at + (back ? -1 : 1) * Math.min(KEY_SECONDS, length / 10))));
           }}
         />
         <small>{minutes(language, running || at > 0 ? at : length)}</small>

@@ -4,11 +4,11 @@ import type { Label } from "../../api/types";
 import { usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { useClient } from "../context";
+import { colorFor } from "../labelColors";
 import pages from "../pages.module.css";
 import { Complaint } from "../SignIn";
 import css from "../settings.module.css";
 import { toast } from "../Toasts";
-import { colorFor } from "../team";
 import { EntryList } from "./EntryList";
 import { useLoaded } from "./useLoaded";
 

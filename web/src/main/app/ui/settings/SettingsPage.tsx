@@ -51,7 +51,15 @@ export function SettingsPage({
     }
   }, []);
   return (
-    <div className={css.settings} data-settings="true" data-page={page !== null}>
+    <div
+      className={css.settings}
+      data-settings="true"
+      data-page={page !== null}
+      onKeyDown={(event) => {
+        // These keys open the choices of a field, and do not go to another chat.
+        if (event.altKey && event.target instanceof HTMLSelectElement) event.stopPropagation();
+      }}
+    >
       <nav className={css.settingsNav} aria-label={t.settings} data-part="pages">
         <header>
           <Link href={home} className={css.backLink} aria-label={t.back} title={t.back}>

@@ -12,47 +12,12 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.http.InboxBrowser.Window;
 import java.time.Instant;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Tests the web client without a mouse: everything can be reached, no key is lost, and the focus
 /// is never lost.
-final class InboxKeyboardTest extends InboxTests {
-  private static final String ZOE = "15550100044";
-  private static final String TIA = "15550100045";
-
-  /// A time that places a chat below the three others in the list, in any order of the tests.
-  private static Instant longAgo() {
-    return Instant.now().minusSeconds(1_000);
-  }
-
-  @BeforeEach
-  void threeCustomersWrote() {
-    Instant now = Instant.now();
-    write(ZOE, "Zoe Adams", "Third of the list", now.minusSeconds(20));
-    write(JONAS, "Jonas Weber", "When do you open?", now.minusSeconds(10));
-    write(MARTA, "Marta Silva", "Hello!", now);
-  }
-
-  /// WhatsApp's times are whole seconds, so only messages with different seconds have a definite
-  /// order.
-  private static void write(String from, String name, String text, Instant at) {
-    customers.one(from, name, Map.of("type", "text", "text", Map.of("body", text)), at);
-  }
-
-  private static Locator focused(Page page) {
-    return page.locator(":focus");
-  }
-
-  private static Window at(String waId, String text) {
-    Window window = browser.window().open(parley, "/c/" + waId);
-    ready(window, text);
-    assertThat(window.chat(ZOE)).isVisible();
-    return window;
-  }
-
+final class InboxKeyboardTest extends InboxKeysTests {
   @Test
   void thePartsOfThePageAreReachedOneAfterTheOther() {
     try (Window window = browser.window().open(parley, "/")) {
@@ -366,81 +331,6 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
-  void theListIsEnteredAtTheOpenChat() {
-    try (Window window = at(JONAS, "When do you open?")) {
-      Page page = window.page();
-      window.chat(MARTA).focus();
-      page.keyboard().press("Control+k");
-      page.keyboard().type("zoe");
-      page.keyboard().press("Enter");
-      ready(window, "Third of the list");
-      page.keyboard().press("Shift+F6");
-      page.keyboard().press("Shift+F6");
-      assertThat(window.chat(ZOE)).isFocused();
-
-      page.keyboard().press("Alt+ArrowUp");
-      assertThat(window.chat(JONAS)).isFocused();
-    }
-  }
-
-  @Test
-  void theSearchAboveTheListLeadsIntoIt() {
-    try (Window window = browser.window().open(parley, "/")) {
-      Page page = window.page();
-      assertThat(window.chat(JONAS)).isVisible();
-      Locator search = page.getByLabel("Name or number");
-      search.focus();
-      page.keyboard().type("zoe");
-      assertThat(window.chat(JONAS)).hasCount(0);
-      page.keyboard().press("ArrowDown");
-      assertThat(window.chat(ZOE)).isFocused();
-
-      search.focus();
-      page.keyboard().press("Enter");
-      assertThat(page).hasURL(Pattern.compile(".*/c/" + ZOE));
-      assertThat(window.box()).isFocused();
-    }
-  }
-
-  /// A letter without an action moves to the next name that begins with it. This letter must not do
-  /// that, because it has an action on servers with accounts.
-  @Test
-  void theKeyToAssignDoesNothingWithoutAccounts() {
-    write("15550100048", "Ada Moss", "Are you there?", longAgo());
-    try (Window window = browser.window().open(parley, "/")) {
-      Page page = window.page();
-      assertThat(window.chat("15550100048")).isVisible();
-      window.chat(JONAS).focus();
-      page.keyboard().press("a");
-      assertThat(window.chat(JONAS)).isFocused();
-
-      page.keyboard().press("m");
-      assertThat(page.getByText("Muted", new Page.GetByTextOptions().setExact(true))).isVisible();
-      page.keyboard().press("m");
-      assertThat(page.getByText("Unmuted")).isVisible();
-      page.keyboard().press("Control+/");
-      assertThat(page.getByRole(AriaRole.DIALOG).getByText("snooze")).isVisible();
-      assertThat(page.getByRole(AriaRole.DIALOG).getByText("assign to me")).hasCount(0);
-    }
-  }
-
-  @Test
-  void aChatIsLabelledFromTheList() {
-    try (Window window = browser.window().open(parley, "/")) {
-      Page page = window.page();
-      window.chat(JONAS).focus();
-      page.keyboard().press("l");
-      assertThat(page.getByRole(AriaRole.DIALOG).getByLabel("New label")).isFocused();
-      page.keyboard().type("By keyboard");
-      page.keyboard().press("Enter");
-      assertThat(window.chat(JONAS)).containsText("By keyboard");
-      page.keyboard().press("Escape");
-
-      assertThat(window.chat(JONAS)).isFocused();
-    }
-  }
-
-  @Test
   void theContactCoversTheChatUntilEscape() {
     try (Window window = browser.window(820, 900, ColorScheme.LIGHT, "{}")) {
       Page page = window.open(parley, "/c/" + JONAS).page();
@@ -595,6 +485,92 @@ final class InboxKeyboardTest extends InboxTests {
       assertThat(page).hasURL(Pattern.compile(".*/c/" + JONAS));
       assertThat(window.message("When do you open?").first()).isVisible();
       assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+    }
+  }
+
+  /// Also beside links, which would be stops in every message.
+  @Test
+  void tabLeavesTheMessagesAtOnce() {
+    write(TIA, "Tia Berg", "See https://example.com/one", longAgo());
+    write(TIA, "Tia Berg", "And https://example.com/two", longAgo());
+    write(TIA, "Tia Berg", "Bye", longAgo());
+    try (Window window = at(TIA, "Bye")) {
+      Page page = window.page();
+      assertThat(window.message("example.com/one").locator("a")).isVisible();
+      window.message("Bye").focus();
+      page.keyboard().press("Shift+Tab");
+      assertThat(focused(page)).hasAccessibleName("More");
+      assertThat(page.locator("main header :focus")).hasCount(1);
+      page.keyboard().press("Tab");
+      assertThat(window.message("Bye")).isFocused();
+
+      page.keyboard().press("ArrowUp");
+      page.keyboard().press("Tab");
+      assertThat(focused(page)).hasText("https://example.com/two");
+    }
+  }
+
+  @Test
+  void lettersMoveInAMenu() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      page.locator("main header").getByLabel("More").focus();
+      page.keyboard().press("Enter");
+      page.keyboard().press("l");
+      assertThat(focused(page)).hasText("Labels");
+      page.keyboard().press("c");
+      assertThat(focused(page)).hasText("Contact");
+      page.keyboard().press("c");
+      assertThat(focused(page)).hasText("Close chat");
+      page.keyboard().press("n");
+      assertThat(focused(page)).hasText("Close chat");
+    }
+  }
+
+  @Test
+  void aFieldOfTheSettingsOpensItsChoices() {
+    try (Window window = browser.window().open(parley, "/settings")) {
+      Page page = window.page();
+      page.getByLabel("Theme").focus();
+      page.keyboard().press("Alt+ArrowDown");
+      page.keyboard().press("Escape");
+
+      assertThat(page.getByLabel("Theme")).isFocused();
+      assertThat(page).hasURL(Pattern.compile(".*/settings"));
+    }
+  }
+
+  @Test
+  void aSlashIsNotSentIfThereAreNoCannedReplies() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      page.keyboard().type("/");
+      assertThat(page.getByText("No canned replies yet.")).isVisible();
+      page.keyboard().press("Enter");
+      assertThat(focused(page)).hasText("Add a reply");
+      assertThat(window.box()).hasValue("/");
+
+      page.keyboard().press("Escape");
+      assertThat(window.box()).isFocused();
+      window.box().fill("");
+    }
+  }
+
+  @Test
+  void theContactIsEnteredWhenItIsOpened() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      page.locator("[data-opens=details]").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.getByRole(AriaRole.COMPLEMENTARY).getByLabel("Close")).isFocused();
+      page.keyboard().press("Escape");
+      assertThat(page.locator("[data-opens=details]")).isFocused();
+
+      page.locator("main header").getByLabel("More").focus();
+      page.keyboard().press("Enter");
+      page.keyboard().press("End");
+      page.keyboard().press("Enter");
+      assertThat(page.getByRole(AriaRole.COMPLEMENTARY).getByLabel("Close")).isFocused();
     }
   }
 }

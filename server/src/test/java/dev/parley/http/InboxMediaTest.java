@@ -118,6 +118,26 @@ final class InboxMediaTest extends InboxTests {
   }
 
   @Test
+  void theViewerKeepsTheFocusAtTheLastPicture() {
+    try (Window window = browser.window().open(parley, "/c/" + MARTA)) {
+      Page page = window.page();
+      assertThat(window.message("Hello!")).isVisible();
+      sendPicture(window, "Second to last");
+      sendPicture(window, "Last picture");
+      window.message("Second to last").getByLabel("Open: Photo").press("Enter");
+      Locator dialog = page.getByRole(AriaRole.DIALOG);
+      Locator next = dialog.getByLabel("Next picture");
+      next.focus();
+      page.keyboard().press("Enter");
+      assertThat(dialog.getByRole(AriaRole.STATUS)).containsText("Last picture");
+      assertThat(next).isFocused();
+      page.keyboard().press("Enter");
+      assertThat(dialog.getByRole(AriaRole.STATUS)).containsText("Last picture");
+      page.keyboard().press("Escape");
+    }
+  }
+
+  @Test
   void aPictureThatCouldNotBeLoadedIsLoadedAfterTheNextConnection() {
     try (Window window = browser.window().open(parley, "/c/" + MARTA)) {
       window.expectCuts();
@@ -193,6 +213,15 @@ final class InboxMediaTest extends InboxTests {
       var told = (Map<?, ?>) audio.evaluate(SEEK);
       assertTrue(number(told.get("duration")) > 1.5, told::toString);
       assertEquals(number(told.get("duration")) / 2, number(told.get("at")), 0.2);
+      // arrows move by a tenth of a short note
+      audio.evaluate("it => it.pause()");
+      note.getByLabel("Position").focus();
+      page.keyboard().press("Home");
+      for (int i = 0; i < 5; i++) {
+        page.keyboard().press("ArrowRight");
+      }
+      assertEquals(
+          number(told.get("duration")) / 2, number(audio.evaluate("it => it.currentTime")), 0.2);
       note.getByLabel("Speed 1").click();
       assertEquals(1.5, number(audio.evaluate("it => it.playbackRate")));
       window.screenshot("voice");

@@ -5,6 +5,7 @@ import static dev.parley.http.InboxMessages.MARTA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.http.InboxBrowser.Window;
@@ -228,6 +229,23 @@ final class InboxScrollTest extends InboxTests {
       assertThat(page.locator("[data-row]").first()).isAttached();
 
       assertEquals(before, page.evaluate(first));
+    }
+  }
+
+  @Test
+  void theMessageThatGetsTheFocusIsInView() {
+    try (Window window = openAtEnd()) {
+      Page page = window.page();
+      Locator focused = page.locator("article:focus");
+      page.locator("[data-part=messages] article[tabindex='0']").focus();
+      for (int i = 0; i < 20; i++) {
+        page.keyboard().press("ArrowUp");
+      }
+      assertThat(focused).isInViewport();
+      page.keyboard().press("End");
+      assertThat(focused).isInViewport();
+      page.keyboard().press("Home");
+      assertThat(focused).isInViewport();
     }
   }
 

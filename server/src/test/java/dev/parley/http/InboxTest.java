@@ -15,8 +15,10 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.http.InboxBrowser.Window;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -301,6 +303,24 @@ final class InboxTest extends InboxTests {
   }
 
   @Test
+  void aReactionOfACustomerIsAnnounced() {
+    String from = "15550100078";
+    String question = customers.text(from, "Ravi", "Is it blue?");
+    try (Window window = browser.window().open(parley, "/c/" + from)) {
+      ready(window, "Is it blue?");
+      customers.one(
+          from,
+          "Ravi",
+          Map.of("type", "reaction", "reaction", Map.of("message_id", question, "emoji", "🎉")),
+          Instant.now());
+
+      assertThat(window.message("Is it blue?").getByText("🎉")).isVisible();
+      assertThat(window.page().locator("[role=status][aria-live=polite]"))
+          .hasText("Ravi reacted with 🎉: Is it blue?");
+    }
+  }
+
+  @Test
   void anErasedChatDisappears() {
     String from = "15550100077";
     customers.text(from, "Nils", "Forget me");
@@ -317,6 +337,10 @@ final class InboxTest extends InboxTests {
       assertThat(window.chat(from)).hasCount(0);
       assertThat(window.page()).hasURL("http://localhost:" + parley.port() + "/");
       assertThat(window.page().getByText("You no longer see this chat.")).isVisible();
+      window
+          .page()
+          .waitForFunction(
+              "number => !Object.keys(localStorage).some(it => it.includes(number))", from);
     }
   }
 

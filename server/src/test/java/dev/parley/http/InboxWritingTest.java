@@ -244,4 +244,17 @@ final class InboxWritingTest extends InboxTests {
       assertThat(window.chat(JONAS)).isFocused();
     }
   }
+
+  @Test
+  void aDamagedReplyDoesNotCloseItsChat() {
+    try (Window window = browser.window()) {
+      window
+          .page()
+          .addInitScript(
+              "localStorage.setItem('parley:anonymous:reply:" + JONAS + "', '{\"id\": \"msg')");
+      window.open(parley, "/c/" + JONAS);
+      ready(window, "When do you open?");
+      assertThat(window.box()).isEditable();
+    }
+  }
 }
