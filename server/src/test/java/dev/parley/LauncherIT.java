@@ -31,6 +31,7 @@ final class LauncherIT {
   private static final Map<String, String> ANY_PORT = Map.of("PORT", "0", "HOST", "127.0.0.1");
   private static final String JAVA_HOME = "JAVA_HOME=" + System.getProperty("java.home");
   private static final String ON_ANY_PORT = "PORT=0";
+  private static final String COMMANDS = "server/src/main/java/dev/parley/cli";
 
   @TempDir Path folder = Path.of("");
 
@@ -161,6 +162,44 @@ final class LauncherIT {
     }
   }
 
+  /// The new signature of `run` reaches the caller only if that is compiled again too.
+  @Test
+  void devRestartsTheServerWithWhatWasChangedAndItsUsers() throws IOException {
+    Path sources = withSources();
+    Path commands = sources.resolve(COMMANDS);
+    Files.createDirectories(commands);
+    for (String file : List.of("Serve.java", "Main.java")) {
+      Files.copy(ParleyProcess.HOME.resolve(COMMANDS).resolve(file), commands.resolve(file));
+    }
+    // The jar is newer than all of them.
+    Path jar = sources.resolve("server/target/parley.jar");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(1)));
+    try (ParleyProcess dev =
+        launch(folder, List.of(JAVA_HOME, ON_ANY_PORT), sources.resolve("parley"), "dev")) {
+      dev.ready();
+      Path serve = commands.resolve("Serve.java");
+      String before = Files.readString(serve);
+
+      Files.writeString(serve, before.replace("out.flush();", "out.flush()"));
+      dev.awaitError("';' expected");
+      dev.awaitError("the server keeps running as it was");
+      Files.writeString(
+          serve,
+          before
+              .replace("void run(PrintWriter out)", "void run(java.io.Writer writer)")
+              .replace(
+                  "ParleyConfig config =",
+                  "PrintWriter out = new PrintWriter(writer); ParleyConfig config =")
+              .replace("Parley is ready at ", "Changed Parley is ready at "));
+
+      dev.await("Changed Parley is ready at ");
+      dev.terminate();
+      Ended ended = dev.end();
+      assertEquals(0, ended.exit(), ended.err());
+      assertTrue(ended.err().contains("compiled 2 files"), ended.err());
+    }
+  }
+
   @Test
   void aPackageRunsWithNothingButAJavaRuntime() throws IOException {
     Path sources = withSources();
@@ -197,7 +236,9 @@ final class LauncherIT {
     Path sources = Files.createDirectory(folder.resolve("sources"));
     Path target = Files.createDirectories(sources.resolve("server").resolve("target"));
     Files.createDirectory(sources.resolve("tools"));
-    for (String file : List.of("parley", "LICENSE", ".env.example", "tools/parley.service")) {
+    for (String file :
+        List.of(
+            "parley", "LICENSE", ".env.example", "tools/parley.service", "tools/Develop.java")) {
       Files.copy(ParleyProcess.HOME.resolve(file), sources.resolve(file));
     }
     Files.writeString(

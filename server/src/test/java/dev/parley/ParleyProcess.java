@@ -132,6 +132,13 @@ public final class ParleyProcess implements AutoCloseable {
     }
   }
 
+  /// Waits until it has printed an error line that contains `words`.
+  void awaitError(String words) {
+    if (err.await(it -> it.contains(words)) == null) {
+      throw new AssertionError("it ended without '" + words + "': " + out.text() + err.text());
+    }
+  }
+
   /// Waits for its end.
   public Ended end() {
     try {
