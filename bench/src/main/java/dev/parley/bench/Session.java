@@ -11,7 +11,7 @@ import dev.parley.bench.server.BenchStore;
 import dev.parley.bench.server.DataSet;
 import dev.parley.bench.server.ParleyServer;
 import dev.parley.bench.server.ServerProcess;
-import dev.parley.bench.server.Stores;
+import dev.parley.bench.server.StoreUnderTest;
 import dev.parley.chat.ChatStore;
 import java.io.File;
 import java.io.IOException;
@@ -168,7 +168,7 @@ final class Session {
       measureOn(sqlite(), histories, rows);
       return;
     }
-    try (Stores.Mongo mongo = mongo()) {
+    try (StoreUnderTest.Mongo mongo = mongo()) {
       Set<Long> smaller = new TreeSet<>();
       histories.forEach(history -> smaller.add(Math.min(history, mongo.mostMessages())));
       if (options.stores().contains(SQLITE)) {
@@ -179,25 +179,26 @@ final class Session {
     }
   }
 
-  private Stores sqlite() {
-    return new Stores.Sqlite(work, options.home().resolve("bench/target/data"));
+  private StoreUnderTest sqlite() {
+    return new StoreUnderTest.Sqlite(work, options.home().resolve("bench/target/data"));
   }
 
-  private Stores.Mongo mongo() throws IOException {
+  private StoreUnderTest.Mongo mongo() throws IOException {
     return options.mongoDb() == null
-        ? Stores.Mongo.javaServer(
+        ? StoreUnderTest.Mongo.javaServer(
             options.home().resolve("bench/target/peers"), log("mongo-java-server"))
-        : Stores.Mongo.at(options.mongoDb());
+        : StoreUnderTest.Mongo.at(options.mongoDb());
   }
 
-  private void measureOn(Stores stores, Set<Long> histories, List<Results.RequestResults> rows)
+  private void measureOn(
+      StoreUnderTest stores, Set<Long> histories, List<Results.RequestResults> rows)
       throws IOException {
     for (long history : histories) {
       rows.addAll(measureParley(stores, DataSet.of(history)));
     }
   }
 
-  private List<Results.RequestResults> measureParley(Stores stores, DataSet data)
+  private List<Results.RequestResults> measureParley(StoreUnderTest stores, DataSet data)
       throws IOException {
     List<MeasuredRequest> wanted =
         MeasuredRequest.all(run, data).stream().filter(kind -> options.wants(kind.name())).toList();

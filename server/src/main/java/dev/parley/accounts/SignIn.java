@@ -103,13 +103,13 @@ public final class SignIn {
   /// @throws Refusal `unauthorized` when email or password is wrong, or, with the detail `code`,
   ///   when a code is needed or it is wrong; `rate_limited` after some tries
   public SignedIn signIn(String email, String password, @Nullable String code, Place from) {
-    return proven(email, password, code, from, (rows, user) -> signIn(rows, user, from, null));
+    return withProof(email, password, code, from, (rows, user) -> signIn(rows, user, from, null));
   }
 
   /// Runs a task for a user who knows their password, and has their second factor.
   ///
   /// @throws Refusal as [#signIn] does
-  <T> T proven(
+  <T> T withProof(
       String email,
       String password,
       @Nullable String code,

@@ -60,7 +60,7 @@ public final class Tokens {
       String email, String password, @Nullable String code, SignIn.Place from) {
     return accounts
         .signIn()
-        .proven(
+        .withProof(
             email,
             password,
             code,

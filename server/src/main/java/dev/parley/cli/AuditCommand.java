@@ -37,11 +37,11 @@ final class AuditCommand implements Callable<Integer> {
     int left = json ? Integer.MAX_VALUE : limit;
     @Nullable String before = null;
     if (json) {
-      var _ = AccountsAsked.ask("audit-exported").now();
+      var _ = AccountCommand.ask("audit-exported").now();
     }
     while (left > 0) {
       JsonNode entries =
-          AccountsAsked.ask("audit")
+          AccountCommand.ask("audit")
               .with("limit", Math.min(left, PAGE))
               .with("before", before)
               .now()

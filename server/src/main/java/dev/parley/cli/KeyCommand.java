@@ -44,7 +44,7 @@ final class KeyCommand {
               description = "When the key ends, such as 2027-01-31T00:00:00Z; never if left out.")
           @Nullable String expires) {
     JsonNode key =
-        AccountsAsked.ask("key-add")
+        AccountCommand.ask("key-add")
             .with("name", name)
             .with("scopes", scopes)
             .with("expires_at", expires)
@@ -59,7 +59,7 @@ final class KeyCommand {
       description = "Shows a line for each key: id, scopes, name, end.")
   int list() {
     Console console = new Console(spec);
-    for (JsonNode key : AccountsAsked.ask("key-list").now().path("keys")) {
+    for (JsonNode key : AccountCommand.ask("key-list").now().path("keys")) {
       List<String> scopes = new ArrayList<>();
       key.path("scopes").forEach(scope -> scopes.add(scope.asText()));
       console.line(
@@ -77,7 +77,7 @@ final class KeyCommand {
       versionProvider = Version.class,
       description = "Ends a key; its connections are closed within a second.")
   int revoke(@Parameters(paramLabel = "ID", description = "The id that list shows.") String id) {
-    AccountsAsked.ask("key-revoke").with("id", id).now();
+    AccountCommand.ask("key-revoke").with("id", id).now();
     return 0;
   }
 }

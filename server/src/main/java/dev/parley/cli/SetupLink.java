@@ -19,10 +19,10 @@ final class SetupLink implements Runnable {
 
   @Override
   public void run() {
-    JsonNode answer = AccountsAsked.ask("setup-link").now();
+    JsonNode answer = AccountCommand.ask("setup-link").now();
     if (!answer.has("link")) {
       throw new CommandException("Parley is set up already: sign in, or run parley user add");
     }
-    new Console(spec).line("%s", AccountsAsked.page("#" + answer.path("link").asText()));
+    new Console(spec).line("%s", AccountCommand.page("#" + answer.path("link").asText()));
   }
 }

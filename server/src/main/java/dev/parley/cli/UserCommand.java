@@ -43,7 +43,7 @@ final class UserCommand {
               description = "A file with the password, at least 15 characters.")
           @Nullable Path file) {
     JsonNode answer =
-        AccountsAsked.ask("user-add")
+        AccountCommand.ask("user-add")
             .with("email", email)
             .with("name", name)
             .with("role", role)
@@ -67,7 +67,7 @@ final class UserCommand {
       versionProvider = Version.class,
       description = "Shows a line for each user: id, role, address, name.")
   int list() {
-    AccountsAsked.ask("user-list").now().path("users").forEach(this::show);
+    AccountCommand.ask("user-list").now().path("users").forEach(this::show);
     return 0;
   }
 
@@ -78,7 +78,7 @@ final class UserCommand {
   int role(
       @Parameters(paramLabel = "USER", description = WHO) String user,
       @Parameters(paramLabel = "ROLE", description = ROLES + ".") String role) {
-    show(AccountsAsked.ask("user-role").with("user", user).with("role", role).now().path("user"));
+    show(AccountCommand.ask("user-role").with("user", user).with("role", role).now().path("user"));
     return 0;
   }
 
@@ -102,8 +102,8 @@ final class UserCommand {
                   "The teams of the user, such as sales,support; empty: none. Unchanged"
                       + " if left out.")
           @Nullable List<String> teams) {
-    AccountsAsked asked =
-        AccountsAsked.ask("user-visibility").with("user", user).with("visibility", visibility);
+    AccountCommand asked =
+        AccountCommand.ask("user-visibility").with("user", user).with("visibility", visibility);
     if (teams != null) {
       asked.with("teams", teams.stream().map(String::strip).filter(it -> !it.isEmpty()).toList());
     }
@@ -116,7 +116,7 @@ final class UserCommand {
       versionProvider = Version.class,
       description = "Disables a user; their connections are closed within a second.")
   int disable(@Parameters(paramLabel = "USER", description = WHO) String user) {
-    show(AccountsAsked.ask("user-disable").with("user", user).now().path("user"));
+    show(AccountCommand.ask("user-disable").with("user", user).now().path("user"));
     return 0;
   }
 
@@ -125,7 +125,7 @@ final class UserCommand {
       versionProvider = Version.class,
       description = "Enables a disabled user again.")
   int enable(@Parameters(paramLabel = "USER", description = WHO) String user) {
-    show(AccountsAsked.ask("user-enable").with("user", user).now().path("user"));
+    show(AccountCommand.ask("user-enable").with("user", user).now().path("user"));
     return 0;
   }
 
@@ -134,7 +134,7 @@ final class UserCommand {
       versionProvider = Version.class,
       description = "Removes a user and their API keys. Messages keep the sender's name.")
   int remove(@Parameters(paramLabel = "USER", description = WHO) String user) {
-    AccountsAsked.ask("user-remove").with("user", user).now();
+    AccountCommand.ask("user-remove").with("user", user).now();
     return 0;
   }
 
@@ -144,7 +144,7 @@ final class UserCommand {
       versionProvider = Version.class,
       description = "Prints a link with which a user chooses another password, once within 7 days.")
   int resetPassword(@Parameters(paramLabel = "USER", description = WHO) String user) {
-    link(AccountsAsked.ask("user-reset-password").with("user", user).now());
+    link(AccountCommand.ask("user-reset-password").with("user", user).now());
     return 0;
   }
 
@@ -155,7 +155,7 @@ final class UserCommand {
       description =
           "Removes the second factor of a user who has lost it, and signs them out everywhere.")
   int resetSecondFactor(@Parameters(paramLabel = "USER", description = WHO) String user) {
-    AccountsAsked.ask("user-reset-second-factor").with("user", user).now();
+    AccountCommand.ask("user-reset-second-factor").with("user", user).now();
     return 0;
   }
 
@@ -166,7 +166,7 @@ final class UserCommand {
   int sessions(@Parameters(paramLabel = "USER", description = WHO) String user) {
     Console console = new Console(spec);
     for (JsonNode session :
-        AccountsAsked.ask("user-sessions").with("user", user).now().path("sessions")) {
+        AccountCommand.ask("user-sessions").with("user", user).now().path("sessions")) {
       console.line(
           "%s  seen %s  from %s  %s",
           session.path("id").asText(),
@@ -202,7 +202,7 @@ final class UserCommand {
       new Console(spec)
           .line(
               "to choose a password, once, within 7 days: %s",
-              AccountsAsked.page("#password=" + answer.path("link").asText()));
+              AccountCommand.page("#password=" + answer.path("link").asText()));
     }
   }
 }

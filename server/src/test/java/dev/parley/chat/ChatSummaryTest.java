@@ -32,7 +32,7 @@ final class ChatSummaryTest {
   }
 
   @Test
-  void theLaterStoredOfTwoMessagesWithOneTimestampIsTheNewest() {
+  void ofEqualTimestampsTheMessageStoredLaterIsTheNewest() {
     assertEquals(2, ONE.with(second(incoming("wamid.2", ALICE, "Again", NOON))).newestSeq());
   }
 

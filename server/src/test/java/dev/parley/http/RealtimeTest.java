@@ -304,7 +304,7 @@ final class RealtimeTest {
   }
 
   @Test
-  void pollingCarriesTheOriginsOfRest() {
+  void pollingAllowsTheSameOriginsAsTheRestApi() {
     var answer =
         parley.get("/socket.io/?EIO=4&transport=polling", "Origin", "http://localhost:3000");
 

@@ -199,7 +199,7 @@ final class WebhookVariantsTest {
   }
 
   @Test
-  void aBareValueMayHoldNothingButStandbyOrANewUserId() {
+  void aValueWithOnlyStandbyOrANewUserIdIsRead() {
     post(
         """
         {"standby":{"messages":[{"id":"wamid.%1$s","from_user_id":"%2$s",

@@ -28,7 +28,7 @@ final class Mp3Duration {
       return null;
     }
     long frames = written(file, at, first);
-    return PlaybackHeader.samples(
+    return PlaybackHeader.durationOf(
         first.samples() * (frames > 0 ? frames : counted(file, at, skipped)), first.sampleRate());
   }
 

@@ -150,7 +150,7 @@ final class Mp4Movie {
     long timescale = file.u32(header.start() + (longTimes ? 20 : 12));
     long duration = longTimes ? file.u64(header.start() + 24) : file.u32(header.start() + 16);
     if (duration > 0 && duration != UNKNOWN) {
-      return PlaybackHeader.samples(duration, timescale);
+      return PlaybackHeader.durationOf(duration, timescale);
     }
     Mp4Box fragmented = movie.descendant(file, "mvex", "mehd");
     if (fragmented != null) {
@@ -159,7 +159,7 @@ final class Mp4Movie {
               ? file.u64(fragmented.start() + 4)
               : file.u32(fragmented.start() + 4);
       if (whole > 0) {
-        return PlaybackHeader.samples(whole, timescale);
+        return PlaybackHeader.durationOf(whole, timescale);
       }
     }
     Opus opus = tracks.size() == 1 ? opusOrNull() : null;
@@ -179,7 +179,7 @@ final class Mp4Movie {
     Duration longest = null;
     Mp4Fragments fragments = new Mp4Fragments(this);
     for (Mp4Fragments.Run run = fragments.next(); run != null; run = fragments.next()) {
-      Duration end = PlaybackHeader.samples(run.end(), timescale(run.track()));
+      Duration end = PlaybackHeader.durationOf(run.end(), timescale(run.track()));
       if (end != null && (longest == null || end.compareTo(longest) > 0)) {
         longest = end;
       }

@@ -118,11 +118,11 @@ final class OggPackets {
     long serial = file.u32le(SERIAL);
     long last = lastGranule(file, serial);
     if (file.matches(packet, OpusHead.MARK)) {
-      return PlaybackHeader.samples(
+      return PlaybackHeader.durationOf(
           Math.max(0, last - file.u16le(packet + 10)), OpusPacket.SAMPLES_PER_SECOND);
     }
     return file.matches(packet, "\u0001vorbis")
-        ? PlaybackHeader.samples(last, file.u32le(packet + 12))
+        ? PlaybackHeader.durationOf(last, file.u32le(packet + 12))
         : null;
   }
 

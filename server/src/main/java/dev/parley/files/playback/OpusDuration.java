@@ -9,7 +9,7 @@ final class OpusDuration {
   private OpusDuration() {}
 
   static @Nullable Duration of(OpusSource source) throws IOException {
-    return PlaybackHeader.samples(samples(source), OpusPacket.SAMPLES_PER_SECOND);
+    return PlaybackHeader.durationOf(samples(source), OpusPacket.SAMPLES_PER_SECOND);
   }
 
   /// The number of samples of 48 kHz, without those that are skipped at the start and the end; at

@@ -31,7 +31,7 @@ public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture pict
       case AMR -> sound(AmrFrames.duration(file, false));
       case AMR_WB -> sound(AmrFrames.duration(file, true));
       case WAV -> sound(wav(file));
-      case FLAC -> sound(samples(flacSamples(file), file.u32(18) >> 12));
+      case FLAC -> sound(durationOf(flacSamples(file), file.u32(18) >> 12));
       case MP4, MP4_AUDIO, THREE_GP, QUICKTIME -> Mp4Movie.read(file).header();
       case WEBM, WEBM_AUDIO, MATROSKA -> WebmTracks.read(file).header();
       default -> throw UnreadableFileException.unsupported("This kind of file does not play.");
@@ -44,7 +44,7 @@ public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture pict
 
   /// The duration of `count` samples at `rate` samples in a second; null if the rate is not
   /// positive or the count is impossible.
-  static @Nullable Duration samples(long count, long rate) {
+  static @Nullable Duration durationOf(long count, long rate) {
     if (rate <= 0 || count < 0) {
       return null;
     }
@@ -69,7 +69,7 @@ public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture pict
       if (file.matches(at, "fmt ")) {
         bytesPerSecond = file.u32le(at + 16);
       } else if (file.matches(at, "data")) {
-        return samples(Math.min(length, file.size() - at - 8), bytesPerSecond);
+        return durationOf(Math.min(length, file.size() - at - 8), bytesPerSecond);
       }
       at += 8 + length + (length & 1);
     }
@@ -86,7 +86,7 @@ public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture pict
         samples += frame.samples();
         at += frame.length();
       }
-      return first == null ? null : samples(samples, first.sampleRate());
+      return first == null ? null : durationOf(samples, first.sampleRate());
     }
   }
 
@@ -104,7 +104,7 @@ public record PlaybackHeader(@Nullable Duration duration, @Nullable Picture pict
         at += 1 + lengths[file.u8(at) >> 3 & 15];
         frames++;
       }
-      return samples(frames, 50);
+      return durationOf(frames, 50);
     }
   }
 }

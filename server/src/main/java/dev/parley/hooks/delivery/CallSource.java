@@ -33,7 +33,7 @@ final class CallSource implements Source {
 
   private final HookWorker.Parts parts;
   private final Hook hook;
-  private final Window window;
+  private final DeliveryWindow window;
   private final Thread thread;
   private final Semaphore news = new Semaphore(0);
   private volatile boolean closed;
@@ -43,7 +43,7 @@ final class CallSource implements Source {
   /// The delivered calls that are not yet removed from the store.
   private final Set<Long> done = new TreeSet<>();
 
-  CallSource(HookWorker.Parts parts, Hook hook, Window window) {
+  CallSource(HookWorker.Parts parts, Hook hook, DeliveryWindow window) {
     this.parts = parts;
     this.hook = hook;
     this.window = window;
@@ -124,7 +124,7 @@ final class CallSource implements Source {
 
   /// Removes delivered calls from the store.
   @Override
-  public boolean save(Window.Snapshot snapshot) {
+  public boolean save(DeliveryWindow.Snapshot snapshot) {
     List<Long> over;
     synchronized (done) {
       over = List.copyOf(done);

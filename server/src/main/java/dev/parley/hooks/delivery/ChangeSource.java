@@ -29,13 +29,13 @@ final class ChangeSource implements Source, Subscriber {
 
   private final HookWorker.Parts parts;
   private final Hook hook;
-  private final Window window;
+  private final DeliveryWindow window;
   private final Runnable lost;
   private @Nullable Subscription subscription;
 
   /// @param window a window at the position of the hook's cursor
   /// @param lost is called if changes were missed permanently
-  ChangeSource(HookWorker.Parts parts, Hook hook, Window window, Runnable lost) {
+  ChangeSource(HookWorker.Parts parts, Hook hook, DeliveryWindow window, Runnable lost) {
     this.parts = parts;
     this.hook = hook;
     this.window = window;
@@ -182,7 +182,7 @@ final class ChangeSource implements Source, Subscriber {
   }
 
   @Override
-  public boolean save(Window.Snapshot snapshot) {
+  public boolean save(DeliveryWindow.Snapshot snapshot) {
     return parts
         .cursors()
         .move(hook.cursor(), snapshot.read(), WaitingDelivery.write(snapshot.waiting()));

@@ -56,7 +56,7 @@ public final class HookWorker {
   private final Parts parts;
   private final Hook hook;
   private final Receiver receiver;
-  private final Window window;
+  private final DeliveryWindow window;
   private final AttemptLog attempts;
   private final Source source;
   private final Thread thread;
@@ -94,7 +94,7 @@ public final class HookWorker {
     this.hook = hook;
     this.receiver = receiver;
     this.window =
-        new Window(
+        new DeliveryWindow(
             cursor.position(),
             WaitingDelivery.read(cursor.state()).stream().map(this::sinceTurnedOn).toList());
     this.attempts = new AttemptLog(log);
@@ -318,7 +318,7 @@ public final class HookWorker {
 
   private void saveInTime() {
     long since = System.nanoTime() - savedAt;
-    Window.Snapshot head = window.head();
+    DeliveryWindow.Snapshot head = window.head();
     boolean changed =
         head.version() != savedVersion || attempts.isNews() || !attempts.says(window.size());
     if ((changed && since >= SAVE_EVERY.toNanos())
@@ -330,7 +330,7 @@ public final class HookWorker {
   /// Saves the position and the waiting events; then the log, which is less important.
   private void save() {
     savedAt = System.nanoTime(); // a failing store is not called all the time
-    Window.Snapshot now = window.snapshot();
+    DeliveryWindow.Snapshot now = window.snapshot();
     try {
       if (!source.save(now)) {
         ended = true;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An event in a [Window], whose lock guards it.
+/// An event in a [DeliveryWindow], whose lock guards it.
 final class QueuedDelivery {
   /// An older body is read again, because erased content must not be posted.
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();

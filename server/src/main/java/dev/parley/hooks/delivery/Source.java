@@ -27,7 +27,7 @@ interface Source extends AutoCloseable {
   /// Saves the progress of the deliveries. Blocks.
   ///
   /// @return false if this process must no longer deliver: then nothing was saved
-  boolean save(Window.Snapshot snapshot);
+  boolean save(DeliveryWindow.Snapshot snapshot);
 
   /// Stops filling the window.
   @Override

@@ -248,7 +248,7 @@ final class AmendmentRows implements LedgerRows {
   }
 
   private static Amendment amendment(Document document) {
-    return Damage.naming(AmendmentDocument.COLLECTION, document, AmendmentDocument::read);
+    return Damage.read(AmendmentDocument.COLLECTION, document, AmendmentDocument::read);
   }
 
   @Override

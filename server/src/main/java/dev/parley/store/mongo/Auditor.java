@@ -194,7 +194,7 @@ final class Auditor {
     judge(tally, gaps, wrong);
     for (Document document : database.getCollection(ChatDocument.COLLECTION).find()) {
       try {
-        ChatSummary stored = Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read);
+        ChatSummary stored = Damage.read(ChatDocument.COLLECTION, document, ChatDocument::read);
         WaId chat = stored.waId();
         if (seen.add(chat)) {
           judge(new Tally(chat), gaps, wrong);
@@ -276,8 +276,7 @@ final class Auditor {
                 .first())
         .flatMap(document -> {
           try {
-            ChatSummary stored =
-                Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read);
+            ChatSummary stored = Damage.read(ChatDocument.COLLECTION, document, ChatDocument::read);
             return Optional.of(
                 ChatDocument.hasWindow(document)
                     ? stored

@@ -25,7 +25,7 @@ final class BulkRead<K, V> {
   /// @param asked the key of the row for which it was read
   <T> Optional<T> read(K asked, Document document, Function<Document, T> reader) {
     try {
-      return Optional.of(Damage.naming(collection, document, reader));
+      return Optional.of(Damage.read(collection, document, reader));
     } catch (Damage named) { // the step that needs the row reports it
       damaged.add(asked);
       return Optional.empty();

@@ -82,7 +82,7 @@ final class ChatRows implements LedgerRows {
 
   private Optional<ChatSummary> load(WaId chat) {
     return Lookups.byKey(database.getCollection(ChatDocument.COLLECTION), chat.value())
-        .map(document -> Damage.naming(ChatDocument.COLLECTION, document, this::read));
+        .map(document -> Damage.read(ChatDocument.COLLECTION, document, this::read));
   }
 
   private ChatSummary read(Document document) {

@@ -120,7 +120,7 @@ final class ContactQueries {
   /// See [dev.parley.chat.ChatHistory#addressOf].
   Optional<WaId> addressOf(WaId id) {
     return Lookups.byKey(identities, id.value())
-        .map(it -> Damage.naming(IdentityDocument.COLLECTION, it, IdentityDocument::read))
+        .map(it -> Damage.read(IdentityDocument.COLLECTION, it, IdentityDocument::read))
         .map(Alias::address);
   }
 

@@ -58,7 +58,7 @@ final class ContactRows implements LedgerRows {
   private static HeldContact held(Document document) {
     return new HeldContact(
         document.get(FieldNames.KEY, Object.class),
-        Damage.naming(ContactDocument.COLLECTION, document, ContactDocument::read));
+        Damage.read(ContactDocument.COLLECTION, document, ContactDocument::read));
   }
 
   Optional<Contact> of(WaId waId) {

@@ -25,7 +25,7 @@ final class Damage extends IllegalStateException {
   /// Reads a document.
   ///
   /// @throws Damage if it is not in the form that Parley writes; the exception names the document
-  static <T> T naming(String collection, Document document, Function<Document, T> reader) {
+  static <T> T read(String collection, Document document, Function<Document, T> reader) {
     try {
       return reader.apply(document);
     } catch (MongoException | Damage known) {

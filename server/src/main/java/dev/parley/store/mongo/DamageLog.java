@@ -45,7 +45,7 @@ final class DamageLog {
   /// Reads a document of a list; empty, and logged, if it is damaged.
   <T> Optional<T> read(String collection, Document document, Function<Document, T> reader) {
     try {
-      return Optional.of(Damage.naming(collection, document, reader));
+      return Optional.of(Damage.read(collection, document, reader));
     } catch (Damage damage) {
       name(damage);
       return Optional.empty();

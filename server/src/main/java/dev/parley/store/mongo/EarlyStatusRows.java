@@ -59,7 +59,7 @@ final class EarlyStatusRows implements LedgerRows {
     for (Document document :
         statuses.find(Filters.eq(EarlyStatusDocument.MESSAGE_ID, message.value()))) {
       Waiting one =
-          Damage.naming(EarlyStatusDocument.COLLECTION, document, EarlyStatusDocument::read);
+          Damage.read(EarlyStatusDocument.COLLECTION, document, EarlyStatusDocument::read);
       waiting.put(one.name(), one);
     }
     return waiting.isEmpty() ? Optional.empty() : Optional.of(Map.copyOf(waiting));

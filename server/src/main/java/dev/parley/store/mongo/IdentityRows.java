@@ -44,14 +44,14 @@ final class IdentityRows implements LedgerRows {
 
   private Optional<Alias> load(WaId userId) {
     return Lookups.byKey(identities, userId.value())
-        .map(document ->
-            Damage.naming(IdentityDocument.COLLECTION, document, IdentityDocument::read));
+        .map(
+            document -> Damage.read(IdentityDocument.COLLECTION, document, IdentityDocument::read));
   }
 
   List<Alias> aliasesOf(WaId address) {
     for (Document document :
         identities.find(Filters.eq(IdentityDocument.ADDRESS, address.value()))) {
-      Alias stored = Damage.naming(IdentityDocument.COLLECTION, document, IdentityDocument::read);
+      Alias stored = Damage.read(IdentityDocument.COLLECTION, document, IdentityDocument::read);
       aliases.noteRead(stored.id(), Optional.of(stored));
     }
     return aliases.known().stream().filter(it -> it.address().equals(address)).toList();

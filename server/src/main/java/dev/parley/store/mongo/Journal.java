@@ -126,9 +126,9 @@ final class Journal {
       make();
     }
     Document document = read();
-    Head head = Damage.naming(COLLECTION, document, Journal::head);
+    Head head = Damage.read(COLLECTION, document, Journal::head);
     identity.isAt(databaseOf(document), head.number());
-    apply(head.number(), Damage.naming(COLLECTION, document, this::writes));
+    apply(head.number(), Damage.read(COLLECTION, document, this::writes));
     return isLogged(document) ? head : beginLog(head);
   }
 

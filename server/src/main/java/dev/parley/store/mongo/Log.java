@@ -41,7 +41,7 @@ final class Log implements ChangeLog.Rows {
     if (newest == null) {
       throw MongoErrors.unavailable("the database is not ready yet");
     }
-    return Damage.naming(ChangeDocument.COLLECTION, newest, ChangeDocument::read);
+    return Damage.read(ChangeDocument.COLLECTION, newest, ChangeDocument::read);
   }
 
   /// @throws IllegalArgumentException if it is damaged

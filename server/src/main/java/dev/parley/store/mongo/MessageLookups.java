@@ -84,7 +84,7 @@ final class MessageLookups {
 
   /// A document that [MessageDocument#isReadable].
   static StoredMessage held(Document document) {
-    Message message = Damage.naming(MessageDocument.COLLECTION, document, MessageDocument::read);
+    Message message = Damage.read(MessageDocument.COLLECTION, document, MessageDocument::read);
     return new StoredMessage(
         document.get(FieldNames.KEY, Object.class),
         message,

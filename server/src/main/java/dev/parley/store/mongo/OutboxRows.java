@@ -48,7 +48,7 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   private Optional<OutboxEntry> load(MessageId message) {
     return Lookups.byKey(outbox, message.value())
         .filter(document -> document.containsKey(OutboxDocument.STATE))
-        .map(document -> Damage.naming(OutboxDocument.COLLECTION, document, OutboxDocument::read));
+        .map(document -> Damage.read(OutboxDocument.COLLECTION, document, OutboxDocument::read));
   }
 
   @Override

@@ -82,7 +82,7 @@ final class Scan {
 
   private static @Nullable ArchivedRecord read(String name, Reader reader, Document document) {
     try {
-      return Damage.naming(name, document, it -> Optional.ofNullable(reader.read(it))).orElse(null);
+      return Damage.read(name, document, it -> Optional.ofNullable(reader.read(it))).orElse(null);
     } catch (Damage damage) {
       throw new StoreOpenException(
           damage.getMessage() + " (its _id is " + damage.key() + "): repair or remove it");

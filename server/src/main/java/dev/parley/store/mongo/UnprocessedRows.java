@@ -117,7 +117,7 @@ final class UnprocessedRows implements LedgerRows {
   }
 
   private static KeptUnprocessed entry(Document document) {
-    return Damage.naming(UnprocessedDocument.COLLECTION, document, UnprocessedDocument::read);
+    return Damage.read(UnprocessedDocument.COLLECTION, document, UnprocessedDocument::read);
   }
 
   @Override

@@ -102,7 +102,7 @@ final class VoiceNoteTest {
     assertEquals(50 * 60, packets.size());
     assertArrayEquals(packet, packets.getLast());
     assertEquals(
-        PlaybackHeader.samples(50 * 60 * 960 - 312 - 100, 48_000),
+        PlaybackHeader.durationOf(50 * 60 * 960 - 312 - 100, 48_000),
         PlaybackHeader.read(file, FileType.OGG_OPUS).duration());
   }
 

@@ -94,7 +94,7 @@ final class RefusalTest {
   }
 
   @Test
-  void anEmptyIdIsThatOfNoSession() throws IOException {
+  void anEmptyIdNamesNoSession() throws IOException {
     Answer answer = request("GET", GET + "polling&sid=");
 
     assertTrue(answer.status() == 400 || answer.body().startsWith("0{"));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Creates stores of one kind, filled with a history, on which Parley is measured. Used by one
 /// thread.
-public sealed interface Stores extends AutoCloseable {
+public sealed interface StoreUnderTest extends AutoCloseable {
   /// The name in the tables.
   String name();
 
@@ -27,7 +27,7 @@ public sealed interface Stores extends AutoCloseable {
   ///
   /// @param work the folder for the data folders
   /// @param cache the folder that keeps histories for later runs
-  record Sqlite(Path work, Path cache) implements Stores {
+  record Sqlite(Path work, Path cache) implements StoreUnderTest {
     @Override
     public String name() {
       return "sqlite";
@@ -52,7 +52,7 @@ public sealed interface Stores extends AutoCloseable {
   /// A MongoDB that runs already, or a mongo-java-server that was started for this.
   ///
   /// @param process the process of mongo-java-server; null for a running MongoDB
-  record Mongo(String uri, @Nullable ServerProcess process) implements Stores {
+  record Mongo(String uri, @Nullable ServerProcess process) implements StoreUnderTest {
     /// The maximum number of messages on mongo-java-server, which answers most queries by reading
     /// whole collections.
     private static final long SMALL = 2_000;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// delivered, and the position up to which it has read. Events of one lane are delivered one after
 /// the other, those of different lanes in parallel. Bounded: a thread that adds an event waits
 /// while the window is full. Safe for use by many threads.
-final class Window {
+final class DeliveryWindow {
   /// The maximum number of events.
   static final int MOST = 1_000;
 
@@ -57,7 +57,7 @@ final class Window {
   /// @param read the position up to which everything was read
   /// @param waiting the events that were read before and are not yet delivered, in the order of the
   ///   changes
-  Window(StreamPosition read, List<WaitingDelivery> waiting) {
+  DeliveryWindow(StreamPosition read, List<WaitingDelivery> waiting) {
     this.read = read;
     waiting.forEach(it -> enter(new QueuedDelivery(it, null)));
     changes = 0;

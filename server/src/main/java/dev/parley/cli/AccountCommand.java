@@ -11,24 +11,24 @@ import org.jspecify.annotations.Nullable;
 /// A request to read or change the accounts.
 ///
 /// @param request `what` and the values of the command
-record AccountsAsked(ObjectNode request) {
-  static AccountsAsked ask(String what) {
-    return new AccountsAsked(JsonNodeFactory.instance.objectNode().put("what", what));
+record AccountCommand(ObjectNode request) {
+  static AccountCommand ask(String what) {
+    return new AccountCommand(JsonNodeFactory.instance.objectNode().put("what", what));
   }
 
-  AccountsAsked with(String name, @Nullable String value) {
+  AccountCommand with(String name, @Nullable String value) {
     if (value != null) {
       request.put(name, value);
     }
     return this;
   }
 
-  AccountsAsked with(String name, int value) {
+  AccountCommand with(String name, int value) {
     request.put(name, value);
     return this;
   }
 
-  AccountsAsked with(String name, List<String> values) {
+  AccountCommand with(String name, List<String> values) {
     values.forEach(request.withArray(name)::add);
     return this;
   }

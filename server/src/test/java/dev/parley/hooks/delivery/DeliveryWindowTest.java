@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class WindowTest {
+final class DeliveryWindowTest {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   private static final byte[] BODY = {1};
 
-  private final Window window = new Window(new StreamPosition(0, 0), List.of());
+  private final DeliveryWindow window = new DeliveryWindow(new StreamPosition(0, 0), List.of());
 
   private static WaitingDelivery event(long number, String lane, Instant due) {
     return new WaitingDelivery(
@@ -97,7 +97,7 @@ final class WindowTest {
   }
 
   @Test
-  void aSnapshotHasTheReadAndUnsettledEvents() {
+  void aSnapshotHasTheReadPositionAndUnsettledEvents() {
     add(1, "a");
     add(2, "b");
     add(3, "a");
@@ -105,7 +105,7 @@ final class WindowTest {
     window.settled(first);
     window.read(new StreamPosition(9, 4));
 
-    Window.Snapshot saved = window.snapshot();
+    DeliveryWindow.Snapshot saved = window.snapshot();
 
     assertEquals(new StreamPosition(9, 4), saved.read());
     assertEquals(List.of(event(2, "b", NOON), event(3, "a", NOON)), saved.waiting());
@@ -130,24 +130,24 @@ final class WindowTest {
   /// commit are read again before delivery.
   @Test
   void bodiesOfEventsThatWaitedForSpaceAreReadAgain() throws Exception {
-    for (int i = 1; i <= Window.MOST; i++) {
+    for (int i = 1; i <= DeliveryWindow.MOST; i++) {
       add(i, "lane-" + i);
     }
     window.begin();
-    Thread adding = Thread.ofVirtual().start(() -> add(Window.MOST + 1, "late"));
+    Thread adding = Thread.ofVirtual().start(() -> add(DeliveryWindow.MOST + 1, "late"));
     while (adding.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
-    window.settled(window.next(NOON, Window.MOST).orElseThrow());
-    window.settled(window.next(NOON, Window.MOST).orElseThrow());
+    window.settled(window.next(NOON, DeliveryWindow.MOST).orElseThrow());
+    window.settled(window.next(NOON, DeliveryWindow.MOST).orElseThrow());
     adding.join();
-    add(Window.MOST + 2, "behind"); // there is space
+    add(DeliveryWindow.MOST + 2, "behind"); // there is space
 
-    for (int i = 3; i <= Window.MOST; i++) {
-      assertTrue(window.next(NOON, Window.MOST).isPresent());
+    for (int i = 3; i <= DeliveryWindow.MOST; i++) {
+      assertTrue(window.next(NOON, DeliveryWindow.MOST).isPresent());
     }
-    QueuedDelivery late = window.next(NOON, Window.MOST).orElseThrow();
-    QueuedDelivery behind = window.next(NOON, Window.MOST).orElseThrow();
+    QueuedDelivery late = window.next(NOON, DeliveryWindow.MOST).orElseThrow();
+    QueuedDelivery behind = window.next(NOON, DeliveryWindow.MOST).orElseThrow();
     assertEquals("late", late.waiting().lane());
     assertEquals("behind", behind.waiting().lane());
     assertNull(late.body());
