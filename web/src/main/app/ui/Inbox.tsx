@@ -87,7 +87,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     [client, waId, go, t],
   );
 
-  useInboxKeys(waId, setOverlay);
+  useInboxKeys(waId, inSettings ? home.current : null, setOverlay);
 
   const lookForSamples = (): void => {
     if (client.mayManage) {

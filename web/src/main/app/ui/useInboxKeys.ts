@@ -10,8 +10,8 @@ import { isTyping, keyOf, nextPart } from "./shortcuts";
 /** A dialog over the inbox. */
 export type Overlay = "palette" | "help" | "new";
 
-/** The keys that work everywhere in the inbox. */
-export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) => void): void {
+/** The keys that work everywhere in the inbox. @param home the address to which Escape leads; null: none */
+export function useInboxKeys(waId: string | null, home: string | null, onOverlay: (overlay: Overlay) => void): void {
   const client = useClient();
   const { filter } = useMemory();
   const [, go] = useLocation();
@@ -57,8 +57,7 @@ export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) 
           // If nothing has the focus, the arrows move it into the list.
           if (nextPart(1)) event.preventDefault();
         } else if (event.key === "Escape") {
-          // The first link of the settings leads back.
-          document.querySelector<HTMLElement>("[data-settings] a")?.click();
+          if (home) go(home);
         } else if (key === "/") {
           event.preventDefault();
           onOverlay("palette");
@@ -67,5 +66,5 @@ export function useInboxKeys(waId: string | null, onOverlay: (overlay: Overlay) 
     };
     addEventListener("keydown", keys);
     return () => removeEventListener("keydown", keys);
-  }, [step, onOverlay]);
+  }, [step, home, go, onOverlay]);
 }
