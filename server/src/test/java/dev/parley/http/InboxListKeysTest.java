@@ -88,6 +88,32 @@ final class InboxListKeysTest extends InboxKeysTests {
     }
   }
 
+  @Test
+  void arrowsMoveInTheChoicesOfASnooze() {
+    try (Window window = browser.window().open(parley, "/")) {
+      Page page = window.page();
+      assertThat(window.chat(JONAS)).isVisible();
+      window.chat(JONAS).focus();
+      page.keyboard().press("s");
+      assertThat(focused(page)).containsText("For an hour");
+      page.keyboard().press("ArrowDown");
+      assertThat(focused(page)).not().containsText("For an hour");
+      page.keyboard().press("ArrowUp");
+      assertThat(focused(page)).containsText("For an hour");
+    }
+  }
+
+  @Test
+  void theSearchSaysThatNothingWasFound() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      page.keyboard().press("Control+k");
+      page.keyboard().type("xylophone");
+      assertThat(page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.STATUS))
+          .hasText("Nothing found.");
+    }
+  }
+
   /// The letter S alone would snooze the chat that E moved to.
   @Test
   void aLetterWithinANameOnlyFindsTheName() {
