@@ -400,8 +400,8 @@ final class CarryTest {
 
   private static final String PASSWORD = "four words of mine";
 
-  private static SignIn.Place here() {
-    return new SignIn.Place(InetAddress.getLoopbackAddress(), false, "a test");
+  private static SignIn.Origin here() {
+    return new SignIn.Origin(InetAddress.getLoopbackAddress(), false, "a test");
   }
 
   /// A step on the accounts of an open store.

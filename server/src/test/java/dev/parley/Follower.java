@@ -37,7 +37,7 @@ final class Follower implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
   private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
-  private final Map<String, Map<String, Held>> chats = new HashMap<>();
+  private final Map<String, Map<String, MessageVersion>> chats = new HashMap<>();
   private final Map<String, Person> contacts = new HashMap<>();
 
   /// The events that the open connection has delivered.
@@ -54,7 +54,7 @@ final class Follower implements AutoCloseable {
   private record Heard(SocketClient from, String event, JsonNode payload) {}
 
   /// The version of a message that this client has.
-  private record Held(long seq, long rev) {}
+  private record MessageVersion(long seq, long rev) {}
 
   private record Person(String name, boolean online, Instant lastSeen, long rev) {
     Person seen(Instant at) {
@@ -179,9 +179,9 @@ final class Follower implements AutoCloseable {
         } else {
           ids.add(payload.path("id").asText());
         }
-        Map<String, Held> chat = chats.getOrDefault(payload.path("wa_id").asText(), Map.of());
+        Map<String, MessageVersion> chat = chats.getOrDefault(payload.path("wa_id").asText(), Map.of());
         for (String id : ids) {
-          Held held = chat.get(id);
+          MessageVersion held = chat.get(id);
           if (held == null) {
             throw new AssertionError("a status came before its message: " + payload);
           }
@@ -238,7 +238,7 @@ final class Follower implements AutoCloseable {
   private void put(String chat, String id, long seq, long rev) {
     chats
         .computeIfAbsent(chat, _ -> new HashMap<>())
-        .merge(id, new Held(seq, rev), (old, now) -> now.rev > old.rev ? now : old);
+        .merge(id, new MessageVersion(seq, rev), (old, now) -> now.rev > old.rev ? now : old);
   }
 
   /// The differences between its copy and the server's chats; empty if there are none.
@@ -248,7 +248,7 @@ final class Follower implements AutoCloseable {
       String id = chat.path("wa_id").asText();
       String theirs = get(server, "/api/chats/" + id + "/digest").toString();
       Digest.Builder builder = new Digest.Builder();
-      Map<String, Held> held = chats.getOrDefault(id, Map.of());
+      Map<String, MessageVersion> held = chats.getOrDefault(id, Map.of());
       held.entrySet().stream()
           .sorted((one, other) -> Long.compare(one.getValue().seq, other.getValue().seq))
           .forEach(it -> builder.add(it.getValue().seq, it.getKey(), it.getValue().rev));
@@ -273,11 +273,11 @@ final class Follower implements AutoCloseable {
   }
 
   /// The messages of a chat that this client does not have, or has in another state.
-  private String different(URI server, String chat, Map<String, Held> held) throws IOException {
+  private String different(URI server, String chat, Map<String, MessageVersion> held) throws IOException {
     StringBuilder all = new StringBuilder();
     for (JsonNode message : get(server, "/api/chats/" + chat + "?limit=5000")) {
-      Held theirs = new Held(message.path("seq").asLong(), message.path("rev").asLong());
-      Held ours = held.get(message.path("id").asText());
+      MessageVersion theirs = new MessageVersion(message.path("seq").asLong(), message.path("rev").asLong());
+      MessageVersion ours = held.get(message.path("id").asText());
       if (!theirs.equals(ours)) {
         all.append("\n  ").append(ours).append(" instead of ").append(theirs).append(": ");
         all.append(message);

@@ -45,14 +45,14 @@ final class KillTestIT {
 
   /// The stores of the server. The substitute for MongoDB runs in the process of the tests and is
   /// not killed. It reads a whole collection for most queries, so it gets fewer messages.
-  enum Kept {
+  enum TestedStore {
     SQLITE(1_250, 500),
     MONGODB(250, 150);
 
     final int webhooks;
     final int sends;
 
-    Kept(int webhooks, int sends) {
+    TestedStore(int webhooks, int sends) {
       this.webhooks = webhooks * SCALE;
       this.sends = sends * SCALE;
     }
@@ -74,7 +74,7 @@ final class KillTestIT {
 
   @ParameterizedTest
   @EnumSource
-  void acknowledgedWebhooksAreStoredOnceDespiteKills(Kept kept) throws Exception {
+  void acknowledgedWebhooksAreStoredOnceDespiteKills(TestedStore kept) throws Exception {
     Random random = new Random(SEED);
     KillWorkload workload = KillWorkload.webhooks(random, kept.webhooks);
     KillStorm storm =
@@ -93,7 +93,7 @@ final class KillTestIT {
 
   @ParameterizedTest
   @EnumSource
-  void acknowledgedTextsAreStoredOnceDespiteKills(Kept kept) throws Exception {
+  void acknowledgedTextsAreStoredOnceDespiteKills(TestedStore kept) throws Exception {
     Random random = new Random(SEED);
     KillWorkload workload = KillWorkload.sends(random, kept.sends);
     KillStorm storm =
@@ -192,12 +192,12 @@ final class KillTestIT {
 
   /// Checks the store with Parley's own check while the server runs, and with SQLite's check after
   /// the server has ended.
-  private void assertFitsTogether(ParleyProcess server, Kept kept) throws SQLException {
+  private void assertFitsTogether(ParleyProcess server, TestedStore kept) throws SQLException {
     ParleyProcess.Ended audit = ParleyProcess.run(folder, kept.settings(mongo), "verify-payloads");
     assertEquals(0, audit.exit(), audit.out() + audit.err());
     server.terminate();
     assertEquals("", server.end().err());
-    if (kept != Kept.SQLITE) {
+    if (kept != TestedStore.SQLITE) {
       return;
     }
     try (Connection file =

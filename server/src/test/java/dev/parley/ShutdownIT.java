@@ -46,7 +46,7 @@ final class ShutdownIT {
   @Test
   void aRequestThatIsUnderWayIsAnsweredAndOnDisk() throws IOException {
     try (ParleyProcess server = ParleyProcess.start(folder, ANY_PORT, "serve");
-        Begun request = Begun.at(server.ready())) {
+        BegunRequest request = BegunRequest.at(server.ready())) {
       long began = System.nanoTime();
 
       server.terminate();
@@ -68,7 +68,7 @@ final class ShutdownIT {
   @Test
   void anUnfinishedRequestIsCutOff() throws IOException {
     try (ParleyProcess server = ParleyProcess.start(folder, ANY_PORT, "serve");
-        Begun request = Begun.at(server.ready())) {
+        BegunRequest request = BegunRequest.at(server.ready())) {
       long began = System.nanoTime();
 
       server.terminate();
@@ -198,12 +198,12 @@ final class ShutdownIT {
   }
 
   /// A `POST /webhook` whose headers the server has read, and whose body has not been sent yet.
-  private record Begun(URI server, Socket socket, BufferedReader in) implements AutoCloseable {
+  private record BegunRequest(URI server, Socket socket, BufferedReader in) implements AutoCloseable {
     /// The server requests the body once it has read the headers.
-    static Begun at(URI server) throws IOException {
+    static BegunRequest at(URI server) throws IOException {
       Socket socket = new Socket(server.getHost(), server.getPort());
-      Begun begun =
-          new Begun(
+      BegunRequest begun =
+          new BegunRequest(
               server,
               socket,
               new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1)));

@@ -117,7 +117,7 @@ final class MediaCommand implements Callable<Integer> {
   private int warmUp;
 
   /// Webhooks during downloads, in the form in which they are written to the file.
-  record Beside(int downloads, double megabytesPerSecond, Results.Latency answeredMillis) {}
+  record WebhooksDuringDownloads(int downloads, double megabytesPerSecond, Results.Latency answeredMillis) {}
 
   /// The report, in the form in which it is written to the file. Parts that were not measured are
   /// null or empty.
@@ -126,7 +126,7 @@ final class MediaCommand implements Callable<Integer> {
       MediaSession.@Nullable Speed speed,
       MediaSession.@Nullable AtOnce atOnce,
       MediaSession.@Nullable Thumbnails thumbnails,
-      List<Beside> webhooks,
+      List<WebhooksDuringDownloads> webhooks,
       List<String> missed) {}
 
   @Override
@@ -143,7 +143,7 @@ final class MediaCommand implements Callable<Integer> {
     MediaSession.AtOnce atOnce = wanted.contains(AT_ONCE) ? atOnce(session, missed) : null;
     MediaSession.Thumbnails small =
         wanted.contains(THUMBNAILS) ? thumbnails(session, missed) : null;
-    List<Beside> webhooks =
+    List<WebhooksDuringDownloads> webhooks =
         wanted.contains(WEBHOOKS) ? webhooks(session, at.run(), missed) : List.of();
     missed.forEach(it -> System.out.println("MISSED: " + it));
     at.finish("media", new Report(circumstances, speed, atOnce, small, webhooks, missed));
@@ -205,9 +205,9 @@ final class MediaCommand implements Callable<Integer> {
     return row;
   }
 
-  private List<Beside> webhooks(MediaSession session, String run, List<String> missed)
+  private List<WebhooksDuringDownloads> webhooks(MediaSession session, String run, List<String> missed)
       throws Exception {
-    List<MediaSession.Beside> measured =
+    List<MediaSession.WebhooksDuringDownloads> measured =
         session.webhooksBeside(
             downloads,
             line * MEGABYTE,
@@ -216,13 +216,13 @@ final class MediaCommand implements Callable<Integer> {
             rate,
             Duration.ofSeconds(warmUp),
             Duration.ofSeconds(seconds));
-    List<Beside> rows =
+    List<WebhooksDuringDownloads> rows =
         measured.stream()
             .map(it ->
-                new Beside(
+                new WebhooksDuringDownloads(
                     it.downloads(), it.megabytesPerSecond(), Results.Latency.of(it.answered())))
             .toList();
-    for (Beside row : rows) {
+    for (WebhooksDuringDownloads row : rows) {
       System.out.printf(
           Locale.ROOT,
           "%,.0f webhooks a second beside %d downloads, %,.0f MB/s: p50 %.2f ms, p99 %.2f ms%n",

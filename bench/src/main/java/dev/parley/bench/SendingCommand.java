@@ -123,7 +123,7 @@ final class SendingCommand implements Callable<Integer> {
   private String javaOptions = "";
 
   /// The measurement of webhooks during a campaign, in the form in which it is written to the file.
-  record Beside(
+  record WebhooksDuringCampaign(
       int campaignPerSecond,
       long webhooks,
       Results.Latency answeredMillis,
@@ -148,7 +148,7 @@ final class SendingCommand implements Callable<Integer> {
       Results.Circumstances circumstances,
       SendingSession.@Nullable Rate rate,
       List<SendingSession.Memory> memory,
-      List<Beside> webhooks,
+      List<WebhooksDuringCampaign> webhooks,
       @Nullable Campaign campaign,
       List<String> missed) {}
 
@@ -167,7 +167,7 @@ final class SendingCommand implements Callable<Integer> {
     SendingSession.Rate rate = wanted.contains(RATE) ? rate(session, missed) : null;
     List<SendingSession.Memory> memory =
         wanted.contains(MEMORY) ? memory(session, missed) : List.of();
-    List<Beside> beside =
+    List<WebhooksDuringCampaign> beside =
         wanted.contains(WEBHOOKS) ? webhooks(session, at.run(), missed) : List.of();
     Campaign campaign = wanted.contains(CAMPAIGN) ? campaign(session, missed) : null;
     missed.forEach(it -> System.out.println("MISSED: " + it));
@@ -231,10 +231,10 @@ final class SendingCommand implements Callable<Integer> {
     return all;
   }
 
-  private List<Beside> webhooks(SendingSession session, String run, List<String> missed)
+  private List<WebhooksDuringCampaign> webhooks(SendingSession session, String run, List<String> missed)
       throws Exception {
     RequestTemplate webhook = RequestTemplate.post("/webhook", MeasuredRequest.webhookBody(run));
-    List<Beside> rows = new ArrayList<>();
+    List<WebhooksDuringCampaign> rows = new ArrayList<>();
     List<Integer> rates = new ArrayList<>(List.of(0));
     rates.addAll(campaigns);
     System.out.printf(
@@ -248,11 +248,11 @@ final class SendingCommand implements Callable<Integer> {
         "frame p99",
         "busy");
     for (int each : rates) {
-      SendingSession.Beside measured =
+      SendingSession.WebhooksDuringCampaign measured =
           session.webhooksBeside(
               each, webhook, webhooks, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
-      Beside row =
-          new Beside(
+      WebhooksDuringCampaign row =
+          new WebhooksDuringCampaign(
               each,
               measured.answered().getTotalCount(),
               Results.Latency.of(measured.answered()),
@@ -260,7 +260,7 @@ final class SendingCommand implements Callable<Integer> {
               measured.serverBusy());
       rows.add(row);
       print(System.out, row);
-      Beside idle = rows.getFirst();
+      WebhooksDuringCampaign idle = rows.getFirst();
       judge(
           row.answeredMillis().p99() <= MOST_RATIO * idle.answeredMillis().p99(),
           "p99 until a webhook is on disk: at most %.0f times as long, with %,d messages a second"
@@ -275,7 +275,7 @@ final class SendingCommand implements Callable<Integer> {
     return rows;
   }
 
-  private static void print(PrintStream out, Beside row) {
+  private static void print(PrintStream out, WebhooksDuringCampaign row) {
     String name =
         row.campaignPerSecond() == 0
             ? "nothing is sent"

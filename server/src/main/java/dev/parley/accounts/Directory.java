@@ -42,7 +42,7 @@ public final class Directory implements AutoCloseable {
 
   private final AccountStore store;
   private final Clock clock;
-  private final List<Consumer<Ended>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<EndedCredentials>> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Instant> seen = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("directory").factory());
@@ -82,8 +82,8 @@ public final class Directory implements AutoCloseable {
   /// @param over credentials that are no longer valid
   /// @param changed credentials whose caller has other permissions or sees other chats than before,
   ///   or has another cookie now
-  public record Ended(Set<String> over, Set<String> changed) {
-    public Ended {
+  public record EndedCredentials(Set<String> over, Set<String> changed) {
+    public EndedCredentials {
       over = Set.copyOf(over);
       changed = Set.copyOf(changed);
     }
@@ -115,7 +115,7 @@ public final class Directory implements AutoCloseable {
   }
 
   /// Calls `listener` when credentials have ended or changed. It must not block.
-  public void onEnded(Consumer<Ended> listener) {
+  public void onEnded(Consumer<EndedCredentials> listener) {
     listeners.add(listener);
   }
 
@@ -302,7 +302,7 @@ public final class Directory implements AutoCloseable {
       });
     }
     if (!over.isEmpty() || !changed.isEmpty()) {
-      Ended ended = new Ended(over, changed);
+      EndedCredentials ended = new EndedCredentials(over, changed);
       listeners.forEach(listener -> listener.accept(ended));
     }
     if (first) {

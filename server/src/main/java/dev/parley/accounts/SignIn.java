@@ -36,7 +36,7 @@ public final class SignIn {
   ///
   /// @param shared whether many people share this address, because it belongs to a proxy
   /// @param browser the name that the browser gives itself
-  public record Place(InetAddress address, boolean shared, String browser) {}
+  public record Origin(InetAddress address, boolean shared, String browser) {}
 
   /// The secret part of a link with which somebody becomes the first owner. The link is valid for
   /// half an hour. Empty once there is a user.
@@ -56,7 +56,7 @@ public final class SignIn {
   ///
   /// @param link the secret part of the link, which [#setupLink] returned
   /// @throws Refusal `unauthorized` when it is wrong or used up, `conflict` when there is an owner
-  public SignedIn claim(String link, String email, String name, String password, Place from) {
+  public SignedIn claim(String link, String email, String name, String password, Origin from) {
     steps.limits().count(from.address(), from.shared(), "setup");
     steps.rows(rows -> valid(rows, link)); // before the work for a hash
     String address = AccountSteps.email(email);
@@ -102,7 +102,7 @@ public final class SignIn {
   /// @param code the code of the second factor, for users who have one; null if none was given
   /// @throws Refusal `unauthorized` when email or password is wrong, or, with the detail `code`,
   ///   when a code is needed or it is wrong; `rate_limited` after some tries
-  public SignedIn signIn(String email, String password, @Nullable String code, Place from) {
+  public SignedIn signIn(String email, String password, @Nullable String code, Origin from) {
     return withProof(email, password, code, from, (rows, user) -> signIn(rows, user, from, null));
   }
 
@@ -113,7 +113,7 @@ public final class SignIn {
       String email,
       String password,
       @Nullable String code,
-      Place from,
+      Origin from,
       BiFunction<AccountRows, User, T> step) {
     String address = Text.cut(email, AccountSteps.LONGEST_EMAIL).strip().toLowerCase(Locale.ROOT);
     steps.limits().count(from.address(), from.shared(), address);
@@ -145,7 +145,7 @@ public final class SignIn {
   /// @param tried the name under which [SignInLimits] counts attempts, for example the email
   ///   address; after success, the earlier attempts under this name no longer count
   private <T> T withCode(
-      User user, @Nullable String code, Place from, String tried, AccountSteps.Step<T> step) {
+      User user, @Nullable String code, Origin from, String tried, AccountSteps.Step<T> step) {
     SecondFactors factors = new SecondFactors(steps);
     factors.expect(user, code);
     T result =
@@ -166,7 +166,7 @@ public final class SignIn {
 
   /// @param refresh the hash of the secret part of the first refresh token; null for a browser's
   ///   session, see [Session]
-  SignedIn signIn(AccountRows rows, User user, Place from, @Nullable String refresh) {
+  SignedIn signIn(AccountRows rows, User user, Origin from, @Nullable String refresh) {
     String cookie = Secrets.cookie();
     List<Session> theirs = rows.sessionsOf(user.id());
     theirs.stream().filter(it -> it.isOver(steps.now())).forEach(rows::remove);
@@ -190,7 +190,7 @@ public final class SignIn {
   ///
   /// @param code the code of the second factor, as in [#signIn]
   /// @throws Refusal `unauthorized` when the link is wrong or used up, or as [#signIn] for the code
-  public SignedIn setPassword(String link, String password, @Nullable String code, Place from) {
+  public SignedIn setPassword(String link, String password, @Nullable String code, Origin from) {
     steps.limits().count(from.address(), from.shared(), "password");
     User before =
         steps.rows(rows -> {

@@ -57,7 +57,7 @@ public final class Tokens {
   /// @param code the code of the second factor, for users who have one
   /// @throws Refusal as [SignIn#signIn] does
   public Issued forPassword(
-      String email, String password, @Nullable String code, SignIn.Place from) {
+      String email, String password, @Nullable String code, SignIn.Origin from) {
     return accounts
         .signIn()
         .withProof(

@@ -30,7 +30,7 @@ final class AmendmentRules {
 
   /// Applies a reaction, edit or revocation to its message, or keeps it until the message arrives.
   Ingested amend(InboundEvent.Amended event) {
-    Identities.Found person = identities.find(event.person());
+    Identities.FoundPerson person = identities.find(event.person());
     WaId chat = event.group() == null ? person.address() : event.group();
     List<WaId> addresses = MessageFinder.addresses(event.person(), chat);
     Optional<Message> found = finder.findIn(chat, event.target(), addresses);

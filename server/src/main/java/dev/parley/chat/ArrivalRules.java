@@ -114,7 +114,7 @@ final class ArrivalRules {
 
   /// Stores a message; empty if it is stored already.
   Optional<Message> store(Draft draft) {
-    Identities.Found found = identities.find(draft.person());
+    Identities.FoundPerson found = identities.find(draft.person());
     WaId person = found.address();
     WaId chat = draft.group() == null ? person : draft.group();
     List<WaId> addresses = MessageFinder.addresses(draft.person(), person);

@@ -498,7 +498,7 @@ public final class ChatRules {
   /// Sets the name of a contact that has none yet, and creates the contact if it does not exist.
   private Ingested list(InboundEvent.Listed listed) {
     Person person = listed.person();
-    Identities.Found found = identities.find(person);
+    Identities.FoundPerson found = identities.find(person);
     if (!found.settled()) {
       identities.introduce(person, found.address());
     }

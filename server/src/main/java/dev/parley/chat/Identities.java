@@ -34,10 +34,10 @@ final class Identities {
   /// @param contact the contact with this address
   /// @param settled whether there is nothing to learn: all addresses of the person are known
   ///   already
-  record Found(WaId address, Optional<Contact> contact, boolean settled) {}
+  record FoundPerson(WaId address, Optional<Contact> contact, boolean settled) {}
 
   /// Finds the chat of `person`.
-  Found find(Person person) {
+  FoundPerson find(Person person) {
     WaId number = person.number();
     List<WaId> userIds = person.userIds();
     WaId known = knownBy(userIds);
@@ -61,7 +61,7 @@ final class Identities {
       return at(known, false); // the chat keeps the address with which it began
     }
     boolean settled = userIds.isEmpty() && (learned.isPresent() || home.equals(number));
-    return home.equals(number) ? new Found(home, contact, settled) : at(home, settled);
+    return home.equals(number) ? new FoundPerson(home, contact, settled) : at(home, settled);
   }
 
   /// The address of the chat of a number from which nobody has written yet: WhatsApp may know the
@@ -71,8 +71,8 @@ final class Identities {
     return other.isPresent() && !hasChat(number) && hasChat(other.get()) ? other.get() : number;
   }
 
-  private Found at(WaId address, boolean settled) {
-    return new Found(address, ledger.contact(address), settled);
+  private FoundPerson at(WaId address, boolean settled) {
+    return new FoundPerson(address, ledger.contact(address), settled);
   }
 
   /// Learns the addresses of `person` from their new message in the chat at `address`.

@@ -35,7 +35,7 @@ final class MessageFinder {
   /// message may be stored under any of these ids, and so may a status or amendment that waits for
   /// it.
   ///
-  /// @param settled whether all addresses of the person are known, see [Identities.Found]
+  /// @param settled whether all addresses of the person are known, see [Identities.FoundPerson]
   static List<MessageId> names(Message message, List<WaId> addresses, boolean settled) {
     Set<MessageId> names = new LinkedHashSet<>(names(message));
     names.add(ScopedIds.canonical(message.metaId(), addresses));

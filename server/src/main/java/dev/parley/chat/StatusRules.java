@@ -239,7 +239,7 @@ final class StatusRules {
   /// adds user ids of which nothing is known yet, and replaces none.
   private void introduce(@Nullable Person recipient) {
     if (recipient != null && recipient.number() != null && !recipient.userIds().isEmpty()) {
-      Identities.Found found = identities.find(recipient);
+      Identities.FoundPerson found = identities.find(recipient);
       if (!found.settled()) {
         identities.introduce(recipient, found.address());
       }
@@ -252,7 +252,7 @@ final class StatusRules {
     if (recipient == null || recipient.number() == null || recipient.userIds().isEmpty()) {
       return;
     }
-    Identities.Found found = identities.find(recipient);
+    Identities.FoundPerson found = identities.find(recipient);
     if (!found.settled() && found.address().equals(chat)) {
       identities.learn(recipient, chat, at);
     }

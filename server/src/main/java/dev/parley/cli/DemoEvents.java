@@ -27,7 +27,7 @@ final class DemoEvents implements SocketClientListener {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
-  private final BlockingQueue<Told> queue = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<TimedEvent> queue = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Console console;
   private final URI server;
   private Runnable whenConnected = () -> {};
@@ -35,14 +35,14 @@ final class DemoEvents implements SocketClientListener {
   private @Nullable CommandException over;
 
   /// An event of the client, and its time.
-  private sealed interface Told {
-    record Connected(LocalTime at, boolean recovered) implements Told {}
+  private sealed interface TimedEvent {
+    record Connected(LocalTime at, boolean recovered) implements TimedEvent {}
 
-    record Event(LocalTime at, String name, JsonNode payload) implements Told {}
+    record Event(LocalTime at, String name, JsonNode payload) implements TimedEvent {}
 
-    record Lost(LocalTime at, ClientDisconnectReason reason) implements Told {}
+    record Lost(LocalTime at, ClientDisconnectReason reason) implements TimedEvent {}
 
-    record NotConnected(LocalTime at, ConnectProblem problem) implements Told {}
+    record NotConnected(LocalTime at, ConnectProblem problem) implements TimedEvent {}
   }
 
   /// An event that must arrive.
@@ -57,30 +57,30 @@ final class DemoEvents implements SocketClientListener {
 
   @Override
   public void connected(String id, boolean recovered) {
-    add(new Told.Connected(now(), recovered));
+    add(new TimedEvent.Connected(now(), recovered));
   }
 
   @Override
   public void event(String name, List<JsonNode> arguments) {
     JsonNode payload = arguments.isEmpty() ? MissingNode.getInstance() : arguments.getFirst();
-    add(new Told.Event(now(), name, payload));
+    add(new TimedEvent.Event(now(), name, payload));
   }
 
   @Override
   public void disconnected(ClientDisconnectReason reason) {
-    add(new Told.Lost(now(), reason));
+    add(new TimedEvent.Lost(now(), reason));
   }
 
   @Override
   public void notConnected(ConnectProblem problem) {
-    add(new Told.NotConnected(now(), problem));
+    add(new TimedEvent.NotConnected(now(), problem));
   }
 
   private static LocalTime now() {
     return LocalTime.now(ZoneId.systemDefault());
   }
 
-  private void add(Told told) {
+  private void add(TimedEvent told) {
     var _ = queue.offer(told);
   }
 
@@ -94,10 +94,10 @@ final class DemoEvents implements SocketClientListener {
   /// @throws CommandException if there is no such server
   void awaitConnection() throws InterruptedException {
     while (!connected) {
-      Told told = queue.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      TimedEvent told = queue.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
       switch (told) {
         case null -> throw ServerUrl.silent(server);
-        case Told.NotConnected(_, ConnectProblem problem) -> throw failure(problem);
+        case TimedEvent.NotConnected(_, ConnectProblem problem) -> throw failure(problem);
         default -> handle(told);
       }
     }
@@ -111,11 +111,11 @@ final class DemoEvents implements SocketClientListener {
     List<Expected> missing = new ArrayList<>(List.of(expected));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!missing.isEmpty()) {
-      Told told = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      TimedEvent told = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (told != null) {
         handle(told);
       }
-      if (told instanceof Told.Event(_, String name, JsonNode payload)) {
+      if (told instanceof TimedEvent.Event(_, String name, JsonNode payload)) {
         missing.removeIf(it -> it.event().equals(name) && it.payload().test(payload));
       } else if (told == null || !connected) {
         Expected first = missing.getFirst();
@@ -134,7 +134,7 @@ final class DemoEvents implements SocketClientListener {
   /// Shows the events for a time.
   void show(Duration time) throws InterruptedException {
     long deadline = System.nanoTime() + time.toNanos();
-    Told told = queue.poll(time.toNanos(), TimeUnit.NANOSECONDS);
+    TimedEvent told = queue.poll(time.toNanos(), TimeUnit.NANOSECONDS);
     while (told != null) {
       handle(told);
       told = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -153,24 +153,24 @@ final class DemoEvents implements SocketClientListener {
     }
   }
 
-  private void handle(Told told) {
+  private void handle(TimedEvent told) {
     switch (told) {
-      case Told.Connected(LocalTime at, boolean recovered) -> {
+      case TimedEvent.Connected(LocalTime at, boolean recovered) -> {
         connected = true;
         note(at, recovered ? "connected again, nothing was missed" : "connected");
         whenConnected.run();
       }
-      case Told.Event(LocalTime at, String name, JsonNode payload) ->
+      case TimedEvent.Event(LocalTime at, String name, JsonNode payload) ->
           console.line(
               "%s  %-20s %s", CLOCK.format(at), Console.plain(name), EventLine.of(name, payload));
-      case Told.Lost(LocalTime at, ClientDisconnectReason reason) -> {
+      case TimedEvent.Lost(LocalTime at, ClientDisconnectReason reason) -> {
         connected = false;
         note(at, "disconnected: " + reason.text());
         if (!reason.reconnects()) {
           over = new CommandException("the server at " + server + " sent this client away");
         }
       }
-      case Told.NotConnected(LocalTime at, ConnectProblem problem) -> {
+      case TimedEvent.NotConnected(LocalTime at, ConnectProblem problem) -> {
         CommandException failure = failure(problem);
         note(at, "not connected, trying again");
         if (!problem.reconnects()) {

@@ -174,7 +174,7 @@ final class Settings {
             Duration.ofDays(number("UNPROCESSED_DAYS", 365, 1, DAYS)),
             Duration.ofDays(number("UNPROCESSED_ROUTINE_DAYS", 30, 1, DAYS))),
         new Hooks(
-            choice("HOOKS_ALLOW_PRIVATE", Truth.FALSE, Truth.values()) == Truth.TRUE,
+            choice("HOOKS_ALLOW_PRIVATE", OnOrOff.FALSE, OnOrOff.values()) == OnOrOff.TRUE,
             Duration.ofSeconds(number("HOOKS_TIMEOUT_SECONDS", 15, 1, 60)),
             Duration.ofMillis(number("HOOKS_RETRY_MILLIS", 5_000, 10, 3_600_000)),
             Duration.ofHours(number("HOOKS_RETRY_HOURS", 72, 1, 144))),
@@ -379,7 +379,7 @@ final class Settings {
             Duration.ofSeconds(number("SEND_UNCERTAIN_SECONDS", 120, 1, 86_400)),
             choice("SEND_UNCERTAIN", Uncertain.FAIL, Uncertain.values()) == Uncertain.RESEND,
             Duration.ofHours(number("SEND_MAX_AGE_HOURS", 24, 1, 720)),
-            choice("SEND_READ_RECEIPTS", Truth.FALSE, Truth.values()) == Truth.TRUE));
+            choice("SEND_READ_RECEIPTS", OnOrOff.FALSE, OnOrOff.values()) == OnOrOff.TRUE));
   }
 
   private List<String> phoneNumberIds() {
@@ -400,7 +400,7 @@ final class Settings {
   }
 
   /// The values of a setting that is on or off.
-  private enum Truth {
+  private enum OnOrOff {
     FALSE,
     TRUE
   }

@@ -22,14 +22,14 @@ public record Hook(
     Set<HookEvent> events,
     HookSecret secret,
     boolean active,
-    @Nullable Off off,
+    @Nullable TurnedOff off,
     Instant createdAt,
     Instant updatedAt,
     Instant activeSince) {
   /// Why a hook was turned off.
   ///
   /// @param reason a sentence for people, without the address of the receiver
-  public record Off(String reason, Instant at) {}
+  public record TurnedOff(String reason, Instant at) {}
 
   public Hook {
     events = Collections.unmodifiableSet(EnumSet.copyOf(events));
@@ -54,6 +54,6 @@ public record Hook(
   /// The same hook, turned off by Parley.
   Hook off(String reason, Instant at) {
     return new Hook(
-        id, url, format, events, secret, false, new Off(reason, at), createdAt, at, activeSince);
+        id, url, format, events, secret, false, new TurnedOff(reason, at), createdAt, at, activeSince);
   }
 }

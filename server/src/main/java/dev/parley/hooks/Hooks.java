@@ -69,7 +69,7 @@ public final class Hooks {
   ///   cannot change
   /// @param events only events that can be chosen; none for the format `cloud-api`
   /// @param secret null for a new hook means that Parley makes one
-  public record Wish(
+  public record RequestedHook(
       @Nullable String url,
       @Nullable HookFormat format,
       @Nullable Set<HookEvent> events,
@@ -119,7 +119,7 @@ public final class Hooks {
   ///
   /// @param caller needs [Permission#MANAGE] and [Permission#READ]
   /// @throws Refusal `invalid_request`; `conflict` if there are too many hooks
-  public Hook add(Principal caller, Wish wish) {
+  public Hook add(Principal caller, RequestedHook wish) {
     Refusal.unlessMay(caller, Permission.MANAGE);
     Refusal.unlessMay(caller, Permission.READ); // the receiver can read all messages
     Instant now = now();
@@ -167,7 +167,7 @@ public final class Hooks {
   ///
   /// @param caller needs the same permissions as for [#add]
   /// @throws Refusal `invalid_request`, `not_found`
-  public Listed change(Principal caller, String id, Wish wish) {
+  public Listed change(Principal caller, String id, RequestedHook wish) {
     Refusal.unlessMay(caller, Permission.MANAGE);
     @Nullable URI url = wish.url == null ? null : url(wish.url);
     @Nullable HookSecret secret = wish.secret == null ? null : secret(wish.secret);

@@ -43,12 +43,12 @@ final class Cursor {
     return read(request, parameter, (at, seq) -> new MessagePosition(at, Long.parseLong(seq)));
   }
 
-  static String of(SearchRequest.Place place) {
+  static String of(SearchRequest.PageEnd place) {
     return of(Instant.ofEpochMilli(place.time()), (place.forgiving() ? "f" : "e") + place.tie());
   }
 
   /// @throws Refusal `invalid_request` when the request has a cursor that is not of this kind
-  static SearchRequest.@Nullable Place foundPlace(Request request) {
+  static SearchRequest.@Nullable PageEnd foundPlace(Request request) {
     return read(
         request,
         PARAMETER,
@@ -56,7 +56,7 @@ final class Cursor {
           if (!tie.startsWith("e") && !tie.startsWith("f")) {
             throw new IllegalArgumentException("not a position in a search");
           }
-          return new SearchRequest.Place(
+          return new SearchRequest.PageEnd(
               tie.startsWith("f"), at.toEpochMilli(), Integer.parseInt(tie.substring(1)));
         });
   }

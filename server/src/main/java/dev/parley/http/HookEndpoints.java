@@ -59,7 +59,7 @@ final class HookEndpoints {
 
   Response add(Request request) {
     RequestFields fields = request.fields(NAMES);
-    Hooks.Wish wish = wish(fields);
+    Hooks.RequestedHook wish = wish(fields);
     if (wish.format() == HookFormat.CLOUD_API) {
       fields.lacks("url");
     } else {
@@ -74,7 +74,7 @@ final class HookEndpoints {
 
   Response change(Request request) {
     RequestFields fields = request.fields(NAMES);
-    Hooks.Wish wish = wish(fields);
+    Hooks.RequestedHook wish = wish(fields);
     fields.check(null);
     Hooks.Listed changed = hooks.change(request.caller(), request.pathValue("id"), wish);
     note(request, "hook_changed", changed.hook().id());
@@ -127,13 +127,13 @@ final class HookEndpoints {
     accounts.from(request.origin()).note(request.caller(), action, hook);
   }
 
-  private static Hooks.Wish wish(RequestFields fields) {
+  private static Hooks.RequestedHook wish(RequestFields fields) {
     String word = fields.text(FORMAT);
     HookFormat format = word == null ? null : HookFormat.of(word).orElse(null);
     if (word != null && format == null) {
       fields.wrong(FORMAT, "must be parley or cloud-api");
     }
-    return new Hooks.Wish(
+    return new Hooks.RequestedHook(
         fields.text("url"), format, events(fields), fields.text(SECRET), fields.truth("active"));
   }
 

@@ -26,7 +26,7 @@ import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.hooks.Hooks;
 import dev.parley.http.Routes.Route;
-import dev.parley.http.Routes.Takes;
+import dev.parley.http.Routes.AcceptedBody;
 import dev.parley.limits.Cost;
 import dev.parley.media.FilePreviews;
 import dev.parley.media.MediaLibrary;
@@ -245,32 +245,32 @@ public final class HttpApi {
         delete("/api/chats/:wa_id/notes/:id", SEND, notes::remove),
         get("/api/sync", READ, new SyncChanges(store, links)),
         get("/api/search", READ, new FindMessages(services.search, store, links)),
-        post("/api/search/reindex", MANAGE, Takes.ANYTHING, new Reindex(services.search)),
-        post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
-        post("/api/chats/:wa_id/typing", SEND, Takes.ANYTHING, new ShowTyping(conversations)),
+        post("/api/search/reindex", MANAGE, AcceptedBody.ANYTHING, new Reindex(services.search)),
+        post("/api/chats/:wa_id/read", SEND, AcceptedBody.ANYTHING, new MarkRead(conversations)),
+        post("/api/chats/:wa_id/typing", SEND, AcceptedBody.ANYTHING, new ShowTyping(conversations)),
         post(
             "/api/send",
             SEND,
-            Takes.JSON_OR_FORM,
+            AcceptedBody.JSON_OR_FORM,
             new SendMessage(conversations, services.templates, services.files.visible, links)),
         post(
             "/api/messages/:id/retry",
             SEND,
-            Takes.ANYTHING,
+            AcceptedBody.ANYTHING,
             new RetryMessage(conversations, links)),
         get("/api/messages/:id", READ, new GetMessage(store, links)),
         get("/api/messages/:id/thread", READ, new ShowThread(store, links)),
         post(
             "/api/media",
             SEND,
-            Takes.ANYTHING,
+            AcceptedBody.ANYTHING,
             new UploadMedia(services.files.library, services.files.links)),
         get("/api/media/:id", READ, new ServeMedia(services.files, about.clock)),
         get("/api/templates", READ, new ListTemplates(services.templates)),
         post(
             "/api/templates/refresh",
             MANAGE,
-            Takes.ANYTHING,
+            AcceptedBody.ANYTHING,
             new RefreshTemplates(services.templates)),
         get("/api/labels", READ, shared::labels),
         form("POST", "/api/labels", SEND, shared::addLabel),
@@ -283,7 +283,7 @@ public final class HttpApi {
         get("/api/colleagues", READ, shared::colleagues),
         get("/api/teams", READ, shared::teams),
         get("/api/contacts", READ, new ListContacts(store)),
-        post("/api/contacts", EDIT_CONTACTS, Takes.JSON_OR_FORM, new SaveContact(conversations)),
+        post("/api/contacts", EDIT_CONTACTS, AcceptedBody.JSON_OR_FORM, new SaveContact(conversations)),
         delete("/api/contacts/:wa_id", OWN, erasures::erase),
         get("/api/erasures", OWN, erasures::list),
         get("/api/erasures/:id", OWN, erasures::find),
@@ -291,7 +291,7 @@ public final class HttpApi {
         post(
             "/webhook",
             OPEN,
-            Takes.ANYTHING,
+            AcceptedBody.ANYTHING,
             new ReceiveWebhook(
                 services.inbox, whatsApp.appSecrets(), services.hooks.calls(), listener)),
         get("/", OPEN, web::page),
@@ -311,7 +311,7 @@ public final class HttpApi {
         form("POST", "/api/password", OPEN, signIns::setPassword),
         form("POST", "/api/auth/token", OPEN, tokens::issue),
         get("/.well-known/jwks.json", OPEN, tokens::keys),
-        post("/api/logout", OPEN, Takes.ANYTHING, writing(signIns::logOut)),
+        post("/api/logout", OPEN, AcceptedBody.ANYTHING, writing(signIns::logOut)),
         get("/api/me", ACCOUNT, signIns::me),
         form("PUT", "/api/me", ACCOUNT, signIns::changeMe),
         get("/api/me/second-factor", ACCOUNT, factors::state),
@@ -324,7 +324,7 @@ public final class HttpApi {
         form("POST", "/api/users", MANAGE, users::addUser),
         form("PUT", "/api/users/:id", MANAGE, users::changeUser),
         delete("/api/users/:id", MANAGE, users::removeUser),
-        post("/api/users/:id/password", MANAGE, Takes.ANYTHING, writing(users::resetPassword)),
+        post("/api/users/:id/password", MANAGE, AcceptedBody.ANYTHING, writing(users::resetPassword)),
         delete("/api/users/:id/second-factor", OWN, factors::removeOf),
         get("/api/keys", ACCOUNT, users::keys),
         form("POST", "/api/keys", ACCOUNT, users::addKey),
@@ -341,7 +341,7 @@ public final class HttpApi {
         post(
             "/v:version/:phone_number_id/messages",
             SEND,
-            Takes.JSON_OR_FORM,
+            AcceptedBody.JSON_OR_FORM,
             new MetaMessages(
                 conversations,
                 new OurNumbers(whatsApp.phoneNumberIds()),
@@ -350,12 +350,12 @@ public final class HttpApi {
         post(
             "/v:version/:phone_number_id/media",
             SEND,
-            Takes.ANYTHING,
+            AcceptedBody.ANYTHING,
             new MetaUpload(services.files.library, new OurNumbers(whatsApp.phoneNumberIds()))),
         get("/v:version/:media_id", READ, new MetaMedia(services.files)),
         get("/api/samples", READ, samples::state),
-        post("/api/samples", MANAGE, Takes.ANYTHING, writing(samples::fill)),
-        post("/api/samples/customers", MANAGE, Takes.ANYTHING, writing(samples::start)),
+        post("/api/samples", MANAGE, AcceptedBody.ANYTHING, writing(samples::fill)),
+        post("/api/samples/customers", MANAGE, AcceptedBody.ANYTHING, writing(samples::start)),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),
         get("/metrics", METRICS, _ -> metrics(about)));
   }
@@ -365,19 +365,19 @@ public final class HttpApi {
   }
 
   private static Route nonBlocking(String path, Permission needs, NonBlockingEndpoint endpoint) {
-    return new Route("GET", path, needs, Takes.ANYTHING, endpoint);
+    return new Route("GET", path, needs, AcceptedBody.ANYTHING, endpoint);
   }
 
   private static Route get(String path, Permission needs, Endpoint endpoint) {
-    return new Route("GET", path, needs, Takes.ANYTHING, endpoint);
+    return new Route("GET", path, needs, AcceptedBody.ANYTHING, endpoint);
   }
 
   private static Route form(String method, String path, Permission needs, Endpoint endpoint) {
-    return new Route(method, path, needs, Takes.JSON_OR_FORM, writing(endpoint));
+    return new Route(method, path, needs, AcceptedBody.JSON_OR_FORM, writing(endpoint));
   }
 
   private static Route delete(String path, Permission needs, Endpoint endpoint) {
-    return new Route("DELETE", path, needs, Takes.ANYTHING, writing(endpoint));
+    return new Route("DELETE", path, needs, AcceptedBody.ANYTHING, writing(endpoint));
   }
 
   /// The same endpoint, marked as one that writes to the store.
@@ -400,7 +400,7 @@ public final class HttpApi {
     };
   }
 
-  private static Route post(String path, Permission needs, Takes takes, Endpoint endpoint) {
+  private static Route post(String path, Permission needs, AcceptedBody takes, Endpoint endpoint) {
     return new Route("POST", path, needs, takes, endpoint);
   }
 }

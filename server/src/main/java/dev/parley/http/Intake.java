@@ -113,7 +113,7 @@ final class Intake {
   /// @throws Refusal for a type, an encoding or a length that is not accepted
   void refuseKind(Route row) {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    if (row.takes() == Routes.Takes.JSON_OR_FORM
+    if (row.takes() == Routes.AcceptedBody.JSON_OR_FORM
         && !MediaType.isJson(type)
         && !MediaType.isForm(type)) {
       throw new Refusal(

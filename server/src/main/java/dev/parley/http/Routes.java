@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /// variables keep theirs. `HEAD` is answered wherever `GET` is.
 final class Routes {
   /// The bodies that an endpoint accepts.
-  enum Takes {
+  enum AcceptedBody {
     /// JSON or a form; others are refused.
     JSON_OR_FORM,
     /// A body of any `Content-Type`.
@@ -34,7 +34,7 @@ final class Routes {
   /// One row.
   ///
   /// @param needs the permission that a caller needs
-  record Route(String method, String path, Permission needs, Takes takes, Endpoint endpoint) {}
+  record Route(String method, String path, Permission needs, AcceptedBody takes, Endpoint endpoint) {}
 
   /// A path that is served.
   ///

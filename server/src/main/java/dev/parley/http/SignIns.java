@@ -118,9 +118,9 @@ final class SignIns {
   }
 
   /// The browser and address of a request.
-  static SignIn.Place place(Request request) {
+  static SignIn.Origin place(Request request) {
     String browser = request.header("User-Agent");
-    return new SignIn.Place(
+    return new SignIn.Origin(
         request.address().address(),
         request.address().shared(),
         browser == null ? "unknown" : browser);

@@ -118,17 +118,17 @@ public final class FileTransfer {
   }
 
   /// The result of one page.
-  private record Kept(long added, List<String> different) {}
+  private record PageResult(long added, List<String> different) {}
 
   private void keep(List<MediaRow> page) {
-    Kept kept =
+    PageResult kept =
         to.step(
             clock.instant().truncatedTo(ChronoUnit.MILLIS), rules -> keep(page, rules.ledger()));
     added += kept.added();
     kept.different().forEach(id -> add(different, id));
   }
 
-  private static Kept keep(List<MediaRow> page, MediaLedger ledger) {
+  private static PageResult keep(List<MediaRow> page, MediaLedger ledger) {
     long fresh = 0;
     List<String> others = new ArrayList<>();
     for (MediaRow row : page) {
@@ -140,7 +140,7 @@ public final class FileTransfer {
         others.add(row.id());
       }
     }
-    return new Kept(fresh, others);
+    return new PageResult(fresh, others);
   }
 
   /// The row without the claim of the process that was fetching the file.

@@ -40,10 +40,10 @@ final class ClientEvents {
   /// One row.
   ///
   /// @param needs the permission that a caller needs
-  private record Row(String event, Permission needs, Taker taker) {}
+  private record Row(String event, Permission needs, EventHandler taker) {}
 
   /// Handles an event of a caller that has the permission of its row.
-  private interface Taker {
+  private interface EventHandler {
     void take(ClientEvents events, Principal caller, ReceivedEvent event);
   }
 

@@ -27,13 +27,13 @@ final class TokenClock implements AutoCloseable {
   /// The timer is started with the first client that has a token.
   private @Nullable ScheduledExecutorService timer;
 
-  private enum Said {
+  private enum LastWarning {
     NOTHING,
     EXPIRING,
     EXPIRED
   }
 
-  private record Deadline(Instant until, Said said) {}
+  private record Deadline(Instant until, LastWarning said) {}
 
   TokenClock(Clock clock) {
     this.clock = clock;
@@ -41,7 +41,7 @@ final class TokenClock implements AutoCloseable {
 
   /// Sets the time at which the token of a client ends; replaces an earlier one.
   void watch(Socket socket, Instant until) {
-    deadlines.put(socket, new Deadline(until, Said.NOTHING));
+    deadlines.put(socket, new Deadline(until, LastWarning.NOTHING));
     start();
   }
 
@@ -75,13 +75,13 @@ final class TokenClock implements AutoCloseable {
       deadlines.remove(socket, deadline);
       socket.disconnect(true);
     } else if (!now.isBefore(until)) {
-      say(socket, deadline, Said.EXPIRED, "auth:expired");
+      say(socket, deadline, LastWarning.EXPIRED, "auth:expired");
     } else if (!now.isBefore(until.minus(BEFORE))) {
-      say(socket, deadline, Said.EXPIRING, "auth:expiring");
+      say(socket, deadline, LastWarning.EXPIRING, "auth:expiring");
     }
   }
 
-  private void say(Socket socket, Deadline deadline, Said what, String event) {
+  private void say(Socket socket, Deadline deadline, LastWarning what, String event) {
     boolean news =
         deadline.said() != what
             && deadlines.replace(socket, deadline, new Deadline(deadline.until(), what));

@@ -107,14 +107,14 @@ final class LuceneIndex implements AutoCloseable {
   /// A document that was found.
   ///
   /// @param id the id of the message, or the address of the contact
-  record Found(String id, long time, int tie) {}
+  record FoundDocument(String id, long time, int tie) {}
 
   /// Documents that were found, the newest first.
   ///
   /// @param total the number of documents that match; see [SearchResult#exact]
   /// @param end the place of the last examined document, with an empty id, if fewer documents were
   ///   found than requested but there may be more; otherwise null
-  record Page(List<Found> found, long total, boolean exact, @Nullable Found end) {}
+  record Page(List<FoundDocument> found, long total, boolean exact, @Nullable FoundDocument end) {}
 
   private LuceneIndex(
       Path parent,
@@ -365,7 +365,7 @@ final class LuceneIndex implements AutoCloseable {
       IndexSearcher searcher,
       Query query,
       String key,
-      SearchRequest.@Nullable Place after,
+      SearchRequest.@Nullable PageEnd after,
       int limit,
       CallerChats visibility)
       throws IOException {
@@ -378,13 +378,13 @@ final class LuceneIndex implements AutoCloseable {
       IndexSearcher searcher,
       Query query,
       String key,
-      SearchRequest.@Nullable Place after,
+      SearchRequest.@Nullable PageEnd after,
       int limit)
       throws IOException {
     TopFieldDocs top =
         searcher.search(
             query, new TopFieldCollectorManager(NEWEST_FIRST, limit, doc(after), MOST_COUNTED));
-    List<Found> found = new ArrayList<>();
+    List<FoundDocument> found = new ArrayList<>();
     StoredFields stored = searcher.storedFields();
     for (ScoreDoc doc : top.scoreDocs) {
       found.add(found(stored, key, (FieldDoc) doc));
@@ -401,20 +401,20 @@ final class LuceneIndex implements AutoCloseable {
       IndexSearcher searcher,
       Query query,
       String key,
-      SearchRequest.@Nullable Place after,
+      SearchRequest.@Nullable PageEnd after,
       int limit,
       CallerChats visibility)
       throws IOException {
     Map<String, Boolean> known = new HashMap<>();
     Look page = look(searcher, query, doc(after), limit, after == null, known, visibility);
     Look all = after == null ? page : look(searcher, query, null, 0, true, known, visibility);
-    List<Found> found = new ArrayList<>();
+    List<FoundDocument> found = new ArrayList<>();
     StoredFields stored = searcher.storedFields();
     for (FieldDoc doc : page.found) {
       found.add(found(stored, key, doc));
     }
     boolean exact = all.last == null && all.total <= MOST_COUNTED && !searcher.timedOut();
-    Found end = page.last == null || found.size() == limit ? null : place(page.last);
+    FoundDocument end = page.last == null || found.size() == limit ? null : place(page.last);
     return new Page(found, Math.min(all.total, MOST_COUNTED), exact, end);
   }
 
@@ -501,19 +501,19 @@ final class LuceneIndex implements AutoCloseable {
     return chats;
   }
 
-  private static @Nullable FieldDoc doc(SearchRequest.@Nullable Place after) {
+  private static @Nullable FieldDoc doc(SearchRequest.@Nullable PageEnd after) {
     return after == null
         ? null
         : new FieldDoc(Integer.MAX_VALUE, Float.NaN, new Object[] {after.time(), after.tie()});
   }
 
-  private static Found found(StoredFields stored, String key, FieldDoc doc) throws IOException {
+  private static FoundDocument found(StoredFields stored, String key, FieldDoc doc) throws IOException {
     Document document = stored.document(doc.doc, Set.of(key));
-    return new Found(String.valueOf(document.get(key)), time(doc), tie(doc));
+    return new FoundDocument(String.valueOf(document.get(key)), time(doc), tie(doc));
   }
 
-  private static Found place(FieldDoc doc) {
-    return new Found("", time(doc), tie(doc));
+  private static FoundDocument place(FieldDoc doc) {
+    return new FoundDocument("", time(doc), tie(doc));
   }
 
   private static long time(FieldDoc doc) {

@@ -135,9 +135,9 @@ public final class Search implements AutoCloseable {
     if (index.isEmpty()) {
       return SearchResult.nothing(0.0);
     }
-    Future<Found> finding = submit(index.get(), query, request);
+    Future<IndexResult> finding = submit(index.get(), query, request);
     try {
-      Found found = finding.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      IndexResult found = finding.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       return result(found, new Marks(query, tokens));
     } catch (ExecutionException failure) {
       throw failed(failure.getCause());
@@ -165,7 +165,7 @@ public final class Search implements AutoCloseable {
     }
   }
 
-  private Future<Found> submit(LuceneIndex index, QueryText query, SearchRequest request) {
+  private Future<IndexResult> submit(LuceneIndex index, QueryText query, SearchRequest request) {
     try {
       return threads.submit(() -> find(index, query, request));
     } catch (RejectedExecutionException full) {
@@ -196,23 +196,23 @@ public final class Search implements AutoCloseable {
   }
 
   /// The part of an answer that comes from the index.
-  private record Found(
-      List<LuceneIndex.Found> messages,
-      List<LuceneIndex.Found> contacts,
+  private record IndexResult(
+      List<LuceneIndex.FoundDocument> messages,
+      List<LuceneIndex.FoundDocument> contacts,
       long total,
       boolean exact,
-      SearchRequest.@Nullable Place next) {}
+      SearchRequest.@Nullable PageEnd next) {}
 
-  private static Found find(LuceneIndex index, QueryText text, SearchRequest request)
+  private static IndexResult find(LuceneIndex index, QueryText text, SearchRequest request)
       throws IOException {
     return index.read(
         new QueryTimeoutImpl(QUERY_MILLIS),
         searcher -> {
           LuceneQueries queries = new LuceneQueries(text);
-          Found messages = messages(searcher, queries, request);
+          IndexResult messages = messages(searcher, queries, request);
           boolean first = request.after() == null;
           return first && request.filter().equals(SearchRequest.Filter.NONE)
-              ? new Found(
+              ? new IndexResult(
                   messages.messages,
                   contacts(searcher, queries, request),
                   messages.total,
@@ -224,9 +224,9 @@ public final class Search implements AutoCloseable {
 
   /// The messages that match exactly; if these do not fill the page, those with typing errors
   /// follow.
-  private static Found messages(
+  private static IndexResult messages(
       IndexSearcher searcher, LuceneQueries queries, SearchRequest request) throws IOException {
-    SearchRequest.Place after = request.after();
+    SearchRequest.PageEnd after = request.after();
     boolean onlyForgiving = after != null && after.forgiving();
     int limit = request.limit();
     LuceneIndex.Page exact =
@@ -237,7 +237,7 @@ public final class Search implements AutoCloseable {
             onlyForgiving ? null : after,
             limit + 1,
             request.visibility());
-    List<LuceneIndex.Found> found = new ArrayList<>(onlyForgiving ? List.of() : exact.found());
+    List<LuceneIndex.FoundDocument> found = new ArrayList<>(onlyForgiving ? List.of() : exact.found());
     boolean forgives =
         exact.total() < limit
             && (onlyForgiving || exact.end() == null)
@@ -266,42 +266,42 @@ public final class Search implements AutoCloseable {
   }
 
   /// @param last the last page of results from the index
-  private static Found page(
-      List<LuceneIndex.Found> found,
+  private static IndexResult page(
+      List<LuceneIndex.FoundDocument> found,
       int exactOnes,
       int limit,
       LuceneIndex.Page last,
       long total,
       boolean exact) {
-    List<LuceneIndex.Found> shown = found.subList(0, Math.min(limit, found.size()));
-    SearchRequest.Place next = null;
+    List<LuceneIndex.FoundDocument> shown = found.subList(0, Math.min(limit, found.size()));
+    SearchRequest.PageEnd next = null;
     if (found.size() > limit) {
-      LuceneIndex.Found end = shown.getLast();
-      next = new SearchRequest.Place(limit > exactOnes, end.time(), end.tie());
+      LuceneIndex.FoundDocument end = shown.getLast();
+      next = new SearchRequest.PageEnd(limit > exactOnes, end.time(), end.tie());
     } else if (last.end() != null) { // a request for the next page examines the rest
-      LuceneIndex.Found end = last.end();
-      next = new SearchRequest.Place(limit > exactOnes, end.time(), end.tie());
+      LuceneIndex.FoundDocument end = last.end();
+      next = new SearchRequest.PageEnd(limit > exactOnes, end.time(), end.tie());
     }
-    return new Found(shown, List.of(), total, exact, next);
+    return new IndexResult(shown, List.of(), total, exact, next);
   }
 
-  private static List<LuceneIndex.Found> contacts(
+  private static List<LuceneIndex.FoundDocument> contacts(
       IndexSearcher searcher, LuceneQueries queries, SearchRequest request) throws IOException {
     int limit = Math.min(MOST_CONTACTS, request.limit());
-    List<LuceneIndex.Found> exact = contacts(searcher, queries.contacts(), limit, request);
+    List<LuceneIndex.FoundDocument> exact = contacts(searcher, queries.contacts(), limit, request);
     return exact.isEmpty() && queries.isForgiving()
         ? contacts(searcher, queries.misspelledContacts(), limit, request)
         : exact;
   }
 
-  private static List<LuceneIndex.Found> contacts(
+  private static List<LuceneIndex.FoundDocument> contacts(
       IndexSearcher searcher, Query query, int limit, SearchRequest request) throws IOException {
     return LuceneIndex.search(
             searcher, query, IndexFields.CONTACT, null, limit, request.visibility())
         .found();
   }
 
-  private SearchResult result(Found found, Marks marks) {
+  private SearchResult result(IndexResult found, Marks marks) {
     List<MessageId> ids = found.messages.stream().map(it -> new MessageId(it.id())).toList();
     Map<MessageId, Message> messages = history.messages(ids);
     List<SearchResult.Hit> hits = new ArrayList<>();

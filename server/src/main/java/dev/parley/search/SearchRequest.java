@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param after the end of the previous page; null for the first page
 /// @param visibility decides which chats the caller may see
 public record SearchRequest(
-    String text, Filter filter, int limit, @Nullable Place after, CallerChats visibility) {
+    String text, Filter filter, int limit, @Nullable PageEnd after, CallerChats visibility) {
   /// The conditions for messages; a condition that is null does not apply.
   ///
   /// @param type the type of message, as in [dev.parley.chat.Body]
@@ -42,5 +42,5 @@ public record SearchRequest(
   ///   which follow all others
   /// @param time the time of its last message, in milliseconds since 1970
   /// @param tie distinguishes messages of the same time
-  public record Place(boolean forgiving, long time, int tie) {}
+  public record PageEnd(boolean forgiving, long time, int tie) {}
 }

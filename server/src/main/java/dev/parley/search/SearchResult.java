@@ -21,7 +21,7 @@ public record SearchResult(
     long total,
     boolean exact,
     @Nullable Double indexing,
-    SearchRequest.@Nullable Place next) {
+    SearchRequest.@Nullable PageEnd next) {
   public SearchResult {
     hits = List.copyOf(hits);
     contacts = List.copyOf(contacts);

@@ -32,8 +32,8 @@ final class AccountRulesTest {
   private static final String EMAIL = "ann@example.com";
   private static final String PASSWORD = "four words of mine";
   private static final String OTHER = "other words of mine";
-  private static final SignIn.Place HERE =
-      new SignIn.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser");
+  private static final SignIn.Origin HERE =
+      new SignIn.Origin(InetAddress.ofLiteral("192.0.2.1"), false, "a browser");
 
   private final MemoryAccountStore store = new MemoryAccountStore();
   private final Directory directory = Directory.open(store, NOON);

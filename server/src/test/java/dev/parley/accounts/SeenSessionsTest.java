@@ -99,7 +99,7 @@ final class SeenSessionsTest {
                   "ann@example.com",
                   "four words of mine",
                   null,
-                  new SignIn.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
+                  new SignIn.Origin(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
               .cookie();
       Waiting.until("the session is known", () -> other.bySession(cookie).isPresent());
       there.awaitLooks(2);
@@ -142,7 +142,7 @@ final class SeenSessionsTest {
                   "ann@example.com",
                   "four words of mine",
                   null,
-                  new SignIn.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
+                  new SignIn.Origin(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
               .cookie();
       Waiting.until("the session is known", () -> other.bySession(cookie).isPresent());
 

@@ -97,7 +97,7 @@ final class AmendmentTest {
   }
 
   @Test
-  void theLaterReceivedOfTwoSimultaneousAmendmentsCounts() {
+  void ofSimultaneousAmendmentsTheOneReceivedLaterCounts() {
     Message message = apply(by(THEM, NOON, react("👍")), by(THEM, NOON, react("❤️")));
 
     assertEquals("❤️", message.reactions().getFirst().emoji());

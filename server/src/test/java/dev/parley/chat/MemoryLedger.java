@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 /// Used under the store's lock.
 final class MemoryLedger implements ChatLedger {
   /// The position of a message: sorted by chat, then as it is shown.
-  record Place(WaId chat, Instant timestamp, long seq) {
-    static final Comparator<Place> ORDER =
-        Comparator.comparing((Place place) -> place.chat.value())
-            .thenComparing(Place::timestamp)
-            .thenComparingLong(Place::seq);
+  record MessagePosition(WaId chat, Instant timestamp, long seq) {
+    static final Comparator<MessagePosition> ORDER =
+        Comparator.comparing((MessagePosition place) -> place.chat.value())
+            .thenComparing(MessagePosition::timestamp)
+            .thenComparingLong(MessagePosition::seq);
   }
 
   /// A status that waits for its message.
   record Waiting(StatusReport report, Instant receivedAt) {}
 
   final Map<MessageId, Message> messages = new HashMap<>();
-  final NavigableMap<Place, MessageId> places = new TreeMap<>(Place.ORDER);
+  final NavigableMap<MessagePosition, MessageId> places = new TreeMap<>(MessagePosition.ORDER);
   final Map<MessageId, String> webhookData = new HashMap<>();
   final Map<WaId, ChatSummary> summaries = new HashMap<>();
   final Map<WaId, Contact> contacts = new HashMap<>();
@@ -135,8 +135,8 @@ final class MemoryLedger implements ChatLedger {
     }
   }
 
-  static Place placeOf(Message message) {
-    return new Place(message.chat(), message.timestamp(), message.seq());
+  static MessagePosition placeOf(Message message) {
+    return new MessagePosition(message.chat(), message.timestamp(), message.seq());
   }
 
   @Override
@@ -165,9 +165,9 @@ final class MemoryLedger implements ChatLedger {
     List<Message> unread =
         places
             .subMap(
-                new Place(chat, after.timestamp(), after.seq()),
+                new MessagePosition(chat, after.timestamp(), after.seq()),
                 false,
-                new Place(chat, Instant.MAX, Long.MAX_VALUE),
+                new MessagePosition(chat, Instant.MAX, Long.MAX_VALUE),
                 true)
             .values()
             .stream()
@@ -185,7 +185,7 @@ final class MemoryLedger implements ChatLedger {
   /// The messages of a chat as they are shown.
   List<Message> of(WaId chat) {
     return places
-        .subMap(new Place(chat, Instant.MIN, 0), new Place(chat, Instant.MAX, Long.MAX_VALUE))
+        .subMap(new MessagePosition(chat, Instant.MIN, 0), new MessagePosition(chat, Instant.MAX, Long.MAX_VALUE))
         .values()
         .stream()
         .map(this::known)

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 /// Hooks whose store is full, or fails during an operation.
 final class HooksStoreTroubleTest {
   private static final Clock CLOCK = Clock.systemUTC();
-  private static final Hooks.Wish WISH =
-      new Hooks.Wish("https://hook.example/", HookFormat.CLOUD_API, null, null, null);
+  private static final Hooks.RequestedHook WISH =
+      new Hooks.RequestedHook("https://hook.example/", HookFormat.CLOUD_API, null, null, null);
 
-  private static final Hooks.Wish EVENTS =
-      new Hooks.Wish(
+  private static final Hooks.RequestedHook EVENTS =
+      new Hooks.RequestedHook(
           "https://hook.example/",
           HookFormat.PARLEY,
           Set.of(HookEvent.MESSAGE_RECEIVED),
@@ -127,7 +127,7 @@ final class HooksStoreTroubleTest {
     keep("more");
 
     assertEquals(1, changes.get());
-    Hook.Off off = hooks.all().getFirst().off();
+    Hook.TurnedOff off = hooks.all().getFirst().off();
     assertTrue(
         String.valueOf(off).contains("more calls waited than are kept"), () -> String.valueOf(off));
     keep("even more");
@@ -143,7 +143,7 @@ final class HooksStoreTroubleTest {
       keep(large);
     }
     assertFalse(hooks.all().getFirst().active());
-    hooks.change(Principal.OPERATOR, id, new Hooks.Wish(null, null, null, null, true));
+    hooks.change(Principal.OPERATOR, id, new Hooks.RequestedHook(null, null, null, null, true));
 
     for (int i = 0; i < 16; i++) {
       keep(large);

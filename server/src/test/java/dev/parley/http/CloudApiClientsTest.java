@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Waiting;
-import dev.parley.simulator.Accepted;
+import dev.parley.simulator.AcceptedMessage;
 import dev.parley.simulator.Simulator;
 import dev.parley.simulator.SimulatorOptions;
 import java.io.BufferedReader;
@@ -133,9 +133,9 @@ final class CloudApiClientsTest {
         "all is sent",
         () -> meta.ledger().accepted().size() == 4 && !meta.ledger().reads().isEmpty());
 
-    List<Accepted> sent = meta.ledger().accepted();
+    List<AcceptedMessage> sent = meta.ledger().accepted();
     assertEquals(
-        List.of("text", type, "text", "reaction"), sent.stream().map(Accepted::type).toList());
+        List.of("text", type, "text", "reaction"), sent.stream().map(AcceptedMessage::type).toList());
     assertEquals(sent.get(0).wamid(), sent.get(2).body().at("/context/message_id").asText());
     assertEquals(asked, sent.get(3).body().at("/reaction/message_id").asText());
     assertEquals("👍", sent.get(3).body().at("/reaction/emoji").asText());

@@ -148,7 +148,7 @@ final class OperationTest {
   }
 
   @Test
-  void answeredMessagesAreThereAfterARestart(@TempDir Path folder) {
+  void acknowledgedMessagesSurviveARestart(@TempDir Path folder) {
     try (RunningParley first = RunningParley.start(folder)) {
       first.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"kept\"}");
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Waiting;
-import dev.parley.simulator.Accepted;
+import dev.parley.simulator.AcceptedMessage;
 import dev.parley.simulator.Simulator;
 import dev.parley.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -86,16 +86,16 @@ final class SendingFilesTest {
         "application/json");
   }
 
-  private static Accepted taken(HttpResponse<String> sent) {
+  private static AcceptedMessage taken(HttpResponse<String> sent) {
     assertEquals(201, sent.statusCode(), sent.body());
     String id = RunningParley.json(sent).path("message").path("id").asString();
     Waiting.until("WhatsApp has " + id, () -> find(id) != null);
-    Accepted accepted = find(id);
+    AcceptedMessage accepted = find(id);
     assertTrue(accepted != null);
     return accepted;
   }
 
-  private static @Nullable Accepted find(String id) {
+  private static @Nullable AcceptedMessage find(String id) {
     return meta.ledger().accepted().stream()
         .filter(it -> id.equals(it.callback()))
         .findFirst()
@@ -129,7 +129,7 @@ final class SendingFilesTest {
 
     HttpResponse<String> sent =
         send(to, "{\"type\":\"image\",\"media\":\"%s\",\"caption\":\"The lid\"}".formatted(id));
-    Accepted accepted = taken(sent);
+    AcceptedMessage accepted = taken(sent);
 
     JsonNode content = RunningParley.json(sent).path("message").path("content");
     assertEquals(id, content.path("media").path("id").asString());
@@ -267,7 +267,7 @@ final class SendingFilesTest {
     assertEquals(200, sent.statusCode(), sent.body());
     String message = RunningParley.json(sent).path("messages").path(0).path("id").asString();
     Waiting.until("WhatsApp has it", () -> find(message) != null);
-    Accepted accepted = find(message);
+    AcceptedMessage accepted = find(message);
     assertTrue(accepted != null);
     assertArrayEquals(
         "%PDF-1.7 of a bot".getBytes(UTF_8),

@@ -25,14 +25,14 @@ final class SmallMeta implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<Told> told = new CopyOnWriteArrayList<>();
+  private final List<ReceivedRequest> told = new CopyOnWriteArrayList<>();
   private final AtomicInteger ids = new AtomicInteger();
   private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
   private volatile String throughput = "NOT_APPLICABLE";
   private volatile Function<JsonNode, Reply> replies = _ -> accept();
 
   /// @param number the number that sends the message
-  private record Told(String number, JsonNode body) {}
+  private record ReceivedRequest(String number, JsonNode body) {}
 
   /// The answers.
   sealed interface Reply {
@@ -97,12 +97,12 @@ final class SmallMeta implements AutoCloseable {
 
   /// Every message that it received, in order of arrival.
   List<JsonNode> told() {
-    return told.stream().map(Told::body).toList();
+    return told.stream().map(ReceivedRequest::body).toList();
   }
 
   /// The messages from one of the two numbers that it knows, `1` and `22`.
   List<JsonNode> toldOf(String number) {
-    return told.stream().filter(it -> it.number().equals(number)).map(Told::body).toList();
+    return told.stream().filter(it -> it.number().equals(number)).map(ReceivedRequest::body).toList();
   }
 
   /// The texts of all messages that it received.
@@ -124,7 +124,7 @@ final class SmallMeta implements AutoCloseable {
         return;
       }
       JsonNode body = JSON.readTree(exchange.getRequestBody());
-      told.add(new Told(number, body));
+      told.add(new ReceivedRequest(number, body));
       switch (replies.apply(body)) {
         case Reply.Accepted(var wamid) ->
             answer(

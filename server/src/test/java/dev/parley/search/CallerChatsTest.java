@@ -135,7 +135,7 @@ final class CallerChatsTest {
   }
 
   private static SearchRequest request(
-      String text, CallerChats visibility, SearchRequest.@Nullable Place after) {
+      String text, CallerChats visibility, SearchRequest.@Nullable PageEnd after) {
     return new SearchRequest(text, SearchRequest.Filter.NONE, 100, after, visibility);
   }
 }

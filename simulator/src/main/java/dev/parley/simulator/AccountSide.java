@@ -119,7 +119,7 @@ final class AccountSide {
       throw check.invalid("event", "must be one of " + events);
     }
     Customer customer = OF_A_CUSTOMER.contains(field) ? customer(check) : null;
-    Happens happens = new Happens(number, field, event, ledger.told() + 1, clock.millis());
+    TriggeredEvent happens = new TriggeredEvent(number, field, event, ledger.told() + 1, clock.millis());
     List<Event> owes =
         switch (field) {
           case "history" -> history(happens, orFirst(customer));
@@ -147,7 +147,7 @@ final class AccountSide {
   /// An event that was triggered.
   ///
   /// @param order the number of the event among all events, from 1
-  private record Happens(BusinessNumber number, String field, String event, long order, long at) {
+  private record TriggeredEvent(BusinessNumber number, String field, String event, long order, long at) {
     /// A text that differs for each event.
     String key() {
       return field + '#' + order;
@@ -175,7 +175,7 @@ final class AccountSide {
 
   /// The history of a conversation: three parts, one for each phase, in any order, and then the
   /// file for which the first part contains only a placeholder.
-  private List<Event> history(Happens happens, Customer customer) {
+  private List<Event> history(TriggeredEvent happens, Customer customer) {
     if (happens.event.equals(DECLINED)) {
       ObjectNode value = values.of(happens.number.id());
       value
@@ -204,7 +204,7 @@ final class AccountSide {
     return events;
   }
 
-  private ObjectNode part(Happens happens, Customer customer, int phase) {
+  private ObjectNode part(TriggeredEvent happens, Customer customer, int phase) {
     ObjectNode value = values.of(happens.number.id());
     ObjectNode part = value.putArray("history").addObject();
     part.putObject("metadata")
@@ -239,7 +239,7 @@ final class AccountSide {
   /// A message of the history; the customer wrote those with even indexes.
   ///
   /// @param phase 0: from yesterday, 1: from last month, 2: from four months ago
-  private ObjectNode pastMessage(Happens happens, Customer customer, int phase, int index) {
+  private ObjectNode pastMessage(TriggeredEvent happens, Customer customer, int phase, int index) {
     boolean ours = index % 2 == 1;
     long days = List.of(1L, 30L, 120L).get(phase);
     ObjectNode message = MetaJson.object();
@@ -261,7 +261,7 @@ final class AccountSide {
   }
 
   /// Somebody was added to the address book of the phone, or removed from it.
-  private List<Event> phoneBook(Happens happens, Customer customer) {
+  private List<Event> phoneBook(TriggeredEvent happens, Customer customer) {
     ObjectNode value = values.of(happens.number.id());
     ObjectNode entry = value.putArray("state_sync").addObject().put("type", "contact");
     ObjectNode contact = entry.putObject("contact");
@@ -281,7 +281,7 @@ final class AccountSide {
   }
 
   /// Another responder of the number takes the conversation, or people take it back.
-  private List<Event> handover(Happens happens, Check request, Customer customer) {
+  private List<Event> handover(TriggeredEvent happens, Check request, Customer customer) {
     if (customer.waId() == null) {
       throw request.invalid("from", "must be a number if a conversation is handed over");
     }
@@ -301,7 +301,7 @@ final class AccountSide {
     return List.of(event(happens, "", value, 0));
   }
 
-  private List<Event> template(Happens happens, Check request) {
+  private List<Event> template(TriggeredEvent happens, Check request) {
     String named = request.optionalText("template", 512);
     String name = named == null ? "paused_offer" : named;
     if (!WORD.matcher(name).matches()) {
@@ -331,7 +331,7 @@ final class AccountSide {
     return List.of(event(happens, "", value, 0));
   }
 
-  private List<Event> account(Happens happens) {
+  private List<Event> account(TriggeredEvent happens) {
     ObjectNode value = MetaJson.object().put("phone_number", happens.number.display());
     value.put("event", happens.event);
     switch (happens.event) {
@@ -358,7 +358,7 @@ final class AccountSide {
   }
 
   /// The number gets a higher rate, or is added.
-  private List<Event> quality(Happens happens) {
+  private List<Event> quality(TriggeredEvent happens) {
     if (happens.event.equals("THROUGHPUT_UPGRADE")) {
       limits.level(happens.number.id(), Throughput.HIGH);
     }
@@ -372,7 +372,7 @@ final class AccountSide {
 
   /// @param part distinguishes the events that happen together; empty if there is only one
   /// @param later the delay of the event in milliseconds
-  private Event event(Happens happens, String part, ObjectNode value, long later) {
+  private Event event(TriggeredEvent happens, String part, ObjectNode value, long later) {
     String id = happens.key() + part;
     return values.event(id, happens.field, value, happens.at + later, happens.number.id(), id);
   }

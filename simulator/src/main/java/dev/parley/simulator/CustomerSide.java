@@ -139,7 +139,7 @@ final class CustomerSide {
   }
 
   /// Called after a message of the business was accepted. Perhaps the customer answers it.
-  void answer(BusinessNumber number, Accepted message) {
+  void answer(BusinessNumber number, AcceptedMessage message) {
     if (!WHO.matcher(message.customer()).matches()) {
       return; // a group
     }

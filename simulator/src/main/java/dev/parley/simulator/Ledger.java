@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | kind | what | with |
 /// | --- | --- | --- |
-/// | `accepted` | a message of the business | the fields of [Accepted]; `owes`, the events to report |
+/// | `accepted` | a message of the business | the fields of [AcceptedMessage]; `owes`, the events to report |
 /// | `happened` | a [Happening] | its fields; `owes` |
 /// | `told` | something happened to the account | `field`, `event`; `owes` |
 /// | `refused` | a call got an error | `code`, `key` of the message |
@@ -51,7 +51,7 @@ public final class Ledger implements AutoCloseable {
   // This is not a channel, because an interrupt would close it.
   private final @Nullable FileOutputStream file;
 
-  private final List<Accepted> accepted = new ArrayList<>();
+  private final List<AcceptedMessage> accepted = new ArrayList<>();
   private final Set<String> wamids = new HashSet<>();
   private final Map<String, Happening> happenings = new LinkedHashMap<>();
   private final Map<String, StatusReport> statuses = new LinkedHashMap<>();
@@ -98,7 +98,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// The accepted messages, in order.
-  public List<Accepted> accepted() {
+  public List<AcceptedMessage> accepted() {
     return locked(() -> List.copyOf(accepted));
   }
 
@@ -195,7 +195,7 @@ public final class Ledger implements AutoCloseable {
     });
   }
 
-  void accept(Accepted message, List<Event> owes) {
+  void accept(AcceptedMessage message, List<Event> owes) {
     ObjectNode line = message.json();
     line.put("kind", "accepted").put("key", MessageKey.of(message.number(), message.body()));
     record(line, owes);
@@ -355,7 +355,7 @@ public final class Ledger implements AutoCloseable {
     }
     switch (line.path("kind").asText()) {
       case "accepted" -> {
-        Accepted message = Accepted.of(line);
+        AcceptedMessage message = AcceptedMessage.of(line);
         accepted.add(message);
         wamids.add(message.wamid());
       }

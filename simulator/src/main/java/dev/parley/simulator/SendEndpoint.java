@@ -69,7 +69,7 @@ final class SendEndpoint {
 
   /// Called with each accepted message after its statuses were planned, so that simulated customers
   /// can answer it.
-  private final Consumer<Accepted> afterwards;
+  private final Consumer<AcceptedMessage> afterwards;
 
   SendEndpoint(
       SimulatedClock clock,
@@ -82,7 +82,7 @@ final class SendEndpoint {
       Templates templates,
       StatusPlan plan,
       Outbound outbound,
-      Consumer<Accepted> afterwards) {
+      Consumer<AcceptedMessage> afterwards) {
     this.clock = clock;
     this.ledger = ledger;
     this.dice = dice;
@@ -152,7 +152,7 @@ final class SendEndpoint {
         && recipient.kind() == Recipient.Kind.USER_ID) {
       throw GraphError.of(GraphCode.NEEDS_NUMBER, "Authentication templates need a phone number.");
     }
-    Accepted message = accepted(number, body, recipient, attempt);
+    AcceptedMessage message = accepted(number, body, recipient, attempt);
     return switch (recipient.kind()) {
       case GROUP -> {
         limits.send(number.id(), recipient.key(), clock.millis());
@@ -174,7 +174,7 @@ final class SendEndpoint {
                   + " list and try again.");
         }
         limits.send(number.id(), customer.key(), clock.millis());
-        Template.Held held = template.map(Template::held).orElse(Template.Held.NO);
+        Template.PacingOutcome held = template.map(Template::held).orElse(Template.PacingOutcome.NO);
         String category = template.map(Template::category).orElse(null);
         List<Event> owes = plan.of(message, customer, version, category, held);
         yield accept(message, owes, attempt, answer(message, recipient, customer, category, held));
@@ -182,10 +182,10 @@ final class SendEndpoint {
     };
   }
 
-  private Accepted accepted(
+  private AcceptedMessage accepted(
       BusinessNumber number, ObjectNode body, Recipient recipient, String attempt) {
     String callback = body.path("biz_opaque_callback_data").asText(null);
-    return new Accepted(
+    return new AcceptedMessage(
         number.id(),
         recipient.input(),
         recipient.key(),
@@ -196,7 +196,7 @@ final class SendEndpoint {
         body);
   }
 
-  private Answer accept(Accepted message, List<Event> owes, String attempt, ObjectNode answer) {
+  private Answer accept(AcceptedMessage message, List<Event> owes, String attempt, ObjectNode answer) {
     ledger.accept(message, owes);
     outbound.owe(owes);
     afterwards.accept(message);
@@ -212,11 +212,11 @@ final class SendEndpoint {
   }
 
   private static ObjectNode answer(
-      Accepted message,
+      AcceptedMessage message,
       Recipient recipient,
       Customer customer,
       @Nullable String category,
-      Template.Held held) {
+      Template.PacingOutcome held) {
     ObjectNode answer = MetaJson.object().put("messaging_product", "whatsapp");
     ObjectNode contact = answer.putArray("contacts").addObject().put("input", recipient.input());
     if (recipient.kind() == Recipient.Kind.USER_ID) {
@@ -227,12 +227,12 @@ final class SendEndpoint {
     ObjectNode sent = answer.putArray("messages").addObject().put("id", message.wamid());
     if (category != null) {
       sent.put(
-          "message_status", held == Template.Held.NO ? "accepted" : "held_for_quality_assessment");
+          "message_status", held == Template.PacingOutcome.NO ? "accepted" : "held_for_quality_assessment");
     }
     return answer;
   }
 
-  private static ObjectNode groupAnswer(Accepted message) {
+  private static ObjectNode groupAnswer(AcceptedMessage message) {
     ObjectNode answer = MetaJson.object().put("messaging_product", "whatsapp");
     answer.putArray("contacts").addObject().put("input", message.to()).put("wa_id", message.to());
     answer

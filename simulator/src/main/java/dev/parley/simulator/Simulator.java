@@ -48,7 +48,7 @@ public final class Simulator implements AutoCloseable {
     this.addresses = new Addresses(options.webhook());
     WebhookValues values = new WebhookValues(numbers, dice, this::faults);
     Customers customers = new Customers(dice, this::faults);
-    for (Accepted message : ledger.accepted()) {
+    for (AcceptedMessage message : ledger.accepted()) {
       customers.reached(message.customer());
     }
     this.outbound =
@@ -184,7 +184,7 @@ public final class Simulator implements AutoCloseable {
   /// @return the number of webhooks
   /// @throws IllegalArgumentException if the request is wrong
   public int template(ObjectNode request) {
-    List<Templates.News> news;
+    List<Templates.TemplateChange> news;
     try {
       news = templates.change(request);
     } catch (GraphError wrong) {
@@ -194,7 +194,7 @@ public final class Simulator implements AutoCloseable {
       return 0;
     }
     long now = clock.millis();
-    for (Templates.News one : news) {
+    for (Templates.TemplateChange one : news) {
       String id = "template/" + changes.incrementAndGet() + "/" + now;
       Event event = new Event(id, one.field(), one.value(), now, "templates", false, false);
       ledger.happen(new Happening(id, "", "", "template", now, false, false), List.of(event));

@@ -44,13 +44,13 @@ final class StatusPlan {
   /// @param category the category of the template that is sent; null for other messages
   /// @param held whether and how a message with the template is held back
   List<Event> of(
-      Accepted message,
+      AcceptedMessage message,
       Customer customer,
       int version,
       @Nullable String category,
-      Template.Held held) {
+      Template.PacingOutcome held) {
     Draft draft = new Draft(message, customer, version, category);
-    long kept = held == Template.Held.NO ? 0 : HELD;
+    long kept = held == Template.PacingOutcome.NO ? 0 : HELD;
     long sent = message.at() + kept + dice.between(40, 250, "sent", message.wamid());
     if (happens(Fault.STATUS_SILENT, message)) {
       return List.of();
@@ -60,7 +60,7 @@ final class StatusPlan {
       draft.failed(sent, demanded.code(), demanded.title());
       return draft.events;
     }
-    if (held == Template.Held.DROPPED) {
+    if (held == Template.PacingOutcome.DROPPED) {
       draft.failed(sent, GraphCode.TEMPLATE_PAUSED);
       return draft.events;
     }
@@ -99,7 +99,7 @@ final class StatusPlan {
 
   /// The statuses of a message to a group: one `sent`, then one webhook with `delivered` of all
   /// participants, and one with `read`.
-  List<Event> ofGroup(Accepted message, List<Customer> participants) {
+  List<Event> ofGroup(AcceptedMessage message, List<Customer> participants) {
     List<Event> events = new ArrayList<>();
     long sent = message.at() + dice.between(40, 250, "sent", message.wamid());
     ObjectNode status = status(message, "sent", sent).put("recipient_type", "group");
@@ -125,7 +125,7 @@ final class StatusPlan {
   }
 
   private @Nullable GraphCode failureByRule(
-      Accepted message, Customer customer, @Nullable String category) {
+      AcceptedMessage message, Customer customer, @Nullable String category) {
     if (!customers.isOnWhatsApp(customer)) {
       return GraphCode.UNDELIVERABLE;
     }
@@ -135,11 +135,11 @@ final class StatusPlan {
         : GraphCode.WINDOW;
   }
 
-  private GraphCode late(Accepted message) {
+  private GraphCode late(AcceptedMessage message) {
     return LATE.get((int) dice.between(0, LATE.size() - 1, "late", message.wamid()));
   }
 
-  private boolean happens(Fault fault, Accepted message) {
+  private boolean happens(Fault fault, AcceptedMessage message) {
     return dice.happens(faults.get().rate(fault), fault.wireName(), message.wamid());
   }
 
@@ -147,7 +147,7 @@ final class StatusPlan {
     return MetaJson.array().add(element);
   }
 
-  private static ObjectNode status(Accepted message, String word, long at) {
+  private static ObjectNode status(AcceptedMessage message, String word, long at) {
     ObjectNode status = MetaJson.object();
     status.put("id", message.wamid()).put("status", word);
     status.put("timestamp", Long.toString(at / 1000));
@@ -157,7 +157,7 @@ final class StatusPlan {
     return status;
   }
 
-  private Event event(Accepted message, String word, ObjectNode value, long due) {
+  private Event event(AcceptedMessage message, String word, ObjectNode value, long due) {
     return values.event(
         message.wamid() + '/' + word, "messages", value, due, message.number(), message.customer());
   }
@@ -165,12 +165,12 @@ final class StatusPlan {
   /// The events of one message while they are being planned.
   private final class Draft {
     private final List<Event> events = new ArrayList<>();
-    private final Accepted message;
+    private final AcceptedMessage message;
     private final Customer customer;
     private final int version;
     private final @Nullable String category;
 
-    Draft(Accepted message, Customer customer, int version, @Nullable String category) {
+    Draft(AcceptedMessage message, Customer customer, int version, @Nullable String category) {
       this.message = message;
       this.customer = customer;
       this.version = version;

@@ -16,7 +16,7 @@ record Template(ObjectNode json) {
 
   /// Whether Meta holds a message back until customers have reacted to earlier messages with this
   /// template, and what happens to it then. Source: "Template pacing".
-  enum Held {
+  enum PacingOutcome {
     NO,
     /// The message is sent after a minute.
     RELEASED,
@@ -51,11 +51,11 @@ record Template(ObjectNode json) {
     return category().equals("authentication");
   }
 
-  Held held() {
+  PacingOutcome held() {
     return switch (name()) {
-      case "held_offer" -> Held.DROPPED;
-      case "held_news" -> Held.RELEASED;
-      default -> Held.NO;
+      case "held_offer" -> PacingOutcome.DROPPED;
+      case "held_news" -> PacingOutcome.RELEASED;
+      default -> PacingOutcome.NO;
     };
   }
 

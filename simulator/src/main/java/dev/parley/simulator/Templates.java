@@ -81,7 +81,7 @@ final class Templates {
   }
 
   /// A change of a template, as webhooks report it: the field of the webhook, and its value.
-  record News(String field, ObjectNode value) {}
+  record TemplateChange(String field, ObjectNode value) {}
 
   /// Changes a template, or adds one.
   ///
@@ -89,7 +89,7 @@ final class Templates {
   ///   (its text), `components`, `parameter_format`; `removed`, which removes it
   /// @return the changes that webhooks report
   /// @throws GraphError if the request is wrong
-  synchronized List<News> change(ObjectNode request) {
+  synchronized List<TemplateChange> change(ObjectNode request) {
     Check check =
         new Check(request, "")
             .only(
@@ -114,7 +114,7 @@ final class Templates {
             .put("message_template_id", json.path("id").asLong())
             .put("message_template_name", name)
             .put("message_template_language", language.replace('_', '-')); // as in Meta's webhooks
-    List<News> news = new ArrayList<>();
+    List<TemplateChange> news = new ArrayList<>();
     apply(request, json, about, news);
     found.ifPresent(all::remove);
     if (request.path("removed").asBoolean()) {
@@ -134,7 +134,7 @@ final class Templates {
   }
 
   private static void apply(
-      ObjectNode request, ObjectNode json, ObjectNode about, List<News> news) {
+      ObjectNode request, ObjectNode json, ObjectNode about, List<TemplateChange> news) {
     if (request.has("status")) {
       String status = request.path("status").asText().toUpperCase(Locale.ROOT);
       json.put("status", status);
@@ -145,14 +145,14 @@ final class Templates {
       value.put("previous_quality_score", json.at("/quality_score/score").asText());
       value.put("new_quality_score", request.path("quality").asText());
       json.putObject("quality_score").put("score", request.path("quality").asText());
-      news.add(new News("message_template_quality_update", value));
+      news.add(new TemplateChange("message_template_quality_update", value));
     }
     if (request.has("category")) {
       ObjectNode value = about.deepCopy();
       value.put("previous_category", json.path("category").asText());
       value.put("new_category", request.path("category").asText());
       json.put("category", request.path("category").asText());
-      news.add(new News("template_category_update", value));
+      news.add(new TemplateChange("template_category_update", value));
     }
     if (request.has("parameter_format")) {
       json.set("parameter_format", request.path("parameter_format"));
@@ -166,7 +166,7 @@ final class Templates {
     if (request.has("body") || request.has("components")) {
       ObjectNode value = about.deepCopy();
       value.put("message_template_element", request.path("body").asText());
-      news.add(new News("message_template_components_update", value));
+      news.add(new TemplateChange("message_template_components_update", value));
     }
   }
 
@@ -178,11 +178,11 @@ final class Templates {
     }
   }
 
-  private static News status(ObjectNode about, String event) {
+  private static TemplateChange status(ObjectNode about, String event) {
     ObjectNode value = MetaJson.object().put("event", event);
     value.setAll(about);
     value.put("reason", "NONE");
-    return new News("message_template_status_update", value);
+    return new TemplateChange("message_template_status_update", value);
   }
 
   /// A page of the list: `{"data": [...], "paging": {"cursors": {...}, "next": "..."}}`.

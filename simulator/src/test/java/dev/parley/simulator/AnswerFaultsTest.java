@@ -234,6 +234,6 @@ final class AnswerFaultsTest {
     assertTrue(statuses.contains(200) && statuses.contains(503), statuses.toString());
     assertEquals(
         statuses.stream().filter(it -> it == 200).count(),
-        simulator.ledger().accepted().stream().map(Accepted::wamid).distinct().count());
+        simulator.ledger().accepted().stream().map(AcceptedMessage::wamid).distinct().count());
   }
 }

@@ -32,7 +32,7 @@ final class LedgerTest {
 
   @Test
   void acceptedMessagesStayAccepted() {
-    List<Accepted> accepted;
+    List<AcceptedMessage> accepted;
     try (Simulator first = Simulator.start(options)) {
       first.customerWrites(ALICE, "Hi");
       new Business(first).text(ALICE, "Hello", "out-1");

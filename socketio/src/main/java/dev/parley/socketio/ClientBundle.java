@@ -103,7 +103,7 @@ final class ClientBundle {
       @Nullable String acceptEncoding,
       @Nullable String requestId) {
     return switch (files.computeIfAbsent(name, this::read)) {
-      case Held held -> held.answer(ifNoneMatch, acceptEncoding);
+      case CachedFile held -> held.answer(ifNoneMatch, acceptEncoding);
       case Missing missing -> missing.answer(requestId);
     };
   }
@@ -144,7 +144,7 @@ final class ClientBundle {
     try {
       String version = new ObjectMapper().readTree(description).required("version").textValue();
       String type = name.endsWith(".map") ? JSON : SCRIPT;
-      return new Held(type, "\"" + version + "\"", Buffer.buffer(plain), gzip(plain));
+      return new CachedFile(type, "\"" + version + "\"", Buffer.buffer(plain), gzip(plain));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -180,7 +180,7 @@ final class ClientBundle {
   private sealed interface File {}
 
   /// @param tag the client's version, in quotes
-  private record Held(String type, String tag, Buffer plain, Buffer gzip) implements File {
+  private record CachedFile(String type, String tag, Buffer plain, Buffer gzip) implements File {
     Answer answer(@Nullable String ifNoneMatch, @Nullable String acceptEncoding) {
       Map<String, String> headers = new LinkedHashMap<>();
       headers.put("Cache-Control", "public, max-age=0");

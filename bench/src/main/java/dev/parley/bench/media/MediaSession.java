@@ -222,13 +222,13 @@ public final class MediaSession {
   /// @param megabytesPerSecond the speed of all downloads together (10^6 bytes)
   /// @param answered nanoseconds from the time when a webhook was due to its answer, which follows
   ///   when it is on disk
-  public record Beside(int downloads, double megabytesPerSecond, Histogram answered) {}
+  public record WebhooksDuringDownloads(int downloads, double megabytesPerSecond, Histogram answered) {}
 
   /// Measures webhooks of texts at a fixed rate: first alone, then during downloads by clients with
   /// a given speed, then during downloads by clients that read as fast as the machine allows.
   ///
   /// @param bytesPerSecond the speed of each client's connection
-  public List<Beside> webhooksBeside(
+  public List<WebhooksDuringDownloads> webhooksBeside(
       int downloads,
       long bytesPerSecond,
       long size,
@@ -246,8 +246,8 @@ public final class MediaSession {
           new Load(server.address(), webhook, 200, CONNECTIONS, _ -> numbers.getAndIncrement());
       LoadDriver.run(load, new Pace.FixedRate(warmUp, perSecond));
       Pace pace = new Pace.FixedRate(length, perSecond);
-      List<Beside> all = new ArrayList<>();
-      all.add(new Beside(0, 0, LoadDriver.run(load, pace).latencies()));
+      List<WebhooksDuringDownloads> all = new ArrayList<>();
+      all.add(new WebhooksDuringDownloads(0, 0, LoadDriver.run(load, pace).latencies()));
       for (long speed : List.of(bytesPerSecond, 0L)) {
         progress.printf("webhooks beside %d downloads%n", downloads);
         AtomicBoolean enough = new AtomicBoolean();
@@ -269,7 +269,7 @@ public final class MediaSession {
         double megabytes = (bytes.get() - before) / MEGABYTE;
         enough.set(true);
         finish(clients);
-        all.add(new Beside(downloads, megabytes / seconds, answered));
+        all.add(new WebhooksDuringDownloads(downloads, megabytes / seconds, answered));
       }
       return all;
     }

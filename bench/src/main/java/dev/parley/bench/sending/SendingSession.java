@@ -8,7 +8,7 @@ import dev.parley.bench.load.RequestTemplate;
 import dev.parley.bench.server.Jcmd;
 import dev.parley.bench.server.ParleyServer;
 import dev.parley.bench.server.ServerProcess;
-import dev.parley.simulator.Accepted;
+import dev.parley.simulator.AcceptedMessage;
 import dev.parley.simulator.BusinessNumber;
 import dev.parley.simulator.Fault;
 import dev.parley.simulator.Faults;
@@ -156,7 +156,7 @@ public final class SendingSession {
   ///   which happens once it is on disk
   /// @param arrived nanoseconds from the time at which a webhook was due until its message arrived
   ///   at a socket
-  public record Beside(
+  public record WebhooksDuringCampaign(
       int campaignPerSecond, Histogram answered, Histogram arrived, double serverBusy) {}
 
   /// Measures webhooks at a fixed rate, and the sockets that receive their messages, while Parley
@@ -164,7 +164,7 @@ public final class SendingSession {
   ///
   /// @param campaignPerSecond `SEND_PER_SECOND`; 0: no campaign
   /// @param webhook a webhook whose message id ends in a number of ten digits
-  public Beside webhooksBeside(
+  public WebhooksDuringCampaign webhooksBeside(
       int campaignPerSecond,
       RequestTemplate webhook,
       double webhooksPerSecond,
@@ -182,7 +182,7 @@ public final class SendingSession {
           campaignPerSecond == 0 ? Map.of() : account(meta.url(), campaignPerSecond);
       try (ServerProcess server = start(data, settings)) {
         FrameSession.Result result = new FrameSession(frame, webhook, work).measure(server);
-        return new Beside(
+        return new WebhooksDuringCampaign(
             campaignPerSecond, result.answered(), result.arrived(), result.serverBusy());
       }
     }
@@ -249,10 +249,10 @@ public final class SendingSession {
   }
 
   private static Campaign summary(Simulator meta, Map<String, Long> answered) {
-    List<Accepted> accepted = meta.ledger().accepted();
+    List<AcceptedMessage> accepted = meta.ledger().accepted();
     Histogram live = new Histogram(LONGEST.toMillis(), 3);
     Map<String, Integer> times = new HashMap<>();
-    for (Accepted message : accepted) {
+    for (AcceptedMessage message : accepted) {
       String id = String.valueOf(message.callback());
       times.merge(id, 1, Integer::sum);
       Long at = answered.get(id);

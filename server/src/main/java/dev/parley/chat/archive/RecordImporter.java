@@ -49,7 +49,7 @@ public final class RecordImporter {
   }
 
   /// What the store has in the place of an item.
-  private enum Found {
+  private enum StoredItem {
     EQUAL,
     OTHER,
     NOTHING
@@ -102,7 +102,7 @@ public final class RecordImporter {
     return kept instanceof ArchivedRecord.EndOfChat ? 0 : 1;
   }
 
-  private Found find(ArchivedRecord kept) {
+  private StoredItem find(ArchivedRecord kept) {
     return switch (kept) {
       case ArchivedRecord.OfContact(var contact) ->
           compared(ledger.contact(contact.waId()).map(it -> it.as(0)), contact);
@@ -117,16 +117,16 @@ public final class RecordImporter {
       case ArchivedRecord.OfUnprocessed(var entry) ->
           ledger
               .unprocessed(entry.number())
-              .map(it -> equal(it, entry) ? Found.EQUAL : Found.OTHER)
-              .orElse(Found.NOTHING);
+              .map(it -> equal(it, entry) ? StoredItem.EQUAL : StoredItem.OTHER)
+              .orElse(StoredItem.NOTHING);
       case ArchivedRecord.OfShared(var shared) ->
           compared(ledger.shared(shared.kind(), shared.id()), shared);
       case ArchivedRecord.OfNote(var note) ->
           compared(ledger.note(note.id()).map(it -> it.as(0)), note);
       case ArchivedRecord.OfStatistics(var day) ->
           ledger.counted(day.key()).isPresent()
-              ? Found.EQUAL
-              : Found.NOTHING; // existing records were counted before
+              ? StoredItem.EQUAL
+              : StoredItem.NOTHING; // existing records were counted before
       case ArchivedRecord.OfMessage(var message, _) -> find(message);
       case ArchivedRecord.OfChatState(var chat, var state) ->
           compared(
@@ -135,8 +135,8 @@ public final class RecordImporter {
     };
   }
 
-  private static <T> Found compared(Optional<T> there, T wanted) {
-    return there.map(it -> it.equals(wanted) ? Found.EQUAL : Found.OTHER).orElse(Found.NOTHING);
+  private static <T> StoredItem compared(Optional<T> there, T wanted) {
+    return there.map(it -> it.equals(wanted) ? StoredItem.EQUAL : StoredItem.OTHER).orElse(StoredItem.NOTHING);
   }
 
   private static boolean equal(KeptUnprocessed one, KeptUnprocessed other) {
@@ -150,23 +150,23 @@ public final class RecordImporter {
 
   /// Whether the store has the message. It can be added only if both of its ids are free, and its
   /// `seq` is higher than all others of the chat.
-  private Found find(Message message) {
+  private StoredItem find(Message message) {
     Optional<Message> there = ledger.message(message.id());
     if (there.isEmpty() && !message.metaId().equals(message.id())) {
       there = ledger.message(message.metaId());
     }
     if (there.isPresent()) {
-      return there.get().as(0).equals(message) ? Found.EQUAL : Found.OTHER;
+      return there.get().as(0).equals(message) ? StoredItem.EQUAL : StoredItem.OTHER;
     }
-    return message.seq() > summary(message.chat()).lastSeq() ? Found.NOTHING : Found.OTHER;
+    return message.seq() > summary(message.chat()).lastSeq() ? StoredItem.NOTHING : StoredItem.OTHER;
   }
 
   /// Whether the store has the chat. The chat may have fewer messages here than in the other store,
   /// because more can follow, but never more.
-  private Found find(ChatSummary wanted) {
+  private StoredItem find(ChatSummary wanted) {
     ChatSummary there = summary(wanted.waId());
     if (there.lastSeq() < wanted.lastSeq()) {
-      return Found.NOTHING;
+      return StoredItem.NOTHING;
     }
     boolean equal =
         there.lastSeq() == wanted.lastSeq()
@@ -174,7 +174,7 @@ public final class RecordImporter {
             && there.newestTimestamp().equals(wanted.newestTimestamp())
             && there.unread() == wanted.unread()
             && !there.windowOpenedBefore(wanted);
-    return equal ? Found.EQUAL : Found.OTHER;
+    return equal ? StoredItem.EQUAL : StoredItem.OTHER;
   }
 
   private ChatSummary summary(WaId chat) {

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.bson.Document;
 
 /// An entry of the log of changes: the changes of a commit, or a part of them. Its `_id` is the
-/// number of its last change. See [Log].
+/// number of its last change. See [ChangeLogRows].
 final class ChangeDocument {
   static final String COLLECTION = "parley_changes";
 

@@ -35,7 +35,7 @@ final class FieldNames {
   /// [Write.Remove].
   static final String REMOVED_AT = "removed_at";
 
-  /// The number of the last change of a message or contact; see [Log].
+  /// The number of the last change of a message or contact; see [ChangeLogRows].
   static final String CHANGE = "change";
 
   static final String SEQ = "seq";

@@ -79,7 +79,7 @@ final class Journal {
   /// @param recent the token of each process's last commit, the newest last. A process that got no
   ///   answer uses it to find out whether its commit was accepted
   /// @param lastUnprocessed the highest number of an unprocessed body so far
-  /// @param lastChange the number of the last change; see [Log]
+  /// @param lastChange the number of the last change; see [ChangeLogRows]
   record Head(long number, List<ObjectId> recent, long lastUnprocessed, long lastChange) {
     Head {
       recent = List.copyOf(recent);

@@ -383,7 +383,7 @@ final class MessageDocument {
       changed.before().ifPresent(it -> writes.add(new Write.Erase(COLLECTION, it.key())));
       return;
     }
-    if (held.met() == StoredMessage.Met.NEW) {
+    if (held.met() == StoredMessage.DocumentOrigin.NEW) {
       Document document = new Document(FieldNames.KEY, held.key());
       document.putAll(whole(held.message(), held.webhookData()));
       writes.add(new Write.Add(COLLECTION, FieldNames.ID, document));
@@ -395,7 +395,7 @@ final class MessageDocument {
     Document now = changing(held.message());
     old.append(FieldNames.WA_ID, before.message().chat().value());
     now.append(FieldNames.WA_ID, held.message().chat().value());
-    if (held.met() == StoredMessage.Met.KNOWN) {
+    if (held.met() == StoredMessage.DocumentOrigin.KNOWN) {
       old.append(FieldNames.SEQ, before.message().seq());
       now.append(FieldNames.SEQ, held.message().seq());
     } else {

@@ -43,7 +43,7 @@ final class MessageLookups {
   ///
   /// @param held null if it cannot be read as a message
   /// @param placed whether it has its `seq`
-  record Found(Object key, @Nullable StoredMessage held, boolean placed) {}
+  record FoundMessage(Object key, @Nullable StoredMessage held, boolean placed) {}
 
   MessageLookups(MongoDatabase database) {
     this.messages = database.getCollection(MessageDocument.COLLECTION);
@@ -55,7 +55,7 @@ final class MessageLookups {
 
   /// Finds a message by id, otherwise by WhatsApp's id, otherwise, for a document without both, by
   /// its key.
-  Optional<Found> message(MessageId name) {
+  Optional<FoundMessage> message(MessageId name) {
     List<Bson> ways = new ArrayList<>();
     ways.add(Filters.eq(FieldNames.ID, name.value()));
     ways.add(Filters.eq(FieldNames.META_ID, name.value()));
@@ -75,10 +75,10 @@ final class MessageLookups {
     return Optional.ofNullable(best).map(MessageLookups::found);
   }
 
-  static Found found(Document document) {
+  static FoundMessage found(Document document) {
     Object key = document.get(FieldNames.KEY, Object.class);
     boolean readable = MessageDocument.isReadable(document);
-    return new Found(
+    return new FoundMessage(
         key, readable ? held(document) : null, document.get(FieldNames.SEQ) instanceof Number);
   }
 
@@ -89,7 +89,7 @@ final class MessageLookups {
         document.get(FieldNames.KEY, Object.class),
         message,
         null,
-        StoredMessage.Met.KNOWN,
+        StoredMessage.DocumentOrigin.KNOWN,
         MessageDocument.counted(document));
   }
 
@@ -266,9 +266,9 @@ final class MessageLookups {
   }
 
   /// Finds many messages by id, otherwise by WhatsApp's id.
-  Map<MessageId, Found> messages(Collection<MessageId> wanted) {
-    Map<MessageId, Found> byId = new HashMap<>();
-    Map<MessageId, Found> byMetaId = new HashMap<>();
+  Map<MessageId, FoundMessage> messages(Collection<MessageId> wanted) {
+    Map<MessageId, FoundMessage> byId = new HashMap<>();
+    Map<MessageId, FoundMessage> byMetaId = new HashMap<>();
     for (Document document :
         messages
             .find(
@@ -276,7 +276,7 @@ final class MessageLookups {
                     Lookups.ofMessages(FieldNames.ID, wanted),
                     Lookups.ofMessages(FieldNames.META_ID, wanted)))
             .projection(MessageDocument.WITHOUT_WEBHOOK)) {
-      Found found = found(document);
+      FoundMessage found = found(document);
       if (document.get(FieldNames.ID) instanceof String id && MessageId.isValid(id)) {
         byId.putIfAbsent(new MessageId(id), found);
       }
@@ -289,17 +289,17 @@ final class MessageLookups {
   }
 
   /// Finds many messages by id only.
-  Map<MessageId, Found> byId(Collection<MessageId> wanted) {
+  Map<MessageId, FoundMessage> byId(Collection<MessageId> wanted) {
     return by(FieldNames.ID, wanted);
   }
 
   /// Finds many messages by WhatsApp's id only.
-  Map<MessageId, Found> byMetaId(Collection<MessageId> wanted) {
+  Map<MessageId, FoundMessage> byMetaId(Collection<MessageId> wanted) {
     return by(FieldNames.META_ID, wanted);
   }
 
-  private Map<MessageId, Found> by(String field, Collection<MessageId> wanted) {
-    Map<MessageId, Found> found = new HashMap<>();
+  private Map<MessageId, FoundMessage> by(String field, Collection<MessageId> wanted) {
+    Map<MessageId, FoundMessage> found = new HashMap<>();
     for (Document document :
         messages
             .find(Lookups.ofMessages(field, wanted))

@@ -84,9 +84,9 @@ final class MessageRows implements LedgerRows {
   ///
   /// @param found receives the chats of the messages that exist
   void readCarried(Collection<MessageId> wanted, Set<WaId> found) {
-    Map<MessageId, MessageLookups.Found> byId = lookups.byId(wanted);
-    Map<MessageId, MessageLookups.Found> all = new HashMap<>(byId);
-    for (MessageLookups.Found one : byId.values()) {
+    Map<MessageId, MessageLookups.FoundMessage> byId = lookups.byId(wanted);
+    Map<MessageId, MessageLookups.FoundMessage> all = new HashMap<>(byId);
+    for (MessageLookups.FoundMessage one : byId.values()) {
       if (one.held() != null) {
         all.putIfAbsent(one.held().message().metaId(), one);
       }
@@ -100,9 +100,9 @@ final class MessageRows implements LedgerRows {
   }
 
   private void noteRead(
-      Collection<MessageId> wanted, Map<MessageId, MessageLookups.Found> stored, Set<WaId> found) {
+      Collection<MessageId> wanted, Map<MessageId, MessageLookups.FoundMessage> stored, Set<WaId> found) {
     for (MessageId name : wanted) {
-      MessageLookups.Found one = stored.get(name);
+      MessageLookups.FoundMessage one = stored.get(name);
       if (one == null) {
         if (!ObjectId.isValid(name.value())) { // otherwise it may be the key of a document
           names.noteRead(name, Optional.empty());
@@ -159,7 +159,7 @@ final class MessageRows implements LedgerRows {
   }
 
   private Optional<Object> find(MessageId name) {
-    Optional<MessageLookups.Found> found = lookups.message(name);
+    Optional<MessageLookups.FoundMessage> found = lookups.message(name);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -184,7 +184,7 @@ final class MessageRows implements LedgerRows {
     ObjectId key = new ObjectId();
     messages.put(
         key,
-        new StoredMessage(key, message, data, StoredMessage.Met.NEW, message.delivery().status()));
+        new StoredMessage(key, message, data, StoredMessage.DocumentOrigin.NEW, message.delivery().status()));
     names.put(message.id(), key);
     names.put(message.metaId(), key);
     return true;
@@ -192,7 +192,7 @@ final class MessageRows implements LedgerRows {
 
   Optional<String> webhookData(Message message) {
     StoredMessage held = heldOf(message);
-    if (held.met() != StoredMessage.Met.NEW) {
+    if (held.met() != StoredMessage.DocumentOrigin.NEW) {
       return lookups.webhookData(held.key());
     }
     return Optional.ofNullable(held.webhookData())
@@ -384,7 +384,7 @@ final class MessageRows implements LedgerRows {
                   found.key(),
                   placed,
                   null,
-                  StoredMessage.Met.ADOPTED,
+                  StoredMessage.DocumentOrigin.ADOPTED,
                   placed.delivery().status()));
           names.noteRead(placed.id(), Optional.of(found.key()));
           if (found.key() instanceof ObjectId made
@@ -435,7 +435,7 @@ final class MessageRows implements LedgerRows {
   /// Whether documents of another program got their positions or were counted again.
   boolean hasTakenOver() {
     return recounted > 0
-        || messages.written().stream().anyMatch(held -> held.met() == StoredMessage.Met.ADOPTED);
+        || messages.written().stream().anyMatch(held -> held.met() == StoredMessage.DocumentOrigin.ADOPTED);
   }
 
   @Override

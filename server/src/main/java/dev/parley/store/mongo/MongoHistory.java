@@ -173,7 +173,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
 
   @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
-    return read(queries -> new Log(database, queries).messages(ids));
+    return read(queries -> new ChangeLogRows(database, queries).messages(ids));
   }
 
   @Override
@@ -188,7 +188,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
 
   @Override
   public Map<WaId, Contact> contacts(Collection<WaId> ids) {
-    return read(queries -> new Log(database, queries).contacts(ids));
+    return read(queries -> new ChangeLogRows(database, queries).contacts(ids));
   }
 
   @Override
@@ -225,7 +225,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
 
   @Override
   public List<ChangeLog.Entry> changesFrom(long number, int limit) {
-    return read(queries -> new Log(database, queries).entriesFrom(number, limit));
+    return read(queries -> new ChangeLogRows(database, queries).entriesFrom(number, limit));
   }
 
   @Override
@@ -244,7 +244,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   }
 
   private <T> T log(Function<ChangeLog, T> query) {
-    return read(queries -> query.apply(new ChangeLog(new Log(database, queries))));
+    return read(queries -> query.apply(new ChangeLog(new ChangeLogRows(database, queries))));
   }
 
   @Override

@@ -186,7 +186,7 @@ final class MongoLedger implements ChatLedger {
   /// succeeds.
   @Override
   public boolean forgetChanges(Instant before, long kept, int limit) {
-    return new Log(database, new MongoQueries(database)).forget(before, kept, limit);
+    return new ChangeLogRows(database, new MongoQueries(database)).forget(before, kept, limit);
   }
 
   /// Numbers the changes for adopted documents of another program, after all steps.
@@ -540,6 +540,6 @@ final class MongoLedger implements ChatLedger {
   /// Runs immediately, as [#erase] does.
   @Override
   public void rewriteChanges(long last, String changes) {
-    new Log(database, new MongoQueries(database)).rewrite(last, changes);
+    new ChangeLogRows(database, new MongoQueries(database)).rewrite(last, changes);
   }
 }

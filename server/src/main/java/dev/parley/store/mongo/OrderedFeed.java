@@ -18,13 +18,13 @@ final class OrderedFeed {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrderedFeed.class);
 
-  private final Log log;
+  private final ChangeLogRows log;
   private final ChatFeed feed;
 
   /// The position up to which the feed has received everything; null until it is known.
   private @Nullable StreamPosition told;
 
-  OrderedFeed(Log log, ChatFeed feed) {
+  OrderedFeed(ChangeLogRows log, ChatFeed feed) {
     this.log = log;
     this.feed = feed;
   }

@@ -16,10 +16,10 @@ record StoredMessage(
     Object key,
     Message message,
     @Nullable WebhookData webhookData,
-    Met met,
+    DocumentOrigin met,
     @Nullable Status counted) {
   /// The origin of a document.
-  enum Met {
+  enum DocumentOrigin {
     /// The document had its `seq` before.
     KNOWN,
     /// The replaced backend wrote it; it gets its `seq` now.

@@ -48,7 +48,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
 
   private final MongoDatabase database;
   private final Journal journal;
-  private final Log log;
+  private final ChangeLogRows log;
   private final long recentSeconds = Instant.now().getEpochSecond() - RECENT;
   private final OrderedFeed feed;
   private final StoreListener listener;
@@ -97,7 +97,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
       DatabaseCondition condition) {
     this.database = database;
     this.journal = new Journal(database, identity);
-    this.log = new Log(database, new MongoQueries(database));
+    this.log = new ChangeLogRows(database, new MongoQueries(database));
     this.feed = new OrderedFeed(log, feed);
     this.listener = listener;
     this.condition = condition;

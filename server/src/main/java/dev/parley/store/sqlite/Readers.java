@@ -36,7 +36,7 @@ final class Readers implements AutoCloseable {
   private record Task<T>(Query<T> query, boolean inTransaction, CompletableFuture<T> result) {
     void run(Database database, Consumer<SQLException> failures) {
       try {
-        result.complete(inTransaction ? ofOneMoment(database) : query.run(database));
+        result.complete(inTransaction ? inTransaction(database) : query.run(database));
       } catch (SQLException e) {
         failures.accept(e);
         database.forgetPrepared();
@@ -47,7 +47,7 @@ final class Readers implements AutoCloseable {
     }
 
     /// Runs the query in a transaction, so that all its statements see one state of the database.
-    private T ofOneMoment(Database database) throws SQLException {
+    private T inTransaction(Database database) throws SQLException {
       database.run("BEGIN");
       try {
         return query.run(database);

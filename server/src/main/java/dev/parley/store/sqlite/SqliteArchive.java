@@ -235,7 +235,7 @@ public final class SqliteArchive implements ChatArchive {
       try {
         RecordImporter.Outcome outcome = new RecordImporter(ledger()).keep(batch);
         if (outcome.missing() > 0) {
-          Log.begin(database, Instant.now(), SqliteWriter.token());
+          ChangeLogRows.begin(database, Instant.now(), SqliteWriter.token());
         }
         database.run("COMMIT");
         kept = true;
@@ -249,7 +249,7 @@ public final class SqliteArchive implements ChatArchive {
   }
 
   private SqliteLedger ledger() throws SQLException {
-    return new SqliteLedger(database, Log.newest(database).last());
+    return new SqliteLedger(database, ChangeLogRows.newest(database).last());
   }
 
   private void rollBack() {

@@ -138,7 +138,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public Map<String, Note> notes(Collection<String> ids) {
-    return read(database -> new Log(database).notes(ids));
+    return read(database -> new ChangeLogRows(database).notes(ids));
   }
 
   @Override
@@ -183,7 +183,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
-    return read(database -> new Log(database).messages(ids));
+    return read(database -> new ChangeLogRows(database).messages(ids));
   }
 
   @Override
@@ -198,7 +198,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public Map<WaId, Contact> contacts(Collection<WaId> ids) {
-    return read(database -> new Log(database).contacts(ids));
+    return read(database -> new ChangeLogRows(database).contacts(ids));
   }
 
   @Override
@@ -213,7 +213,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public StreamPosition position() {
-    return read(database -> Log.newest(database).position());
+    return read(database -> ChangeLogRows.newest(database).position());
   }
 
   @Override
@@ -233,7 +233,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public List<ChangeLog.Entry> changesFrom(long number, int limit) {
-    return read(database -> new Log(database).entriesFrom(number, limit));
+    return read(database -> new ChangeLogRows(database).entriesFrom(number, limit));
   }
 
   @Override
@@ -254,7 +254,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   private <T> T log(Function<ChangeLog, T> query) {
     return read(database -> {
       try {
-        return query.apply(new ChangeLog(new Log(database)));
+        return query.apply(new ChangeLog(new ChangeLogRows(database)));
       } catch (SqliteLedger.Failed failed) {
         throw failed.cause();
       }

@@ -64,7 +64,7 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public boolean forgetChanges(Instant before, long kept, int limit) {
-    return run(() -> Log.forget(database, before, kept, limit));
+    return run(() -> ChangeLogRows.forget(database, before, kept, limit));
   }
 
   @Override
@@ -397,7 +397,7 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public void rewriteChanges(long last, String changes) {
-    execute(() -> Log.rewrite(database, last, changes));
+    execute(() -> ChangeLogRows.rewrite(database, last, changes));
   }
 
   private void delete(String sql, String key) throws SQLException {

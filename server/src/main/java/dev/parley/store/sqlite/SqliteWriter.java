@@ -252,7 +252,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
       return null;
     }
     Commit commit = new Commit(lastChange + 1, token(), changes);
-    Log.add(database, commit, Instant.now());
+    ChangeLogRows.add(database, commit, Instant.now());
     return commit;
   }
 
@@ -264,7 +264,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
       lastChange = UNKNOWN;
     }
     if (lastChange == UNKNOWN) {
-      lastChange = Log.newest(database).last();
+      lastChange = ChangeLogRows.newest(database).last();
     }
     List<Change> changes = new ArrayList<>();
     List<AgentDay> measured = new ArrayList<>();

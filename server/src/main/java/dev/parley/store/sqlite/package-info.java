@@ -38,7 +38,7 @@
 /// | `accounts` | a user, an API key, a sign-in or a one-time link | `kind` and `id` |
 /// | `cursors` | the position of a durable subscriber | `name` |
 /// | `hooks` | an outgoing webhook, the results of its deliveries, or a waiting event | `kind` and `id` |
-/// | `changes` | an entry of the log of changes: the changes of a commit, see [Log] | `last`, the number of its last change |
+/// | `changes` | an entry of the log of changes: the changes of a commit, see [ChangeLogRows] | `last`, the number of its last change |
 @NullMarked
 package dev.parley.store.sqlite;
 

@@ -77,7 +77,7 @@ public final class CloudUploads {
   private sealed interface Result {
     record Uploaded(String id) implements Result {}
 
-    record Not(Outcome outcome) implements Result {}
+    record NotUploaded(Outcome outcome) implements Result {}
   }
 
   /// The result of uploading a message's files.
@@ -122,7 +122,7 @@ public final class CloudUploads {
         }
         switch (upload(new Copy(id.getKey(), number))) {
           case Result.Uploaded(var fresh) -> id.setValue(fresh);
-          case Result.Not(var outcome) -> {
+          case Result.NotUploaded(var outcome) -> {
             return new Prepared.NotYet(outcome);
           }
         }
@@ -166,18 +166,18 @@ public final class CloudUploads {
     try {
       return (other == null ? mine : other).get(WAITED_FOR.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException goesOn) {
-      return new Result.Not(new Outcome.NotNow(UPLOADING, Outcome.Scope.CHAT));
+      return new Result.NotUploaded(new Outcome.NotNow(UPLOADING, Outcome.Scope.CHAT));
     } catch (ExecutionException failed) {
       throw new IllegalStateException(failed.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Result.Not(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
+      return new Result.NotUploaded(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
     }
   }
 
   private void run(Copy copy, CompletableFuture<Result> result) {
     places.acquireUninterruptibly();
-    Result done = new Result.Not(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
+    Result done = new Result.NotUploaded(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
     try {
       done = send(copy);
     } catch (IOException | UncheckedIOException | Refusal failed) {
@@ -196,7 +196,7 @@ public final class CloudUploads {
   private Result send(Copy copy) throws IOException, InterruptedException {
     MediaFile file = library.find(copy.file).orElse(null);
     if (file == null || !library.isWhole(file)) {
-      return new Result.Not(new Outcome.Refused(LOST));
+      return new Result.NotUploaded(new Outcome.Refused(LOST));
     }
     String boundary = "parley-" + UUID.randomUUID();
     long size = file.size() == null ? 0 : file.size();
@@ -226,14 +226,14 @@ public final class CloudUploads {
     if (json.path("error").isObject()) {
       // The message was not sent, even if the answer is unclear.
       Outcome outcome = GraphErrors.outcome(json.path("error"));
-      return new Result.Not(
+      return new Result.NotUploaded(
           outcome instanceof Outcome.Unknown(var reason)
               ? new Outcome.NotNow(reason, Outcome.Scope.CHAT)
               : outcome);
     }
     String id = LooseJson.anyText(json, "id");
     if (answer.statusCode() != 200 || id == null || !ID.matcher(id).matches()) {
-      return new Result.Not(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
+      return new Result.NotUploaded(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
     }
     library.noteUpload(copy.file, copy.number, id);
     return new Result.Uploaded(id);

@@ -43,11 +43,11 @@ public final class LockedAdapter implements Adapter {
   /// Sessions that were reserved for a client that is not connected yet.
   private final Map<String, SavedSession> restoring = new HashMap<>();
 
-  private final List<Kept> log = new ArrayList<>();
+  private final List<KeptEvent> log = new ArrayList<>();
   private long last;
 
   /// An event that is kept for recovery.
-  private record Kept(long position, EncodedEvent event, BroadcastTarget target) {}
+  private record KeptEvent(long position, EncodedEvent event, BroadcastTarget target) {}
 
   @Override
   public synchronized boolean isDeserted() {
@@ -255,7 +255,7 @@ public final class LockedAdapter implements Adapter {
     boolean isKept = reliability == Reliability.RELIABLE;
     if (isKept) {
       last++;
-      log.add(new Kept(last, event, target));
+      log.add(new KeptEvent(last, event, target));
     }
     OutgoingEvent outgoingEvent =
         OutgoingEvent.at(isKept ? last : 0, PREFIX + last, event, reliability, compress);

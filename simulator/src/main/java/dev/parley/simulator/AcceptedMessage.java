@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param type for example `text`
 /// @param at the time of the message, in milliseconds since 1970, in simulated time
 /// @param body the request as it arrived
-public record Accepted(
+public record AcceptedMessage(
     String number,
     String to,
     String customer,
@@ -34,9 +34,9 @@ public record Accepted(
     return json;
   }
 
-  static Accepted of(JsonNode json) {
+  static AcceptedMessage of(JsonNode json) {
     JsonNode callback = json.path("biz_opaque_callback_data");
-    return new Accepted(
+    return new AcceptedMessage(
         json.path("number").asText(),
         json.path("to").asText(),
         json.path("customer").asText(),

@@ -24,12 +24,12 @@ import org.bson.types.ObjectId;
 
 /// The log of changes: the collection `parley_changes`. See [ChangeLog]. The entries of a commit
 /// are written after all its other documents, so that all objects in a visible entry can be found.
-final class Log implements ChangeLog.Rows {
+final class ChangeLogRows implements ChangeLog.Rows {
   private final MongoDatabase database;
   private final MongoCollection<Document> entries;
   private final MongoQueries queries;
 
-  Log(MongoDatabase database, MongoQueries queries) {
+  ChangeLogRows(MongoDatabase database, MongoQueries queries) {
     this.database = database;
     this.entries = database.getCollection(ChangeDocument.COLLECTION);
     this.queries = queries;
@@ -73,10 +73,10 @@ final class Log implements ChangeLog.Rows {
 
   private Map<MessageId, Message> found(Collection<MessageId> ids) {
     MessageLookups lookups = new MessageLookups(database);
-    Map<MessageId, MessageLookups.Found> found = lookups.messages(new LinkedHashSet<>(ids));
+    Map<MessageId, MessageLookups.FoundMessage> found = lookups.messages(new LinkedHashSet<>(ids));
     Map<MessageId, Message> messages = new LinkedHashMap<>();
     for (MessageId id : ids) {
-      MessageLookups.Found one = found.get(id);
+      MessageLookups.FoundMessage one = found.get(id);
       if (one == null && ObjectId.isValid(id.value())) { // a message of another program, by its key
         one = lookups.message(id).orElse(null);
       }

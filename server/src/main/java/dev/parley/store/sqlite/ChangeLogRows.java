@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// The log of changes: the table `changes`. See [ChangeLog].
-final class Log implements ChangeLog.Rows {
+final class ChangeLogRows implements ChangeLog.Rows {
   enum Column {
     LAST,
     COUNT,
@@ -35,7 +35,7 @@ final class Log implements ChangeLog.Rows {
 
   private final Database database;
 
-  Log(Database database) {
+  ChangeLogRows(Database database) {
     this.database = database;
   }
 
@@ -46,7 +46,7 @@ final class Log implements ChangeLog.Rows {
 
   static ChangeLog.Entry newest(Database database) throws SQLException {
     return Row.all(
-            database.prepare(SELECT + " ORDER BY last DESC LIMIT 1").executeQuery(), Log::read)
+            database.prepare(SELECT + " ORDER BY last DESC LIMIT 1").executeQuery(), ChangeLogRows::read)
         .getFirst();
   }
 
@@ -117,7 +117,7 @@ final class Log implements ChangeLog.Rows {
       PreparedStatement query = database.prepare(SELECT + " WHERE last >= ? ORDER BY last LIMIT ?");
       query.setLong(1, number);
       query.setInt(2, limit);
-      return Row.all(query.executeQuery(), Log::read);
+      return Row.all(query.executeQuery(), ChangeLogRows::read);
     });
   }
 
