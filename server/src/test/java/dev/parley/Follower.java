@@ -179,7 +179,8 @@ final class Follower implements AutoCloseable {
         } else {
           ids.add(payload.path("id").asText());
         }
-        Map<String, MessageVersion> chat = chats.getOrDefault(payload.path("wa_id").asText(), Map.of());
+        Map<String, MessageVersion> chat =
+            chats.getOrDefault(payload.path("wa_id").asText(), Map.of());
         for (String id : ids) {
           MessageVersion held = chat.get(id);
           if (held == null) {
@@ -273,10 +274,12 @@ final class Follower implements AutoCloseable {
   }
 
   /// The messages of a chat that this client does not have, or has in another state.
-  private String different(URI server, String chat, Map<String, MessageVersion> held) throws IOException {
+  private String different(URI server, String chat, Map<String, MessageVersion> held)
+      throws IOException {
     StringBuilder all = new StringBuilder();
     for (JsonNode message : get(server, "/api/chats/" + chat + "?limit=5000")) {
-      MessageVersion theirs = new MessageVersion(message.path("seq").asLong(), message.path("rev").asLong());
+      MessageVersion theirs =
+          new MessageVersion(message.path("seq").asLong(), message.path("rev").asLong());
       MessageVersion ours = held.get(message.path("id").asText());
       if (!theirs.equals(ours)) {
         all.append("\n  ").append(ours).append(" instead of ").append(theirs).append(": ");

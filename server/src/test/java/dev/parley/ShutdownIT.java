@@ -198,7 +198,8 @@ final class ShutdownIT {
   }
 
   /// A `POST /webhook` whose headers the server has read, and whose body has not been sent yet.
-  private record BegunRequest(URI server, Socket socket, BufferedReader in) implements AutoCloseable {
+  private record BegunRequest(URI server, Socket socket, BufferedReader in)
+      implements AutoCloseable {
     /// The server requests the body once it has read the headers.
     static BegunRequest at(URI server) throws IOException {
       Socket socket = new Socket(server.getHost(), server.getPort());

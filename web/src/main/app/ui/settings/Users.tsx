@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type ApiError, change } from "../../api/http";
 import type { Role, User } from "../../api/types";
 import { plainName } from "../../lib/hostile";
@@ -52,7 +52,7 @@ export function Users() {
     }
   };
   const then = (done: Promise<unknown>): void => {
-    done.then(users.reload).catch((failure: ApiError) => toast(failure.message));
+    done.catch((failure: ApiError) => toast(failure.message)).then(users.reload);
   };
   const path = (user: User): string => `api/users/${encodeURIComponent(user.id)}`;
   if (users.error) return <Problem title={t.users} error={users.error} onRetry={users.reload} />;
@@ -79,18 +79,11 @@ export function Users() {
                 {user.disabled && ` · ${t.disabled}`}
               </small>
             </span>
-            <select
-              aria-label={`${t.role}: ${user.name}`}
-              value={user.role}
+            <RoleField
+              user={user}
               disabled={user.id === client.user?.id}
-              onChange={(event) => then(change("PUT", path(user), { role: event.target.value }))}
-            >
-              {ROLES.map((role) => (
-                <option key={role} value={role}>
-                  {t.roles[role]}
-                </option>
-              ))}
-            </select>
+              onRole={(role) => then(change("PUT", path(user), { role }))}
+            />
             {user.id !== client.user?.id && (
               <Menu
                 label={`${t.more}: ${user.name}`}
@@ -160,5 +153,51 @@ export function Users() {
         />
       )}
     </Group>
+  );
+}
+
+/**
+ * The role of a user. A choice with the mouse is saved at once. A choice with keys, each of which may pass several roles,
+ * is saved with Enter or when the field is left.
+ */
+function RoleField({ user, disabled, onRole }: { user: User; disabled: boolean; onRole: (role: Role) => void }) {
+  const t = usePageTexts();
+  const [role, setRole] = useState(user.role);
+  const saved = useRef(user.role);
+  const withKeys = useRef(false);
+  useEffect(() => {
+    saved.current = user.role;
+    setRole(user.role);
+  }, [user]);
+  const save = (chosen: Role): void => {
+    if (chosen === saved.current) return;
+    saved.current = chosen;
+    onRole(chosen);
+  };
+  return (
+    <select
+      aria-label={`${t.role}: ${user.name}`}
+      value={role}
+      disabled={disabled}
+      onPointerDown={() => {
+        withKeys.current = false;
+      }}
+      onKeyDown={(event) => {
+        withKeys.current = true;
+        if (event.key === "Enter") save(role);
+      }}
+      onBlur={() => save(role)}
+      onChange={(event) => {
+        const chosen = event.target.value as Role;
+        setRole(chosen);
+        if (!withKeys.current) save(chosen);
+      }}
+    >
+      {ROLES.map((it) => (
+        <option key={it} value={it}>
+          {t.roles[it]}
+        </option>
+      ))}
+    </select>
   );
 }

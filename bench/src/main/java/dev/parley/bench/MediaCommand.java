@@ -117,7 +117,8 @@ final class MediaCommand implements Callable<Integer> {
   private int warmUp;
 
   /// Webhooks during downloads, in the form in which they are written to the file.
-  record WebhooksDuringDownloads(int downloads, double megabytesPerSecond, Results.Latency answeredMillis) {}
+  record WebhooksDuringDownloads(
+      int downloads, double megabytesPerSecond, Results.Latency answeredMillis) {}
 
   /// The report, in the form in which it is written to the file. Parts that were not measured are
   /// null or empty.
@@ -205,8 +206,8 @@ final class MediaCommand implements Callable<Integer> {
     return row;
   }
 
-  private List<WebhooksDuringDownloads> webhooks(MediaSession session, String run, List<String> missed)
-      throws Exception {
+  private List<WebhooksDuringDownloads> webhooks(
+      MediaSession session, String run, List<String> missed) throws Exception {
     List<MediaSession.WebhooksDuringDownloads> measured =
         session.webhooksBeside(
             downloads,

@@ -231,8 +231,8 @@ final class SendingCommand implements Callable<Integer> {
     return all;
   }
 
-  private List<WebhooksDuringCampaign> webhooks(SendingSession session, String run, List<String> missed)
-      throws Exception {
+  private List<WebhooksDuringCampaign> webhooks(
+      SendingSession session, String run, List<String> missed) throws Exception {
     RequestTemplate webhook = RequestTemplate.post("/webhook", MeasuredRequest.webhookBody(run));
     List<WebhooksDuringCampaign> rows = new ArrayList<>();
     List<Integer> rates = new ArrayList<>(List.of(0));

@@ -54,6 +54,15 @@ public record Hook(
   /// The same hook, turned off by Parley.
   Hook off(String reason, Instant at) {
     return new Hook(
-        id, url, format, events, secret, false, new TurnedOff(reason, at), createdAt, at, activeSince);
+        id,
+        url,
+        format,
+        events,
+        secret,
+        false,
+        new TurnedOff(reason, at),
+        createdAt,
+        at,
+        activeSince);
   }
 }

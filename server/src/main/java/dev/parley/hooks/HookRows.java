@@ -43,7 +43,9 @@ final class HookRows {
         events,
         new HookSecret(json.path("secret").asText()),
         json.path("active").asBoolean(),
-        json.has("off") ? new Hook.TurnedOff(json.path("off").asText(), time(json, "off_at")) : null,
+        json.has("off")
+            ? new Hook.TurnedOff(json.path("off").asText(), time(json, "off_at"))
+            : null,
         time(json, "created"),
         time(json, "updated"),
         time(json, "since"));

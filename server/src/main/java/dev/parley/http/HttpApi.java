@@ -25,8 +25,8 @@ import dev.parley.erasure.Eraser;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.hooks.Hooks;
-import dev.parley.http.Routes.Route;
 import dev.parley.http.Routes.AcceptedBody;
+import dev.parley.http.Routes.Route;
 import dev.parley.limits.Cost;
 import dev.parley.media.FilePreviews;
 import dev.parley.media.MediaLibrary;
@@ -247,7 +247,8 @@ public final class HttpApi {
         get("/api/search", READ, new FindMessages(services.search, store, links)),
         post("/api/search/reindex", MANAGE, AcceptedBody.ANYTHING, new Reindex(services.search)),
         post("/api/chats/:wa_id/read", SEND, AcceptedBody.ANYTHING, new MarkRead(conversations)),
-        post("/api/chats/:wa_id/typing", SEND, AcceptedBody.ANYTHING, new ShowTyping(conversations)),
+        post(
+            "/api/chats/:wa_id/typing", SEND, AcceptedBody.ANYTHING, new ShowTyping(conversations)),
         post(
             "/api/send",
             SEND,
@@ -283,7 +284,11 @@ public final class HttpApi {
         get("/api/colleagues", READ, shared::colleagues),
         get("/api/teams", READ, shared::teams),
         get("/api/contacts", READ, new ListContacts(store)),
-        post("/api/contacts", EDIT_CONTACTS, AcceptedBody.JSON_OR_FORM, new SaveContact(conversations)),
+        post(
+            "/api/contacts",
+            EDIT_CONTACTS,
+            AcceptedBody.JSON_OR_FORM,
+            new SaveContact(conversations)),
         delete("/api/contacts/:wa_id", OWN, erasures::erase),
         get("/api/erasures", OWN, erasures::list),
         get("/api/erasures/:id", OWN, erasures::find),
@@ -324,7 +329,11 @@ public final class HttpApi {
         form("POST", "/api/users", MANAGE, users::addUser),
         form("PUT", "/api/users/:id", MANAGE, users::changeUser),
         delete("/api/users/:id", MANAGE, users::removeUser),
-        post("/api/users/:id/password", MANAGE, AcceptedBody.ANYTHING, writing(users::resetPassword)),
+        post(
+            "/api/users/:id/password",
+            MANAGE,
+            AcceptedBody.ANYTHING,
+            writing(users::resetPassword)),
         delete("/api/users/:id/second-factor", OWN, factors::removeOf),
         get("/api/keys", ACCOUNT, users::keys),
         form("POST", "/api/keys", ACCOUNT, users::addKey),

@@ -34,7 +34,8 @@ final class Routes {
   /// One row.
   ///
   /// @param needs the permission that a caller needs
-  record Route(String method, String path, Permission needs, AcceptedBody takes, Endpoint endpoint) {}
+  record Route(
+      String method, String path, Permission needs, AcceptedBody takes, Endpoint endpoint) {}
 
   /// A path that is served.
   ///

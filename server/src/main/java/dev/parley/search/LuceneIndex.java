@@ -507,7 +507,8 @@ final class LuceneIndex implements AutoCloseable {
         : new FieldDoc(Integer.MAX_VALUE, Float.NaN, new Object[] {after.time(), after.tie()});
   }
 
-  private static FoundDocument found(StoredFields stored, String key, FieldDoc doc) throws IOException {
+  private static FoundDocument found(StoredFields stored, String key, FieldDoc doc)
+      throws IOException {
     Document document = stored.document(doc.doc, Set.of(key));
     return new FoundDocument(String.valueOf(document.get(key)), time(doc), tie(doc));
   }

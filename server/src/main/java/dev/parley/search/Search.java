@@ -237,7 +237,8 @@ public final class Search implements AutoCloseable {
             onlyForgiving ? null : after,
             limit + 1,
             request.visibility());
-    List<LuceneIndex.FoundDocument> found = new ArrayList<>(onlyForgiving ? List.of() : exact.found());
+    List<LuceneIndex.FoundDocument> found =
+        new ArrayList<>(onlyForgiving ? List.of() : exact.found());
     boolean forgives =
         exact.total() < limit
             && (onlyForgiving || exact.end() == null)

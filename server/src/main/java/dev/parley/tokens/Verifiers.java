@@ -49,7 +49,8 @@ final class Verifiers {
 
   /// A verifier for a secret: HS256 only.
   static JWSVerifier of(Secret secret) throws JOSEException {
-    return new RestrictedVerifier(new MACVerifier(secret.value().getBytes(UTF_8)), Set.of(JWSAlgorithm.HS256));
+    return new RestrictedVerifier(
+        new MACVerifier(secret.value().getBytes(UTF_8)), Set.of(JWSAlgorithm.HS256));
   }
 
   static JWSVerifier of(PublicKey key) throws JOSEException {
@@ -90,7 +91,8 @@ final class Verifiers {
   }
 
   /// A verifier that accepts only some of its algorithms.
-  private record RestrictedVerifier(JWSVerifier verifier, Set<JWSAlgorithm> algorithms) implements JWSVerifier {
+  private record RestrictedVerifier(JWSVerifier verifier, Set<JWSAlgorithm> algorithms)
+      implements JWSVerifier {
     @Override
     public boolean verify(JWSHeader header, byte[] input, Base64URL signature)
         throws JOSEException {

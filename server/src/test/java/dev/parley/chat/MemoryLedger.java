@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 /// Used under the store's lock.
 final class MemoryLedger implements ChatLedger {
   /// The position of a message: sorted by chat, then as it is shown.
-  record MessagePosition(WaId chat, Instant timestamp, long seq) {
-    static final Comparator<MessagePosition> ORDER =
-        Comparator.comparing((MessagePosition place) -> place.chat.value())
-            .thenComparing(MessagePosition::timestamp)
-            .thenComparingLong(MessagePosition::seq);
+  record SortKey(WaId chat, Instant timestamp, long seq) {
+    static final Comparator<SortKey> ORDER =
+        Comparator.comparing((SortKey place) -> place.chat.value())
+            .thenComparing(SortKey::timestamp)
+            .thenComparingLong(SortKey::seq);
   }
 
   /// A status that waits for its message.
   record Waiting(StatusReport report, Instant receivedAt) {}
 
   final Map<MessageId, Message> messages = new HashMap<>();
-  final NavigableMap<MessagePosition, MessageId> places = new TreeMap<>(MessagePosition.ORDER);
+  final NavigableMap<SortKey, MessageId> places = new TreeMap<>(SortKey.ORDER);
   final Map<MessageId, String> webhookData = new HashMap<>();
   final Map<WaId, ChatSummary> summaries = new HashMap<>();
   final Map<WaId, Contact> contacts = new HashMap<>();
@@ -135,8 +135,8 @@ final class MemoryLedger implements ChatLedger {
     }
   }
 
-  static MessagePosition placeOf(Message message) {
-    return new MessagePosition(message.chat(), message.timestamp(), message.seq());
+  static SortKey placeOf(Message message) {
+    return new SortKey(message.chat(), message.timestamp(), message.seq());
   }
 
   @Override
@@ -165,9 +165,9 @@ final class MemoryLedger implements ChatLedger {
     List<Message> unread =
         places
             .subMap(
-                new MessagePosition(chat, after.timestamp(), after.seq()),
+                new SortKey(chat, after.timestamp(), after.seq()),
                 false,
-                new MessagePosition(chat, Instant.MAX, Long.MAX_VALUE),
+                new SortKey(chat, Instant.MAX, Long.MAX_VALUE),
                 true)
             .values()
             .stream()
@@ -185,7 +185,7 @@ final class MemoryLedger implements ChatLedger {
   /// The messages of a chat as they are shown.
   List<Message> of(WaId chat) {
     return places
-        .subMap(new MessagePosition(chat, Instant.MIN, 0), new MessagePosition(chat, Instant.MAX, Long.MAX_VALUE))
+        .subMap(new SortKey(chat, Instant.MIN, 0), new SortKey(chat, Instant.MAX, Long.MAX_VALUE))
         .values()
         .stream()
         .map(this::known)

@@ -135,7 +135,8 @@ final class CloudApiClientsTest {
 
     List<AcceptedMessage> sent = meta.ledger().accepted();
     assertEquals(
-        List.of("text", type, "text", "reaction"), sent.stream().map(AcceptedMessage::type).toList());
+        List.of("text", type, "text", "reaction"),
+        sent.stream().map(AcceptedMessage::type).toList());
     assertEquals(sent.get(0).wamid(), sent.get(2).body().at("/context/message_id").asText());
     assertEquals(asked, sent.get(3).body().at("/reaction/message_id").asText());
     assertEquals("👍", sent.get(3).body().at("/reaction/emoji").asText());

@@ -68,6 +68,54 @@ final class InboxAccountTest extends InboxTests {
     }
   }
 
+  /// The keys pass other roles on the way to the wanted one. None of them may have an effect.
+  @Test
+  void onlyTheRoleThatIsReachedWithKeysIsSaved(@TempDir Path own) {
+    try (RunningParley locked = RunningParley.start(own, "ANONYMOUS", "none");
+        Window window = browser.window()) {
+      Page page = window.page();
+      user(locked, "ann", "owner");
+      user(locked, "ben", "agent");
+      window.open(locked, "/login");
+      signIn(page, "ann@example.com", PASSWORD);
+      assertThat(page.getByText("No conversations yet")).isVisible();
+      window.open(locked, "/settings/users");
+      List<String> saved = new ArrayList<>();
+      page.onRequest(request -> {
+        if (request.method().equals("PUT")) {
+          saved.add(request.postData());
+        }
+      });
+      Locator role = page.getByLabel("Role: ben");
+
+      role.focus();
+      page.keyboard().press("ArrowDown");
+      page.keyboard().press("ArrowDown");
+      assertThat(role).hasValue("admin");
+      page.waitForResponse(
+          response -> response.request().method().equals("PUT"),
+          () -> page.keyboard().press("Tab"));
+      role.dispatchEvent("pointerdown");
+      page.waitForResponse(
+          response -> response.request().method().equals("PUT"), () -> role.selectOption("viewer"));
+
+      assertEquals(List.of("{\"role\":\"admin\"}", "{\"role\":\"viewer\"}"), saved);
+    }
+  }
+
+  private static void user(RunningParley parley, String name, String role) {
+    parley.operate(
+        "user-add",
+        "email",
+        name + "@example.com",
+        "name",
+        name,
+        "role",
+        role,
+        "password",
+        PASSWORD);
+  }
+
   /// The first user's drafts end with a question, and no tab continues to work for the first user.
   @Test
   void aBrowserBelongsToOneUserAtATime(@TempDir Path own) {
@@ -75,16 +123,7 @@ final class InboxAccountTest extends InboxTests {
         Window window = browser.window()) {
       Page page = window.page();
       for (String name : List.of("ann", "ben")) {
-        locked.operate(
-            "user-add",
-            "email",
-            name + "@example.com",
-            "name",
-            name,
-            "role",
-            "owner",
-            "password",
-            PASSWORD);
+        user(locked, name, "owner");
       }
       window.expectCuts();
       window.open(locked, "/login");

@@ -102,7 +102,10 @@ final class SmallMeta implements AutoCloseable {
 
   /// The messages from one of the two numbers that it knows, `1` and `22`.
   List<JsonNode> toldOf(String number) {
-    return told.stream().filter(it -> it.number().equals(number)).map(ReceivedRequest::body).toList();
+    return told.stream()
+        .filter(it -> it.number().equals(number))
+        .map(ReceivedRequest::body)
+        .toList();
   }
 
   /// The texts of all messages that it received.

@@ -119,7 +119,8 @@ final class AccountSide {
       throw check.invalid("event", "must be one of " + events);
     }
     Customer customer = OF_A_CUSTOMER.contains(field) ? customer(check) : null;
-    TriggeredEvent happens = new TriggeredEvent(number, field, event, ledger.told() + 1, clock.millis());
+    TriggeredEvent happens =
+        new TriggeredEvent(number, field, event, ledger.told() + 1, clock.millis());
     List<Event> owes =
         switch (field) {
           case "history" -> history(happens, orFirst(customer));
@@ -147,7 +148,8 @@ final class AccountSide {
   /// An event that was triggered.
   ///
   /// @param order the number of the event among all events, from 1
-  private record TriggeredEvent(BusinessNumber number, String field, String event, long order, long at) {
+  private record TriggeredEvent(
+      BusinessNumber number, String field, String event, long order, long at) {
     /// A text that differs for each event.
     String key() {
       return field + '#' + order;

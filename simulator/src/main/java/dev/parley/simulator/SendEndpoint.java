@@ -174,7 +174,8 @@ final class SendEndpoint {
                   + " list and try again.");
         }
         limits.send(number.id(), customer.key(), clock.millis());
-        Template.PacingOutcome held = template.map(Template::held).orElse(Template.PacingOutcome.NO);
+        Template.PacingOutcome held =
+            template.map(Template::held).orElse(Template.PacingOutcome.NO);
         String category = template.map(Template::category).orElse(null);
         List<Event> owes = plan.of(message, customer, version, category, held);
         yield accept(message, owes, attempt, answer(message, recipient, customer, category, held));
@@ -196,7 +197,8 @@ final class SendEndpoint {
         body);
   }
 
-  private Answer accept(AcceptedMessage message, List<Event> owes, String attempt, ObjectNode answer) {
+  private Answer accept(
+      AcceptedMessage message, List<Event> owes, String attempt, ObjectNode answer) {
     ledger.accept(message, owes);
     outbound.owe(owes);
     afterwards.accept(message);
@@ -227,7 +229,8 @@ final class SendEndpoint {
     ObjectNode sent = answer.putArray("messages").addObject().put("id", message.wamid());
     if (category != null) {
       sent.put(
-          "message_status", held == Template.PacingOutcome.NO ? "accepted" : "held_for_quality_assessment");
+          "message_status",
+          held == Template.PacingOutcome.NO ? "accepted" : "held_for_quality_assessment");
     }
     return answer;
   }

@@ -222,7 +222,8 @@ public final class MediaSession {
   /// @param megabytesPerSecond the speed of all downloads together (10^6 bytes)
   /// @param answered nanoseconds from the time when a webhook was due to its answer, which follows
   ///   when it is on disk
-  public record WebhooksDuringDownloads(int downloads, double megabytesPerSecond, Histogram answered) {}
+  public record WebhooksDuringDownloads(
+      int downloads, double megabytesPerSecond, Histogram answered) {}
 
   /// Measures webhooks of texts at a fixed rate: first alone, then during downloads by clients with
   /// a given speed, then during downloads by clients that read as fast as the machine allows.

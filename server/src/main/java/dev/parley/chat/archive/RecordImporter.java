@@ -136,7 +136,9 @@ public final class RecordImporter {
   }
 
   private static <T> StoredItem compared(Optional<T> there, T wanted) {
-    return there.map(it -> it.equals(wanted) ? StoredItem.EQUAL : StoredItem.OTHER).orElse(StoredItem.NOTHING);
+    return there
+        .map(it -> it.equals(wanted) ? StoredItem.EQUAL : StoredItem.OTHER)
+        .orElse(StoredItem.NOTHING);
   }
 
   private static boolean equal(KeptUnprocessed one, KeptUnprocessed other) {
@@ -158,7 +160,9 @@ public final class RecordImporter {
     if (there.isPresent()) {
       return there.get().as(0).equals(message) ? StoredItem.EQUAL : StoredItem.OTHER;
     }
-    return message.seq() > summary(message.chat()).lastSeq() ? StoredItem.NOTHING : StoredItem.OTHER;
+    return message.seq() > summary(message.chat()).lastSeq()
+        ? StoredItem.NOTHING
+        : StoredItem.OTHER;
   }
 
   /// Whether the store has the chat. The chat may have fewer messages here than in the other store,

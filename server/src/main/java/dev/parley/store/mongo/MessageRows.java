@@ -100,7 +100,9 @@ final class MessageRows implements LedgerRows {
   }
 
   private void noteRead(
-      Collection<MessageId> wanted, Map<MessageId, MessageLookups.FoundMessage> stored, Set<WaId> found) {
+      Collection<MessageId> wanted,
+      Map<MessageId, MessageLookups.FoundMessage> stored,
+      Set<WaId> found) {
     for (MessageId name : wanted) {
       MessageLookups.FoundMessage one = stored.get(name);
       if (one == null) {
@@ -184,7 +186,8 @@ final class MessageRows implements LedgerRows {
     ObjectId key = new ObjectId();
     messages.put(
         key,
-        new StoredMessage(key, message, data, StoredMessage.DocumentOrigin.NEW, message.delivery().status()));
+        new StoredMessage(
+            key, message, data, StoredMessage.DocumentOrigin.NEW, message.delivery().status()));
     names.put(message.id(), key);
     names.put(message.metaId(), key);
     return true;
@@ -435,7 +438,8 @@ final class MessageRows implements LedgerRows {
   /// Whether documents of another program got their positions or were counted again.
   boolean hasTakenOver() {
     return recounted > 0
-        || messages.written().stream().anyMatch(held -> held.met() == StoredMessage.DocumentOrigin.ADOPTED);
+        || messages.written().stream()
+            .anyMatch(held -> held.met() == StoredMessage.DocumentOrigin.ADOPTED);
   }
 
   @Override

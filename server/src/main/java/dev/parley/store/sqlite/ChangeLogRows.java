@@ -46,7 +46,8 @@ final class ChangeLogRows implements ChangeLog.Rows {
 
   static ChangeLog.Entry newest(Database database) throws SQLException {
     return Row.all(
-            database.prepare(SELECT + " ORDER BY last DESC LIMIT 1").executeQuery(), ChangeLogRows::read)
+            database.prepare(SELECT + " ORDER BY last DESC LIMIT 1").executeQuery(),
+            ChangeLogRows::read)
         .getFirst();
   }
 

@@ -120,7 +120,8 @@ final class HookDelivererTest {
     try (HookDeliverer deliverer =
         new HookDeliverer(parts, vertx, true, Duration.ofSeconds(30), true)) {
       deliverer.start();
-      hooks.add(Principal.OPERATOR, new Hooks.RequestedHook(url, HookFormat.CLOUD_API, null, null, null));
+      hooks.add(
+          Principal.OPERATOR, new Hooks.RequestedHook(url, HookFormat.CLOUD_API, null, null, null));
       calls.forEach(call -> hooks.calls().keep(call.getBytes(UTF_8), "sha256=00"));
       work.run();
     }
