@@ -135,10 +135,13 @@ public final class Search implements AutoCloseable {
     if (index.isEmpty()) {
       return SearchResult.nothing(0.0);
     }
+    // Read before the index: what becomes complete meanwhile was not complete when it was searched.
+    @Nullable Double before = indexer.progress();
     Future<IndexResult> finding = submit(index.get(), query, request);
     try {
       IndexResult found = finding.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-      return result(found, new Marks(query, tokens));
+      @Nullable Double indexing = before == null ? indexer.progress() : before;
+      return result(found, indexing, new Marks(query, tokens));
     } catch (ExecutionException failure) {
       throw failed(failure.getCause());
     } catch (TimeoutException late) {
@@ -302,7 +305,7 @@ public final class Search implements AutoCloseable {
         .found();
   }
 
-  private SearchResult result(IndexResult found, Marks marks) {
+  private SearchResult result(IndexResult found, @Nullable Double indexing, Marks marks) {
     List<MessageId> ids = found.messages.stream().map(it -> new MessageId(it.id())).toList();
     Map<MessageId, Message> messages = history.messages(ids);
     List<SearchResult.Hit> hits = new ArrayList<>();
@@ -321,8 +324,7 @@ public final class Search implements AutoCloseable {
         contacts.add(contact);
       }
     }
-    return new SearchResult(
-        hits, contacts, found.total, found.exact, indexer.progress(), found.next);
+    return new SearchResult(hits, contacts, found.total, found.exact, indexing, found.next);
   }
 
   /// Builds the index from scratch, in the background.
