@@ -59,7 +59,7 @@ final class Develop {
   private final List<String> options;
   private final Classes classes = new Classes();
 
-  /// The sources that have changed since the last successful compilation.
+  /// The sources that have changed since the server got its classes: of any kind, and removed ones.
   private final Set<Path> changed = new TreeSet<>();
 
   private Process builder;
@@ -105,9 +105,8 @@ final class Develop {
         continue;
       }
       before = now;
-      boolean compiles =
-          Files.exists(jar) && differing.stream().allMatch(it -> compilable(it, now));
       changed.addAll(differing);
+      boolean compiles = Files.exists(jar) && changed.stream().allMatch(it -> compilable(it, now));
       if (compiles ? compile() : build()) {
         stop();
         useCompiled();
@@ -179,7 +178,6 @@ final class Develop {
   private boolean compile() throws Exception {
     long began = System.nanoTime();
     Set<Path> files = new TreeSet<>(changed);
-    files.removeIf(file -> !Files.exists(file));
     while (true) {
       if (!compile(files, compiled)) {
         return false;
