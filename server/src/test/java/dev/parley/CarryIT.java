@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,12 +55,7 @@ final class CarryIT {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private final TestMongo mongo = new TestMongo();
-
-  @AfterEach
-  void stop() {
-    mongo.close();
-  }
+  @AutoClose private final TestMongo mongo = new TestMongo();
 
   private static MongoCollection<Document> messages(TestMongo mongo) {
     return mongo.database().getCollection("processed_messages");

@@ -54,7 +54,7 @@ import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,15 +74,10 @@ final class CarryTest {
 
   @TempDir Path folder = Path.of("");
 
-  private final TestMongo mongo = new TestMongo();
+  @AutoClose private final TestMongo mongo = new TestMongo();
   private final MongoCollection<Document> messages =
       mongo.database().getCollection("processed_messages");
   private final MongoCollection<Document> contacts = mongo.database().getCollection("contacts");
-
-  @AfterEach
-  void stop() {
-    mongo.close();
-  }
 
   private StoreConfig embedded() {
     return new StoreConfig.Embedded(folder);

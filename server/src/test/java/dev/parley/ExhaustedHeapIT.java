@@ -10,9 +10,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +43,8 @@ final class ExhaustedHeapIT {
       List<Thread> writers = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
         String writer = "w" + i;
-        writers.add(Thread.ofVirtual().start(() -> write(uri, writer)));
+        writers.add(
+            Thread.ofVirtual().start(() -> AcknowledgedMessages.send(uri, writer, acknowledged)));
       }
       while (acknowledged.size() < 50) {
         Thread.onSpinWait();
@@ -69,36 +67,12 @@ final class ExhaustedHeapIT {
       assertFalse(acknowledged.isEmpty());
       for (String id : acknowledged) {
         // A stored message is answered with 200 and not stored again.
-        assertEquals(200, send(client, uri, id), id + " was acknowledged, and is lost");
+        assertEquals(
+            200,
+            AcknowledgedMessages.status(client, uri, id),
+            id + " was acknowledged, and is lost");
       }
     }
-  }
-
-  private void write(URI server, String name) {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      for (int i = 0; ; i++) {
-        String id = name + "-" + i;
-        if (send(client, server, id) == 201) {
-          acknowledged.add(id);
-        }
-      }
-    } catch (IOException gone) {
-      // The server has ended.
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static int send(HttpClient client, URI server, String id)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(server.resolve("/api/send"))
-            .header("Content-Type", "application/json")
-            .POST(
-                BodyPublishers.ofString(
-                    "{\"id\":\"%s\",\"wa_id\":\"12025550111\",\"text\":\"Hello\"}".formatted(id)))
-            .build();
-    return client.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private static void fillHeap(URI server) {

@@ -23,7 +23,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -39,9 +38,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -95,23 +91,9 @@ final class FilesStormIT {
     this.folder = folder;
   }
 
-  /// One storm for each store, both in parallel, because each of them mostly waits.
   @Test
   void everyFileIsThereAndAnnouncedOnce() throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> storms = new ArrayList<>();
-      for (String store : List.of("sqlite", "mongodb")) {
-        Path own = Files.createDirectory(folder.resolve(store));
-        storms.add(
-            threads.submit(() -> {
-              new FilesStormIT(own).storm(store);
-              return null;
-            }));
-      }
-      for (Future<?> storm : storms) {
-        storm.get();
-      }
-    }
+    BothStores.run(folder, (own, store) -> new FilesStormIT(own).storm(store));
   }
 
   /// A Parley that is killed and started again, and a client that listens to it.

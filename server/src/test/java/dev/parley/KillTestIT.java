@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,12 +65,7 @@ final class KillTestIT {
     }
   }
 
-  private final TestMongo mongo = new TestMongo();
-
-  @AfterEach
-  void stop() {
-    mongo.close();
-  }
+  @AutoClose private final TestMongo mongo = new TestMongo();
 
   @ParameterizedTest
   @EnumSource

@@ -7,22 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Sender;
 import dev.parley.access.VisibleChats;
-import dev.parley.authentication.CallerAddress;
-import dev.parley.authentication.Callers;
 import dev.parley.authentication.RequestCredentials;
 import dev.parley.config.ParleyConfig;
-import dev.parley.socketio.client.ClientDisconnectReason;
+import dev.parley.http.TestCallers;
 import dev.parley.socketio.client.ConnectProblem;
-import dev.parley.socketio.client.SocketClient;
-import dev.parley.socketio.client.SocketClientListener;
-import dev.parley.socketio.client.SocketClientOptions;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +34,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -189,7 +181,7 @@ final class PermissionsTest {
         Parley.start(
             ParleyConfig.load(settings, folder),
             Clock.systemUTC(),
-            new Callers() {
+            new TestCallers() {
               @Override
               public Principal caller(RequestCredentials carried) {
                 RequestCredentials.Key token = carried.key();
@@ -197,28 +189,8 @@ final class PermissionsTest {
               }
 
               @Override
-              public CallerAddress address(RequestCredentials carried) {
-                return new CallerAddress(InetAddress.ofLiteral(carried.peer()), false);
-              }
-
-              @Override
               public boolean lets(Principal caller) {
                 return !caller.equals(ENDED);
-              }
-
-              @Override
-              public boolean opens(String key) {
-                return false;
-              }
-
-              @Override
-              public boolean isUser(String id) {
-                return false;
-              }
-
-              @Override
-              public boolean isTeam(String id) {
-                return false;
               }
 
               @Override
@@ -339,8 +311,9 @@ final class PermissionsTest {
     String payload =
         "{\"userId\":\"u_1\",\"chatId\":\"1\",\"wa_id\":\"1\",\"isTyping\":true,\"text\":\"Hi\",\"token\":\"read\"}";
     // connecting requires READ
-    try (Client with = connect(words(EnumSet.of(needed, Permission.READ)));
-        Client without = connect(words(needed == Permission.READ ? ALL : allBut(needed)))) {
+    try (CallingClient with = client(words(EnumSet.of(needed, Permission.READ))).in();
+        CallingClient without =
+            client(words(needed == Permission.READ ? ALL : allBut(needed))).in()) {
       assertTrue(with.ask(event, payload).path("success").asBoolean());
       JsonNode refused = without.ask(event, payload);
       JsonNode unread = without.ask(event, "{}"); // refused by the row, before it is read
@@ -415,8 +388,8 @@ final class PermissionsTest {
   }
 
   private static void assertRefused(String code, String caller) throws Exception {
-    try (Client client = new Client(caller)) {
-      ConnectProblem problem = client.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    try (CallingClient client = client(caller)) {
+      ConnectProblem problem = client.refused();
       ConnectProblem.Refused refused = assertInstanceOf(ConnectProblem.Refused.class, problem);
       assertEquals(code, refused.message());
       assertEquals(code, refused.data().path("code").asText());
@@ -427,17 +400,17 @@ final class PermissionsTest {
   /// end with the credential.
   @Test
   void aCallerWhoseAccessEndsDuringTheConnectIsDisconnected() throws Exception {
-    try (Client client = new Client(words(ENDED.permissions()))) {
-      client.ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    try (CallingClient client = client(words(ENDED.permissions()))) {
+      client.awaitEnd();
     }
   }
 
   @Test
   void aTokenThatEndsDuringTheConnectDisconnects() throws Exception {
-    try (Client client = connect("read")) {
+    try (CallingClient client = client("read").in()) {
       client.tell("auth:refresh", "{\"token\":\"%s\"}".formatted(words(ENDED.permissions())));
 
-      client.ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      client.awaitEnd();
     }
   }
 
@@ -471,7 +444,7 @@ final class PermissionsTest {
     JsonNode sent = JSON.readTree(ask("POST", "/api/send", "read,send", body).body());
     assertEquals(ann, sent.path("message").path("sent_by"));
 
-    try (Client client = connect("read,send")) {
+    try (CallingClient client = client("read,send").in()) {
       assertEquals(ann, client.ask("send", body).path("message").path("sent_by"));
     }
     JsonNode messages = JSON.readTree(ask("GET", "/api/chats/2222222222", "read", "").body());
@@ -490,56 +463,8 @@ final class PermissionsTest {
     assertFalse(customers.path("message").has("sent_by"), "a customer's message");
   }
 
-  private static Client connect(String caller) throws Exception {
-    Client client = new Client(caller);
-    client.connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    return client;
-  }
-
-  private static final class Client implements AutoCloseable {
-    private final CompletableFuture<String> connected = new CompletableFuture<>();
-    private final CompletableFuture<ConnectProblem> refused = new CompletableFuture<>();
-    private final CompletableFuture<ClientDisconnectReason> ended = new CompletableFuture<>();
-    private final SocketClient socket;
-
-    Client(String caller) {
-      socket =
-          SocketClient.connect(
-              SocketClientOptions.of(URI.create("http://127.0.0.1:" + parley.port()))
-                  .withAuth(JsonNodeFactory.instance.objectNode().put("token", caller)),
-              new SocketClientListener() {
-                @Override
-                public void connected(String id, boolean recovered) {
-                  connected.complete(id);
-                }
-
-                @Override
-                public void notConnected(ConnectProblem problem) {
-                  refused.complete(problem);
-                }
-
-                @Override
-                public void disconnected(ClientDisconnectReason reason) {
-                  ended.complete(reason);
-                }
-              });
-    }
-
-    void tell(String event, String payload) throws Exception {
-      socket.emit(event, JSON.readTree(payload));
-    }
-
-    JsonNode ask(String event, String payload) throws Exception {
-      return socket
-          .emitWithAck(LIMIT, event, JSON.readTree(payload))
-          .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
-          .getFirst();
-    }
-
-    @Override
-    public void close() {
-      socket.close();
-    }
+  private static CallingClient client(String caller) {
+    return new CallingClient(parley.port(), caller);
   }
 
   /// A WebSocket that can be cut.

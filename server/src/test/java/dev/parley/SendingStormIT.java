@@ -15,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,23 +78,9 @@ final class SendingStormIT {
     this.folder = folder;
   }
 
-  /// One storm for each store, both in parallel, because each of them mostly waits.
   @Test
   void nothingIsLostAndNothingSentTwice() throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> storms = new ArrayList<>();
-      for (String store : List.of("sqlite", "mongodb")) {
-        Path own = Files.createDirectory(folder.resolve(store));
-        storms.add(
-            threads.submit(() -> {
-              new SendingStormIT(own).storm(store);
-              return null;
-            }));
-      }
-      for (Future<?> storm : storms) {
-        storm.get();
-      }
-    }
+    BothStores.run(folder, (own, store) -> new SendingStormIT(own).storm(store));
   }
 
   private void storm(String store) throws Exception {

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +39,7 @@ final class SeveralProcessesIT {
 
   @TempDir Path folder = Path.of("");
 
-  private final TestMongo mongo = new TestMongo();
-
-  @AfterEach
-  void stop() {
-    mongo.close();
-  }
+  @AutoClose private final TestMongo mongo = new TestMongo();
 
   private ParleyProcess serve() {
     return ParleyProcess.start(

@@ -15,9 +15,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -107,7 +104,8 @@ final class ShutdownIT {
       List<Thread> senders = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         String name = "s" + i;
-        senders.add(Thread.ofVirtual().start(() -> send(uri, name, acknowledged)));
+        senders.add(
+            Thread.ofVirtual().start(() -> AcknowledgedMessages.send(uri, name, acknowledged)));
       }
       while (acknowledged.size() < 200) {
         Thread.onSpinWait();
@@ -153,7 +151,10 @@ final class ShutdownIT {
       URI uri = next.ready();
       for (String id : acknowledged) {
         // A stored message is answered with 200 and not stored again.
-        assertEquals(200, send(client, uri, id), id + " was acknowledged, and is lost");
+        assertEquals(
+            200,
+            AcknowledgedMessages.status(client, uri, id),
+            id + " was acknowledged, and is lost");
       }
     }
   }
@@ -163,34 +164,6 @@ final class ShutdownIT {
     socket.setReceiveBufferSize(4096);
     socket.getOutputStream().write(text.getBytes(ISO_8859_1));
     return socket;
-  }
-
-  /// Sends one message after another until the server has ended.
-  private static void send(URI server, String name, Set<String> acknowledged) {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      for (int i = 0; ; i++) {
-        String id = name + "-" + i;
-        if (send(client, server, id) == 201) {
-          acknowledged.add(id);
-        }
-      }
-    } catch (IOException gone) {
-      // The server has ended.
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static int send(HttpClient client, URI server, String id)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(server.resolve("/api/send"))
-            .header("Content-Type", "application/json")
-            .POST(
-                BodyPublishers.ofString(
-                    "{\"id\":\"%s\",\"wa_id\":\"12025550111\",\"text\":\"Hello\"}".formatted(id)))
-            .build();
-    return client.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private static Duration since(long nanoTime) {

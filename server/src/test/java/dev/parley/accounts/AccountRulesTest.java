@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Tests the rules for accounts, for all ways of access, and with concurrent use.
@@ -36,13 +36,8 @@ final class AccountRulesTest {
       new SignIn.Origin(InetAddress.ofLiteral("192.0.2.1"), false, "a browser");
 
   private final MemoryAccountStore store = new MemoryAccountStore();
-  private final Directory directory = Directory.open(store, NOON);
+  @AutoClose private final Directory directory = Directory.open(store, NOON);
   private final Accounts accounts = new Accounts(store, directory, NOON);
-
-  @AfterEach
-  void close() {
-    directory.close();
-  }
 
   private User ann() {
     return accounts.users().addUser(Principal.OPERATOR, EMAIL, "Ann", Role.OWNER, PASSWORD).user();

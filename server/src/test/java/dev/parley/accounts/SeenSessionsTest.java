@@ -3,16 +3,14 @@ package dev.parley.accounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.TestClock;
 import dev.parley.Waiting;
 import dev.parley.access.Principal;
 import dev.parley.access.Role;
 import dev.parley.accounts.AccountRecord.Kind;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -21,26 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /// Tests that the last use of a session is stored, without making any process reload all accounts.
 final class SeenSessionsTest {
-
-  /// The time of day, which the test sets.
-  private static final class SetClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-11-24T12:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("moments have no zone");
-    }
-  }
 
   /// Counts the requests of one process to the store.
   private record Counted(
@@ -80,35 +58,38 @@ final class SeenSessionsTest {
     }
   }
 
+  /// Adds a user who signs in, and returns the cookie.
+  private static String signIn(Accounts accounts) {
+    accounts
+        .users()
+        .addUser(Principal.OPERATOR, "ann@example.com", "Ann", Role.OWNER, "four words of mine");
+    return accounts
+        .signIn()
+        .signIn(
+            "ann@example.com",
+            "four words of mine",
+            null,
+            new SignIn.Origin(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
+        .cookie();
+  }
+
   @Test
   void usingASessionDoesNotMakeProcessesReadAllAccounts() {
-    SetClock clock = new SetClock();
+    TestClock clock = TestClock.atNoon();
     MemoryAccountStore store = new MemoryAccountStore();
     Counted here = Counted.of(store);
     Counted there = Counted.of(store);
     try (Directory directory = Directory.open(here, clock);
         Directory other = Directory.open(there, clock)) {
-      Accounts accounts = new Accounts(here, directory, clock);
-      accounts
-          .users()
-          .addUser(Principal.OPERATOR, "ann@example.com", "Ann", Role.OWNER, "four words of mine");
-      String cookie =
-          accounts
-              .signIn()
-              .signIn(
-                  "ann@example.com",
-                  "four words of mine",
-                  null,
-                  new SignIn.Origin(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
-              .cookie();
+      String cookie = signIn(new Accounts(here, directory, clock));
       Waiting.until("the session is known", () -> other.bySession(cookie).isPresent());
       there.awaitLooks(2);
       int readsHere = here.reads.get();
       int readsThere = there.reads.get();
 
-      clock.now = clock.now.plus(Duration.ofMinutes(6));
+      clock.advance(Duration.ofMinutes(6));
       assertTrue(directory.bySession(cookie).isPresent());
-      Waiting.until("the last use is stored", () -> seen(store, cookie).equals(clock.now));
+      Waiting.until("the last use is stored", () -> seen(store, cookie).equals(clock.instant()));
       here.awaitLooks(1); // the process that wrote it has read it again
       int steps = here.steps.get();
       for (int i = 0; i < 100; i++) { // its last use is known
@@ -126,30 +107,18 @@ final class SeenSessionsTest {
   /// A session that is used in one process only does not end in the others.
   @Test
   void aSessionUsedThroughAnotherProcessDoesNotExpire() {
-    SetClock clock = new SetClock();
+    TestClock clock = TestClock.atNoon();
     MemoryAccountStore store = new MemoryAccountStore();
     Counted here = Counted.of(store);
     try (Directory directory = Directory.open(here, clock);
         Directory other = Directory.open(store, clock)) {
-      Accounts accounts = new Accounts(store, directory, clock);
-      accounts
-          .users()
-          .addUser(Principal.OPERATOR, "ann@example.com", "Ann", Role.OWNER, "four words of mine");
-      String cookie =
-          accounts
-              .signIn()
-              .signIn(
-                  "ann@example.com",
-                  "four words of mine",
-                  null,
-                  new SignIn.Origin(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
-              .cookie();
+      String cookie = signIn(new Accounts(store, directory, clock));
       Waiting.until("the session is known", () -> other.bySession(cookie).isPresent());
 
       for (int day = 0; day < 20; day += 10) { // it would end after 14 days without use
-        clock.now = clock.now.plus(Duration.ofDays(10));
+        clock.advance(Duration.ofDays(10));
         assertTrue(directory.bySession(cookie).isPresent(), "day " + day);
-        Waiting.until("the last use is stored", () -> seen(store, cookie).equals(clock.now));
+        Waiting.until("the last use is stored", () -> seen(store, cookie).equals(clock.instant()));
         here.awaitLooks(1); // the process that wrote it has read it again
       }
 

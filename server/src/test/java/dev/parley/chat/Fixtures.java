@@ -88,20 +88,14 @@ public final class Fixtures {
 
   /// The same draft, which somebody sent through Parley.
   public static Draft sentBy(Sender sender, Draft draft) {
-    return new Draft(
-        draft.id(),
-        draft.metaId(),
-        draft.person(),
-        draft.group(),
-        draft.direction(),
-        draft.from(),
-        draft.to(),
-        draft.body(),
-        draft.timestamp(),
-        draft.status(),
-        draft.webhookData(),
-        sender,
-        draft.payload());
+    return with(draft, draft.body(), draft.group(), sender, draft.payload());
+  }
+
+  /// The same draft, for which this is sent to WhatsApp.
+  ///
+  /// @param payload the fields of the request, as JSON
+  public static Draft withPayload(Draft draft, String payload) {
+    return with(draft, draft.body(), draft.group(), draft.sentBy(), payload);
   }
 
   /// The same draft, written in a group.
@@ -110,6 +104,15 @@ public final class Fixtures {
   }
 
   private static Draft with(Draft draft, Body body, @Nullable WaId group) {
+    return with(draft, body, group, draft.sentBy(), draft.payload());
+  }
+
+  private static Draft with(
+      Draft draft,
+      Body body,
+      @Nullable WaId group,
+      @Nullable Sender sentBy,
+      @Nullable String payload) {
     return new Draft(
         draft.id(),
         draft.metaId(),
@@ -122,8 +125,8 @@ public final class Fixtures {
         draft.timestamp(),
         draft.status(),
         draft.webhookData(),
-        draft.sentBy(),
-        draft.payload());
+        sentBy,
+        payload);
   }
 
   /// A customer with this name.

@@ -25,6 +25,7 @@ import static dev.parley.chat.Fixtures.react;
 import static dev.parley.chat.Fixtures.report;
 import static dev.parley.chat.Fixtures.reported;
 import static dev.parley.chat.Fixtures.saying;
+import static dev.parley.chat.Fixtures.withPayload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -55,24 +56,8 @@ interface WindowContract extends StoreUnderTest {
   }
 
   private static Draft template(String id) {
-    Draft draft =
-        saying(
-            outgoing(id, ALICE, "x", NOON),
-            Body.of(new Content.Template("order_ready", "en_US", List.of())));
-    return new Draft(
-        draft.id(),
-        draft.metaId(),
-        draft.person(),
-        draft.group(),
-        draft.direction(),
-        draft.from(),
-        draft.to(),
-        draft.body(),
-        draft.timestamp(),
-        draft.status(),
-        draft.webhookData(),
-        draft.sentBy(),
-        "{}");
+    Body body = Body.of(new Content.Template("order_ready", "en_US", List.of()));
+    return withPayload(saying(outgoing(id, ALICE, "x", NOON), body), "{}");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.Parley;
+import dev.parley.TempDirs;
 import dev.parley.Workbench;
 import dev.parley.chat.ChatHistory;
 import dev.parley.config.ParleyConfig;
@@ -14,9 +15,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// The real product, started for hostile requests; its log is recorded.
-final class FrontDoor implements AutoCloseable {
+///
+/// As an extension it runs while the tests of a class run, with a data folder of its own, is
+/// checked after each test ([#isWell]), and its store and its log are checked at the end
+/// ([#closeAndAudit]):
+///
+/// ```java
+/// @RegisterExtension
+/// static final FrontDoor door = FrontDoor.with("REQUEST_TIMEOUT_SECONDS", "1");
+/// ```
+final class FrontDoor
+    implements AutoCloseable, BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   /// Texts and names of customers in the bodies of these tests, which must never be logged.
   static final String WORDS = "kumquat-marmalade";
 
@@ -25,18 +42,12 @@ final class FrontDoor implements AutoCloseable {
   static final String TOKEN = "xyzzy-secret-token";
 
   private final List<String> secrets = new ArrayList<>(List.of(WORDS, NAME, PHONE, TOKEN));
-  private final LogWatch log;
+  private final Path folder;
   private final ParleyConfig config;
-  private final Parley parley;
+  private @Nullable Run run;
 
-  private FrontDoor(LogWatch log, ParleyConfig config, Parley parley) {
-    this.log = log;
-    this.config = config;
-    this.parley = parley;
-  }
-
-  /// @param settings more settings, name and value in turn
-  static FrontDoor open(Path folder, String... settings) {
+  private FrontDoor(Path folder, String... settings) {
+    this.folder = folder;
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
@@ -47,13 +58,52 @@ final class FrontDoor implements AutoCloseable {
     for (int i = 0; i < settings.length; i += 2) {
       environment.put(settings[i], settings[i + 1]);
     }
-    ParleyConfig config = ParleyConfig.load(environment, folder);
+    this.config = ParleyConfig.load(environment, folder);
+  }
+
+  /// A server that JUnit starts, checks and stops.
+  ///
+  /// @param settings more settings, name and value in turn
+  static FrontDoor with(String... settings) {
+    return new FrontDoor(TempDirs.create(), settings);
+  }
+
+  /// @param settings more settings, name and value in turn
+  static FrontDoor open(Path folder, String... settings) {
+    FrontDoor door = new FrontDoor(folder, settings);
+    door.start();
+    return door;
+  }
+
+  private void start() {
     LogWatch log = new LogWatch();
-    return new FrontDoor(log, config, Parley.start(config, Clock.systemUTC()));
+    run = new Run(log, Parley.start(config, Clock.systemUTC()));
+  }
+
+  private record Run(LogWatch log, Parley parley) {}
+
+  private Run run() {
+    return Objects.requireNonNull(run, "not started: is @RegisterExtension missing?");
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    start();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    isWell();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
+    TempDirs.remove(folder);
   }
 
   int port() {
-    return parley.port();
+    return run().parley().port();
   }
 
   /// Adds texts of a test that must not be logged either.
@@ -96,24 +146,25 @@ final class FrontDoor implements AutoCloseable {
 
     assertEquals(200, health.status(), health::toString);
     assertEquals("OK", health.json().path("status").textValue());
-    log.raisedNoAlarm();
+    run().log().raisedNoAlarm();
   }
 
   /// The warnings so far.
   List<String> warnings() {
-    return log.warnings();
+    return run().log().warnings();
   }
 
   /// The lines so far that have a stack trace.
   List<String> traces() {
-    return log.traces();
+    return run().log().traces();
   }
 
   /// Stops the server, and checks its store.
   ///
   /// @return the audit of its store
   ChatHistory.Audit closeAndAudit() {
-    parley.close();
+    LogWatch log = run().log();
+    run().parley().close();
     log.close();
     log.raisedNoAlarm();
     log.mentionsNoneOf(secrets);

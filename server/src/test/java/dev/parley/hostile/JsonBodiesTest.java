@@ -7,16 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,22 +31,7 @@ final class JsonBodiesTest {
       "{\"entry\":[{\"changes\":[{\"value\":{\"messages\":[{\"from\":\"%s\",\"id\":\"w1\",\"type\":\"text\",\"text\":{\"body\":\"%s\"}}]}}]}]}"
           .formatted(FrontDoor.PHONE, FrontDoor.WORDS);
 
-  private static FrontDoor door;
-
-  @BeforeAll
-  static void open(@TempDir Path folder) throws IOException {
-    door = FrontDoor.open(folder);
-  }
-
-  @AfterEach
-  void isWell() throws IOException {
-    door.isWell();
-  }
-
-  @AfterAll
-  static void close() {
-    door.close();
-  }
+  @RegisterExtension static final FrontDoor door = FrontDoor.with();
 
   @Test
   void everyBeginningOfABodyIsRefused() throws InterruptedException {

@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Tests clients that send requests without waiting for the answers to earlier ones. Source: RFC
 /// 9112, 9.3.2.
@@ -41,20 +38,9 @@ final class PipelinedRequestsTest {
               "POST /socket.io/?EIO=4&transport=polling&sid=none HTTP/1.1\n"
                   + "Host: x\nContent-Length: 2\n\n40"));
 
-  private static FrontDoor door;
+  @RegisterExtension static final FrontDoor door = FrontDoor.with();
 
   private record Sample(int status, String request) {}
-
-  @BeforeAll
-  static void open(@TempDir Path folder) {
-    door = FrontDoor.open(folder);
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    door.isWell();
-    door.close();
-  }
 
   @Test
   void eachIsAnsweredInItsTurn() throws Exception {

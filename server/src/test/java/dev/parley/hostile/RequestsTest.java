@@ -6,13 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,22 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Tests invalid and unusual paths, parameters, methods and headers.
 final class RequestsTest {
   private static final String PAGE = "http://localhost:3000";
-  private static FrontDoor door;
-
-  @BeforeAll
-  static void open(@TempDir Path folder) throws IOException {
-    door = FrontDoor.open(folder);
-  }
-
-  @AfterEach
-  void isWell() throws IOException {
-    door.isWell();
-  }
-
-  @AfterAll
-  static void close() {
-    door.close();
-  }
+  @RegisterExtension static final FrontDoor door = FrontDoor.with();
 
   @ParameterizedTest
   @ValueSource(

@@ -6,16 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,22 +21,8 @@ final class SignedWebhooksTest {
   private static final String MESSAGE =
       "{\"wa_id\":\"%s\",\"text\":\"%s\"}".formatted(FrontDoor.PHONE, FrontDoor.WORDS);
 
-  private static FrontDoor door;
-
-  @BeforeAll
-  static void open(@TempDir Path folder) {
-    door = FrontDoor.open(folder, "WHATSAPP_APP_SECRET", FrontDoor.TOKEN);
-  }
-
-  @AfterEach
-  void isWell() throws IOException {
-    door.isWell();
-  }
-
-  @AfterAll
-  static void close() {
-    door.close();
-  }
+  @RegisterExtension
+  static final FrontDoor door = FrontDoor.with("WHATSAPP_APP_SECRET", FrontDoor.TOKEN);
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\0", "{", "[[[[", "kumquat-marmalade", "{\"a\":1e}", "[1,2]", "{}"})

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,22 +30,7 @@ final class SlowClientsTest {
   private static final int CLIENTS = 200;
   private static final int BETWEEN_BYTES = 100;
 
-  private static FrontDoor door;
-
-  @BeforeAll
-  static void open(@TempDir Path folder) {
-    door = FrontDoor.open(folder, "REQUEST_TIMEOUT_SECONDS", "1");
-  }
-
-  @AfterEach
-  void isWell() throws IOException {
-    door.isWell();
-  }
-
-  @AfterAll
-  static void close() {
-    door.close();
-  }
+  @RegisterExtension static final FrontDoor door = FrontDoor.with("REQUEST_TIMEOUT_SECONDS", "1");
 
   @Test
   void slowHeadersEndTheConnection() throws IOException {

@@ -5,11 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,22 +17,7 @@ final class SmugglingTest {
   private static final String SMUGGLED =
       "GET /health HTTP/1.1\nHost: x\nX-Request-Id: smuggled\n\n";
 
-  private static FrontDoor door;
-
-  @BeforeAll
-  static void open(@TempDir Path folder) throws IOException {
-    door = FrontDoor.open(folder);
-  }
-
-  @AfterEach
-  void isWell() throws IOException {
-    door.isWell();
-  }
-
-  @AfterAll
-  static void close() {
-    door.close();
-  }
+  @RegisterExtension static final FrontDoor door = FrontDoor.with();
 
   @ParameterizedTest
   @ValueSource(

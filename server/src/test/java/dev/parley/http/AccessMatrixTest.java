@@ -23,10 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Calls every route and sends every event of the running product as every kind of caller, and
 /// compares who has access with the table at the end of `docs/security.md`. A route or an event
@@ -56,8 +55,19 @@ final class AccessMatrixTest {
           ":phone_number_id", "310987654321098",
           ":media_id", "1037543291543637");
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
+  @RegisterExtension
+  static final RunningParley parley =
+      RunningParley.with(
+              "ANONYMOUS",
+              "local",
+              "RATE_LIMIT_API",
+              "0",
+              "RATE_LIMIT_SEND",
+              "0",
+              "WEBHOOK_VERIFY_TOKEN",
+              "verify")
+          .withOwner(EMAIL, PASSWORD);
+
   private static final List<Caller> CALLERS = new ArrayList<>();
 
   /// One column of the table.
@@ -75,22 +85,6 @@ final class AccessMatrixTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Path password = Files.writeString(folder.resolve("password"), PASSWORD);
-    parley =
-        RunningParley.start(
-            folder,
-            "ANONYMOUS",
-            "local",
-            "RATE_LIMIT_API",
-            "0",
-            "RATE_LIMIT_SEND",
-            "0",
-            "WEBHOOK_VERIFY_TOKEN",
-            "verify",
-            "PARLEY_OWNER_EMAIL",
-            EMAIL,
-            "PARLEY_OWNER_PASSWORD_FILE",
-            password.toString());
     CALLERS.add(new Caller("local", "", "", "u_1", List.of()));
     CALLERS.add(new Caller("remote", "", "", "u_1", REMOTE));
     String owner = cookie(parley.post("/api/login", credentials(EMAIL)));
@@ -157,11 +151,6 @@ final class AccessMatrixTest {
     return Stream.concat(some.stream(), Stream.of(more)).toList();
   }
 
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
-
   /// `-Dgolden.update=true` rewrites the table; the difference must be reviewed.
   @Test
   void everyCallerHasExactlyTheAccessOfTheTable() throws Exception {
@@ -199,7 +188,7 @@ final class AccessMatrixTest {
   /// Every row of the table of routes, such as `GET /api/chats`. Signing out comes last.
   private static List<String> routes() throws Exception {
     List<String> routes = new ArrayList<>();
-    new TreeMap<>(ServedRoutes.table(Files.createTempDirectory(folder, "routes")))
+    new TreeMap<>(ServedRoutes.table(Files.createTempDirectory(parley.folder(), "routes")))
         .forEach((path, methods) -> {
           for (String method : methods.split(", ", -1)) {
             if (!method.equals("HEAD") && !method.equals("OPTIONS")) {

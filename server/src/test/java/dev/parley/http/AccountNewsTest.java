@@ -11,20 +11,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Tests the newest reports of WhatsApp about the account.
 final class AccountNewsTest {
   private static final Instant NOON = Instant.parse("2026-11-01T12:00:00Z");
 
-  private final Metrics metrics = new Metrics();
+  @AutoClose private final Metrics metrics = new Metrics();
   private final AccountNews news = new AccountNews(Clock.fixed(NOON, ZoneOffset.UTC), metrics);
-
-  @AfterEach
-  void close() {
-    metrics.close();
-  }
 
   private static AccountReport paused(String template, Instant at) {
     return new AccountReport("message_template_status_update", template, "PAUSED", at, true);

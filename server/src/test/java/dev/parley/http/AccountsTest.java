@@ -6,23 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.parley.socketio.client.ClientDisconnectReason;
+import dev.parley.CallingClient;
 import dev.parley.socketio.client.ConnectProblem;
-import dev.parley.socketio.client.SocketClient;
-import dev.parley.socketio.client.SocketClientListener;
-import dev.parley.socketio.client.SocketClientOptions;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests users, sign-ins and API keys, as programs and browsers use them.
 final class AccountsTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String EMAIL = "ann@example.com";
   private static final String PASSWORD = "four words of mine";
   private static final String[] REMOTE = {"X-Forwarded-For", "203.0.113.7"};
@@ -472,44 +463,6 @@ final class AccountsTest {
 
   // --- Sockets -----------------------------------------------------------------------------------
 
-  private static final class Client implements AutoCloseable, SocketClientListener {
-    private final CompletableFuture<String> connected = new CompletableFuture<>();
-    private final CompletableFuture<ConnectProblem> refused = new CompletableFuture<>();
-    private final CompletableFuture<String> ended = new CompletableFuture<>();
-    private final SocketClient socket;
-
-    Client(RunningParley parley, String path, String token) {
-      SocketClientOptions options =
-          SocketClientOptions.of(URI.create("http://127.0.0.1:" + parley.port() + path));
-      socket =
-          SocketClient.connect(
-              token.isEmpty()
-                  ? options
-                  : options.withAuth(JsonNodeFactory.instance.objectNode().put("token", token)),
-              this);
-    }
-
-    @Override
-    public void connected(String id, boolean recovered) {
-      connected.complete(id);
-    }
-
-    @Override
-    public void notConnected(ConnectProblem problem) {
-      refused.complete(problem);
-    }
-
-    @Override
-    public void disconnected(ClientDisconnectReason reason) {
-      ended.complete(reason.toString());
-    }
-
-    @Override
-    public void close() {
-      socket.close();
-    }
-  }
-
   @Test
   void aSocketNeedsACredentialAndEndsWithIt() throws Exception {
     try (RunningParley parley = owned()) {
@@ -517,19 +470,18 @@ final class AccountsTest {
       String key = key(parley, ann, "[\"read\"]");
       String id = json(parley.get("/api/keys", "Cookie", ann)).get(0).get("id").stringValue();
 
-      try (Client stranger = new Client(parley, "", "");
-          Client wrong = new Client(parley, "", key + "x");
-          Client known = new Client(parley, "", key)) {
+      try (CallingClient stranger = new CallingClient(parley.port(), "");
+          CallingClient wrong = new CallingClient(parley.port(), key + "x");
+          CallingClient known = new CallingClient(parley.port(), key)) {
         assertTrue(
-            stranger.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS)
-                    instanceof ConnectProblem.Refused(var word, _)
+            stranger.refused() instanceof ConnectProblem.Refused(var word, _)
                 && word.equals("unauthorized"));
-        wrong.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        known.connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        var _ = wrong.refused();
+        var _ = known.in();
 
         parley.ask("DELETE", "/api/keys/" + id, new byte[0], "Cookie", ann);
 
-        known.ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        known.awaitEnd();
       }
     }
   }

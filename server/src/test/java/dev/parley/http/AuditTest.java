@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Tests that changes of accounts are recorded with their author.
@@ -21,30 +18,15 @@ final class AuditTest {
   private static final String EMAIL = "ann@example.com";
   private static final String PASSWORD = "four words of mine";
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
+  @RegisterExtension
+  static final RunningParley parley =
+      RunningParley.with("ANONYMOUS", "none", "RATE_LIMIT_API", "0").withOwner(EMAIL, PASSWORD);
+
   private static String ann = "";
 
   @BeforeAll
-  static void start() throws Exception {
-    Path password = Files.writeString(folder.resolve("password"), PASSWORD);
-    parley =
-        RunningParley.start(
-            folder,
-            "ANONYMOUS",
-            "none",
-            "RATE_LIMIT_API",
-            "0",
-            "PARLEY_OWNER_EMAIL",
-            EMAIL,
-            "PARLEY_OWNER_PASSWORD_FILE",
-            password.toString());
+  static void start() {
     ann = signIn(PASSWORD);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
   }
 
   private static String signIn(String password) {

@@ -3,14 +3,12 @@ package dev.parley.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.Waiting;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Answers to a customer with a hidden number go to the address that WhatsApp gave them last.
@@ -18,21 +16,12 @@ final class ChangedUserIdTest {
   private static final String OLD = "US.11111111111111111111";
   private static final String NEW = "US.22222222222222222222";
 
-  @TempDir private Path folder;
-  private SmallMeta meta;
-  private RunningParley parley;
+  @AutoClose private final SmallMeta meta = new SmallMeta();
+  @RegisterExtension final RunningParley parley = RunningParley.with(meta.settings());
 
   @BeforeEach
-  void start() throws IOException {
-    meta = new SmallMeta();
-    parley = RunningParley.start(folder, meta.settings());
+  void start() {
     receive("{\"id\":\"wamid.1\",\"from_user_id\":\"%s\"".formatted(OLD));
-  }
-
-  @AfterEach
-  void stop() {
-    parley.close();
-    meta.close();
   }
 
   private void receive(String beginning) {

@@ -6,34 +6,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.TestClock;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Tests the state of chats, as programs see it.
 final class ChatStateTest {
-  private static final MovingClock CLOCK = new MovingClock();
-  private static RunningParley parley;
+  private static final TestClock CLOCK = TestClock.running();
 
-  @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder, CLOCK);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension static final RunningParley parley = RunningParley.with(CLOCK);
 
   private static void write(String chat, String text) {
     assertEquals(
@@ -138,7 +127,7 @@ final class ChatStateTest {
           "chatUpdated",
           it -> it.text("wa_id").equals("400") && it.text("state").equals("snoozed"));
 
-      CLOCK.move(Duration.ofHours(1));
+      CLOCK.advance(Duration.ofHours(1));
 
       client.hear(
           "chatUpdated", it -> it.text("wa_id").equals("400") && it.text("state").equals("open"));

@@ -5,17 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
+import dev.parley.TestClock;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -32,38 +28,8 @@ final class ChatWindowTest {
       "\"content\":{\"type\":\"template\",\"name\":\"order_ready\",\"language\":\"en_US\"}";
 
   @TempDir private Path folder;
-  private final TestClock clock = new TestClock();
-  private SmallMeta meta;
-
-  /// The clock shows the time that the test has set.
-  private static final class TestClock extends Clock {
-    private volatile Instant now = NOON;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    meta = new SmallMeta();
-  }
-
-  @AfterEach
-  void stop() {
-    meta.close();
-  }
+  private final TestClock clock = TestClock.at(NOON);
+  @AutoClose private final SmallMeta meta = new SmallMeta();
 
   private RunningParley parley() {
     return RunningParley.start(folder, clock, meta.settings());
@@ -139,7 +105,7 @@ final class ChatWindowTest {
               .get("window_expires_at")
               .stringValue());
 
-      clock.now = NOON.plus(Duration.ofDays(3));
+      clock.set(NOON.plus(Duration.ofDays(3)));
       assertEquals(NEXT_NOON, expiresAt(parley).stringValue());
       wrote(parley, "wamid.0", NOON.minusSeconds(60));
       assertEquals(NEXT_NOON, expiresAt(parley).stringValue());
@@ -160,9 +126,9 @@ final class ChatWindowTest {
     try (RunningParley parley = parley();
         ConnectedClient client = ConnectedClient.to(parley)) {
       wrote(parley, "wamid.1", NOON);
-      clock.now = NOON.plus(Duration.ofHours(24)).minusMillis(1);
+      clock.set(NOON.plus(Duration.ofHours(24)).minusMillis(1));
       assertEquals(201, send(parley, "\"text\":\"Still open\",\"id\":\"open\"").statusCode());
-      clock.now = NOON.plus(Duration.ofHours(24));
+      clock.set(NOON.plus(Duration.ofHours(24)));
 
       HttpResponse<String> refused = send(parley, "\"text\":\"Too late\"");
       String answer =
@@ -175,7 +141,7 @@ final class ChatWindowTest {
       assertEquals(201, send(parley, TEMPLATE).statusCode());
       assertEquals(3, json(parley.get("/api/chats/" + CHAT)).size());
 
-      wrote(parley, "wamid.2", clock.now);
+      wrote(parley, "wamid.2", clock.instant());
       assertEquals(201, send(parley, "\"text\":\"Open again\"").statusCode());
     }
   }
@@ -189,7 +155,7 @@ final class ChatWindowTest {
       awaitTold(2);
       failed(parley, "wamid.meta1");
       failed(parley, "wamid.meta2");
-      clock.now = NOON.plus(Duration.ofHours(25));
+      clock.set(NOON.plus(Duration.ofHours(25)));
 
       HttpResponse<String> text = parley.post("/api/messages/text/retry", "");
       HttpResponse<String> template = parley.post("/api/messages/template/retry", "");
@@ -208,9 +174,9 @@ final class ChatWindowTest {
       wrote(parley, "wamid.1", NOON);
       assertEquals(201, send(parley, "\"text\":\"Hi\",\"id\":\"text\"").statusCode());
       awaitTold(1);
-      clock.now = NOON.plusSeconds(60);
+      clock.set(NOON.plusSeconds(60));
 
-      failed(parley, "wamid.meta1", 131047, clock.now);
+      failed(parley, "wamid.meta1", 131047, clock.instant());
 
       String closed = "2026-03-02T12:01:00.000Z";
       assertEquals(closed, client.hear("chatUpdated").text("window_expires_at"));
@@ -222,8 +188,8 @@ final class ChatWindowTest {
     }
     try (RunningParley parley = parley()) {
       assertEquals(422, send(parley, "\"text\":\"Hi again\"").statusCode());
-      clock.now = NOON.plusSeconds(120);
-      wrote(parley, "wamid.2", clock.now);
+      clock.set(NOON.plusSeconds(120));
+      wrote(parley, "wamid.2", clock.instant());
       assertEquals(201, send(parley, "\"text\":\"Here you are\"").statusCode());
     }
     assertEquals(List.of(), RunningParley.audit(folder).findings());
@@ -241,7 +207,7 @@ final class ChatWindowTest {
   void aSimulatedCustomerOpensTheWindow() {
     try (RunningParley parley = parley()) {
       wrote(parley, "wamid.1", NOON);
-      clock.now = NOON.plus(Duration.ofHours(25));
+      clock.set(NOON.plus(Duration.ofHours(25)));
       assertEquals(422, send(parley, "\"text\":\"Hi\"").statusCode());
 
       assertEquals(201, send(parley, "\"text\":\"I am back\",\"type\":\"incoming\"").statusCode());
@@ -254,13 +220,14 @@ final class ChatWindowTest {
   void anAcceptedOutgoingCallOpensTheWindowForClients() {
     try (RunningParley parley = parley()) {
       wrote(parley, "wamid.1", NOON);
-      clock.now = NOON.plus(Duration.ofHours(25));
+      clock.set(NOON.plus(Duration.ofHours(25)));
       String call =
           "\"statuses\":[{\"type\":\"call\",\"id\":\"wacid.1\",\"status\":\"%s\",\"timestamp\":\"%d\",\"recipient_id\":\"%s\"}]";
-      receive(parley, "calls", call.formatted("RINGING", clock.now.getEpochSecond(), CHAT));
+      receive(parley, "calls", call.formatted("RINGING", clock.instant().getEpochSecond(), CHAT));
       assertEquals(422, send(parley, "\"text\":\"Hi\"").statusCode());
 
-      receive(parley, "calls", call.formatted("ACCEPTED", clock.now.getEpochSecond() + 9, CHAT));
+      receive(
+          parley, "calls", call.formatted("ACCEPTED", clock.instant().getEpochSecond() + 9, CHAT));
 
       assertEquals("2026-03-04T13:00:00.000Z", expiresAt(parley).stringValue());
       assertEquals(201, send(parley, "\"text\":\"Hi\"").statusCode());
@@ -271,7 +238,7 @@ final class ChatWindowTest {
   void withoutAnAccountNothingIsRefused() {
     try (RunningParley parley = RunningParley.start(folder, clock)) {
       wrote(parley, "wamid.1", NOON);
-      clock.now = NOON.plus(Duration.ofDays(30));
+      clock.set(NOON.plus(Duration.ofDays(30)));
 
       assertEquals(201, send(parley, "\"text\":\"Hi\"").statusCode());
       assertEquals(NEXT_NOON, expiresAt(parley).stringValue());
@@ -283,7 +250,7 @@ final class ChatWindowTest {
     try (RunningParley parley = parley()) {
       wrote(parley, "wamid.1", NOON);
     }
-    clock.now = NOON.plus(Duration.ofDays(30));
+    clock.set(NOON.plus(Duration.ofDays(30)));
     try (RunningParley parley = parley()) {
       assertEquals(NEXT_NOON, expiresAt(parley).stringValue());
       assertEquals(422, send(parley, "\"text\":\"Hi\"").statusCode());

@@ -3,13 +3,11 @@ package dev.parley.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Tests ids that clients choose and that are equal to ids of WhatsApp.
@@ -18,18 +16,12 @@ final class ChosenIdsTest {
   private static final String ALICE = "447700900321";
   private static final String BOB = "447700900322";
 
-  @TempDir private Path folder;
-  private RunningParley parley;
-
-  @BeforeEach
-  void start() {
-    parley = RunningParley.start(folder);
-  }
+  @RegisterExtension final RunningParley parley = RunningParley.with();
 
   @AfterEach
   void stop() {
     parley.close();
-    assertEquals(List.of(), RunningParley.audit(folder).findings());
+    assertEquals(List.of(), RunningParley.audit(parley.folder()).findings());
   }
 
   @Test

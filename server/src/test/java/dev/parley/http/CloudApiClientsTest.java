@@ -13,7 +13,6 @@ import dev.parley.simulator.SimulatorOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,10 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,37 +35,18 @@ final class CloudApiClientsTest {
   private static final String ALICE = "15550100001";
   private static final JsonMapper JSON = new JsonMapper();
 
-  @TempDir private Path folder;
-  private Simulator meta;
-  private RunningParley parley;
+  @AutoClose
+  private final Simulator meta =
+      Simulator.start(SimulatorOptions.defaults().secret("secret").verifyToken("verify").speed(20));
 
-  /// Starts a Parley server and a simulated Meta that are connected, with a customer who has
-  /// written.
+  @RegisterExtension
+  final RunningParley parley =
+      RunningParley.with(RunningParley.through(meta, "WHATSAPP_APP_SECRET", "secret"));
+
+  /// Connects the server and the simulated Meta, to which a customer has written.
   @BeforeEach
-  void start() {
-    meta =
-        Simulator.start(
-            SimulatorOptions.defaults().secret("secret").verifyToken("verify").speed(20));
-    parley =
-        RunningParley.start(
-            folder,
-            "GRAPH_API_URL",
-            meta.url().toString(),
-            "WHATSAPP_ACCESS_TOKEN",
-            "token",
-            "PHONE_NUMBER_ID",
-            NUMBER,
-            "WHATSAPP_APP_SECRET",
-            "secret",
-            "WEBHOOK_VERIFY_TOKEN",
-            "verify");
-    assertTrue(meta.webhook(URI.create("http://127.0.0.1:" + parley.port() + "/webhook")));
-  }
-
-  @AfterEach
-  void stop() {
-    parley.close();
-    meta.close();
+  void connect() {
+    parley.receiveFrom(meta);
   }
 
   @Test
@@ -160,7 +140,7 @@ final class CloudApiClientsTest {
   /// The result of the library's calls.
   private JsonNode run(String library, String asked) throws IOException, InterruptedException {
     Path packages = JavaScriptListener.packages();
-    Path script = folder.resolve("cloud-clients.cjs");
+    Path script = parley.folder().resolve("cloud-clients.cjs");
     try (InputStream source =
         Objects.requireNonNull(
             CloudApiClientsTest.class.getResourceAsStream("cloud-clients.cjs"))) {

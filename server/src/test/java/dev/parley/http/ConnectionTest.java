@@ -8,9 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,17 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Tests single connections, byte by byte. The server waits three seconds for a request (one second
 /// is too short on a busy machine) and accepts bodies of up to 2 KB.
 final class ConnectionTest {
-  private static RunningParley parley;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder, "REQUEST_TIMEOUT_SECONDS", "3", "BODY_LIMIT", "2048");
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension
+  static final RunningParley parley =
+      RunningParley.with("REQUEST_TIMEOUT_SECONDS", "3", "BODY_LIMIT", "2048");
 
   @Test
   void requestsSentTogetherAreAnsweredInOrder() throws IOException {

@@ -5,27 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 final class ContactsTest {
-  private static RunningParley parley;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
 
   @Test
   void aContactIsMade() {

@@ -14,9 +14,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,17 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The conventions that apply to every path.
 final class ConventionsTest {
   private static final String PAGE = "https://page.example";
-  private static RunningParley parley;
 
-  @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder, "CORS_ORIGINS", PAGE);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension static final RunningParley parley = RunningParley.with("CORS_ORIGINS", PAGE);
 
   @ParameterizedTest
   @ValueSource(strings = {"/nope", "/api", "/api/chats/1/nope", "/docs/../etc/passwd", "//"})

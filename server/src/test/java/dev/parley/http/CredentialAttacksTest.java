@@ -10,8 +10,6 @@ import dev.parley.Waiting;
 import dev.parley.accounts.AuthenticatorApp;
 import dev.parley.hostile.LogWatch;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,11 +19,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Attacks with a credential that has ended, or that belongs to somebody else.
@@ -35,33 +32,17 @@ final class CredentialAttacksTest {
   private static final String PASSWORD = "four words of mine";
   private static final String POLL = "/socket.io/?EIO=4&transport=polling";
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
+  /// Each caller may name its own address, as behind a trusted proxy.
+  @RegisterExtension
+  static final RunningParley parley =
+      RunningParley.with("ANONYMOUS", "none", "TRUSTED_PROXIES", "127.0.0.1", "RATE_LIMIT_API", "0")
+          .withOwner(EMAIL, PASSWORD);
+
   private static String ann = "";
 
-  /// Each caller may name its own address, as behind a trusted proxy.
   @BeforeAll
-  static void start() throws Exception {
-    Path password = Files.writeString(folder.resolve("password"), PASSWORD);
-    parley =
-        RunningParley.start(
-            folder,
-            "ANONYMOUS",
-            "none",
-            "TRUSTED_PROXIES",
-            "127.0.0.1",
-            "RATE_LIMIT_API",
-            "0",
-            "PARLEY_OWNER_EMAIL",
-            EMAIL,
-            "PARLEY_OWNER_PASSWORD_FILE",
-            password.toString());
+  static void start() {
     ann = cookie(logIn(PASSWORD, "192.0.2.1"));
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
   }
 
   private static HttpResponse<String> logIn(String password, String address) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.FolderFiles;
+import dev.parley.TestClock;
 import dev.parley.Waiting;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -244,7 +245,7 @@ final class ErasureTest {
 
   @Test
   void nothingIsLeftOfAnErasedPerson() throws IOException {
-    MovingClock clock = new MovingClock();
+    TestClock clock = TestClock.running();
     String position;
     try (RunningParley parley = RunningParley.start(folder, clock)) {
       plant(parley);
@@ -283,7 +284,7 @@ final class ErasureTest {
           () -> String.valueOf(places));
       checkClients(parley, position);
     }
-    clock.move(Duration.ofDays(8));
+    clock.advance(Duration.ofDays(8));
     try (RunningParley parley = RunningParley.start(folder, clock)) {
       post(parley, "/webhook", call("wamid.c", OTHER, "later"));
       Waiting.until("the number is found nowhere", PATIENCE, () -> !found().containsKey(NUMBER));
@@ -375,14 +376,14 @@ final class ErasureTest {
 
   @Test
   void oldMessagesAreRemovedAutomatically() {
-    MovingClock clock = new MovingClock();
+    TestClock clock = TestClock.running();
     try (RunningParley parley = RunningParley.start(folder, clock)) {
       post(parley, "/webhook", generic("old", "long ago", clock.instant().toString()));
       post(parley, "/webhook", generic("new", "lately", clock.instant().toString()));
-      clock.move(Duration.ofDays(20));
+      clock.advance(Duration.ofDays(20));
       post(parley, "/webhook", generic("new", "today", clock.instant().toString()));
     }
-    clock.move(Duration.ofDays(15));
+    clock.advance(Duration.ofDays(15));
 
     try (RunningParley parley = RunningParley.start(folder, clock, "RETENTION_DAYS", "30")) {
       Waiting.until(

@@ -11,11 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,14 +27,13 @@ final class FieldPayloadsTest {
   /// A failure that is reported after the message was read.
   private static final String AFTER_READ = "106-status-failed-after-read-title-only.json";
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
+
   private static JsonNode expected;
   private static String chat;
 
   @BeforeAll
   static void start() throws IOException {
-    parley = RunningParley.start(folder);
     expected = JSON.readTree(Files.readString(PAYLOADS.resolve("expected.json")));
     chat = expected.at("/seed/wa_id").stringValue();
     for (JsonNode id : expected.at("/seed/ids")) {
@@ -43,11 +41,6 @@ final class FieldPayloadsTest {
           "/api/send",
           "{\"wa_id\":\"%s\",\"text\":\"ours\",\"id\":\"%s\"}".formatted(chat, id.stringValue()));
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
   }
 
   @TestFactory

@@ -4,26 +4,23 @@ import static dev.parley.http.RunningParley.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Tests to which members of a group a message was delivered, and which of them have read it.
 final class GroupReceiptsTest {
   private static final String GROUP = "Y2FwaV9ncm91cDox.ZD";
 
-  @TempDir private Path folder;
-  private RunningParley parley;
+  @RegisterExtension final RunningParley parley = RunningParley.with();
+
   private String position;
 
   @BeforeEach
   void start() {
-    parley = RunningParley.start(folder);
     var answer =
         parley.post(
             "/api/send",
@@ -36,11 +33,6 @@ final class GroupReceiptsTest {
         status("delivered", 1754562600, "\"recipient_participant_id\":\"15550001001\""),
         status("delivered", 1754562601, "\"participant_recipient_id\":\"15550002002\""));
     report(status("read", 1754562605, "\"recipient_participant_id\":\"15550002002\""));
-  }
-
-  @AfterEach
-  void stop() {
-    parley.close();
   }
 
   private static String status(String word, long at, String member) {
@@ -108,7 +100,7 @@ final class GroupReceiptsTest {
   @Test
   void receiptsSurviveARestart() {
     parley.close();
-    parley = RunningParley.start(folder);
+    parley.start();
 
     assertEquals(WANTED, receipts(json(parley.get("/api/messages/wamid.all"))));
   }

@@ -11,7 +11,6 @@ import dev.parley.http.SeveralAgents.Agent;
 import dev.parley.realtime.Realtime;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,10 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Every route and every event, asked for a chat that the caller does not see, and for one that
 /// does not exist: the answers are equal, and contain nothing of the chat. A route or an event
@@ -154,8 +152,11 @@ final class HiddenChatTest {
 
   private static final AtomicInteger NEXT = new AtomicInteger();
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
+  @RegisterExtension
+  static final RunningParley parley =
+      RunningParley.with(
+          "PHONE_NUMBER_ID", "310987654321098", "RATE_LIMIT_API", "0", "RATE_LIMIT_SEND", "0");
+
   private static SeveralAgents agents;
   private static final Map<String, String> HIDDEN = new HashMap<>();
   private static final Map<String, String> ABSENT =
@@ -170,15 +171,6 @@ final class HiddenChatTest {
 
   @BeforeAll
   static void start() {
-    parley =
-        RunningParley.start(
-            folder,
-            "PHONE_NUMBER_ID",
-            "310987654321098",
-            "RATE_LIMIT_API",
-            "0",
-            "RATE_LIMIT_SEND",
-            "0");
     agents = SeveralAgents.of(parley);
     for (Agent agent : List.of(agents.sam(), agents.ben(), agents.tom())) {
       BEGIN.put(
@@ -213,11 +205,6 @@ final class HiddenChatTest {
             "{\"wa_id\":\"%s\",\"content\":{\"type\":\"document\",\"media\":\"%s\"}}"
                 .formatted(CHAT, HIDDEN.get("{file}")));
     assertEquals(201, sent.statusCode(), sent::body);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
   }
 
   private static void write(String chat, String text, String name) {
@@ -449,7 +436,7 @@ final class HiddenChatTest {
   @Test
   void everyRouteAndEventHasARow() throws Exception {
     Set<String> served = new TreeSet<>();
-    ServedRoutes.table(Files.createTempDirectory(folder, "routes"))
+    ServedRoutes.table(Files.createTempDirectory(parley.folder(), "routes"))
         .forEach((path, methods) ->
             Stream.of(methods.split(", ", -1))
                 .filter(method -> !method.equals("HEAD") && !method.equals("OPTIONS"))

@@ -18,11 +18,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Tests the receivers in `docs/hooks.md`, one of them with the official library of Standard
 /// Webhooks.
@@ -32,18 +30,7 @@ final class HookExamplesTest {
   private static final Pattern CODE = Pattern.compile("(?s)```js\n(.*?)```");
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
 
-  @TempDir private Path folder;
-  private RunningParley parley;
-
-  @BeforeEach
-  void start() {
-    parley = RunningParley.start(folder, "HOOKS_ALLOW_PRIVATE", "true");
-  }
-
-  @AfterEach
-  void stop() {
-    parley.close();
-  }
+  @RegisterExtension final RunningParley parley = RunningParley.with("HOOKS_ALLOW_PRIVATE", "true");
 
   private static String example(int index) throws IOException {
     Matcher code = CODE.matcher(Files.readString(DOCS));
@@ -56,7 +43,7 @@ final class HookExamplesTest {
 
   @Test
   void theNodeReceiverAcceptsOnlySignedCalls() throws Exception {
-    Path script = Files.writeString(folder.resolve("receiver.cjs"), example(0));
+    Path script = Files.writeString(parley.folder().resolve("receiver.cjs"), example(0));
     try (Script receiver = new Script("node", script.toString())) {
       hook(receiver.port, SECRET);
       receive("Hello, Node");
@@ -77,8 +64,8 @@ final class HookExamplesTest {
 
   @Test
   void aSlowWorkflowOfN8nGetsEverythingInOrder() throws Exception {
-    Path code = Files.writeString(folder.resolve("code.js"), example(1));
-    Path script = folder.resolve("n8n-like.cjs");
+    Path code = Files.writeString(parley.folder().resolve("code.js"), example(1));
+    Path script = parley.folder().resolve("n8n-like.cjs");
     try (InputStream source =
         Objects.requireNonNull(HookExamplesTest.class.getResourceAsStream("n8n-like.cjs"))) {
       Files.copy(source, script);
@@ -97,8 +84,8 @@ final class HookExamplesTest {
 
   @Test
   void theWorkflowRefusesCallsWithAnotherSecret() throws Exception {
-    Path code = Files.writeString(folder.resolve("code.js"), example(1));
-    Path script = folder.resolve("n8n-like.cjs");
+    Path code = Files.writeString(parley.folder().resolve("code.js"), example(1));
+    Path script = parley.folder().resolve("n8n-like.cjs");
     try (InputStream source =
         Objects.requireNonNull(HookExamplesTest.class.getResourceAsStream("n8n-like.cjs"))) {
       Files.copy(source, script);

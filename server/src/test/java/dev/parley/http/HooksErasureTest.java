@@ -10,39 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Waiting;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Events about erased people are not delivered.
 @Timeout(60)
 final class HooksErasureTest {
-  @TempDir private static Path folder;
-  private static RunningParley parley;
-  private static RunningHooks hooks;
+  @RegisterExtension static final RunningParley parley = RunningParley.with(SETTINGS);
 
-  @BeforeAll
-  static void start() {
-    parley = RunningParley.start(folder, SETTINGS);
-    hooks = new RunningHooks(parley);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
-
-  /// Receivers end with their test, so their hooks must be removed.
-  @AfterEach
-  void removeHooks() {
-    hooks.removeAll();
-  }
+  @RegisterExtension static final RunningHooks hooks = new RunningHooks(parley);
 
   @Test
   void erasureRemovesEventsThatWaitForAFailingReceiver() {
@@ -71,7 +50,7 @@ final class HooksErasureTest {
   @Test
   void erasureAbortsDeliveriesUnderWay() throws Exception {
     AtomicBoolean brokenOff = new AtomicBoolean();
-    try (RunningParley own = RunningParley.start(folder.resolve("erased"), PATIENT);
+    try (RunningParley own = RunningParley.start(parley.folder().resolve("erased"), PATIENT);
         HookReceiver receiver = new HookReceiver(HookReceiver.dripping(brokenOff))) {
       RunningHooks theirs = new RunningHooks(own);
       String hook = id(theirs.add(receiver, RECEIVED));

@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.Waiting;
 import dev.parley.hostile.LogWatch;
 import dev.parley.http.HookReceiver.Call;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,12 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -35,26 +31,9 @@ import tools.jackson.databind.JsonNode;
 /// other hook waits.
 @Timeout(60)
 final class HooksFailingReceiverTest {
-  @TempDir private static Path folder;
-  private static RunningParley parley;
-  private static RunningHooks hooks;
+  @RegisterExtension static final RunningParley parley = RunningParley.with(SETTINGS);
 
-  @BeforeAll
-  static void start() {
-    parley = RunningParley.start(folder, SETTINGS);
-    hooks = new RunningHooks(parley);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
-
-  /// Receivers end with their test, so their hooks must be removed.
-  @AfterEach
-  void removeHooks() {
-    hooks.removeAll();
-  }
+  @RegisterExtension static final RunningHooks hooks = new RunningHooks(parley);
 
   @Test
   void failedDeliveriesAreRetriedWithTheSameIdAndInOrder() {
@@ -207,7 +186,7 @@ final class HooksFailingReceiverTest {
     int calls = 24;
     int messages = 50;
     CountDownLatch end = new CountDownLatch(1);
-    try (RunningParley own = RunningParley.start(folder.resolve("hangs"), PATIENT);
+    try (RunningParley own = RunningParley.start(parley.folder().resolve("hangs"), PATIENT);
         HookReceiver bad =
             new HookReceiver((_, _) -> {
               end.await();

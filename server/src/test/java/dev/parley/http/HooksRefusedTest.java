@@ -7,33 +7,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Hooks that are refused, and the addresses to which nothing is sent.
 @Timeout(60)
 final class HooksRefusedTest {
-  @TempDir private static Path folder;
-  private static RunningParley parley;
-  private static RunningHooks hooks;
+  @RegisterExtension static final RunningParley parley = RunningParley.with(SETTINGS);
 
-  @BeforeAll
-  static void start() {
-    parley = RunningParley.start(folder, SETTINGS);
-    hooks = new RunningHooks(parley);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  private static final RunningHooks hooks = new RunningHooks(parley);
 
   @ParameterizedTest
   @CsvSource(
@@ -70,7 +56,7 @@ final class HooksRefusedTest {
 
   @Test
   void localAndPrivateAddressesAreRefusedByDefault() {
-    try (RunningParley strict = RunningParley.start(folder.resolve("strict"))) {
+    try (RunningParley strict = RunningParley.start(parley.folder().resolve("strict"))) {
       for (String url :
           List.of(
               "http://127.0.0.1/",

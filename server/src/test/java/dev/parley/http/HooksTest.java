@@ -23,37 +23,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Tests outgoing webhooks with a real server and receivers: their events, and positions.
 @Timeout(60)
 final class HooksTest {
-  @TempDir private static Path folder;
-  private static RunningParley parley;
-  private static RunningHooks hooks;
+  @RegisterExtension static final RunningParley parley = RunningParley.with(SETTINGS);
 
-  @BeforeAll
-  static void start() {
-    parley = RunningParley.start(folder, SETTINGS);
-    hooks = new RunningHooks(parley);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
-
-  /// Receivers end with their test, so their hooks must be removed.
-  @AfterEach
-  void removeHooks() {
-    hooks.removeAll();
-  }
+  @RegisterExtension static final RunningHooks hooks = new RunningHooks(parley);
 
   @Test
   void aCustomersMessageIsPostedAndSigned() {
@@ -232,7 +212,7 @@ final class HooksTest {
 
   @Test
   void aReplayCanBeginBeforeTheHookWasAdded() throws Exception {
-    Path own = folder.resolve("since");
+    Path own = parley.folder().resolve("since");
     try (RunningParley fresh = RunningParley.start(own, SETTINGS);
         HookReceiver receiver = new HookReceiver()) {
       RunningHooks theirs = new RunningHooks(fresh);
@@ -257,7 +237,7 @@ final class HooksTest {
 
   @Test
   void aHookContinuesAfterARestart() throws Exception {
-    Path own = folder.resolve("again");
+    Path own = parley.folder().resolve("again");
     try (HookReceiver receiver = new HookReceiver(HookReceiver.answering(503))) {
       try (RunningParley first = RunningParley.start(own, SETTINGS)) {
         RunningHooks before = new RunningHooks(first);

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,22 +22,17 @@ import tools.jackson.databind.JsonNode;
 final class InboundKindsTest {
   private static final String OURS = "12065550142";
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
+
   private static int last;
 
   private final String number = "4477008%05d".formatted(++last);
   private final String userId = "GB.6660000000%05d".formatted(last);
 
-  @BeforeAll
-  static void start() {
-    parley = RunningParley.start(folder);
-  }
-
   @AfterAll
   static void stop() {
     parley.close();
-    assertEquals(List.of(), RunningParley.audit(folder).findings());
+    assertEquals(List.of(), RunningParley.audit(parley.folder()).findings());
   }
 
   @Test

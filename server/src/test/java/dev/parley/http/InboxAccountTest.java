@@ -8,6 +8,7 @@ import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.parley.TestClock;
 import dev.parley.accounts.AuthenticatorApp;
 import dev.parley.http.InboxBrowser.Window;
 import java.nio.file.Path;
@@ -158,7 +159,7 @@ final class InboxAccountTest extends InboxTests {
 
   @Test
   void aSecondFactorIsSetUpAndAskedFor(@TempDir Path own) {
-    MovingClock clock = new MovingClock();
+    TestClock clock = TestClock.running();
     try (RunningParley locked = RunningParley.start(own, clock, "ANONYMOUS", "none");
         Window window = browser.window()) {
       Page page = window.page();
@@ -201,7 +202,7 @@ final class InboxAccountTest extends InboxTests {
       assertThat(other.getByText("Still there?")).isVisible(); // it has connected again
       other.close();
 
-      clock.move(Duration.ofSeconds(30));
+      clock.advance(Duration.ofSeconds(30));
       page.navigate("http://localhost:" + locked.port() + "/");
       assertThat(page.getByText("Still there?")).isVisible();
       signOut(page);

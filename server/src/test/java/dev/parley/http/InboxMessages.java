@@ -38,7 +38,9 @@ final class InboxMessages {
     return id;
   }
 
-  /// Posts many texts, a minute apart, the last one now: `Message 1`, `Message 2` ...
+  /// Posts many texts, a minute apart, the last one now: `Message 1.`, `Message 2.` ... The dot
+  /// ends the number: the bubble's time follows, and "Message 5" at 03:07 would read "Message
+  /// 503:07".
   void many(String from, String name, int texts) {
     Instant now = Instant.now();
     List<Map<String, Object>> messages = new ArrayList<>();
@@ -46,6 +48,7 @@ final class InboxMessages {
       String text =
           "Message "
               + i
+              + "."
               + (i % 7 == 0 ? " with some more words, so that it wraps. " : "").repeat(3);
       messages.add(
           message(

@@ -94,7 +94,7 @@ final class InboxScrollTest extends InboxTests {
       () => {
         const viewport = document.querySelector('[data-part=messages] > div');
         viewport.scrollTop = viewport.scrollHeight;
-        return [...viewport.querySelectorAll('article')].some((it) => it.textContent.includes('Message 200'));
+        return [...viewport.querySelectorAll('article')].some((it) => it.textContent.includes('Message 200.'));
       }
       """;
 
@@ -266,15 +266,15 @@ final class InboxScrollTest extends InboxTests {
   void aReaderCanScrollOnAfterAJump() {
     String id = "";
     for (var message : customers.messages(MARTA)) {
-      if (message.get("text").stringValue().startsWith("Message 50")) {
+      if (message.get("text").stringValue().startsWith("Message 50.")) {
         id = message.get("id").stringValue();
       }
     }
     try (Window window = browser.window().open(parley, "/c/" + MARTA + "/m/" + id)) {
-      assertThat(window.message("Message 50").first()).isInViewport();
-      assertThat(window.message("Message 200")).hasCount(0);
+      assertThat(window.message("Message 50.").first()).isInViewport();
+      assertThat(window.message("Message 200.")).hasCount(0);
       window.page().waitForFunction(READ_ON);
-      assertThat(window.message("Message 200")).hasCount(1);
+      assertThat(window.message("Message 200.")).hasCount(1);
     }
   }
 }

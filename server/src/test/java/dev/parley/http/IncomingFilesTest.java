@@ -17,13 +17,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -32,31 +31,16 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 final class IncomingFilesTest {
 
-  @TempDir private static Path folder;
-  private static Simulator meta;
-  private static RunningParley parley;
+  @AutoClose
+  private static final Simulator meta =
+      Simulator.start(SimulatorOptions.defaults().verifyToken("verify").token("token"));
+
+  @RegisterExtension
+  static final RunningParley parley = RunningParley.with(RunningParley.through(meta));
 
   @BeforeAll
-  static void start() {
-    meta = Simulator.start(SimulatorOptions.defaults().verifyToken("verify").token("token"));
-    parley =
-        RunningParley.start(
-            folder,
-            "GRAPH_API_URL",
-            meta.url().toString(),
-            "WHATSAPP_ACCESS_TOKEN",
-            "token",
-            "PHONE_NUMBER_ID",
-            "310987654321098",
-            "WEBHOOK_VERIFY_TOKEN",
-            "verify");
-    assertTrue(meta.webhook(URI.create("http://127.0.0.1:%d/webhook".formatted(parley.port()))));
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-    meta.close();
+  static void connect() {
+    parley.receiveFrom(meta);
   }
 
   private static void customerSends(String from, String type, String text) throws IOException {

@@ -8,16 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.Waiting;
 import dev.parley.http.ConnectedClient.Event;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// A customer whose number has a chat writes with a hidden number, and then shows it. Both chats
@@ -26,22 +24,16 @@ final class JoinedChatsTest {
   private static final String NUMBER = "447700900456";
   private static final String ID = "GB.5550001112223334";
 
-  @TempDir private Path folder;
-  private RunningParley parley;
+  @RegisterExtension final RunningParley parley = RunningParley.with();
+
   private long clock;
 
   @BeforeEach
   void start() {
-    parley = RunningParley.start(folder);
     send("{\"wa_id\":\"%s\",\"text\":\"our offer\"}".formatted(NUMBER));
     clock = Instant.now().getEpochSecond() + 1;
     receive("wamid.1", "\"from_user_id\":\"%s\"".formatted(ID), "hidden one");
     receive("wamid.2", "\"from_user_id\":\"%s\"".formatted(ID), "hidden two");
-  }
-
-  @AfterEach
-  void stop() {
-    parley.close();
   }
 
   private void numberIsShown() {

@@ -6,18 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.CallingClient;
 import dev.parley.socketio.client.ConnectProblem;
-import dev.parley.socketio.client.SocketClient;
-import dev.parley.socketio.client.SocketClientListener;
-import dev.parley.socketio.client.SocketClientOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,42 +20,28 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Tests the limits for callers. The limits are small, and their period is long enough for a slow
 /// machine: two messages and three requests a second.
 final class LimitsTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SEND = "{\"wa_id\":\"1\",\"text\":\"Hi\"}";
   private static final String FORWARDED = "X-Forwarded-For";
   private static final int MANY = 60;
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
-
-  @BeforeAll
-  static void start() {
-    parley =
-        RunningParley.start(
-            folder,
-            "TRUSTED_PROXIES",
-            "127.0.0.0/8, 10.0.0.0/8",
-            "RATE_LIMIT_API",
-            "3",
-            "RATE_LIMIT_SEND",
-            "2",
-            "RATE_LIMIT_SOCKETS",
-            "2");
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension
+  static final RunningParley parley =
+      RunningParley.with(
+          "TRUSTED_PROXIES",
+          "127.0.0.0/8, 10.0.0.0/8",
+          "RATE_LIMIT_API",
+          "3",
+          "RATE_LIMIT_SEND",
+          "2",
+          "RATE_LIMIT_SOCKETS",
+          "2");
 
   private static String key() {
     return parley
@@ -177,66 +157,27 @@ final class LimitsTest {
 
   // --- Sockets -----------------------------------------------------------------------------------
 
-  private static final class Client implements AutoCloseable, SocketClientListener {
-    private final CompletableFuture<String> connected = new CompletableFuture<>();
-    private final CompletableFuture<ConnectProblem> refused = new CompletableFuture<>();
-    private final SocketClient socket;
-
-    Client(String token) {
-      socket =
-          SocketClient.connect(
-              SocketClientOptions.of(URI.create("http://127.0.0.1:" + parley.port()))
-                  .withAuth(JsonNodeFactory.instance.objectNode().put("token", token)),
-              this);
-    }
-
-    @Override
-    public void connected(String id, boolean recovered) {
-      connected.complete(id);
-    }
-
-    @Override
-    public void notConnected(ConnectProblem problem) {
-      refused.complete(problem);
-    }
-
-    Client in() throws Exception {
-      connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      return this;
-    }
-
-    JsonNode send() throws Exception {
-      return socket
-          .emitWithAck(LIMIT, "send", JSON.readTree(SEND))
-          .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
-          .getFirst();
-    }
-
-    @Override
-    public void close() {
-      socket.close();
-    }
+  private static CallingClient client(String key) {
+    return new CallingClient(parley.port(), key);
   }
 
   @Test
   void theNumberOfSocketsOfACallerIsLimited() throws Exception {
     String key = key();
-    try (Client one = new Client(key).in();
-        Client two = new Client(key).in();
-        Client three = new Client(key)) {
-      ConnectProblem problem = three.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    try (CallingClient one = client(key).in();
+        CallingClient two = client(key).in();
+        CallingClient three = client(key)) {
+      ConnectProblem problem = three.refused();
       assertEquals(
           "rate_limited", assertInstanceOf(ConnectProblem.Refused.class, problem).message());
-      assertFalse(one.refused.isDone() || two.refused.isDone());
+      assertFalse(one.isRefused() || two.isRefused());
       assertTrue(
           joined("/k/" + key).startsWith("40/k/"), "many people may share a key in an address");
     }
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (true) { // until the server has noticed that they left
-      try (Client again = new Client(key)) {
-        CompletableFuture.anyOf(again.connected, again.refused)
-            .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        if (again.connected.isDone()) {
+      try (CallingClient again = client(key)) {
+        if (again.isAccepted()) {
           return;
         }
       }
@@ -275,10 +216,10 @@ final class LimitsTest {
 
   @Test
   void theSameLimitHoldsForEvents() throws Exception {
-    try (Client client = new Client(key()).in()) {
+    try (CallingClient client = client(key()).in()) {
       List<String> codes = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        codes.add(client.send().path("code").asText());
+        codes.add(client.ask("send", SEND).path("code").asText());
       }
 
       assertEquals("", codes.getFirst());

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -21,21 +21,16 @@ import tools.jackson.databind.JsonNode;
 /// messages each; message `n` of chat `c` was written in second `1000 * c + n`.
 final class ListsTest {
   private static final int CHATS = 7;
-  private static RunningParley parley;
+
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
 
   @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder);
+  static void start() {
     for (int chat = 1; chat <= CHATS; chat++) {
       for (int n = 1; n <= chat; n++) {
         post(chat, 1000 * chat + n, "m" + n);
       }
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
   }
 
   @Test

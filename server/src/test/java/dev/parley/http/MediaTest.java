@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.TestClock;
 import dev.parley.Workbench;
 import dev.parley.media.FileAudit;
-import dev.parley.media.SettableClock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class MediaTest {
   private static final String RAW = "application/octet-stream";
 
   @TempDir private static Path folder;
-  private static final SettableClock CLOCK = new SettableClock();
+  private static final TestClock CLOCK = TestClock.atNoon();
   private static RunningParley parley;
 
   @BeforeAll
@@ -440,7 +440,7 @@ final class MediaTest {
 
   @Test
   void aSignedLinkIsEnoughUntilItEnds(@TempDir Path own) {
-    SettableClock clock = new SettableClock();
+    TestClock clock = TestClock.atNoon();
     try (RunningParley closed = RunningParley.start(own, clock, "ANONYMOUS", "none")) {
       assertEquals(401, closed.ask("POST", "/api/media", PNG).statusCode());
     }
@@ -468,7 +468,7 @@ final class MediaTest {
   /// A key signs for 30 days.
   @Test
   void aLinkOutlivesTheReplacementOfTheKeyThatSignedIt(@TempDir Path own) {
-    SettableClock clock = new SettableClock();
+    TestClock clock = TestClock.atNoon();
     String first = url(own, clock);
     clock.advance(Duration.ofDays(29));
     String last = url(own, clock);
@@ -484,7 +484,7 @@ final class MediaTest {
   }
 
   /// Starts Parley, uploads a file, and returns the link to it.
-  private static String url(Path own, SettableClock clock) {
+  private static String url(Path own, TestClock clock) {
     try (RunningParley open = RunningParley.start(own, clock)) {
       HttpResponse<String> answer = open.ask("POST", "/api/media", PNG, "Content-Type", RAW);
       return stored(answer).path("url").asString();

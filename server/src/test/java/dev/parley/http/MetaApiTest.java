@@ -6,15 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Waiting;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,21 +26,8 @@ final class MetaApiTest {
   private static final String CHAT = "15550001001";
   private static final String MESSAGES = "/v25.0/1/messages";
 
-  @TempDir private Path folder;
-  private SmallMeta meta;
-  private RunningParley parley;
-
-  @BeforeEach
-  void start() throws IOException {
-    meta = new SmallMeta();
-    parley = RunningParley.start(folder, meta.settings());
-  }
-
-  @AfterEach
-  void stop() {
-    parley.close();
-    meta.close();
-  }
+  @AutoClose private final SmallMeta meta = new SmallMeta();
+  @RegisterExtension final RunningParley parley = RunningParley.with(meta.settings());
 
   private HttpResponse<String> ask(String body, String... headers) {
     String whole = body.replaceFirst("\\{", "{'messaging_product':'whatsapp',").replace('\'', '"');
@@ -207,21 +193,19 @@ final class MetaApiTest {
   }
 
   @Test
-  void eachOfOurNumbersHasChatsOfItsOwn() {
-    parley.close();
-    String[] settings = meta.settings();
-    settings[5] = "1,2";
-    parley = RunningParley.start(folder, settings);
+  void eachOfOurNumbersHasChatsOfItsOwn(@TempDir Path folder) {
     String text =
         "{\"messaging_product\":\"whatsapp\",\"to\":\"15550001001\",\"text\":{\"body\":\"Hi\"}}";
+    String[] two = meta.settings("PHONE_NUMBER_ID", "1,2");
+    try (RunningParley ofTwo = RunningParley.start(folder, two)) {
+      HttpResponse<String> answer = ofTwo.post("/v25.0/2/messages", text);
 
-    HttpResponse<String> answer = parley.post("/v25.0/2/messages", text);
-
-    assertEquals(
-        "[{\"input\":\"15550001001\",\"wa_id\":\"15550001001\"}]",
-        json(answer).get("contacts").toString());
-    assertEquals("[]", parley.get("/api/chats/" + CHAT).body());
-    assertEquals(1, json(parley.get("/api/chats/" + CHAT + "@2")).size());
+      assertEquals(
+          "[{\"input\":\"15550001001\",\"wa_id\":\"15550001001\"}]",
+          json(answer).get("contacts").toString());
+      assertEquals("[]", ofTwo.get("/api/chats/" + CHAT).body());
+      assertEquals(1, json(ofTwo.get("/api/chats/" + CHAT + "@2")).size());
+    }
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,12 +52,7 @@ final class MongooseTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private final TestMongo mongo = new TestMongo();
-
-  @AfterEach
-  void close() {
-    mongo.close();
-  }
+  @AutoClose private final TestMongo mongo = new TestMongo();
 
   private RunningParley parley() {
     return parley(Clock.systemUTC());

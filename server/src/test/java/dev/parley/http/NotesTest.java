@@ -7,28 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Tests notes about chats: which callers see them, and where.
 final class NotesTest {
-  private static RunningParley parley;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
 
   private static void write(String chat, String text) {
     String body = "{\"wa_id\":\"%s\",\"text\":\"%s\",\"type\":\"incoming\"}".formatted(chat, text);

@@ -13,9 +13,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,17 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The endpoints for operators.
 final class OperationTest {
-  private static RunningParley parley;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
 
   @Test
   void healthReportsServerAndStore() {

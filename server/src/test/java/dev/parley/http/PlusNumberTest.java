@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,12 +29,7 @@ final class PlusNumberTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private final TestMongo mongo = new TestMongo();
-
-  @AfterEach
-  void close() {
-    mongo.close();
-  }
+  @AutoClose private final TestMongo mongo = new TestMongo();
 
   private MongoCollection<Document> messages() {
     return mongo.database().getCollection("processed_messages");

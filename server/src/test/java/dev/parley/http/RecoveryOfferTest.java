@@ -3,13 +3,10 @@ package dev.parley.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,19 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RecoveryOfferTest {
   private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
 
-  @TempDir static Path folder;
-
-  private static RunningParley parley;
-
-  @BeforeAll
-  static void start() {
-    parley = RunningParley.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
 
   @ParameterizedTest
   @CsvSource(

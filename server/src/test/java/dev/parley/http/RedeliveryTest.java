@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -14,9 +13,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,23 +34,17 @@ final class RedeliveryTest {
   /// Each test has its own customer.
   private static final AtomicInteger CUSTOMERS = new AtomicInteger();
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
 
   private final String customer = "%03d".formatted(CUSTOMERS.incrementAndGet());
   private final String number = NUMBER.replaceFirst("001$", customer);
   private final String user = USER.replaceFirst("001$", customer);
   private int events;
 
-  @BeforeAll
-  static void start() {
-    parley = RunningParley.start(folder);
-  }
-
   @AfterAll
   static void stop() {
     parley.close();
-    assertEquals(List.of(), RunningParley.audit(folder).findings());
+    assertEquals(List.of(), RunningParley.audit(parley.folder()).findings());
   }
 
   /// The sender according to the first webhook and to its repetition, each with its id.

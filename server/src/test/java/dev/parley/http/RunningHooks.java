@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 
 /// The outgoing webhooks of a running server.
-record RunningHooks(RunningParley parley) {
+record RunningHooks(RunningParley parley) implements AfterEachCallback {
   /// Settings for receivers on this machine that fail.
   static final String[] SETTINGS = {
     "HOOKS_ALLOW_PRIVATE", "true", "HOOKS_RETRY_MILLIS", "20", "HOOKS_TIMEOUT_SECONDS", "1"
@@ -60,7 +62,9 @@ record RunningHooks(RunningParley parley) {
     return parley.ask("DELETE", "/api/hooks/" + id, new byte[0]).statusCode();
   }
 
-  void removeAll() {
+  /// Receivers end with their test, so their hooks must be removed.
+  @Override
+  public void afterEach(ExtensionContext context) {
     for (JsonNode hook : json(parley.get("/api/hooks"))) {
       assertEquals(204, remove(id(hook)));
     }

@@ -11,21 +11,19 @@ import dev.parley.SearchTable;
 import dev.parley.Waiting;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -34,18 +32,12 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class SearchTest {
-  private static RunningParley parley;
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
 
   @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder);
+  static void start() {
     SearchTable.MESSAGES.forEach(it -> parley.post("/api/send", SearchTable.body(it)));
     Waiting.until("the search finds it", () -> found("\"full width\"").contains("wi1"));
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
   }
 
   private static JsonNode search(String parameters) {

@@ -6,19 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.TestClock;
 import dev.parley.accounts.AuthenticatorApp;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Tests signing in with a password and a code.
@@ -26,30 +25,18 @@ final class SecondFactorTest {
   private static final String PASSWORD = "four words of mine";
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
-  private static final MovingClock CLOCK = new MovingClock();
+  private static final TestClock CLOCK = TestClock.running();
+
+  @RegisterExtension
+  static final RunningParley parley =
+      RunningParley.with(
+          CLOCK, "ANONYMOUS", "none", "TRUSTED_PROXIES", "127.0.0.1", "RATE_LIMIT_API", "0");
 
   /// Each request comes from another address, because these tests are not about the limits for one
   /// address.
   @BeforeAll
   static void start() {
-    parley =
-        RunningParley.start(
-            folder,
-            CLOCK,
-            "ANONYMOUS",
-            "none",
-            "TRUSTED_PROXIES",
-            "127.0.0.1",
-            "RATE_LIMIT_API",
-            "0");
     addUser("owner@example.com", "owner");
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
   }
 
   private static void addUser(String email, String role) {
@@ -100,7 +87,7 @@ final class SecondFactorTest {
 
     /// A code that was not used yet.
     String code() {
-      CLOCK.move(Duration.ofSeconds(30));
+      CLOCK.advance(Duration.ofSeconds(30));
       return app.code(CLOCK.instant());
     }
   }

@@ -10,11 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,17 +25,7 @@ final class SendContentTest {
   private static final String IMAGE =
       "\"content\":{\"type\":\"image\",\"link\":\"https://example.com/a.jpg\"}";
 
-  private static RunningParley parley;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
 
   @ParameterizedTest
   @MethodSource("dev.parley.outgoing.Samples#all")

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -274,34 +275,22 @@ final class SendFailuresGoldenTest {
 
   @Test
   void refusedMessagesFailWithTheirReason() throws IOException {
-    learnWhatIsInOrder();
-    List<String> lines = new ArrayList<>();
-    try (RunningParley parley = parley("final")) {
-      for (int code : FINAL) {
-        meta.faults(Faults.calm().withError(code));
-        String customer = send(parley);
-        Waiting.until(code + " fails", () -> isAt(parley, customer, "failed"));
-        if (lines.isEmpty()) {
-          lines.add("The whole message: " + whole(message(parley, customer)));
-        }
-        lines.add("");
-        lines.add(Integer.toString(code));
-        lines.add("  message   " + fate(message(parley, customer)));
-      }
-      lines.add("");
-      lines.add("After all of them");
-      addOperators(lines, "final", parley);
-    }
-    compare("final", lines);
+    compare("final", failing("final", FINAL, Faults.calm()::withError));
   }
 
   @Test
   void laterFailuresHaveTheirReason() throws IOException {
+    compare("final-later", failing("later", LATER, Faults.calm()::withLaterError));
+  }
+
+  /// What becomes of one message for each code.
+  private List<String> failing(String name, List<Integer> codes, IntFunction<Faults> fault)
+      throws IOException {
     learnWhatIsInOrder();
     List<String> lines = new ArrayList<>();
-    try (RunningParley parley = parley("later")) {
-      for (int code : LATER) {
-        meta.faults(Faults.calm().withLaterError(code));
+    try (RunningParley parley = parley(name)) {
+      for (int code : codes) {
+        meta.faults(fault.apply(code));
         String customer = send(parley);
         Waiting.until(code + " fails", () -> isAt(parley, customer, "failed"));
         if (lines.isEmpty()) {
@@ -313,9 +302,9 @@ final class SendFailuresGoldenTest {
       }
       lines.add("");
       lines.add("After all of them");
-      addOperators(lines, "later", parley);
+      addOperators(lines, name, parley);
     }
-    compare("final-later", lines);
+    return lines;
   }
 
   @Test

@@ -4,7 +4,6 @@ import static dev.parley.http.RunningParley.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -12,26 +11,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 final class SendMessageTest {
-  private static RunningParley parley;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
 
   @Test
   void aTextIsStoredAsSent() {

@@ -19,11 +19,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -35,31 +35,16 @@ final class SendingFilesTest {
   private static final byte[] PDF = "%PDF-1.7 a list".getBytes(UTF_8);
   private static final String NUMBER = "310987654321098";
 
-  @TempDir private static Path folder;
-  private static Simulator meta;
-  private static RunningParley parley;
+  @AutoClose
+  private static final Simulator meta =
+      Simulator.start(SimulatorOptions.defaults().verifyToken("verify").token("token"));
+
+  @RegisterExtension
+  static final RunningParley parley = RunningParley.with(RunningParley.through(meta));
 
   @BeforeAll
-  static void start() {
-    meta = Simulator.start(SimulatorOptions.defaults().verifyToken("verify").token("token"));
-    parley =
-        RunningParley.start(
-            folder,
-            "GRAPH_API_URL",
-            meta.url().toString(),
-            "WHATSAPP_ACCESS_TOKEN",
-            "token",
-            "PHONE_NUMBER_ID",
-            NUMBER,
-            "WEBHOOK_VERIFY_TOKEN",
-            "verify");
-    assertTrue(meta.webhook(URI.create("http://127.0.0.1:%d/webhook".formatted(parley.port()))));
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-    meta.close();
+  static void connect() {
+    parley.receiveFrom(meta);
   }
 
   /// A customer whose window is open.

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.parley.Waiting;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -24,8 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,17 +35,7 @@ final class SendingTest {
   private static final String CHAT = "15550001001";
 
   @TempDir private Path folder;
-  private SmallMeta meta;
-
-  @BeforeEach
-  void start() throws IOException {
-    meta = new SmallMeta();
-  }
-
-  @AfterEach
-  void stop() {
-    meta.close();
-  }
+  @AutoClose private final SmallMeta meta = new SmallMeta();
 
   private static String send(RunningParley parley, String chat, String text) {
     var answer =

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Waiting;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -21,17 +19,7 @@ final class SeveralNumbersTest {
   private static final String BOTH = "1,22";
 
   @TempDir private Path folder;
-  private SmallMeta meta;
-
-  @BeforeEach
-  void start() throws IOException {
-    meta = new SmallMeta();
-  }
-
-  @AfterEach
-  void stop() {
-    meta.close();
-  }
+  @AutoClose private final SmallMeta meta = new SmallMeta();
 
   private RunningParley parley(String numbers) {
     return RunningParley.start(folder, meta.settings("PHONE_NUMBER_ID", numbers));

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -49,8 +50,12 @@ final class SmallMeta implements AutoCloseable {
     record Half() implements Reply {}
   }
 
-  SmallMeta() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  SmallMeta() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     server.createContext("/v25.0/1/messages", exchange -> handle(exchange, "1"));
     server.createContext("/v25.0/1", this::number);
     server.createContext("/v25.0/22/messages", exchange -> handle(exchange, "22"));

@@ -5,33 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.TestClock;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// The statistics of a team.
 final class StatisticsTest {
-  private static final MovingClock CLOCK = new MovingClock();
-  private static RunningParley parley;
+  private static final TestClock CLOCK = TestClock.running();
 
-  @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder, CLOCK);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension static final RunningParley parley = RunningParley.with(CLOCK);
 
   private static void post(String path, String body, String... headers) {
     HttpResponse<String> answer = parley.post(path, body, headers);
@@ -91,10 +80,10 @@ final class StatisticsTest {
     for (int minutes : new int[] {1, 2, 30}) {
       String chat = "15550" + minutes;
       write(chat, "Where is it?");
-      CLOCK.move(Duration.ofMinutes(minutes));
+      CLOCK.advance(Duration.ofMinutes(minutes));
       answer(chat, ann);
       answer(chat, ann); // only the first answer counts
-      CLOCK.move(Duration.ofMinutes(10));
+      CLOCK.advance(Duration.ofMinutes(10));
       finish(chat, bob);
       write(chat, "Thanks"); // begins another conversation
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.TestClock;
 import dev.parley.Waiting;
 import dev.parley.store.mongo.TestMongo;
 import java.net.http.HttpResponse;
@@ -30,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 /// Two servers on one MongoDB: users of one server see and receive the team's changes on the other.
 @Timeout(60)
 final class TeamOfTwoProcessesTest {
-  private static final MovingClock CLOCK = new MovingClock();
+  private static final TestClock CLOCK = TestClock.running();
 
   private static TestMongo mongo;
   private static RunningParley here;
@@ -118,7 +119,7 @@ final class TeamOfTwoProcessesTest {
       update(here, "15550200", "{\"state\":\"snoozed\",\"snoozed_until\":\"%s\"}".formatted(until));
       client.hear("chatUpdated", it -> it.text("state").equals("snoozed"));
 
-      CLOCK.move(Duration.ofHours(1));
+      CLOCK.advance(Duration.ofHours(1));
 
       client.hear("chatUpdated", it -> it.text("state").equals("open"));
       Waiting.until(
@@ -251,7 +252,7 @@ final class TeamOfTwoProcessesTest {
     assertEquals("Call back", text(Objects.requireNonNull(synced.messages.get(note)), "text"));
     assertTrue(synced.removed.containsAll(Set.of("chat 15550402", "contact 15550402")));
 
-    CLOCK.move(Duration.ofHours(1));
+    CLOCK.advance(Duration.ofHours(1));
     Waiting.until(
         "the end of the snooze is in it",
         () ->

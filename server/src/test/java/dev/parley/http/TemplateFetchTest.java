@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.parley.TestClock;
 import dev.parley.Waiting;
 import dev.parley.templates.TemplateCache;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class TemplateFetchTest {
   /// The requests for the list, by their queries.
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
-  private final MovingClock clock = new MovingClock();
+  private final TestClock clock = TestClock.running();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
@@ -248,14 +249,14 @@ final class TemplateFetchTest {
     answers = _ -> error(190);
     try (RunningParley parley = running()) {
       Waiting.until("it was tried", () -> asked.size() == 1);
-      clock.move(Duration.ofSeconds(31));
+      clock.advance(Duration.ofSeconds(31));
       Waiting.until("it was tried again", () -> asked.size() == 2);
-      clock.move(Duration.ofSeconds(31));
+      clock.advance(Duration.ofSeconds(31));
       assertEquals(1, warnings().size(), () -> warnings().toString());
-      clock.move(Duration.ofSeconds(31));
+      clock.advance(Duration.ofSeconds(31));
       Waiting.until("it was tried a third time", () -> asked.size() == 3);
       answers = _ -> ONE;
-      clock.move(Duration.ofMinutes(3));
+      clock.advance(Duration.ofMinutes(3));
 
       awaitNames(parley, "a");
 
@@ -288,12 +289,12 @@ final class TemplateFetchTest {
       awaitNames(parley, "a");
     }
     answers = _ -> TWO;
-    clock.move(Duration.ofHours(23));
+    clock.advance(Duration.ofHours(23));
 
     try (RunningParley parley = running()) {
       assertEquals("a", names(parley));
       assertEquals(1, asked.size());
-      clock.move(Duration.ofHours(2));
+      clock.advance(Duration.ofHours(2));
       awaitNames(parley, "a b");
     }
     assertEquals(2, asked.size());
@@ -342,11 +343,11 @@ final class TemplateFetchTest {
               "message_template_something_new")) {
         changed(parley, field);
       }
-      clock.move(Duration.ofSeconds(10));
+      clock.advance(Duration.ofSeconds(10));
 
       awaitNames(parley, "a b");
 
-      clock.move(Duration.ofMinutes(1));
+      clock.advance(Duration.ofMinutes(1));
       refreshed(parley);
       assertEquals(3, asked.size());
     }
@@ -358,7 +359,7 @@ final class TemplateFetchTest {
       awaitNames(parley, "a");
       changed(parley, "phone_number_name_update");
       changed(parley, "security");
-      clock.move(Duration.ofMinutes(1));
+      clock.advance(Duration.ofMinutes(1));
 
       refreshed(parley);
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.TestClock;
 import dev.parley.Waiting;
 import dev.parley.simulator.Simulator;
 import dev.parley.simulator.SimulatorOptions;
@@ -34,7 +35,7 @@ final class TemplatesTest {
       "\"components\":[{\"type\":\"body\",\"parameters\":[{\"type\":\"text\",\"text\":\"Marta\"},"
           + "{\"type\":\"text\",\"text\":\"7781\"}]}]";
 
-  private final MovingClock clock = new MovingClock();
+  private final TestClock clock = TestClock.running();
   private final Simulator meta =
       Simulator.start(SimulatorOptions.defaults().verifyToken("verify").token("token"));
   @TempDir private Path folder;
@@ -203,7 +204,7 @@ final class TemplatesTest {
     change("{\"name\":\"order_ready\",\"language\":\"de\",\"removed\":true,\"webhook\":false}");
 
     change(change);
-    clock.move(Duration.ofSeconds(10)); // between two fetches there are some seconds
+    clock.advance(Duration.ofSeconds(10)); // between two fetches there are some seconds
 
     Waiting.until(
         field + " is " + value,
@@ -213,7 +214,7 @@ final class TemplatesTest {
   @Test
   void theListIsFetchedOnceADay() {
     change("{\"name\":\"order_ready\",\"status\":\"PAUSED\",\"webhook\":false}");
-    clock.move(Duration.ofHours(25));
+    clock.advance(Duration.ofHours(25));
 
     Waiting.until("it is fetched", () -> names("?status=PAUSED").contains("order_ready/en_US"));
   }
@@ -285,7 +286,7 @@ final class TemplatesTest {
   @Test
   void aTemplateThatIsNewerThanTheCopyIsSent() {
     change("{\"name\":\"brand_new\",\"body\":\"Brand new.\",\"webhook\":false}");
-    clock.move(Duration.ofMinutes(2));
+    clock.advance(Duration.ofMinutes(2));
 
     String id = sentId(send(template("brand_new", "en_US", "\"components\":[]")));
 
@@ -295,7 +296,7 @@ final class TemplatesTest {
 
   @Test
   void withAnOldCopyWhatsAppDecides() {
-    clock.move(Duration.ofMinutes(2));
+    clock.advance(Duration.ofMinutes(2));
     meta.close();
 
     String id = sentId(send(template("brand_new", "en_US", "\"components\":[]")));
@@ -311,7 +312,7 @@ final class TemplatesTest {
     HttpResponse<String> first = parley.post("/api/send", body);
     awaitDelivery("once", "read");
     change("{\"name\":\"order_ready\",\"status\":\"PAUSED\"}");
-    clock.move(Duration.ofSeconds(10)); // between two fetches there are some seconds
+    clock.advance(Duration.ofSeconds(10)); // between two fetches there are some seconds
     Waiting.until("it is paused", () -> names("?status=PAUSED").contains("order_ready/en_US"));
 
     HttpResponse<String> second = parley.post("/api/send", body);

@@ -6,16 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -24,19 +22,14 @@ import tools.jackson.databind.JsonNode;
 final class ThreadsTest {
   private static final Pattern LINK = Pattern.compile("<([^>]+)>; rel=\"([a-z]+)\"");
   private static final int MESSAGES = 20;
-  private static RunningParley parley;
+
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
 
   @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder);
+  static void start() {
     for (int i = 1; i <= MESSAGES; i++) {
       incoming("p" + i, "200", "page " + i, i / 3, "");
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
   }
 
   private static JsonNode incoming(String id, String chat, String text, int second, String more) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -16,56 +15,26 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
-import dev.parley.socketio.client.ClientDisconnectReason;
+import dev.parley.CallingClient;
+import dev.parley.TestClock;
 import dev.parley.socketio.client.ConnectProblem;
-import dev.parley.socketio.client.SocketClient;
-import dev.parley.socketio.client.SocketClientListener;
-import dev.parley.socketio.client.SocketClientOptions;
-import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Parley's own access tokens.
 final class TokensTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String EMAIL = "ann@example.com";
   private static final String PASSWORD = "four words of mine";
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
-  private static final MovingClock CLOCK = new MovingClock();
+  private static final TestClock CLOCK = TestClock.running();
 
-  @BeforeAll
-  static void start() throws Exception {
-    Path password = Files.writeString(folder.resolve("password"), PASSWORD);
-    parley =
-        RunningParley.start(
-            folder,
-            CLOCK,
-            "ANONYMOUS",
-            "none",
-            "PARLEY_OWNER_EMAIL",
-            EMAIL,
-            "PARLEY_OWNER_PASSWORD_FILE",
-            password.toString());
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
+  @RegisterExtension
+  static final RunningParley parley =
+      RunningParley.with(CLOCK, "ANONYMOUS", "none").withOwner(EMAIL, PASSWORD);
 
   private static HttpResponse<String> token(String body, String... headers) {
     return parley.post("/api/auth/token", body, headers);
@@ -121,7 +90,7 @@ final class TokensTest {
     JsonNode tokens = signIn();
     assertEquals(200, status("/api/chats", access(tokens)));
 
-    CLOCK.move(Duration.ofMinutes(16));
+    CLOCK.advance(Duration.ofMinutes(16));
 
     assertEquals(401, status("/api/chats", access(tokens)));
     var renewed = refresh(tokens);
@@ -131,14 +100,14 @@ final class TokensTest {
 
   /// A token that was not used before, so it is not cached from an earlier check.
   @Test
-  void anExpiredTokenIsRefusedOnItsFirstUse() {
+  void anExpiredTokenIsRefusedOnItsFirstUse() throws Exception {
     JsonNode tokens = signIn();
 
-    CLOCK.move(Duration.ofMinutes(16));
+    CLOCK.advance(Duration.ofMinutes(16));
 
     assertEquals(401, status("/api/chats", access(tokens)));
-    try (Client late = new Client(access(tokens))) {
-      assertInstanceOf(ConnectProblem.Refused.class, late.refused.join());
+    try (CallingClient late = client(access(tokens))) {
+      assertInstanceOf(ConnectProblem.Refused.class, late.refused());
     }
   }
 
@@ -221,15 +190,15 @@ final class TokensTest {
   @Test
   void keysAreReplacedAfterNinetyDays() throws Exception {
     String first = keyOf(access(signIn()));
-    CLOCK.move(Duration.ofHours(90 * 24 - 12));
+    CLOCK.advance(Duration.ofHours(90 * 24 - 12));
     JsonNode before = signIn();
 
     assertEquals(first, keyOf(access(before)));
     assertEquals(2, JWKSet.parse(parley.get("/.well-known/jwks.json").body()).getKeys().size());
-    CLOCK.move(Duration.ofHours(13));
+    CLOCK.advance(Duration.ofHours(13));
     String second = keyOf(access(signIn()));
     assertNotEquals(first, second);
-    CLOCK.move(Duration.ofHours(2));
+    CLOCK.advance(Duration.ofHours(2));
     signIn();
     assertEquals(1, JWKSet.parse(parley.get("/.well-known/jwks.json").body()).getKeys().size());
   }
@@ -240,74 +209,19 @@ final class TokensTest {
 
   // --- Sockets -----------------------------------------------------------------------------------
 
-  private static final class Client implements AutoCloseable, SocketClientListener {
-    private final CompletableFuture<String> connected = new CompletableFuture<>();
-    private final CompletableFuture<ConnectProblem> refused = new CompletableFuture<>();
-    private final CompletableFuture<String> ended = new CompletableFuture<>();
-    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    private final SocketClient socket;
+  private static CallingClient client(String token) {
+    return new CallingClient(parley.port(), token);
+  }
 
-    Client(String token) {
-      socket =
-          SocketClient.connect(
-              SocketClientOptions.of(URI.create("http://127.0.0.1:" + parley.port()))
-                  .withAuth(JsonNodeFactory.instance.objectNode().put("token", token)),
-              this);
-    }
-
-    @Override
-    public void connected(String id, boolean recovered) {
-      connected.complete(id);
-    }
-
-    @Override
-    public void notConnected(ConnectProblem problem) {
-      refused.complete(problem);
-    }
-
-    @Override
-    public void event(String name, List<com.fasterxml.jackson.databind.JsonNode> args) {
-      events.add(name);
-    }
-
-    @Override
-    public void disconnected(ClientDisconnectReason reason) {
-      ended.complete(reason.toString());
-    }
-
-    Client in() throws Exception {
-      connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      return this;
-    }
-
-    void hears(String event) throws InterruptedException {
-      String heard = "";
-      while (!heard.equals(event)) {
-        heard = events.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        assertTrue(heard != null, "never heard " + event);
-      }
-    }
-
-    String refresh(String token) throws Exception {
-      return socket
-          .emitWithAck(
-              LIMIT, "auth:refresh", JsonNodeFactory.instance.objectNode().put("token", token))
-          .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
-          .getFirst()
-          .path("code")
-          .asText();
-    }
-
-    @Override
-    public void close() {
-      socket.close();
-    }
+  /// The code of the refusal; "" if there is none.
+  private static String refresh(CallingClient client, String token) throws Exception {
+    return client.ask("auth:refresh", "{\"token\":\"%s\"}".formatted(token)).path("code").asText();
   }
 
   @Test
   void aSocketIsWarnedOfItsTokensEndAndCanReplaceIt() throws Exception {
-    try (Client client = new Client(access(signIn())).in()) {
-      CLOCK.move(Duration.ofSeconds(14 * 60 + 10));
+    try (CallingClient client = client(access(signIn())).in()) {
+      CLOCK.advance(Duration.ofSeconds(14 * 60 + 10));
       client.hears("auth:expiring");
       String bot =
           access(
@@ -316,34 +230,34 @@ final class TokensTest {
                       "",
                       "Authorization",
                       "Bearer " + parley.addKey("b", "read").path("key").textValue())));
-      assertEquals("forbidden", client.refresh(bot));
-      assertEquals("unauthorized", client.refresh("eyJhbGciOiJub25lIn0.eyJpc3MiOiJ4In0."));
-      assertEquals("", client.refresh(access(signIn())));
+      assertEquals("forbidden", refresh(client, bot));
+      assertEquals("unauthorized", refresh(client, "eyJhbGciOiJub25lIn0.eyJpc3MiOiJ4In0."));
+      assertEquals("", refresh(client, access(signIn())));
 
-      CLOCK.move(Duration.ofMinutes(5));
-      assertFalse(client.events.contains("auth:expired"));
-      CLOCK.move(Duration.ofSeconds(9 * 60 + 10));
+      CLOCK.advance(Duration.ofMinutes(5));
+      assertFalse(client.hasHeard("auth:expired"));
+      CLOCK.advance(Duration.ofSeconds(9 * 60 + 10));
       client.hears("auth:expiring");
-      CLOCK.move(Duration.ofMinutes(1));
+      CLOCK.advance(Duration.ofMinutes(1));
       client.hears("auth:expired");
-      assertFalse(client.ended.isDone());
-      CLOCK.move(Duration.ofSeconds(30));
-      client.ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertFalse(client.isEnded());
+      CLOCK.advance(Duration.ofSeconds(30));
+      client.awaitEnd();
     }
   }
 
   @Test
   void aSocketEndsWithTheSignInOfItsToken() throws Exception {
     JsonNode tokens = signIn();
-    try (Client client = new Client(access(tokens)).in();
-        Client wrong = new Client(access(tokens) + "x")) {
-      ConnectProblem problem = wrong.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    try (CallingClient client = client(access(tokens)).in();
+        CallingClient wrong = client(access(tokens) + "x")) {
+      ConnectProblem problem = wrong.refused();
       assertEquals(
           "unauthorized", assertInstanceOf(ConnectProblem.Refused.class, problem).message());
 
       parley.post("/api/logout", "", "Authorization", "Bearer " + access(tokens));
 
-      client.ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      client.awaitEnd();
     }
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,22 +15,21 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Tests agents who see only some chats, over the API.
 final class VisibilityTest {
   private static final Set<String> SALES = Set.of("2001", "2003");
 
-  private static RunningParley parley;
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
+
   private static SeveralAgents agents;
 
   @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder);
+  static void start() {
     agents = SeveralAgents.of(parley);
     write("2001", "of sales");
     write("2002", "of ben");
@@ -42,11 +40,6 @@ final class VisibilityTest {
     give("2002", agents.ben().id(), null);
     give("2003", agents.ben().id(), "sales");
     give("2005", null, "support");
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
   }
 
   private static void write(String chat, String text) {

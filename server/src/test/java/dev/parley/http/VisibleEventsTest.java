@@ -14,27 +14,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The events of clients that see only some chats, while agents and chats are reassigned.
 @Timeout(120)
 final class VisibleEventsTest {
-  private static RunningParley parley;
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
+
   private static SeveralAgents agents;
 
   @BeforeAll
-  static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder);
+  static void start() {
     agents = SeveralAgents.of(parley);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
   }
 
   private static void write(String chat, String text) {

@@ -15,10 +15,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,18 +28,7 @@ final class WebhookCasesTest {
   private static final String SENT =
       "wamid.HBgMNDQ3NzAwOTAwMzIxFQIAERgSN0MwRkZFRTAxMjM0NTY3ODlBAA==";
 
-  @TempDir private Path folder;
-  private RunningParley parley;
-
-  @BeforeEach
-  void start() {
-    parley = RunningParley.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    parley.close();
-  }
+  @RegisterExtension final RunningParley parley = RunningParley.with();
 
   @ParameterizedTest
   @CsvSource({
@@ -507,10 +494,10 @@ final class WebhookCasesTest {
 
   private List<KeptUnprocessed> unprocessed() {
     parley.close();
-    try (ChatHistory history = RunningParley.history(folder)) {
+    try (ChatHistory history = RunningParley.history(parley.folder())) {
       return new ArrayList<>(history.unprocessed(0, 100));
     } finally {
-      parley = RunningParley.start(folder);
+      parley.start();
     }
   }
 }

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +42,7 @@ final class WebhookDataTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private final TestMongo mongo = new TestMongo();
-
-  @AfterEach
-  void close() {
-    mongo.close();
-  }
+  @AutoClose private final TestMongo mongo = new TestMongo();
 
   private RunningParley parley() {
     return RunningParley.start(folder, "MONGODB_URI", mongo.uri());

@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -22,22 +19,12 @@ import tools.jackson.databind.JsonNode;
 final class WebhookVariantsTest {
   private static final String OURS = "12065550142";
 
-  @TempDir private static Path folder;
-  private static RunningParley parley;
+  @RegisterExtension static final RunningParley parley = RunningParley.with();
+
   private static int last;
 
   private final String number = "4477009%05d".formatted(++last);
   private final String userId = "GB.5550000000%05d".formatted(last);
-
-  @BeforeAll
-  static void start() {
-    parley = RunningParley.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    parley.close();
-  }
 
   @ParameterizedTest
   @ValueSource(

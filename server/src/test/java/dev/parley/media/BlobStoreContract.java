@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.OpenFiles;
+import dev.parley.TestClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public interface BlobStoreContract {
   BlobStore blobs();
 
   /// The clock of the store, which only the test moves.
-  SettableClock clock();
+  TestClock clock();
 
   private BlobId put(byte[] bytes) throws IOException {
     try (IncomingFile file = blobs().begin()) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.TestClock;
 import dev.parley.Waiting;
 import dev.parley.chat.MediaFile;
 import dev.parley.chat.MediaFile.Status;
@@ -41,7 +42,7 @@ final class FileFetcherTest {
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   @TempDir private Path folder;
-  private final SettableClock clock = new SettableClock();
+  private final TestClock clock = TestClock.atNoon();
   private final MemoryMediaStore store = new MemoryMediaStore();
   private @Nullable FileFetcher fetcher;
 

@@ -3,6 +3,7 @@ package dev.parley.media;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.TestClock;
 import dev.parley.chat.MediaFile;
 import dev.parley.files.Fixture;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The cache of small copies.
 final class FilePreviewsTest {
   @TempDir private Path folder;
-  private final SettableClock clock = new SettableClock();
+  private final TestClock clock = TestClock.atNoon();
   private BlobStore blobs;
   private FilePreviews previews;
 

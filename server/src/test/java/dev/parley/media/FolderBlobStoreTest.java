@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.TestClock;
 import dev.parley.chat.MediaFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FolderBlobStoreTest implements BlobStoreContract {
   @TempDir private Path folder;
-  private final SettableClock clock = new SettableClock();
+  private final TestClock clock = TestClock.atNoon();
 
   @Override
   public BlobStore blobs() {
@@ -30,7 +31,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
   }
 
   @Override
-  public SettableClock clock() {
+  public TestClock clock() {
     return clock;
   }
 
@@ -151,26 +152,30 @@ final class FolderBlobStoreTest implements BlobStoreContract {
     assertEquals(OptionalLong.empty(), blobs().size(HASH_OF_HELLO));
   }
 
+  /// Stores that `med_1` is the file.
+  private void remember(MemoryMediaStore store, String facts) {
+    MediaRow row =
+        new MediaRow(
+            "med_1",
+            MediaFile.Status.READY,
+            HASH_OF_HELLO,
+            null,
+            clock.instant(),
+            clock.instant(),
+            facts);
+    store.step(
+        clock.instant(),
+        rules -> {
+          rules.ledger().save(row);
+          return List.of();
+        });
+  }
+
   @Test
   void expiredFilesAreGone() throws IOException {
     MemoryMediaStore store = new MemoryMediaStore();
     put();
-    store.step(
-        clock.instant(),
-        rules -> {
-          rules
-              .ledger()
-              .save(
-                  new MediaRow(
-                      "med_1",
-                      MediaFile.Status.READY,
-                      HASH_OF_HELLO,
-                      null,
-                      clock.instant(),
-                      clock.instant(),
-                      "{\"sha256\":\"%s\"}".formatted(HASH_OF_HELLO.value())));
-          return List.of();
-        });
+    remember(store, "{\"sha256\":\"%s\"}".formatted(HASH_OF_HELLO.value()));
 
     try (OrphanSweep sweep =
         new OrphanSweep(store, blobs(), Duration.ofDays(90), clock, () -> {})) {
@@ -189,22 +194,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
   void referencedBytesAreKept() throws IOException {
     MemoryMediaStore store = new MemoryMediaStore();
     put();
-    store.step(
-        clock.instant(),
-        rules -> {
-          rules
-              .ledger()
-              .save(
-                  new MediaRow(
-                      "med_1",
-                      MediaFile.Status.READY,
-                      HASH_OF_HELLO,
-                      null,
-                      clock.instant(),
-                      clock.instant(),
-                      "{}"));
-          return List.of();
-        });
+    remember(store, "{}");
     clock.advance(Duration.ofDays(30));
 
     try (OrphanSweep sweep = new OrphanSweep(store, blobs(), null, clock, () -> {})) {

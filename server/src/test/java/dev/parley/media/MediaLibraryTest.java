@@ -3,6 +3,7 @@ package dev.parley.media;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.parley.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MediaLibraryTest {
   private static final String NUMBER = "310987654321098";
 
-  private final SettableClock clock = new SettableClock();
+  private final TestClock clock = TestClock.atNoon();
 
   /// WhatsApp keeps a copy for 30 days.
   @Test

@@ -8,6 +8,7 @@ import static dev.parley.chat.Fixtures.WINDOW_CLOSED;
 import static dev.parley.chat.Fixtures.incoming;
 import static dev.parley.chat.Fixtures.outgoing;
 import static dev.parley.chat.Fixtures.replyingTo;
+import static dev.parley.chat.Fixtures.withPayload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -682,23 +683,6 @@ public interface OutboxContract {
 
     open().chats().step(NOON, rules -> rules.retry(FIRST, Status.PENDING));
     assertNull(ofMessage(claim("b", 10, NOON)).payload());
-  }
-
-  private static Draft withPayload(Draft draft, String payload) {
-    return new Draft(
-        draft.id(),
-        draft.metaId(),
-        draft.person(),
-        draft.group(),
-        draft.direction(),
-        draft.from(),
-        draft.to(),
-        draft.body(),
-        draft.timestamp(),
-        draft.status(),
-        draft.webhookData(),
-        draft.sentBy(),
-        payload);
   }
 
   @Test

@@ -11,7 +11,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,15 +21,10 @@ final class AckTest {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(50);
 
-  private final TestServer server = new TestServer();
+  @AutoClose private final TestServer server = new TestServer();
   private final Namespace root = server.of("/");
 
   private record Sum(int a, int b) {}
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   // --- Acks that the server requests -------------------------------------------------------------
 

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.socketio.RawHttp.Answer;
 import java.io.IOException;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,17 +15,7 @@ import org.junit.jupiter.api.Timeout;
 final class ClientBundleCorsTest {
   private static final String FILE = "/socket.io/socket.io.min.js";
 
-  private static ScenarioServer server;
-
-  @BeforeAll
-  static void start() {
-    server = new ScenarioServer(0);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final ScenarioServer server = new ScenarioServer(0);
 
   private static Answer request(String method, String target) throws IOException {
     try (RawHttp http = new RawHttp(server.port())) {

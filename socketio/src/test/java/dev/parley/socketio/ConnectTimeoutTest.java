@@ -5,20 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Tests that clients which do not join a namespace in time are disconnected.
 @Timeout(120)
 final class ConnectTimeoutTest {
+  @AutoClose
   private final TestServer server =
       new TestServer(SocketIoOptions.builder().connectTimeout(Duration.ofMillis(1500)));
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void aClientThatJoinsNothingIsDisconnected() throws IOException {

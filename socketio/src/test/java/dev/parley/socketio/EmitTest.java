@@ -14,7 +14,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EmitTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-  private final TestServer server = newServer(SocketIoOptions.builder());
+  @AutoClose private final TestServer server = newServer(SocketIoOptions.builder());
   private final Namespace root = server.of("/");
 
   private record Saying(String text, Instant at) {}
@@ -33,11 +33,6 @@ class EmitTest {
   /// The same tests run with servers of other options.
   TestServer newServer(SocketIoOptions.Builder options) {
     return new TestServer(options);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   // --- To clients --------------------------------------------------------------------------------

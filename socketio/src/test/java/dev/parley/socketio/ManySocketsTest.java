@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,13 +14,8 @@ import org.junit.jupiter.api.Timeout;
 final class ManySocketsTest {
   private static final String HI = "42[\"hi\"]";
 
-  private final TestServer server = new TestServer();
+  @AutoClose private final TestServer server = new TestServer();
   private final Namespace root = server.of("/");
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void aFetchedSocketHasItsProperties() throws IOException {

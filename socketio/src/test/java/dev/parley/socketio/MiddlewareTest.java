@@ -15,7 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,13 +24,8 @@ import org.junit.jupiter.api.Timeout;
 final class MiddlewareTest {
   private static final JsonNode CODE = JsonNodeFactory.instance.objectNode().put("code", 7);
 
-  private final TestServer server = new TestServer();
+  @AutoClose private final TestServer server = new TestServer();
   private final Namespace root = server.of("/");
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   // --- Clients that middlewares accept -----------------------------------------------------------
 

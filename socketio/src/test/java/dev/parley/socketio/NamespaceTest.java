@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,13 +22,8 @@ import org.junit.jupiter.api.Timeout;
 /// end.
 @Timeout(120)
 final class NamespaceTest {
-  private final TestServer server = new TestServer();
+  @AutoClose private final TestServer server = new TestServer();
   private final SocketIoServer io = server.io();
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   // --- Namespaces that exist from the start ------------------------------------------------------
 

@@ -9,8 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,17 +21,7 @@ final class ProtocolTest {
   private static final Pattern CONNECTED =
       Pattern.compile("40\\{\"sid\":\"([\\w-]{20})\",\"pid\":\"([\\w-]{20})\"\\}");
 
-  private static ScenarioServer server;
-
-  @BeforeAll
-  static void start() {
-    server = new ScenarioServer(0);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final ScenarioServer server = new ScenarioServer(0);
 
   @Test
   void theHandshakeHasFiveKeys() throws IOException {

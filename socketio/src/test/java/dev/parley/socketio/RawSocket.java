@@ -6,11 +6,11 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket on which a test writes and reads frames itself. Answers pings of Engine.IO.
@@ -34,15 +34,18 @@ public final class RawSocket implements Closeable {
     this(new RawHttp(port), "/socket.io/?" + query);
   }
 
+  /// The headers of an upgrade, and more.
+  public static String[] upgrade(String... more) {
+    return Stream.concat(UPGRADE.stream(), Stream.of(more)).toArray(String[]::new);
+  }
+
   /// Upgrades a connection to a WebSocket.
   ///
   /// @param headers headers in addition to the required ones
   public RawSocket(RawHttp connection, String target, String... headers) throws IOException {
     this.connection = connection;
     this.in = connection.in();
-    List<String> all = new ArrayList<>(UPGRADE);
-    all.addAll(List.of(headers));
-    this.answer = connection.head("GET", target, all.toArray(String[]::new)).answer();
+    this.answer = connection.head("GET", target, upgrade(headers)).answer();
     if (answer.status() != 101) {
       throw new IOException(answer.status() + " " + answer.body());
     }

@@ -9,20 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Tests the notifications of a [RoomListener].
 @Timeout(120)
 final class RoomListenerTest {
-  private final TestServer server = new TestServer();
+  @AutoClose private final TestServer server = new TestServer();
   private final List<String> heard = new CopyOnWriteArrayList<>();
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private void listen() {
     server

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,17 +14,12 @@ import org.junit.jupiter.api.Timeout;
 class RoomTest {
   private static final String HI = "42[\"hi\"]";
 
-  private final TestServer server = newServer(SocketIoOptions.builder());
+  @AutoClose private final TestServer server = newServer(SocketIoOptions.builder());
   private final Namespace root = server.of("/");
 
   /// The same tests run with servers of other options.
   TestServer newServer(SocketIoOptions.Builder options) {
     return new TestServer(options);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   // --- Rooms -------------------------------------------------------------------------------------

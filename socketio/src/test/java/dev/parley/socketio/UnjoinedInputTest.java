@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,13 +20,9 @@ final class UnjoinedInputTest {
   private static final String PONG = "3" + "x".repeat(8_000);
 
   /// Room for one such packet, not for two.
+  @AutoClose
   private final TestServer server =
       new TestServer(SocketIoOptions.builder().maxUnjoinedBytes(10_000));
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   /// Waits until the server has read everything that the client has sent.
   private static void awaitRead(RawSocket client) throws IOException {

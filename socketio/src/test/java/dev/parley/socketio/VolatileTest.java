@@ -7,20 +7,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Tests events that are dropped for clients that cannot take them immediately.
 @Timeout(120)
 final class VolatileTest {
-  private final TestServer server = new TestServer();
+  @AutoClose private final TestServer server = new TestServer();
   private final Namespace root = server.of("/");
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void aVolatileEventArrivesIfNothingWaits() throws IOException {

@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -45,12 +45,7 @@ import org.slf4j.LoggerFactory;
 final class DamagedDocumentTest {
   private static final Ingested ONE = new Ingested(1, 0, 0, 0, 0);
 
-  private final TestMongo mongo = new TestMongo();
-
-  @AfterEach
-  void close() {
-    mongo.close();
-  }
+  @AutoClose private final TestMongo mongo = new TestMongo();
 
   private void damage(String collection, Object key, String field) {
     var result =

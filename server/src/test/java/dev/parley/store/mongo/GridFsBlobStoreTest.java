@@ -3,11 +3,11 @@ package dev.parley.store.mongo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.parley.TestClock;
 import dev.parley.media.BlobId;
 import dev.parley.media.BlobStore;
 import dev.parley.media.BlobStoreContract;
 import dev.parley.media.IncomingFile;
-import dev.parley.media.SettableClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class GridFsBlobStoreTest implements BlobStoreContract {
   private final TestMongo mongo = new TestMongo();
-  private final SettableClock clock = new SettableClock();
+  private final TestClock clock = TestClock.atNoon();
   private final GridFsBlobStore blobs;
 
   GridFsBlobStoreTest(@TempDir Path folder) {
@@ -43,7 +43,7 @@ final class GridFsBlobStoreTest implements BlobStoreContract {
   }
 
   @Override
-  public SettableClock clock() {
+  public TestClock clock() {
     return clock;
   }
 

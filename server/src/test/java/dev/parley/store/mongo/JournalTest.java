@@ -10,20 +10,15 @@ import java.util.Collections;
 import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Commits that are applied late, twice, in parts, or by another process.
 final class JournalTest {
   private static final String KEY = "wamid.1 read";
 
-  private final TestMongo mongo = new TestMongo();
+  @AutoClose private final TestMongo mongo = new TestMongo();
   private final Journal journal = new Journal(mongo.database());
-
-  @AfterEach
-  void close() {
-    mongo.close();
-  }
 
   private static List<Write> add(String text) {
     return List.of(

@@ -2,22 +2,13 @@ package dev.parley.store.mongo;
 
 import dev.parley.accounts.AccountStore;
 import dev.parley.accounts.AccountStoreContract;
-import dev.parley.chat.StoreListener;
-import dev.parley.store.OpenStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 final class MongoAccountsTest implements AccountStoreContract {
-  private final TestMongo mongo = new TestMongo();
-  private final OpenStore store = MongoChatStore.open(mongo.uri(), _ -> {}, StoreListener.NONE);
-
-  @AfterEach
-  void close() {
-    store.close();
-    mongo.close();
-  }
+  @AutoClose private final TestMongoStore mongo = new TestMongoStore();
 
   @Override
   public AccountStore accounts() {
-    return store.accounts();
+    return mongo.store().accounts();
   }
 }

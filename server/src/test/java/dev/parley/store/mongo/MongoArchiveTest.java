@@ -5,17 +5,12 @@ import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.archive.ChatArchive;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class MongoArchiveTest implements ChatArchiveContract {
-  private final TestMongo mongo = new TestMongo();
-
-  @AfterEach
-  void stop() {
-    mongo.close();
-  }
+  @AutoClose private final TestMongo mongo = new TestMongo();
 
   @Override
   public void withStore(Consumer<SteppedStore> use) {

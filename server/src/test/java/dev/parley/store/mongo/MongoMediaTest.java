@@ -1,23 +1,14 @@
 package dev.parley.store.mongo;
 
-import dev.parley.chat.StoreListener;
 import dev.parley.media.MediaStore;
 import dev.parley.media.MediaStoreContract;
-import dev.parley.store.OpenStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 final class MongoMediaTest implements MediaStoreContract {
-  private final TestMongo mongo = new TestMongo();
-  private final OpenStore store = MongoChatStore.open(mongo.uri(), _ -> {}, StoreListener.NONE);
-
-  @AfterEach
-  void close() {
-    store.close();
-    mongo.close();
-  }
+  @AutoClose private final TestMongoStore mongo = new TestMongoStore();
 
   @Override
   public MediaStore media() {
-    return store.media();
+    return mongo.store().media();
   }
 }

@@ -1,25 +1,17 @@
 package dev.parley.store.mongo;
 
-import dev.parley.chat.StoreListener;
 import dev.parley.outbox.CarriedReactionContract;
 import dev.parley.store.OpenStore;
 import java.time.Instant;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 final class MongoOutboxTest implements CarriedReactionContract {
-  private final TestMongo mongo = new TestMongo();
-  private final OpenStore store = MongoChatStore.open(mongo.uri(), _ -> {}, StoreListener.NONE);
-
-  @AfterEach
-  void close() {
-    store.close();
-    mongo.close();
-  }
+  @AutoClose private final TestMongoStore mongo = new TestMongoStore();
 
   @Override
   public OpenStore open() {
-    return store;
+    return mongo.store();
   }
 
   /// Does the steps that the documentation requires for a restored database.
@@ -35,6 +27,6 @@ final class MongoOutboxTest implements CarriedReactionContract {
                 new Document("state", "restored")
                     .append("owner", null)
                     .append("due_at", DocumentFields.date(Instant.EPOCH))));
-    return store;
+    return mongo.store();
   }
 }

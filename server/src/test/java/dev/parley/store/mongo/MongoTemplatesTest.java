@@ -4,33 +4,24 @@ import static dev.parley.chat.Fixtures.NOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.mongodb.client.model.Filters;
-import dev.parley.chat.StoreListener;
-import dev.parley.store.OpenStore;
 import dev.parley.templates.KeptTemplates;
 import dev.parley.templates.TemplateStore;
 import dev.parley.templates.TemplateStoreContract;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class MongoTemplatesTest implements TemplateStoreContract {
   private static final KeptTemplates LIST =
       new KeptTemplates("1", NOON, List.of("{\"name\":\"a\"}", "{\"name\":\"b\"}"));
 
-  private final TestMongo mongo = new TestMongo();
-  private final OpenStore store = MongoChatStore.open(mongo.uri(), _ -> {}, StoreListener.NONE);
-
-  @AfterEach
-  void close() {
-    store.close();
-    mongo.close();
-  }
+  @AutoClose private final TestMongoStore mongo = new TestMongoStore();
 
   @Override
   public TemplateStore templates() {
-    return store.templates();
+    return mongo.store().templates();
   }
 
   private com.mongodb.client.MongoCollection<Document> documents() {

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,14 +29,9 @@ import org.junit.jupiter.api.Timeout;
 final class WriteConcernTest {
   private static final Set<String> WRITES = Set.of("update", "insert", "delete", "findAndModify");
 
-  private final TappedMongo mongo = new TappedMongo();
+  @AutoClose private final TappedMongo mongo = new TappedMongo();
   private final Queue<Document> writes = new ConcurrentLinkedQueue<>();
   private final Queue<Document> readsOfTheJournal = new ConcurrentLinkedQueue<>();
-
-  @AfterEach
-  void close() {
-    mongo.close();
-  }
 
   private void work(String uri) {
     mongo.tap((name, command, server) -> {

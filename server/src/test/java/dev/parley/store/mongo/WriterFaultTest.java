@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,12 +37,7 @@ import org.junit.jupiter.api.Timeout;
 final class WriterFaultTest {
   private static final Ingested ONE = new Ingested(1, 0, 0, 0, 0);
 
-  private final TestMongo mongo = new TestMongo();
-
-  @AfterEach
-  void close() {
-    mongo.close();
-  }
+  @AutoClose private final TestMongo mongo = new TestMongo();
 
   private static <T> CompletableFuture<T> begin(java.util.function.Supplier<T> call) {
     return CompletableFuture.supplyAsync(call, Thread::startVirtualThread);

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.TestClock;
 import dev.parley.config.FilePlace;
 import dev.parley.config.Secret;
 import dev.parley.media.BlobId;
 import dev.parley.media.BlobStore;
 import dev.parley.media.BlobStoreContract;
 import dev.parley.media.IncomingFile;
-import dev.parley.media.SettableClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class S3BlobStoreTest implements BlobStoreContract {
-  private final SettableClock clock = new SettableClock();
+  private final TestClock clock = TestClock.atNoon();
   private final Path folder;
   private final S3Peer s3;
   private final BlobStore blobs;
@@ -52,7 +52,7 @@ final class S3BlobStoreTest implements BlobStoreContract {
   }
 
   @Override
-  public SettableClock clock() {
+  public TestClock clock() {
     return clock;
   }
 

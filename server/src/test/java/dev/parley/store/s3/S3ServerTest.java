@@ -3,18 +3,18 @@ package dev.parley.store.s3;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.parley.TestClock;
 import dev.parley.config.FilePlace;
 import dev.parley.config.Secret;
 import dev.parley.media.BlobStore;
 import dev.parley.media.BlobStoreContract;
 import dev.parley.media.IncomingFile;
-import dev.parley.media.SettableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class S3ServerTest implements BlobStoreContract {
   private static final Map<String, String> ENVIRONMENT = System.getenv();
 
-  private final SettableClock clock = new SettableClock();
+  private final TestClock clock = TestClock.atNoon();
   private final String prefix = "parley-test/" + UUID.randomUUID();
   private final Path folder;
-  private final BlobStore blobs;
+  @AutoClose private final BlobStore blobs;
 
   S3ServerTest(@TempDir Path folder) {
     this.folder = folder;
@@ -49,18 +49,13 @@ final class S3ServerTest implements BlobStoreContract {
         clock);
   }
 
-  @AfterEach
-  void close() {
-    blobs.close();
-  }
-
   @Override
   public BlobStore blobs() {
     return blobs;
   }
 
   @Override
-  public SettableClock clock() {
+  public TestClock clock() {
     return clock;
   }
 

@@ -22,23 +22,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The writer's cache of rows always equals the database.
 final class RowCacheTest {
   private final Path folder;
-  private final SqliteChatStore store;
+  @AutoClose private final SqliteChatStore store;
 
   RowCacheTest(@TempDir Path folder) {
     this.folder = folder;
     this.store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Test

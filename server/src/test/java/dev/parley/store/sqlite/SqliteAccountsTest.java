@@ -5,19 +5,14 @@ import dev.parley.accounts.AccountStoreContract;
 import dev.parley.chat.StoreListener;
 import dev.parley.store.OpenStore;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SqliteAccountsTest implements AccountStoreContract {
-  private final OpenStore store;
+  @AutoClose private final OpenStore store;
 
   SqliteAccountsTest(@TempDir Path folder) {
     this.store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Override

@@ -5,19 +5,14 @@ import dev.parley.store.OpenStore;
 import dev.parley.stream.CursorStore;
 import dev.parley.stream.CursorStoreContract;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SqliteCursorsTest implements CursorStoreContract {
-  private final OpenStore store;
+  @AutoClose private final OpenStore store;
 
   SqliteCursorsTest(@TempDir Path folder) {
     this.store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Override

@@ -5,19 +5,14 @@ import dev.parley.hooks.HookStore;
 import dev.parley.hooks.HookStoreContract;
 import dev.parley.store.OpenStore;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SqliteHooksTest implements HookStoreContract {
-  private final OpenStore store;
+  @AutoClose private final OpenStore store;
 
   SqliteHooksTest(@TempDir Path folder) {
     this.store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Override

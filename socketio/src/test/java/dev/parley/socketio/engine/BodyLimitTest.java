@@ -8,8 +8,7 @@ import dev.parley.socketio.RawHttp;
 import dev.parley.socketio.RawHttp.Answer;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,17 +17,7 @@ import org.junit.jupiter.api.Timeout;
 final class BodyLimitTest {
   private static final int LIMIT = 1_000_000;
 
-  private static EngineServer server;
-
-  @BeforeAll
-  static void start() {
-    server = EngineServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final EngineServer server = EngineServer.start();
 
   @Test
   void aBodyOfTheLimitIsAccepted() throws IOException {

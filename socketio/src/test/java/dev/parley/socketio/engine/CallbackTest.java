@@ -8,8 +8,6 @@ import dev.parley.socketio.RawHttp;
 import dev.parley.socketio.RawSocket;
 import dev.parley.socketio.WantedError;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +26,7 @@ final class CallbackTest {
   @ParameterizedTest
   @ValueSource(strings = {RawPolling.PATH, WEBSOCKET})
   void noSessionIsLeftWhenTheHeadersCannotBeAdded(String target) throws IOException {
-    String[] headers =
-        target.equals(WEBSOCKET) ? RawSocket.UPGRADE.toArray(String[]::new) : new String[0];
+    String[] headers = target.equals(WEBSOCKET) ? RawSocket.upgrade() : new String[0];
     try (EngineServer server = EngineServer.start(it -> it.initialHeaders((_, _) -> fail()));
         RawHttp http = server.connect()) {
       assertEquals(500, http.head("GET", target, headers).answer().status());
@@ -62,9 +59,8 @@ final class CallbackTest {
 
   /// Loses the connection after the request was read, and before it is answered.
   private static void upgradeAndLose(EngineServer server, String target) throws IOException {
-    List<String> headers = new ArrayList<>(RawSocket.UPGRADE);
-    headers.add(EngineServer.LOSE);
-    try (RawHttp http = server.connect().head("GET", target, headers.toArray(String[]::new))) {
+    String[] headers = RawSocket.upgrade(EngineServer.LOSE);
+    try (RawHttp http = server.connect().head("GET", target, headers)) {
       assertTrue(http.ends());
     }
     // Earlier tasks of the event loop have ended by now.

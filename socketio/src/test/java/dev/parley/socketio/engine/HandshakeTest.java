@@ -14,8 +14,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,17 +23,7 @@ import org.junit.jupiter.api.Timeout;
 final class HandshakeTest {
   private static final String WEBSOCKET = "/engine.io/?EIO=4&transport=websocket";
 
-  private static EngineServer server;
-
-  @BeforeAll
-  static void start() {
-    server = EngineServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final EngineServer server = EngineServer.start();
 
   @Test
   void aPollingHandshakeHasFiveKeys() throws IOException {

@@ -7,8 +7,7 @@ import dev.parley.socketio.EngineServer;
 import dev.parley.socketio.RawHttp;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,17 +16,7 @@ import org.junit.jupiter.api.Timeout;
 final class PollingEndTest {
   private static final String GONE = "{\"code\":1,\"message\":\"Session ID unknown\"}";
 
-  private static EngineServer server;
-
-  @BeforeAll
-  static void start() {
-    server = EngineServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final EngineServer server = EngineServer.start();
 
   @Test
   void aPollReceivesTheClosePacket() throws IOException {

@@ -11,8 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,17 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PollingTest {
   private static final String GONE = "{\"code\":1,\"message\":\"Session ID unknown\"}";
 
-  private static EngineServer server;
-
-  @BeforeAll
-  static void start() {
-    server = EngineServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final EngineServer server = EngineServer.start();
 
   // --- GET ---------------------------------------------------------------------------------------
 

@@ -8,8 +8,7 @@ import dev.parley.socketio.RawSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,17 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ProbeTest {
   private static final String CLOSED = "close 1005";
 
-  private static EngineServer server;
-
-  @BeforeAll
-  static void start() {
-    server = EngineServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final EngineServer server = EngineServer.start();
 
   private static void assertPolls(RawPolling client) throws IOException {
     client.post("4still here");

@@ -1,5 +1,11 @@
 package dev.parley.socketio.engine;
 
+import static dev.parley.socketio.engine.RefusalTexts.BAD_METHOD;
+import static dev.parley.socketio.engine.RefusalTexts.BAD_PROTOCOL;
+import static dev.parley.socketio.engine.RefusalTexts.BAD_REQUEST;
+import static dev.parley.socketio.engine.RefusalTexts.FORBIDDEN;
+import static dev.parley.socketio.engine.RefusalTexts.UNKNOWN_SID;
+import static dev.parley.socketio.engine.RefusalTexts.UNKNOWN_TRANSPORT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,8 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,28 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class RefusalTest {
   private static final String GET = "/engine.io/?EIO=4&transport=";
-  private static final String UNKNOWN_TRANSPORT = "{\"code\":0,\"message\":\"Transport unknown\"}";
-  private static final String UNKNOWN_SID = "{\"code\":1,\"message\":\"Session ID unknown\"}";
-  private static final String BAD_METHOD = "{\"code\":2,\"message\":\"Bad handshake method\"}";
-  private static final String BAD_REQUEST = "{\"code\":3,\"message\":\"Bad request\"}";
-  private static final String FORBIDDEN = "{\"code\":4,\"message\":\"Forbidden\"}";
-  private static final String BAD_PROTOCOL =
-      "{\"code\":5,\"message\":\"Unsupported protocol version\"}";
-
-  private static EngineServer server;
 
   /// Allows no request that has a parameter `forbidden`.
-  @BeforeAll
-  static void start() {
-    server =
-        EngineServer.start(
-            options -> options.allowRequest(request -> !request.uri().contains("forbidden")));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final EngineServer server =
+      EngineServer.start(
+          options -> options.allowRequest(request -> !request.uri().contains("forbidden")));
 
   private static Answer request(String method, String target, String... headers)
       throws IOException {
@@ -55,9 +44,7 @@ final class RefusalTest {
   }
 
   private static Answer upgrade(String target, String... headers) throws IOException {
-    List<String> all = new ArrayList<>(RawSocket.UPGRADE);
-    all.addAll(List.of(headers));
-    return request("GET", target, all.toArray(String[]::new));
+    return RawPolling.request(server, "GET", target, RawSocket.upgrade(headers));
   }
 
   // --- One refusal for each check ----------------------------------------------------------------

@@ -1,5 +1,8 @@
 package dev.parley.socketio.engine;
 
+import static dev.parley.socketio.engine.RefusalTexts.BAD_PROTOCOL;
+import static dev.parley.socketio.engine.RefusalTexts.UNKNOWN_SID;
+import static dev.parley.socketio.engine.RefusalTexts.UNKNOWN_TRANSPORT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,11 +10,8 @@ import dev.parley.socketio.EngineServer;
 import dev.parley.socketio.RawHttp.Answer;
 import dev.parley.socketio.RawSocket;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,25 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class RequestTest {
   private static final String GET = "/engine.io/?EIO=4&transport=";
-  private static final String UNKNOWN_TRANSPORT = "{\"code\":0,\"message\":\"Transport unknown\"}";
-  private static final String UNKNOWN_SID = "{\"code\":1,\"message\":\"Session ID unknown\"}";
-  private static final String BAD_PROTOCOL =
-      "{\"code\":5,\"message\":\"Unsupported protocol version\"}";
-
-  private static EngineServer server;
 
   /// Allows no request that has a parameter `forbidden`.
-  @BeforeAll
-  static void start() {
-    server =
-        EngineServer.start(
-            options -> options.allowRequest(request -> !request.uri().contains("forbidden")));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final EngineServer server =
+      EngineServer.start(
+          options -> options.allowRequest(request -> !request.uri().contains("forbidden")));
 
   private static Answer request(String method, String target, String... headers)
       throws IOException {
@@ -47,9 +34,7 @@ final class RequestTest {
   }
 
   private static Answer upgrade(String target, String... headers) throws IOException {
-    List<String> all = new ArrayList<>(RawSocket.UPGRADE);
-    all.addAll(List.of(headers));
-    return request("GET", target, all.toArray(String[]::new));
+    return RawPolling.request(server, "GET", target, RawSocket.upgrade(headers));
   }
 
   // --- The path ----------------------------------------------------------------------------------

@@ -15,8 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,17 +26,7 @@ final class UpgradeTest {
   private static final String CLOSED = "close 1005";
   private static final String MISMATCH = "{\"code\":3,\"message\":\"Bad request\"}";
 
-  private static EngineServer server;
-
-  @BeforeAll
-  static void start() {
-    server = EngineServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final EngineServer server = EngineServer.start();
 
   // --- The upgrade -------------------------------------------------------------------------------
 

@@ -11,9 +11,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,21 +28,11 @@ final class WebSocketTest {
   private static final String CLOSED = "close 1005";
   private static final String PROTOCOL_ERROR = "close 1002";
 
-  private static EngineServer server;
+  @AutoClose private static final EngineServer server = EngineServer.start();
 
   private RawHttp connection;
   private RawSocket raw;
   private String sid;
-
-  @BeforeAll
-  static void start() {
-    server = EngineServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
 
   @BeforeEach
   void open() throws IOException {
