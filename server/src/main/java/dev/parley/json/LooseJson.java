@@ -44,7 +44,7 @@ public final class LooseJson {
   private static final int MAX_DEPTH = 1000;
   private static final int MAX_STRING = 4_000_000;
   private static final String BEYOND =
-      "the body is beyond what is read here: nested deeper than %d, more than %d values, or a string, name or number that is too long"
+      "the body exceeds the limits for JSON: nested deeper than %d, more than %d values, or a string, name or number that is too long"
           .formatted(MAX_DEPTH, MAX_TOKENS);
 
   private static final JsonMapper MAPPER =

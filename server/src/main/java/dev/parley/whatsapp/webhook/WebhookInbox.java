@@ -117,7 +117,7 @@ public final class WebhookInbox {
           .addKeyValue("at", origin(fault))
           .addKeyValue("bytes", body.length)
           .log("webhook could not be applied and was kept");
-      return keep(body, "could not be applied: fault of ours");
+      return keep(body, "could not be applied because of a fault in Parley");
     }
   }
 

@@ -121,7 +121,9 @@ final class WebhookInboxTest {
     logger.detachAppender(log);
     assertEquals(ONE_UNPROCESSED, ingested);
     assertArrayEquals(HELLO, kept().what().body());
-    assertEquals(List.of("body: could not be applied: fault of ours"), kept().what().reasons());
+    assertEquals(
+        List.of("body: could not be applied because of a fault in Parley"),
+        kept().what().reasons());
     assertEquals(1, log.list.size());
     assertFalse(log.list.getFirst().toString().contains("Hello"));
     assertFalse(String.valueOf(log.list.getFirst().getKeyValuePairs()).contains("Hello"));

@@ -232,6 +232,6 @@ final class WebhookParserTest {
 
   private static void assertBeyond(String body) {
     Parsed.NotJson found = assertInstanceOf(Parsed.NotJson.class, Read.parse(body));
-    assertTrue(found.rule().startsWith("the body is beyond what is read here"), found::rule);
+    assertTrue(found.rule().startsWith("the body exceeds the limits for JSON"), found::rule);
   }
 }
