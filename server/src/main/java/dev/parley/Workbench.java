@@ -38,7 +38,7 @@ import dev.parley.media.BlobStore;
 import dev.parley.media.FileAudit;
 import dev.parley.media.FileTransfer;
 import dev.parley.media.FolderBlobStore;
-import dev.parley.media.MediaPages;
+import dev.parley.media.MediaRecordReader;
 import dev.parley.search.Search;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
@@ -244,7 +244,7 @@ public final class Workbench implements AutoCloseable {
   public static FileAudit files(ParleyConfig config) throws IOException {
     FilePlace place = config.media().place();
     Path incoming = config.dataFolder().resolve("incoming");
-    try (MediaPages pages = Stores.of(config.store()).files();
+    try (MediaRecordReader pages = Stores.of(config.store()).files();
         BlobStore blobs =
             place == null
                 ? pages.blobs(incoming).orElseThrow()
@@ -306,7 +306,7 @@ public final class Workbench implements AutoCloseable {
       throws IOException {
     Path incoming = stores.embedded().folder().resolve("incoming");
     Clock clock = Clock.systemUTC();
-    try (MediaPages pages = Stores.of(from).files();
+    try (MediaRecordReader pages = Stores.of(from).files();
         BlobStore source = blobs(from, stores, () -> pages.blobs(incoming));
         OpenStore open = Stores.of(to).open(_ -> {}, StoreListener.NONE);
         BlobStore target = blobs(to, stores, () -> open.blobs(incoming, clock))) {

@@ -21,18 +21,18 @@ public record Amendment(
     String by,
     Direction direction,
     Instant at,
-    What what) {
+    Action what) {
 
   /// Kinds of amendment.
-  public sealed interface What {
+  public sealed interface Action {
     /// A reaction was set, or removed if `emoji` is null.
-    record React(@Nullable String emoji) implements What {}
+    record React(@Nullable String emoji) implements Action {}
 
     /// The text or caption was changed.
-    record Edit(Body body) implements What {}
+    record Edit(Body body) implements Action {}
 
     /// The sender deleted the message for everyone.
-    record Revoke() implements What {}
+    record Revoke() implements Action {}
   }
 
   /// The maximum number of reactions that a message shows: a quarter of the members that the
@@ -69,7 +69,7 @@ public record Amendment(
     if (!chat.equals(message.chat())) {
       return false;
     }
-    return what instanceof What.React
+    return what instanceof Action.React
         || (direction == message.direction()
             && (direction == Direction.OUTGOING || by.equals(author)));
   }
@@ -95,16 +95,16 @@ public record Amendment(
   Message applyTo(Message message, Instant now) {
     Body body = message.body();
     return switch (what) {
-      case What.React(var emoji) -> {
+      case Action.React(var emoji) -> {
         List<Reaction> reactions = reacted(message.reactions(), emoji);
         yield reactions.equals(message.reactions()) ? message : message.with(body, reactions, now);
       }
-      case What.Edit(var changed) -> {
+      case Action.Edit(var changed) -> {
         boolean late = body.editedAt() != null && at.isBefore(body.editedAt());
         Body edited = late || isRevoked(body) ? body : body.editedTo(changed, at);
         yield edited.equals(body) ? message : message.with(edited, message.reactions(), now);
       }
-      case What.Revoke() ->
+      case Action.Revoke() ->
           isRevoked(body) ? message : message.with(body.revoked(), message.reactions(), now);
     };
   }

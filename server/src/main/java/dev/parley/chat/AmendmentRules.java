@@ -1,6 +1,6 @@
 package dev.parley.chat;
 
-import dev.parley.chat.Amendment.What.React;
+import dev.parley.chat.Amendment.Action.React;
 import dev.parley.chat.SendOutcome.NoTargetReason;
 import java.time.Instant;
 import java.util.List;
@@ -204,7 +204,7 @@ final class AmendmentRules {
 
   /// Whether `latest`, an amendment of the same kind, overrides an amendment.
   private static boolean isPassed(Amendment amendment, Amendment latest) {
-    return amendment.what() instanceof Amendment.What.Revoke
+    return amendment.what() instanceof Amendment.Action.Revoke
         || amendment.at().isBefore(latest.at());
   }
 

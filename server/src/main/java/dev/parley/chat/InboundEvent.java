@@ -107,7 +107,7 @@ public sealed interface InboundEvent {
       @Nullable WaId group,
       Direction direction,
       Instant at,
-      Amendment.What what)
+      Amendment.Action what)
       implements InboundEvent {
     @Override
     public InboundEvent through(String ourNumber) {

@@ -85,7 +85,7 @@ final class Slices {
       case InboundEvent.Called(var draft) ->
           draft.webhookData() == null ? 0 : draft.webhookData().length();
       case InboundEvent.Amended amended ->
-          amended.what() instanceof Amendment.What.Edit(var body) ? body.text().length() : 0;
+          amended.what() instanceof Amendment.Action.Edit(var body) ? body.text().length() : 0;
       case InboundEvent.StatusReported _, InboundEvent.Moved _, InboundEvent.Listed _ -> 0;
     };
   }

@@ -50,19 +50,19 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
 
   /// @return the answer to send; empty if it was streamed, or if the client no longer waits for it
   @Override
-  public Optional<Response.Whole> run(Offload.Place place) throws InterruptedException {
+  public Optional<Response.Whole> run(Offload.Slot slot) throws InterruptedException {
     if (exchange.isOver() && onlyAnswers()) {
       return Optional.empty();
     }
     ContentCoding coding = ContentCoding.of(request.header(CONTENT_ENCODING));
     if (coding == ContentCoding.IDENTITY) {
-      return answer(place, request);
+      return answer(slot, request);
     }
     int limit = server.shared.config().bodyLimit();
     ReceivedBody decoded = new ReceivedBody(server.shared.bodies(), limit, limit);
     try {
       coding.decode(request.body(), decoded);
-      return answer(place, request.decoded(decoded.whole()));
+      return answer(slot, request.decoded(decoded.whole()));
     } catch (Refusal refusal) {
       return Optional.of(exchange.error(refusal));
     } finally {
@@ -78,7 +78,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     };
   }
 
-  private Optional<Response.Whole> answer(Offload.Place place, Request request)
+  private Optional<Response.Whole> answer(Offload.Slot slot, Request request)
       throws InterruptedException {
     int size = request.body().length;
     if (!server.shared.bodies().startReading(size, patience().toMillis())) {
@@ -95,27 +95,27 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
       case Response.Whole(var status, _, var body)
           when status != 200 || body.length <= HeldBody.LIMIT ->
           Optional.of(finished((Response.Whole) answer));
-      case Response.Whole whole -> stream(place, whole, out -> out.write(whole.body()));
-      case Response.Streamed streamed -> stream(place, streamed);
-      case Response.FilePart part -> send(place, part);
+      case Response.Whole whole -> stream(slot, whole, out -> out.write(whole.body()));
+      case Response.Streamed streamed -> stream(slot, streamed);
+      case Response.FilePart part -> send(slot, part);
     };
   }
 
-  private Optional<Response.Whole> stream(Offload.Place place, Response.Streamed answer) {
+  private Optional<Response.Whole> stream(Offload.Slot slot, Response.Streamed answer) {
     try {
       server.shared.answers().take(answer.held());
     } catch (Refusal full) {
       return Optional.of(exchange.error(full));
     }
     try {
-      return stream(place, answer, answer.body());
+      return stream(slot, answer, answer.body());
     } finally {
       server.shared.answers().giveBack(answer.held());
     }
   }
 
-  private Optional<Response.Whole> stream(Offload.Place place, Response plain, Response.Body body) {
-    HeldBody out = new HeldBody(() -> open(place, plain));
+  private Optional<Response.Whole> stream(Offload.Slot slot, Response plain, Response.Body body) {
+    HeldBody out = new HeldBody(() -> open(slot, plain));
     try {
       body.writeTo(out);
       out.end();
@@ -130,10 +130,10 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
         : Optional.of(finished(new Response.Whole(plain.status(), plain.headers(), out.held())));
   }
 
-  private Optional<Response.Whole> send(Offload.Place place, Response.FilePart part)
+  private Optional<Response.Whole> send(Offload.Slot slot, Response.FilePart part)
       throws InterruptedException {
     try {
-      place.change(WorkKind.DOWNLOAD, patience());
+      slot.moveTo(WorkKind.DOWNLOAD, patience());
     } catch (Refusal full) {
       return Optional.of(exchange.error(full));
     }
@@ -178,9 +178,9 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     return Optional.empty();
   }
 
-  private OutputStream open(Offload.Place place, Response plain) throws IOException {
+  private OutputStream open(Offload.Slot slot, Response plain) throws IOException {
     try {
-      place.change(WorkKind.STREAM, patience());
+      slot.moveTo(WorkKind.STREAM, patience());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);

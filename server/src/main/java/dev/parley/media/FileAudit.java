@@ -28,7 +28,7 @@ public record FileAudit(
   }
 
   /// Reads every file to its end.
-  public static FileAudit of(MediaPages pages, BlobStore blobs) throws IOException {
+  public static FileAudit of(MediaRecordReader pages, BlobStore blobs) throws IOException {
     long ready = 0;
     long waiting = 0;
     long gone = 0;

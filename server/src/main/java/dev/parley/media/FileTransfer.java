@@ -21,7 +21,7 @@ public final class FileTransfer {
   private static final int NAMED = 20;
   private static final int BUFFER = 64 * 1024;
 
-  private final MediaPages from;
+  private final MediaRecordReader from;
   private final BlobStore source;
   private final MediaStore to;
   private final BlobStore target;
@@ -55,7 +55,7 @@ public final class FileTransfer {
   /// @param source the bytes of `from`
   /// @param target receives the bytes for `to`; may be the same storage as `source`
   public FileTransfer(
-      MediaPages from, BlobStore source, MediaStore to, BlobStore target, Clock clock) {
+      MediaRecordReader from, BlobStore source, MediaStore to, BlobStore target, Clock clock) {
     this.from = from;
     this.source = source;
     this.to = to;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the records of files page by page, also while a Parley server runs on the same store.
 /// Every method blocks; used by one thread.
-public interface MediaPages extends AutoCloseable {
+public interface MediaRecordReader extends AutoCloseable {
   /// See [MediaStore#rows].
   List<MediaRow> rows(@Nullable String after, int limit);
 

@@ -50,14 +50,14 @@ public final class Offload {
   /// A task that knows in which pool it takes room.
   @FunctionalInterface
   public interface Task<T> {
-    T run(Place place) throws Exception;
+    T run(Slot slot) throws Exception;
   }
 
   /// The pool in which a running task takes room. Belongs to the task's thread.
-  public final class Place {
+  public final class Slot {
     private @Nullable Pool pool;
 
-    private Place(Pool pool) {
+    private Slot(Pool pool) {
       this.pool = pool;
     }
 
@@ -65,7 +65,7 @@ public final class Offload {
     /// task is in that pool already.
     ///
     /// @throws Refusal `OVERLOADED` when there is none in time
-    public void change(WorkKind work, Duration within) throws InterruptedException {
+    public void moveTo(WorkKind work, Duration within) throws InterruptedException {
       Pool other = pool(work);
       if (pool == other) {
         return;
@@ -99,7 +99,7 @@ public final class Offload {
     try {
       checkOpen();
       pool.enter(
-          () -> THREADS.newThread(() -> complete(task, new Place(pool), context, promise)).start());
+          () -> THREADS.newThread(() -> complete(task, new Slot(pool), context, promise)).start());
     } catch (Refusal full) {
       return Future.failedFuture(full);
     }
@@ -210,14 +210,14 @@ public final class Offload {
   }
 
   // An exception of the task goes to its caller, even an Error, because the thread ends here.
-  private static <T> void complete(Task<T> task, Place place, Context context, Promise<T> promise) {
+  private static <T> void complete(Task<T> task, Slot slot, Context context, Promise<T> promise) {
     try {
-      T result = task.run(place);
+      T result = task.run(slot);
       context.runOnContext(_ -> promise.complete(result));
     } catch (Throwable failure) {
       context.runOnContext(_ -> promise.fail(failure));
     } finally {
-      place.leave();
+      slot.leave();
     }
   }
 }

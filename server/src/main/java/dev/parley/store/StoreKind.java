@@ -7,7 +7,7 @@ import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatRecords;
-import dev.parley.media.MediaPages;
+import dev.parley.media.MediaRecordReader;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -30,7 +30,7 @@ public interface StoreKind {
   ChatHistory history();
 
   /// Opens it to read the metadata of files, also while a Parley server uses it.
-  MediaPages files();
+  MediaRecordReader files();
 
   /// Opens it to read the accounts, also while a Parley server uses it.
   AccountPages accounts();

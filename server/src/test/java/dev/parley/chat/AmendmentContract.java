@@ -376,7 +376,7 @@ interface AmendmentContract extends StoreUnderTest {
     assertEquals(List.of("Hallo"), textsOf(GROUP));
   }
 
-  private static InboundEvent.Amended inGroup(String event, WaId by, Amendment.What what) {
+  private static InboundEvent.Amended inGroup(String event, WaId by, Amendment.Action what) {
     return new InboundEvent.Amended(
         new MessageId(event),
         HELLO.id(),

@@ -144,7 +144,7 @@ final class AmendmentTest {
     return Amendment.applyAll(MESSAGE, List.of(all), THEM, AFTER_NOON);
   }
 
-  private static Amendment by(String who, Instant at, Amendment.What what) {
+  private static Amendment by(String who, Instant at, Amendment.Action what) {
     return new Amendment(
         new MessageId("wamid.event"),
         HELLO.id(),

@@ -159,7 +159,7 @@ interface ErasureContract extends StoreUnderTest {
   default void pendingAmendmentsOfAnErasedPersonAreRemoved() {
     WaId other = new WaId(ALICE.value() + "@410987654321098");
     Draft toOther = incoming("wamid.other", other, "Hi there", NOON);
-    Amendment.What secret = edit("They must not read this");
+    Amendment.Action secret = edit("They must not read this");
     store().ingest(inbound(byAlice("wamid.e1", HELLO.id(), NOON, secret)), NOON);
     store()
         .ingest(

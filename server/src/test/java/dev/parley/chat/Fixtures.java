@@ -179,32 +179,32 @@ public final class Fixtures {
 
   /// An amendment by [#ALICE] of a message in her chat.
   public static InboundEvent.Amended byAlice(
-      String event, MessageId target, Instant at, Amendment.What what) {
+      String event, MessageId target, Instant at, Amendment.Action what) {
     return new InboundEvent.Amended(
         new MessageId(event), target, Person.at(ALICE), null, Direction.INCOMING, at, what);
   }
 
   /// An amendment by the business of a message in the chat with [#ALICE].
   public static InboundEvent.Amended byUs(
-      String event, MessageId target, Instant at, Amendment.What what) {
+      String event, MessageId target, Instant at, Amendment.Action what) {
     return new InboundEvent.Amended(
         new MessageId(event), target, Person.at(ALICE), null, Direction.OUTGOING, at, what);
   }
 
-  public static Amendment.What react(String emoji) {
-    return new Amendment.What.React(emoji);
+  public static Amendment.Action react(String emoji) {
+    return new Amendment.Action.React(emoji);
   }
 
-  public static Amendment.What unreact() {
-    return new Amendment.What.React(null);
+  public static Amendment.Action unreact() {
+    return new Amendment.Action.React(null);
   }
 
-  public static Amendment.What edit(String text) {
-    return new Amendment.What.Edit(Body.text(text));
+  public static Amendment.Action edit(String text) {
+    return new Amendment.Action.Edit(Body.text(text));
   }
 
-  public static Amendment.What revoke() {
-    return new Amendment.What.Revoke();
+  public static Amendment.Action revoke() {
+    return new Amendment.Action.Revoke();
   }
 
   /// The message as the first of its chat, without a store.

@@ -219,7 +219,7 @@ interface JoinContract extends StoreUnderTest {
   }
 
   private void change(
-      String event, MessageId target, @Nullable WaId number, Instant at, Amendment.What what) {
+      String event, MessageId target, @Nullable WaId number, Instant at, Amendment.Action what) {
     Person person = number == null ? Person.at(ALICE_ID) : Person.at(number);
     store()
         .ingest(

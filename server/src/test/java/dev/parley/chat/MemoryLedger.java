@@ -364,7 +364,7 @@ final class MemoryLedger implements ChatLedger {
   @Override
   public List<Amendment> amendmentsOf(MessageId message, int limit) {
     return amendments.getOrDefault(message, List.of()).stream()
-        .sorted(Comparator.comparing(it -> it.what() instanceof Amendment.What.React))
+        .sorted(Comparator.comparing(it -> it.what() instanceof Amendment.Action.React))
         .limit(limit)
         .toList();
   }

@@ -109,7 +109,7 @@ final class CustomerSide {
     this.account = account;
     this.wamids = new Wamids(dice);
     this.count = count;
-    for (Happening happening : ledger.happenings()) {
+    for (UnpromptedEvent happening : ledger.unpromptedEvents()) {
       written.merge(happening.number() + '|' + happening.customer(), 1, Integer::sum);
       if (happening.type().equals("system")) {
         var _ = customers.move(happening.customer());
@@ -122,7 +122,10 @@ final class CustomerSide {
   /// them together.
   void startWriting(List<BusinessNumber> numbers, double perSecond) {
     if (count > 0 && perSecond > 0 && writing.compareAndSet(false, true)) {
-      tick(numbers, (long) (TimeUnit.SECONDS.toMillis(1) / perSecond), ledger.happenings().size());
+      tick(
+          numbers,
+          (long) (TimeUnit.SECONDS.toMillis(1) / perSecond),
+          ledger.unpromptedEvents().size());
     }
   }
 
@@ -419,7 +422,8 @@ final class CustomerSide {
       long now,
       List<Event> owes) {
     boolean opens = !SILENT.contains(type);
-    ledger.happen(new Happening(id, number.id(), customer.key(), type, now, opens, false), owes);
+    ledger.happen(
+        new UnpromptedEvent(id, number.id(), customer.key(), type, now, opens, false), owes);
     outbound.owe(owes);
   }
 

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// | kind | what | with |
 /// | --- | --- | --- |
 /// | `accepted` | a message of the business | the fields of [AcceptedMessage]; `owes`, the events to report |
-/// | `happened` | a [Happening] | its fields; `owes` |
+/// | `happened` | a [UnpromptedEvent] | its fields; `owes` |
 /// | `told` | something happened to the account | `field`, `event`; `owes` |
 /// | `refused` | a call got an error | `code`, `key` of the message |
 /// | `lost` | a call got no answer from Graph | `fault`, `key` of the message |
@@ -53,7 +53,7 @@ public final class Ledger implements AutoCloseable {
 
   private final List<AcceptedMessage> accepted = new ArrayList<>();
   private final Set<String> wamids = new HashSet<>();
-  private final Map<String, Happening> happenings = new LinkedHashMap<>();
+  private final Map<String, UnpromptedEvent> unpromptedEvents = new LinkedHashMap<>();
   private final Map<String, StatusReport> statuses = new LinkedHashMap<>();
   private final Map<String, Event> owed = new LinkedHashMap<>();
   private final Map<Integer, Long> errors = new TreeMap<>();
@@ -108,8 +108,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// The actions of customers, in order.
-  public List<Happening> happenings() {
-    return locked(() -> List.copyOf(happenings.values()));
+  public List<UnpromptedEvent> unpromptedEvents() {
+    return locked(() -> List.copyOf(unpromptedEvents.values()));
   }
 
   /// The number of answers with each error code, by code.
@@ -156,7 +156,7 @@ public final class Ledger implements AutoCloseable {
                   .put("status", it.status())
                   .put("acknowledged", it.acknowledged()));
       ArrayNode customers = json.putArray("happenings");
-      happenings.values().forEach(it -> customers.add(it.json()));
+      unpromptedEvents.values().forEach(it -> customers.add(it.json()));
       ArrayNode read = json.putArray("reads");
       reads.forEach(read::add);
       return json;
@@ -173,10 +173,10 @@ public final class Ledger implements AutoCloseable {
           .put(
               "statuses_acknowledged",
               statuses.values().stream().filter(StatusReport::acknowledged).count())
-          .put("happenings", happenings.size())
+          .put("happenings", unpromptedEvents.size())
           .put(
               "happenings_acknowledged",
-              happenings.values().stream().filter(Happening::acknowledged).count())
+              unpromptedEvents.values().stream().filter(UnpromptedEvent::acknowledged).count())
           .put("events", told)
           .put("reads", reads.size())
           .put("typing", typing)
@@ -201,7 +201,7 @@ public final class Ledger implements AutoCloseable {
     record(line, owes);
   }
 
-  void happen(Happening happening, List<Event> owes) {
+  void happen(UnpromptedEvent happening, List<Event> owes) {
     record(happening.json().put("kind", "happened"), owes);
   }
 
@@ -256,7 +256,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   boolean knows(String wamid) {
-    return locked(() -> wamids.contains(wamid) || happenings.containsKey(wamid));
+    return locked(() -> wamids.contains(wamid) || unpromptedEvents.containsKey(wamid));
   }
 
   /// Whether the customer wrote or called in the 24 hours before `at`.
@@ -360,8 +360,8 @@ public final class Ledger implements AutoCloseable {
         wamids.add(message.wamid());
       }
       case "happened" -> {
-        Happening happening = Happening.of(line);
-        happenings.put(happening.id(), happening);
+        UnpromptedEvent happening = UnpromptedEvent.of(line);
+        unpromptedEvents.put(happening.id(), happening);
         if (happening.opens()) {
           String pair = happening.number() + '|' + happening.customer();
           windows.merge(pair, happening.at(), Math::max);
@@ -406,10 +406,10 @@ public final class Ledger implements AutoCloseable {
   private void acknowledge(Event event) {
     statuses.computeIfPresent(
         event.id(), (_, report) -> new StatusReport(report.wamid(), report.status(), true));
-    happenings.computeIfPresent(
+    unpromptedEvents.computeIfPresent(
         event.id(),
         (_, it) ->
-            new Happening(
+            new UnpromptedEvent(
                 it.id(), it.number(), it.customer(), it.type(), it.at(), it.opens(), true));
   }
 

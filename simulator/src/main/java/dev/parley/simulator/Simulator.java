@@ -197,7 +197,7 @@ public final class Simulator implements AutoCloseable {
     for (Templates.TemplateChange one : news) {
       String id = "template/" + changes.incrementAndGet() + "/" + now;
       Event event = new Event(id, one.field(), one.value(), now, "templates", false, false);
-      ledger.happen(new Happening(id, "", "", "template", now, false, false), List.of(event));
+      ledger.happen(new UnpromptedEvent(id, "", "", "template", now, false, false), List.of(event));
       outbound.owe(List.of(event));
     }
     return news.size();

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param at the time of the event, in milliseconds since 1970, in simulated time
 /// @param opens whether it opens the customer service window of 24 hours
 /// @param acknowledged whether a webhook with it was answered 200
-public record Happening(
+public record UnpromptedEvent(
     String id,
     String number,
     String customer,
@@ -33,8 +33,8 @@ public record Happening(
         .put("acknowledged", acknowledged);
   }
 
-  static Happening of(JsonNode json) {
-    return new Happening(
+  static UnpromptedEvent of(JsonNode json) {
+    return new UnpromptedEvent(
         json.path("id").asText(),
         json.path("number").asText(),
         json.path("customer").asText(),

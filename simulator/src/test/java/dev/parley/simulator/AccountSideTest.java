@@ -116,7 +116,7 @@ final class AccountSideTest {
     JsonNode file = other.at("/messages/0");
     assertEquals(placeholder, file.path("id").asText());
     assertTrue(file.at("/image/id").isTextual());
-    assertEquals(0, simulator.ledger().happenings().size());
+    assertEquals(0, simulator.ledger().unpromptedEvents().size());
   }
 
   @Test

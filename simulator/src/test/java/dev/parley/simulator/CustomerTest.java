@@ -78,8 +78,8 @@ final class CustomerTest {
     JsonNode message = values().getFirst().at("/messages/0");
     assertEquals(id, message.path("id").asText());
     assertEquals(type, message.path("type").asText());
-    assertEquals(type, simulator.ledger().happenings().getFirst().type());
-    assertTrue(simulator.ledger().happenings().getFirst().acknowledged());
+    assertEquals(type, simulator.ledger().unpromptedEvents().getFirst().type());
+    assertTrue(simulator.ledger().unpromptedEvents().getFirst().acknowledged());
   }
 
   @Test
@@ -116,7 +116,7 @@ final class CustomerTest {
 
     assertEquals(400, got.status());
     assertTrue(got.message().contains(named), got.body());
-    assertEquals(List.of(), simulator.ledger().happenings());
+    assertEquals(List.of(), simulator.ledger().unpromptedEvents());
   }
 
   @Test
@@ -275,7 +275,7 @@ final class CustomerTest {
     try (Simulator busy =
         Simulator.start(OPTIONS.webhook(receiver.url()).customers(3, 1).speed(100))) {
       receiver.await(came -> came.size() >= 10);
-      String customer = busy.ledger().happenings().getFirst().customer();
+      String customer = busy.ledger().unpromptedEvents().getFirst().customer();
 
       for (int i = 0; i < 10; i++) {
         assertEquals(200, new Business(busy).text(customer, "Yes", "out-" + i).status());
@@ -298,7 +298,7 @@ final class CustomerTest {
                 .flatMap(it -> it.values().stream())
                 .anyMatch(it -> it.at("/metadata/phone_number_id").asText().equals(number)));
       }
-      assertTrue(busy.ledger().happenings().size() > 1);
+      assertTrue(busy.ledger().unpromptedEvents().size() > 1);
     }
   }
 

@@ -43,7 +43,7 @@ final class LedgerTest {
     try (Simulator second = Simulator.start(options)) {
       assertEquals(accepted, second.ledger().accepted());
       assertEquals(1, second.ledger().errors().get(100));
-      assertEquals(1, second.ledger().happenings().size());
+      assertEquals(1, second.ledger().unpromptedEvents().size());
     }
   }
 
@@ -63,7 +63,7 @@ final class LedgerTest {
       assertEquals(3, reports.size());
       reports.forEach(report -> assertEquals(wamid, report.wamid()));
       assertTrue(reports.stream().allMatch(StatusReport::acknowledged));
-      assertTrue(second.ledger().happenings().getFirst().acknowledged());
+      assertTrue(second.ledger().unpromptedEvents().getFirst().acknowledged());
     }
   }
 

@@ -119,7 +119,7 @@ final class WebhookTest {
 
     assertTrue(simulator.ledger().awaitSettled(LIMIT));
     assertEquals(1, simulator.ledger().counts().path("webhooks").path("dropped").asInt());
-    assertFalse(simulator.ledger().happenings().getFirst().acknowledged());
+    assertFalse(simulator.ledger().unpromptedEvents().getFirst().acknowledged());
   }
 
   /// Waits until this number of webhooks was sent and their answers were noted.

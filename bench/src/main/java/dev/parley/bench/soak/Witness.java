@@ -16,7 +16,7 @@ final class Witness implements Client.Events {
   private boolean left;
 
   /// The task during which the client is connected.
-  interface Happening {
+  interface Task {
     /// Begins the task.
     ///
     /// @return a future that completes when the task is over
@@ -28,14 +28,14 @@ final class Witness implements Client.Events {
   /// Joins, runs the task, and leaves.
   ///
   /// @return the result of the task
-  static Future<?> of(Happening happening, InetSocketAddress server) throws IOException {
+  static Future<?> of(Task task, InetSocketAddress server) throws IOException {
     Witness witness = new Witness();
     try (SocketLoop loop = new SocketLoop()) {
       Client client = SocketConnection.connect(server, loop, 0, witness);
       while (!witness.joined) {
         loop.turn();
       }
-      Future<?> future = happening.begin();
+      Future<?> future = task.begin();
       while (!future.isDone()) {
         loop.turn(GLANCE_MILLIS);
       }

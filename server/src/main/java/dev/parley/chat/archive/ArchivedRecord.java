@@ -100,7 +100,7 @@ public sealed interface ArchivedRecord {
 
     @Override
     public int weight() {
-      return amendment.what() instanceof Amendment.What.Edit(var body) ? body.text().length() : 0;
+      return amendment.what() instanceof Amendment.Action.Edit(var body) ? body.text().length() : 0;
     }
   }
 

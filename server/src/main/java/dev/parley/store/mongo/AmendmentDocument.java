@@ -71,22 +71,22 @@ final class AmendmentDocument {
             .append(PLACE, place);
     document.append(FieldNames.KIND, kindOf(amendment.what()));
     return switch (amendment.what()) {
-      case Amendment.What.React(var emoji) -> document.append(FieldNames.EMOJI, emoji);
-      case Amendment.What.Edit(var body) ->
+      case Amendment.Action.React(var emoji) -> document.append(FieldNames.EMOJI, emoji);
+      case Amendment.Action.Edit(var body) ->
           document
               .append(FieldNames.TEXT, body.text())
               .append(FieldNames.MESSAGE_TYPE, body.type())
               .append(FieldNames.CONTENT, DocumentFields.content(body));
-      case Amendment.What.Revoke() -> document;
+      case Amendment.Action.Revoke() -> document;
     };
   }
 
   /// The word for the kind of an amendment.
-  private static String kindOf(Amendment.What what) {
+  private static String kindOf(Amendment.Action what) {
     return switch (what) {
-      case Amendment.What.React _ -> REACTION;
-      case Amendment.What.Edit _ -> "edit";
-      case Amendment.What.Revoke _ -> "revoke";
+      case Amendment.Action.React _ -> REACTION;
+      case Amendment.Action.Edit _ -> "edit";
+      case Amendment.Action.Revoke _ -> "revoke";
     };
   }
 
@@ -101,18 +101,18 @@ final class AmendmentDocument {
         what(document));
   }
 
-  private static Amendment.What what(Document document) {
+  private static Amendment.Action what(Document document) {
     return switch (text(document, FieldNames.KIND)) {
-      case REACTION -> new Amendment.What.React(textOrNull(document, FieldNames.EMOJI));
+      case REACTION -> new Amendment.Action.React(textOrNull(document, FieldNames.EMOJI));
       case "edit" ->
-          new Amendment.What.Edit(
+          new Amendment.Action.Edit(
               new Body(
                   text(document, FieldNames.TEXT),
                   text(document, FieldNames.MESSAGE_TYPE),
                   DocumentFields.content(document.get(FieldNames.CONTENT)),
                   null,
                   null));
-      case "revoke" -> new Amendment.What.Revoke();
+      case "revoke" -> new Amendment.Action.Revoke();
       default -> throw new IllegalStateException("the kind of an amendment is damaged");
     };
   }

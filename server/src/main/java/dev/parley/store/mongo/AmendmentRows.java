@@ -179,7 +179,7 @@ final class AmendmentRows implements LedgerRows {
       all.addAll(byKey.get(key, this::load).orElse(List.of()));
     }
     all.replaceAll(this::redirected);
-    all.sort(Comparator.comparing(amendment -> amendment.what() instanceof Amendment.What.React));
+    all.sort(Comparator.comparing(amendment -> amendment.what() instanceof Amendment.Action.React));
     return all.subList(0, Math.min(limit, all.size()));
   }
 

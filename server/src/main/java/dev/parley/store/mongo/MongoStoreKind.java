@@ -10,7 +10,7 @@ import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatRecords;
 import dev.parley.config.Secret;
 import dev.parley.media.BlobStore;
-import dev.parley.media.MediaPages;
+import dev.parley.media.MediaRecordReader;
 import dev.parley.media.MediaRow;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
@@ -39,9 +39,9 @@ public record MongoStoreKind(Secret uri) implements StoreKind {
   }
 
   @Override
-  public MediaPages files() {
+  public MediaRecordReader files() {
     MongoHistory history = MongoHistory.openToRead(uri.value());
-    return new MediaPages() {
+    return new MediaRecordReader() {
       @Override
       public List<MediaRow> rows(@Nullable String after, int limit) {
         return history.files().rows(after, limit);

@@ -58,18 +58,18 @@ final class AmendmentTable {
         what(row));
   }
 
-  private static Amendment.What what(Row<Column> row) throws SQLException {
+  private static Amendment.Action what(Row<Column> row) throws SQLException {
     return switch (row.text(Column.KIND)) {
-      case "react" -> new Amendment.What.React(row.textOrNull(Column.EMOJI));
+      case "react" -> new Amendment.Action.React(row.textOrNull(Column.EMOJI));
       case "edit" ->
-          new Amendment.What.Edit(
+          new Amendment.Action.Edit(
               new Body(
                   row.text(Column.TEXT),
                   row.text(Column.TYPE),
                   Columns.content(row.textOrNull(Column.CONTENT)),
                   null,
                   null));
-      case "revoke" -> new Amendment.What.Revoke();
+      case "revoke" -> new Amendment.Action.Revoke();
       default -> throw new IllegalStateException("amendments.kind is damaged");
     };
   }
@@ -79,8 +79,9 @@ final class AmendmentTable {
   /// @return whether it was added
   static boolean keep(Database database, Amendment amendment) throws SQLException {
     Parameters<Column> row = new Parameters<>(database.prepare(KEEP));
-    String emoji = amendment.what() instanceof Amendment.What.React(var reaction) ? reaction : null;
-    Body body = amendment.what() instanceof Amendment.What.Edit(var edited) ? edited : null;
+    String emoji =
+        amendment.what() instanceof Amendment.Action.React(var reaction) ? reaction : null;
+    Body body = amendment.what() instanceof Amendment.Action.Edit(var edited) ? edited : null;
     row.set(Column.EVENT, amendment.event().value());
     row.set(Column.TARGET, amendment.target().value());
     row.set(Column.WA_ID, amendment.chat().value());

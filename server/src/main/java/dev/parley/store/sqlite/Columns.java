@@ -45,11 +45,11 @@ final class Columns {
   }
 
   /// The word for the kind of an amendment.
-  static String kind(Amendment.What what) {
+  static String kind(Amendment.Action what) {
     return switch (what) {
-      case Amendment.What.React _ -> "react";
-      case Amendment.What.Edit _ -> "edit";
-      case Amendment.What.Revoke _ -> "revoke";
+      case Amendment.Action.React _ -> "react";
+      case Amendment.Action.Edit _ -> "edit";
+      case Amendment.Action.Revoke _ -> "revoke";
     };
   }
 

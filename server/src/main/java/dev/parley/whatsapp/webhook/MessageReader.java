@@ -294,7 +294,7 @@ final class MessageReader {
         return;
       }
       MessageId target = IdReader.messageId(object, targetName);
-      Amendment.What what = target == null ? null : what(object);
+      Amendment.Action what = target == null ? null : what(object);
       if (target == null) {
         reading.leftover.add(place, type + "." + targetName + " is missing or cannot be an id");
       } else if (what == null) {
@@ -305,13 +305,13 @@ final class MessageReader {
       }
     }
 
-    private Amendment.@Nullable What what(JsonNode object) {
+    private Amendment.@Nullable Action what(JsonNode object) {
       return switch (type) {
         case "reaction" -> {
           String emoji = LooseJson.text(object, "emoji", MAX_EMOJI);
-          yield new Amendment.What.React(emoji == null || Blank.isBlank(emoji) ? null : emoji);
+          yield new Amendment.Action.React(emoji == null || Blank.isBlank(emoji) ? null : emoji);
         }
-        case "revoke" -> new Amendment.What.Revoke();
+        case "revoke" -> new Amendment.Action.Revoke();
         default -> {
           JsonNode edited = LooseJson.object(object, "message");
           Body body = edited == null ? null : body(edited, MessageReader.type(edited));
@@ -319,7 +319,7 @@ final class MessageReader {
           // the text.
           yield body == null || body.content() instanceof Content.Unsupported
               ? null
-              : new Amendment.What.Edit(body);
+              : new Amendment.Action.Edit(body);
         }
       };
     }

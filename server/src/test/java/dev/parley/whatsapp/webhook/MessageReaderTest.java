@@ -185,9 +185,9 @@ final class MessageReaderTest {
                 """));
 
     assertEquals(
-        new Amendment.What.Edit(Body.text("Better")), amended(inbound.events().get(0)).what());
+        new Amendment.Action.Edit(Body.text("Better")), amended(inbound.events().get(0)).what());
     assertEquals(Direction.OUTGOING, amended(inbound.events().get(0)).direction());
-    assertEquals(new Amendment.What.Revoke(), amended(inbound.events().get(1)).what());
+    assertEquals(new Amendment.Action.Revoke(), amended(inbound.events().get(1)).what());
     assertEquals(
         List.of("entry[0].changes[0].value.message_echoes[2]: has no receiver"),
         Read.leftover(inbound).reasons());
@@ -241,7 +241,7 @@ final class MessageReaderTest {
 
     assertEquals(new MessageId("wamid.M"), event.event());
     assertEquals(new MessageId("wamid.T"), event.target());
-    assertEquals(new Amendment.What.React(emoji), event.what());
+    assertEquals(new Amendment.Action.React(emoji), event.what());
   }
 
   @ParameterizedTest

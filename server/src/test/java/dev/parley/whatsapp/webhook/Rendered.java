@@ -200,11 +200,11 @@ final class Rendered {
         body.origin() == null ? null : body.origin().word());
   }
 
-  private static Map<String, @Nullable Object> what(Amendment.What what) {
+  private static Map<String, @Nullable Object> what(Amendment.Action what) {
     return switch (what) {
-      case Amendment.What.React(var emoji) -> map("react", emoji == null ? "taken away" : emoji);
-      case Amendment.What.Edit(var body) -> map("edit", body(body));
-      case Amendment.What.Revoke() -> map("revoke", true);
+      case Amendment.Action.React(var emoji) -> map("react", emoji == null ? "taken away" : emoji);
+      case Amendment.Action.Edit(var body) -> map("edit", body(body));
+      case Amendment.Action.Revoke() -> map("revoke", true);
     };
   }
 
